@@ -1,0 +1,1 @@
+"""The words of the house as plain values: no I/O, no clock, no framework."""

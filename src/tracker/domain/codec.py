@@ -1,0 +1,48 @@
+"""Events to plain JSON values and back; the only place where a payload's dict is seen.
+
+Dates and decimals travel as text, so that no payload holds a float. Structure is checked by msgspec against the
+dataclasses; a payload of an older version passes its upcasters first.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from tracker.domain.errors import InputError
+from tracker.domain.events import EVENT_TYPES, TYPE_OF, Event
+from tracker.domain.upcasters import UPCASTERS
+
+T = TypeVar("T")
+
+
+def type_and_version(event: Event) -> tuple[str, int]:
+    """The type string and the version under which this event is written today."""
+    name = TYPE_OF[type(event)]
+    return name, EVENT_TYPES[name][1]
+
+
+def encode(value: object) -> Any:
+    """A dataclass as JSON values (dict, list, str, int, bool, None)."""
+    return msgspec.to_builtins(value, str_keys=True)
+
+
+def decode(type_: str, version: int, payload: dict[str, Any]) -> Event:
+    """A stored payload as today's event; raises InputError for an unknown type, a future version or a wrong shape."""
+    if type_ not in EVENT_TYPES:
+        raise InputError(f"event type {type_!r} is not known to this release")
+    cls, current = EVENT_TYPES[type_]
+    if version > current:
+        raise InputError(f"{type_} has version {version}; this release reads up to {current}")
+    for number in range(version, current):
+        payload = UPCASTERS[type_, number](payload)
+    return restore(payload, cls, where=type_)
+
+
+def restore(value: Any, cls: type[T], *, where: str) -> T:
+    """JSON values as a dataclass; raises InputError naming the field that does not fit."""
+    try:
+        return msgspec.convert(value, cls, strict=True)
+    except msgspec.ValidationError as error:
+        raise InputError(f"{where}: {error}") from error

@@ -1,0 +1,81 @@
+"""Valid time: uncertain dates in the Extended Date/Time Format (ISO 8601-2), and the days they may cover.
+
+Parsing is the `edtf` library's; this file only turns its answer into a lower and an upper day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from edtf import EDTFObject, parse_edtf
+from edtf.parser.edtf_exceptions import EDTFParseException
+
+from tracker.domain.errors import DateError
+
+_OPEN = ("..", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An EDTF text with its first and last possible day; `None` means open on that side."""
+
+    edtf: str
+    lower: date | None
+    upper: date | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has no end yet."""
+        return self.upper is None
+
+
+@lru_cache(maxsize=65_536)
+def parse_interval(text: str) -> Interval:
+    """Read an EDTF text such as `2025-06~`, `2014-11-11` or `1991-12/..`.
+
+    Approximate and uncertain marks (`~`, `?`) are kept in the text and do not widen the days.
+    Raises DateError.
+    """
+    if not text.isascii() or not text.strip():
+        raise DateError(text, expected="an EDTF date such as 2025-01-17, 2025-06~ or 1991-12/..")
+    start, slash, end = text.partition("/")
+    lower = None if start in _OPEN else _day(start, text=text, last=False)
+    upper = None if slash and end in _OPEN else _day(end if slash else start, text=text, last=True)
+    if lower and upper and lower > upper:
+        raise DateError(text, expected="an interval that ends on or after its start")
+    return Interval(edtf=text, lower=lower, upper=upper)
+
+
+def _day(part: str, *, text: str, last: bool) -> date:
+    try:
+        parsed: EDTFObject = parse_edtf(part)
+        bound = parsed.upper_strict() if last else parsed.lower_strict()
+        return date(bound.tm_year, bound.tm_mon, bound.tm_mday)
+    except (EDTFParseException, ValueError, AttributeError, TypeError, OverflowError) as error:
+        raise DateError(text, expected="an EDTF date such as 2025-01-17, 2025-06~ or 1991-12/..") from error
+
+
+def parse_day(text: str, *, where: str = "") -> date:
+    """Read a plain calendar day (`YYYY-MM-DD`); raises DateError."""
+    try:
+        if len(text) != len("YYYY-MM-DD"):
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise DateError(text, expected="a day as YYYY-MM-DD", where=where) from error
+
+
+def parse_moment(text: str, *, where: str = "") -> datetime:
+    """Read a timestamp with a zone (`2025-06-20T12:00:00Z`) as UTC; a bare day means its last microsecond; raises DateError."""
+    try:
+        if len(text) == len("YYYY-MM-DD"):
+            day = date.fromisoformat(text)
+            return datetime(day.year, day.month, day.day, 23, 59, 59, 999_999, tzinfo=UTC)
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise DateError(text, expected="a timestamp with a zone, e.g. 2025-06-20T12:00:00Z", where=where) from error
+    if moment.tzinfo is None:
+        raise DateError(text, expected="a timestamp with a zone, e.g. 2025-06-20T12:00:00Z", where=where)
+    return moment.astimezone(UTC)

@@ -1,0 +1,54 @@
+"""What surrounds a payload: which log, which stream, when, by whom, and why it is the same fact when it comes again."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tracker.domain.events import Event
+
+NAMESPACE = uuid.UUID("9c5a8f3e-6f0b-5c8e-9a57-3d1f2b7e4a60")
+"""Root of every event id (uuid5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event that is to be appended.
+
+    `event_id` derives from what makes the fact the same fact, so appending it again is a no-op. `expected_version` is the
+    stream's version the writer saw; `None` takes whatever stands there.
+    """
+
+    event_id: str
+    stream: str
+    event: Event
+    actor: str
+    occurred_edtf: str | None = None
+    occurred_from: date | None = None
+    occurred_to: date | None = None
+    published_at: datetime | None = None
+    causation_id: str | None = None
+    correlation_id: str | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event as the log holds it. `recorded_at` is UTC and never runs backwards along `position`."""
+
+    dossier: str
+    position: int
+    event_id: str
+    stream: str
+    stream_version: int
+    type: str
+    version: int
+    recorded_at: datetime
+    actor: str
+    event: Event
+
+
+def event_id(*parts: str) -> str:
+    """A deterministic id (uuid5) from what makes a fact the same fact; parts are joined with a unit separator."""
+    return str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))

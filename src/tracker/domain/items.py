@@ -1,0 +1,52 @@
+"""Sources and what they publish: feeds, items, and the Admiralty letters that say how far a source is trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Reliability = Literal["A", "B", "C", "D", "E", "F"]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A source that is polled.
+
+    `group` is who owns it: outlets of one group, or of one `wire`, never confirm each other.
+    `reliability` is the Admiralty letter A (completely reliable) to E (unreliable), F (cannot be judged).
+    """
+
+    id: str
+    title: str
+    url: str
+    site: str | None
+    language: str
+    country: str | None
+    group: str
+    wire: str | None
+    reliability: Reliability
+    note: str
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a feed as first seen (or, in a revision, as seen again).
+
+    `published` is what the outlet claimed, never our own clock; `published_claim` keeps its words.
+    `content_hash` is the SHA-256 (hex) of title, summary and canonical URL, so that an edit shows.
+    """
+
+    id: str
+    feed: str
+    guid: str
+    url: str | None
+    canonical_url: str | None
+    title: str
+    summary: str
+    language: str
+    published: datetime | None
+    published_claim: str | None
+    author: str | None
+    content_hash: str

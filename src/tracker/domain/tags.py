@@ -1,0 +1,84 @@
+"""What a tagger or a reviewer says of an item: relevant or not and why, categories with directions, and the exact words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+
+class Direction(StrEnum):
+    """Which way a matter points for the relationship (the codebook's four)."""
+
+    DEEPENS = "deepens"
+    STRAINS = "strains"
+    LIMITS = "limits"
+    NEUTRAL = "neutral"
+
+
+class Stage(StrEnum):
+    """How far a commitment got."""
+
+    ANNOUNCED = "announced"
+    AGREED = "agreed"
+    SIGNED = "signed"
+    RATIFIED = "ratified"
+    IN_FORCE = "in-force"
+    IMPLEMENTED = "implemented"
+    SUSPENDED = "suspended"
+    DENIED = "denied"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters [start, end) of an item's title or summary, and the lexicon concept they matched."""
+
+    field: Literal["title", "summary"]
+    start: int
+    end: int
+    concept: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """One named addend of a relevance score, with the words that caused it."""
+
+    name: str
+    amount: Decimal
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """Whether an item concerns the relationship; `score` is the sum of `parts`, relevant at or above `threshold`."""
+
+    tagger: str
+    version: str
+    relevant: bool
+    score: Decimal
+    threshold: Decimal
+    parts: tuple[ScorePart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One category with its direction; `confidence` is 0..1 and uncalibrated until `calibrated` says otherwise."""
+
+    category: str
+    direction: Direction
+    confidence: Decimal
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything one tagger says of one item. `actor` and `target` are party codes, `both` or `third`."""
+
+    screening: Screening
+    tags: tuple[Tag, ...]
+    plover: str
+    stage: Stage | None
+    actor: str
+    target: str
