@@ -68,7 +68,9 @@ def parse_day(text: str, *, where: str = "") -> date:
 
 
 def parse_moment(text: str, *, where: str = "") -> datetime:
-    """Read a timestamp with a zone (`2025-06-20T12:00:00Z`) as UTC; a bare day means its last microsecond; raises DateError."""
+    """Read a timestamp with a zone (`2025-06-20T12:00:00Z`) as UTC; a bare day means its last microsecond; raises
+    DateError.
+    """
     try:
         if len(text) == len("YYYY-MM-DD"):
             day = date.fromisoformat(text)

@@ -53,7 +53,9 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class ArticleAnchor:
-    """Where in the seed article a claim stands: characters [start, end) and the SHA-256 (hex) of those characters in UTF-8."""
+    """Where in the seed article a claim stands: characters [start, end) and the SHA-256 (hex) of those characters
+    in UTF-8.
+    """
 
     article: str
     section: str
@@ -84,8 +86,10 @@ class Reference:
 class Development:
     """A fact, or a voice, about the relationship.
 
-    `labels` are ordered, the first is the main one. `goldstein` is signed, -10..+10; `goldstein_is` says whether a coded
-    event or only an equivalent. `confidence` is how sure the source of a seed is of its reading; `veracity` is the result
+    `labels` are ordered, the first is the main one. `goldstein` is signed, -10..+10; `goldstein_is` says whether a
+    coded
+    event or only an equivalent. `confidence` is how sure the source of a seed is of its reading; `veracity` is the
+    result
     of the fact check. `article` and `anchors` are the evidence; reports join later as events of their own.
     """
 
@@ -130,7 +134,9 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A dated step towards force (`signed`, `ratified`, `in-force`, `ended`), by one party code or by `both`; EDTF date."""
+    """A dated step towards force (`signed`, `ratified`, `in-force`, `ended`), by one party code or by `both`; EDTF
+    date.
+    """
 
     stage: Stage
     by: str
@@ -154,7 +160,8 @@ class Instrument:
     """A treaty or agreement with its obligations and its dates.
 
     `in_force` and `ended` are EDTF; an obligation binds from the first day surely in force to the day before the end,
-    not from signature or ratification. `partnership` says whether it counts as a partnership instrument for the standing.
+    not from signature or ratification. `partnership` says whether it counts as a partnership instrument for the
+    standing.
     `bilateral` is false for an agreement of a bloc.
     """
 

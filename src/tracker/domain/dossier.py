@@ -1,4 +1,6 @@
-"""A dossier: one tracked relationship as data. What is here is what the log records of it, so that a replay needs no file."""
+"""A dossier: one tracked relationship as data. What is here is what the log records of it, so that a replay needs
+no file.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,8 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What `dossier.opened` and `dossier.revised` record. `since` is where an open start begins; `digests` name the files.
+    """What `dossier.opened` and `dossier.revised` record. `since` is where an open start begins; `digests` name
+    the files.
 
     `tagger` is the registered tagger that screens items; `lexicon` its data's SHA-256 (hex).
     """

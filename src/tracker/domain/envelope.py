@@ -16,7 +16,8 @@ NAMESPACE = uuid.UUID("9c5a8f3e-6f0b-5c8e-9a57-3d1f2b7e4a60")
 class Draft:
     """An event that is to be appended.
 
-    `event_id` derives from what makes the fact the same fact, so appending it again is a no-op. `expected_version` is the
+    `event_id` derives from what makes the fact the same fact, so appending it again is a no-op. `expected_version`
+    is the
     stream's version the writer saw; `None` takes whatever stands there.
     """
 

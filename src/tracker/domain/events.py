@@ -146,6 +146,14 @@ class InstrumentCorrected:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class InstrumentWithdrawn:
+    """An instrument was recorded in error: from here on it binds nobody."""
+
+    instrument: str
+    reason: str
+
+
 Event = (
     DossierOpened
     | DossierRevised
@@ -163,6 +171,7 @@ Event = (
     | ReportUnlinked
     | InstrumentRecorded
     | InstrumentCorrected
+    | InstrumentWithdrawn
 )
 
 EVENT_TYPES: dict[str, tuple[type[Event], int]] = {
@@ -182,6 +191,7 @@ EVENT_TYPES: dict[str, tuple[type[Event], int]] = {
     "report.unlinked": (ReportUnlinked, 1),
     "instrument.recorded": (InstrumentRecorded, 1),
     "instrument.corrected": (InstrumentCorrected, 1),
+    "instrument.withdrawn": (InstrumentWithdrawn, 1),
 }
 
 TYPE_OF: dict[type[Event], str] = {cls: name for name, (cls, _) in EVENT_TYPES.items()}

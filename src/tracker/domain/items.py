@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -50,3 +51,17 @@ class Item:
     published_claim: str | None
     author: str | None
     content_hash: str
+
+
+def item_id(feed: str, guid: str) -> str:
+    """The id under which an entry of a feed is known for good: 128 bits of SHA-256 over both, as 32 hex digits."""
+    return _digest(feed, guid)[:32]
+
+
+def content_hash(title: str, *, summary: str, canonical_url: str | None) -> str:
+    """SHA-256 (hex) of what a reader would notice as an edit; a claimed date or an author does not count."""
+    return _digest(title, summary, canonical_url or "")
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

@@ -1,4 +1,6 @@
-"""What a tagger or a reviewer says of an item: relevant or not and why, categories with directions, and the exact words."""
+"""What a tagger or a reviewer says of an item: relevant or not and why, categories with directions, and the exact
+words.
+"""
 
 from __future__ import annotations
 

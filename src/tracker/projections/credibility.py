@@ -1,0 +1,80 @@
+"""How far a development can be believed: Admiralty's two axes, and one factor over independent sources.
+
+Sources are joined before they are counted: outlets of one group, or of one wire, confirm nothing for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tracker.domain.developments import Development
+from tracker.domain.dossier import Definition
+from tracker.projections.views import Report
+
+SIX_PLACES = Decimal("0.000001")
+ONE = Decimal(1)
+INFORMATION = {"supported": 2, "partly": 3, "contested": 4, "unchecked": 6}
+"""Information credibility (1 confirmed .. 6 cannot be judged) that the fact check of a seed gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One voice: its group and wire, its letter, and the factor 0..1 its word is worth."""
+
+    group: str
+    wire: str | None
+    letter: str
+    worth: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Credibility:
+    """`factor` 0..1, the number of independent sources, and the joined Admiralty code such as `B2`."""
+
+    factor: Decimal
+    sources: int
+    admiralty: str
+
+
+def assess(development: Development, reports: Iterable[Report], definition: Definition) -> Credibility:
+    """Credibility = 1 - product over independent sources of (1 - worth), rounded to six places."""
+    sources = [Source(r.group, r.wire, r.reliability, definition.scoring.reliability[r.reliability]) for r in reports]
+    if development.article is not None:
+        letter = definition.article.reliability
+        worth = definition.scoring.reliability[letter] * definition.scoring.claim_confidence[development.confidence]
+        sources.append(Source(f"article:{definition.article.id}", None, letter, worth))
+    groups = independent(sources)
+    doubt = ONE
+    for group in groups:
+        doubt *= ONE - max(source.worth for source in group)
+    letter = min((source.letter for source in sources), default="F")
+    digit = _information(development, len(groups))
+    return Credibility((ONE - doubt).quantize(SIX_PLACES), len(groups), f"{letter}{digit}")
+
+
+def independent(sources: Sequence[Source]) -> list[list[Source]]:
+    """Sources joined into groups that share an owner or a wire, directly or through others."""
+    groups: list[list[Source]] = []
+    for source in sources:
+        joined = [g for g in groups if any(_joined(source, other) for other in g)]
+        groups = [g for g in groups if g not in joined]
+        groups.append([source, *(other for g in joined for other in g)])
+    return groups
+
+
+def _joined(one: Source, other: Source) -> bool:
+    return one.group == other.group or (one.wire is not None and one.wire == other.wire)
+
+
+def _information(development: Development, groups: int) -> int:
+    if development.veracity == "contested":
+        return INFORMATION["contested"]
+    if groups >= 3:
+        return 1
+    if groups == 2:
+        return 2
+    if development.origin == "item":
+        return 3
+    return INFORMATION[development.veracity]

@@ -1,0 +1,40 @@
+"""What a contribution amounts to on a day: its weight, less what its age has taken.
+
+Amounts are whole millionths, so that the rows of an explanation add up to the sum to the last digit.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tracker.projections.views import Contribution
+
+MICRO = 1_000_000
+
+
+def amount(contribution: Contribution, day: date, *, stretch: float = 1.0) -> int:
+    """x = weight * 2^(-age / half-life) in millionths on that day, the half-life multiplied by `stretch`.
+
+    A row that holds keeps its full weight until its last day. An occurrence of uncertain date spreads evenly over its
+    days, and each share ages from its own day. Before the first day there is nothing.
+    """
+    if not contribution.counts or day < contribution.start:
+        return 0
+    half_life = contribution.half_life * stretch
+    end = contribution.end
+    if end is None or contribution.holds:
+        age = 0 if end is None else max(0, (day - end).days)
+        left: float = 2.0 ** (-age / half_life)
+    else:
+        left = _spread(contribution.start, end, day=day, half_life=half_life)
+    return round(float(contribution.weight) * left * MICRO)
+
+
+def _spread(start: date, end: date, *, day: date, half_life: float) -> float:
+    """The mean of 2^(-age / half-life) over the interval's days, days to come counting nothing (a geometric sum)."""
+    days = (end - start).days + 1
+    passed = (min(day, end) - start).days + 1
+    newest = (day - min(day, end)).days
+    ratio: float = 2.0 ** (-1 / half_life)
+    total = (1 - ratio**passed) / (1 - ratio)
+    return float(ratio**newest * total / days)

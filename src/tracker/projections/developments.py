@@ -1,0 +1,128 @@
+"""Developments as they read now: what is recorded, corrected, withdrawn, and how many independent sources report it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from tracker.domain.developments import Development
+from tracker.domain.dossier import Definition
+from tracker.domain.envelope import Recorded
+from tracker.domain.events import (
+    DevelopmentCorrected,
+    DevelopmentRecorded,
+    DevelopmentRestored,
+    DevelopmentWithdrawn,
+    DossierRevised,
+    FeedChanged,
+    ReportLinked,
+    ReportUnlinked,
+)
+from tracker.domain.items import Feed
+from tracker.projections.base import Change, Live, Projection
+from tracker.projections.credibility import assess
+from tracker.projections.registers import DEFINITION_KEY
+from tracker.projections.views import DevelopmentView, ItemView, Report
+
+
+def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
+    definition = live.get(Definition, DEFINITION_KEY)
+    if definition is None:
+        return
+    for view in _next(recorded, live):
+        found = assess(view.development, view.reports, definition)
+        rated = replace(view, credibility=found.factor, sources=found.sources, admiralty=found.admiralty)
+        if rated != live.get(DevelopmentView, rated.development.id):
+            rated = replace(rated, changed_position=recorded.position)
+            yield Change(DevelopmentView, rated.development.id, rated, recorded.position)
+
+
+def _next(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
+    match recorded.event:
+        case DevelopmentRecorded(development=development):
+            yield _first(development, recorded.position)
+        case DevelopmentCorrected(development=development):
+            yield from _changed(live, development.id, development=development)
+        case DevelopmentWithdrawn(development=key, reason=reason):
+            yield from _changed(live, key, status="withdrawn", reason=reason)
+        case DevelopmentRestored(development=key, reason=reason):
+            yield from _changed(live, key, status="live", reason=reason)
+        case ReportLinked() as link:
+            yield from _linked(link, recorded.position, live)
+        case ReportUnlinked(development=key, item=item):
+            view = live.get(DevelopmentView, key)
+            if view is not None:
+                yield replace(view, reports=tuple(r for r in view.reports if r.item != item))
+        case FeedChanged(feed=feed):
+            yield from _rerated(live, feed)
+        case DossierRevised():
+            yield from (view for _, view in live.all(DevelopmentView))
+        case _:
+            return
+
+
+def _first(development: Development, position: int) -> DevelopmentView:
+    return DevelopmentView(
+        development=development,
+        status="live",
+        reason="",
+        reports=(),
+        sources=0,
+        credibility=Decimal(0),
+        admiralty="F6",
+        first_position=position,
+        changed_position=position,
+    )
+
+
+def _changed(
+    live: Live,
+    key: str,
+    *,
+    development: Development | None = None,
+    status: str | None = None,
+    reason: str | None = None,
+) -> Iterator[DevelopmentView]:
+    view = live.get(DevelopmentView, key)
+    if view is not None:
+        yield replace(
+            view,
+            development=development or view.development,
+            status=status or view.status,
+            reason=view.reason if reason is None else reason,
+        )
+
+
+def _linked(link: ReportLinked, position: int, live: Live) -> Iterator[DevelopmentView]:
+    view, item = live.get(DevelopmentView, link.development), live.get(ItemView, link.item)
+    feed = None if item is None else live.get(Feed, item.item.feed)
+    if view is None or feed is None or any(r.item == link.item for r in view.reports):
+        return
+    report = Report(
+        item=link.item,
+        feed=feed.id,
+        group=feed.group,
+        wire=feed.wire,
+        reliability=feed.reliability,
+        method=link.method,
+        score=link.score,
+        position=position,
+    )
+    yield replace(view, reports=(*view.reports, report))
+
+
+def _rerated(live: Live, feed: Feed) -> Iterator[DevelopmentView]:
+    """A source that is rated anew changes every development it reports."""
+    for _, view in live.all(DevelopmentView):
+        if any(report.feed == feed.id for report in view.reports):
+            yield replace(view, reports=tuple(_rate(report, feed) for report in view.reports))
+
+
+def _rate(report: Report, feed: Feed) -> Report:
+    if report.feed != feed.id:
+        return report
+    return replace(report, group=feed.group, wire=feed.wire, reliability=feed.reliability)
+
+
+DEVELOPMENTS = Projection(name="developments", version=1, apply=_apply)

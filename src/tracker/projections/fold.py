@@ -1,0 +1,102 @@
+"""Every projection over every event, in one order; and the read models held in memory, as a replay builds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+
+from tracker.domain.envelope import Recorded
+from tracker.projections.base import OPEN, Change, Live
+from tracker.projections.contributions import follow
+from tracker.projections.developments import DEVELOPMENTS
+from tracker.projections.items import ITEMS
+from tracker.projections.registers import REGISTERS
+from tracker.projections.views import View
+
+T = TypeVar("T")
+
+PROJECTIONS = (REGISTERS, ITEMS, DEVELOPMENTS)
+VERSION = sum(projection.version for projection in PROJECTIONS)
+"""Grows whenever a projection's version does; a database built by another one must be rebuilt."""
+
+
+@dataclass(slots=True)
+class Overlay:
+    """Read models as an underlying `Live` holds them, with changes laid on top."""
+
+    under: Live
+    changed: dict[tuple[type[View], str], View | None] = field(default_factory=dict)
+
+    def get(self, cls: type[T], key: str) -> T | None:
+        """The changed value, else the one below."""
+        place = (cast("type[View]", cls), key)
+        return cast("T | None", self.changed[place]) if place in self.changed else self.under.get(cls, key)
+
+    def all(self, cls: type[T]) -> Iterator[tuple[str, T]]:
+        """Below and above together."""
+        own = {key: value for (kind, key), value in self.changed.items() if kind is cls}
+        yield from ((key, value) for key, value in self.under.all(cls) if key not in own)
+        yield from ((key, cast("T", value)) for key, value in own.items() if value is not None)
+
+    def lay(self, change: Change) -> None:
+        """Let the change hold from now on."""
+        self.changed[change.cls, change.key] = change.value
+
+
+class Nothing:
+    """Read models before the first event."""
+
+    def get(self, cls: type[T], key: str) -> T | None:  # noqa: ARG002 - the protocol's signature
+        """Nothing."""
+        return None
+
+    def all(self, cls: type[T]) -> Iterator[tuple[str, T]]:  # noqa: ARG002 - the protocol's signature
+        """Nothing."""
+        return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A value and the positions at which it was so: known_from <= position < known_to."""
+
+    cls: type[View]
+    key: str
+    known_from: int
+    known_to: int
+    value: View
+
+
+def fold(events: Iterable[Recorded], live: Live) -> Iterator[Change]:
+    """Every change the events bring to the read models, at most one a row and event; equal values change nothing."""
+    before = Overlay(live)
+    for recorded in events:
+        for change in _changes(recorded, before):
+            if change.value != before.get(change.cls, change.key):
+                yield change
+            before.lay(change)
+
+
+def _changes(recorded: Recorded, before: Live) -> tuple[Change, ...]:
+    """What one event changes; each projection sees what those ahead of it changed."""
+    during = Overlay(before)
+    changes: dict[tuple[type[View], str], Change] = {}
+    for projection in PROJECTIONS:
+        for change in tuple(projection.apply(recorded, during)):
+            changes[change.cls, change.key] = change
+            during.lay(change)
+    changes.update({(change.cls, change.key): change for change in follow(recorded, during, before=before)})
+    return tuple(changes.values())
+
+
+def rows(changes: Iterable[Change]) -> Iterator[Row]:
+    """Changes in order of position as rows with the interval in which each was known."""
+    standing: dict[tuple[type[View], str], Change] = {}
+    for change in changes:
+        old = standing.pop((change.cls, change.key), None)
+        if old is not None and old.value is not None:
+            yield Row(old.cls, old.key, old.position, change.position, old.value)
+        standing[change.cls, change.key] = change
+    for change in standing.values():
+        if change.value is not None:
+            yield Row(change.cls, change.key, change.position, OPEN, change.value)

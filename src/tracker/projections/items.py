@@ -1,0 +1,49 @@
+"""Items as they read now: text, screening, tags, and the development they report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tracker.domain.envelope import Recorded
+from tracker.domain.events import ItemObserved, ItemRevised, ItemTagged, ReportLinked, ReportUnlinked
+from tracker.projections.base import Change, Live, Projection
+from tracker.projections.views import ItemView
+
+
+def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
+    view = _next(recorded, live)
+    if view is not None:
+        yield Change(ItemView, view.item.id, view, recorded.position)
+
+
+def _next(recorded: Recorded, live: Live) -> ItemView | None:
+    match recorded.event:
+        case ItemObserved(item=item, screening=screening):
+            return ItemView(
+                item=item,
+                screening=screening,
+                reading=None,
+                development=None,
+                method=None,
+                first_seen=recorded.recorded_at,
+                first_position=recorded.position,
+                revisions=0,
+            )
+        case ItemRevised(item=item, screening=screening):
+            view = live.get(ItemView, item.id)
+            return view and replace(view, item=item, screening=screening, reading=None, revisions=view.revisions + 1)
+        case ItemTagged(item=key, reading=reading):
+            view = live.get(ItemView, key)
+            return view and replace(view, reading=reading, screening=reading.screening)
+        case ReportLinked(item=key, development=development, method=method):
+            view = live.get(ItemView, key)
+            return view and replace(view, development=development, method=method)
+        case ReportUnlinked(item=key):
+            view = live.get(ItemView, key)
+            return view and replace(view, development=None, method=None)
+        case _:
+            return None
+
+
+ITEMS = Projection(name="items", version=1, apply=_apply)

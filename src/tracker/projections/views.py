@@ -1,0 +1,92 @@
+"""The values that read models hold; one class a table. `Definition`, `Feed` and `Instrument` serve as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from tracker.domain.developments import Development, Instrument, Kind, Origin
+from tracker.domain.dossier import Definition
+from tracker.domain.items import Feed, Item, Reliability
+from tracker.domain.plover import Quad
+from tracker.domain.tags import Direction, Reading, Screening, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item as it reads now. `first_seen` (UTC) and `first_position` are the log's; `revisions` counts edits."""
+
+    item: Item
+    screening: Screening
+    reading: Reading | None
+    development: str | None
+    method: str | None
+    first_seen: datetime
+    first_position: int
+    revisions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An item that reports a development, with its source as rated now; `position` is the link's event."""
+
+    item: str
+    feed: str
+    group: str
+    wire: str | None
+    reliability: Reliability
+    method: str
+    score: Decimal
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class DevelopmentView:
+    """A development with its reports.
+
+    `credibility` is 0..1 over independent source groups, `sources` their number (the article is one). `admiralty` joins
+    the two axes, reliability A-F and information 1-6. `status` is `live` or `withdrawn`, with the reason.
+    """
+
+    development: Development
+    status: str
+    reason: str
+    reports: tuple[Report, ...]
+    sources: int
+    credibility: Decimal
+    admiralty: str
+    first_position: int
+    changed_position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One row of the ledger: what one development gives one category before its age is counted.
+
+    `weight` = goldstein * stage_factor * credibility, 0 where `counts` is false (a voice, or withdrawn). It stands from
+    `start`; with `holds` it does not age until `end` (`None`: open), else it spreads over start..end and ages from each
+    day of it. `half_life` in days. `confirmed`: two independent sources or more.
+    """
+
+    development: str
+    category: str
+    direction: Direction
+    kind: Kind
+    origin: Origin
+    counts: bool
+    goldstein: Decimal
+    stage: Stage | None
+    stage_factor: Decimal
+    credibility: Decimal
+    weight: Decimal
+    half_life: int
+    start: date
+    end: date | None
+    holds: bool
+    quad: Quad
+    contested: bool
+    confirmed: bool
+
+
+View = Definition | Feed | Instrument | ItemView | DevelopmentView | Contribution

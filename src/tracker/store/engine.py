@@ -1,0 +1,70 @@
+"""Engines and the two ways to open a transaction. SQLite is tuned here: WAL, full sync, IMMEDIATE for writers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from tracker.domain.errors import ConfigurationError
+
+__all__ = ["Connection", "Engine", "open_engine", "reading", "writing"]
+
+BUSY_TIMEOUT_MS = 30_000
+DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for `sqlite:///path` or `postgresql://...` (psycopg); raises ConfigurationError for anything else."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigurationError(f"TRACKER_DATABASE_URL: expected a database URL, found {url!r}") from error
+    backend = parsed.get_backend_name()
+    if backend not in DRIVERS:
+        raise ConfigurationError(f"TRACKER_DATABASE_URL: expected sqlite or postgresql, found {backend!r}")
+    parsed = parsed.set(drivername=DRIVERS[backend])
+    if backend == "postgresql":
+        return create_engine(parsed, pool_pre_ping=True)
+    engine = create_engine(parsed, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent snapshot to read from; nothing written in it is kept."""
+    snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    options = snapshot if engine.dialect.name == "postgresql" else {}
+    with engine.connect().execution_options(**options) as connection, connection.begin() as transaction:
+        yield connection
+        transaction.rollback()
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that commits when the block ends well. On SQLite it holds the write lock from the start."""
+    with engine.connect().execution_options(tracker_writes=True) as connection, connection.begin():
+        yield connection
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Hand transactions to us (the driver would begin them late) and set what durability needs."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA recursive_triggers = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A deferred transaction that turns to writing ignores the busy timeout, so writers begin IMMEDIATE."""
+    writes = connection.get_execution_options().get("tracker_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

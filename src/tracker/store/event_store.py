@@ -1,0 +1,248 @@
+"""The append-only log: append and read. There is no function that changes or removes an event.
+
+Position is given under the lock of the log's head (a row lock on PostgreSQL, the write lock on SQLite), held to commit,
+so positions have no gaps and a reader that follows them never skips a slow writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from tracker.audit.canonical import SALT_BYTES, canonical, leaf_hash, payload_hash
+from tracker.audit.merkle import Frontier
+from tracker.domain import codec
+from tracker.domain.envelope import Draft, Recorded
+from tracker.domain.errors import EventIdReused, StaleVersion, VerificationFailed
+from tracker.store.clock import day_text, from_text, to_text
+from tracker.store.tables import events, log_head
+
+Salts = Callable[[int], bytes]
+"""Random bytes of the length asked for (`secrets.token_bytes` in production)."""
+
+BATCH = 500
+_READ = (
+    select(
+        events.c.position,
+        events.c.event_id,
+        events.c.stream,
+        events.c.stream_version,
+        events.c.type,
+        events.c.version,
+        events.c.recorded_at,
+        events.c.actor,
+        events.c.payload,
+    )
+    .order_by(events.c.position)
+    .execution_options(yield_per=BATCH)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a log ends: `position` 0 before its first event. `recorded_at` is UTC."""
+
+    dossier: str
+    position: int
+    recorded_at: datetime | None
+    frontier: Frontier
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What an append did: the new events in order, how many drafts the log already held, and the head after it."""
+
+    events: tuple[Recorded, ...]
+    duplicates: int
+    head: Head
+
+
+def read_head(connection: Connection, dossier: str) -> Head:
+    """Where the log ends now."""
+    row = connection.execute(select(log_head).where(log_head.c.dossier == dossier)).one_or_none()
+    return _head(dossier, row)
+
+
+def append(
+    connection: Connection, dossier: str, drafts: Sequence[Draft], *, now: datetime, random_bytes: Salts
+) -> Appended:
+    """Add the drafts that the log does not hold yet, in order, inside the caller's write transaction.
+
+    Raises StaleVersion where a draft names an expected version that is not the stream's, EventIdReused where its id is
+    known with another payload.
+    """
+    head = lock_head(connection, dossier)
+    known = _known(connection, dossier, drafts)
+    versions = _versions(connection, dossier, drafts)
+    recorded_at = max(now, head.recorded_at) if head.recorded_at else now
+    rows: list[dict[str, Any]] = []
+    fresh: list[Recorded] = []
+    for draft in drafts:
+        payload = canonical(codec.encode(draft.event))
+        if draft.event_id in known:
+            position, held = known[draft.event_id]
+            if held is not None and held != payload:
+                raise EventIdReused(draft.event_id, position=position)
+            continue
+        found = versions.get(draft.stream, 0)
+        if draft.expected_version is not None and draft.expected_version != found:
+            raise StaleVersion(draft.stream, expected=draft.expected_version, found=found)
+        versions[draft.stream] = found + 1
+        position = head.position + len(rows) + 1
+        row = _row(draft, dossier=dossier, payload=payload, salt=random_bytes(SALT_BYTES), recorded_at=recorded_at)
+        rows.append(row | {"position": position, "stream_version": found + 1})
+        rows[-1]["leaf_hash"] = leaf_hash(envelope(rows[-1]))
+        known[draft.event_id] = (position, payload)
+        fresh.append(_recorded(rows[-1], draft))
+    if not rows:
+        return Appended((), len(drafts), head)
+    connection.execute(insert(events), rows)
+    frontier = head.frontier.extend(row["leaf_hash"] for row in rows)
+    after = Head(dossier, frontier.size, recorded_at, frontier)
+    connection.execute(
+        update(log_head)
+        .where(log_head.c.dossier == dossier)
+        .values(position=after.position, recorded_at=to_text(recorded_at), frontier=frontier.to_bytes())
+    )
+    return Appended(tuple(fresh), len(drafts) - len(rows), after)
+
+
+def lock_head(connection: Connection, dossier: str) -> Head:
+    """Hold the log's head until the transaction ends, making it first where the log is new."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    first = {"dossier": dossier, "position": 0, "recorded_at": "", "frontier": b""}
+    connection.execute(dialect.insert(log_head).values(first).on_conflict_do_nothing())
+    row = connection.execute(select(log_head).where(log_head.c.dossier == dossier).with_for_update()).one()
+    return _head(dossier, row)
+
+
+def read(
+    connection: Connection, dossier: str, *, after: int = 0, to: int | None = None, actor: str | None = None
+) -> Iterator[Recorded]:
+    """Events with `after < position <= to` (by one actor, where named), in order; redacted ones are passed over."""
+    query = _READ.where(events.c.dossier == dossier, events.c.position > after)
+    if actor is not None:
+        query = query.where(events.c.actor == actor)
+    if to is not None:
+        query = query.where(events.c.position <= to)
+    for row in connection.execute(query):
+        if row.payload is None:
+            continue
+        yield Recorded(
+            dossier=dossier,
+            position=row.position,
+            event_id=row.event_id,
+            stream=row.stream,
+            stream_version=row.stream_version,
+            type=row.type,
+            version=row.version,
+            recorded_at=from_text(row.recorded_at),
+            actor=row.actor,
+            event=codec.decode(row.type, row.version, orjson.loads(row.payload)),
+        )
+
+
+def frontier_at(connection: Connection, dossier: str, position: int) -> Frontier:
+    """The tree as it was at a position, from the leaves; costs one hash an event."""
+    query = select(events.c.leaf_hash).where(events.c.dossier == dossier, events.c.position <= position)
+    leaves = connection.execute(query.order_by(events.c.position)).scalars()
+    return Frontier().extend(leaves)
+
+
+def envelope(row: dict[str, Any]) -> dict[str, Any]:
+    """What a leaf commits to: everything but position, payload and salt; bytes as hex."""
+    return {
+        "actor": row["actor"],
+        "causation_id": row["causation_id"],
+        "correlation_id": row["correlation_id"],
+        "dossier": row["dossier"],
+        "event_id": row["event_id"],
+        "occurred_edtf": row["occurred_edtf"],
+        "occurred_from": row["occurred_from"],
+        "occurred_to": row["occurred_to"],
+        "payload_hash": row["payload_hash"].hex(),
+        "published_at": row["published_at"],
+        "recorded_at": row["recorded_at"],
+        "stream": row["stream"],
+        "stream_version": row["stream_version"],
+        "type": row["type"],
+        "version": row["version"],
+    }
+
+
+def _head(dossier: str, row: Any) -> Head:
+    if row is None or row.position == 0:
+        return Head(dossier, 0, None, Frontier())
+    try:
+        frontier = Frontier.from_bytes(row.position, row.frontier)
+    except ValueError as error:
+        raise VerificationFailed(
+            "log_head.frontier", expected=str(error), found=f"{len(row.frontier)} bytes", position=row.position
+        ) from error
+    return Head(dossier, row.position, from_text(row.recorded_at), frontier)
+
+
+def _known(connection: Connection, dossier: str, drafts: Sequence[Draft]) -> dict[str, tuple[int, bytes | None]]:
+    known: dict[str, tuple[int, bytes | None]] = {}
+    for start in range(0, len(drafts), BATCH):
+        ids = [draft.event_id for draft in drafts[start : start + BATCH]]
+        query = select(events.c.event_id, events.c.position, events.c.payload)
+        for row in connection.execute(query.where(events.c.dossier == dossier, events.c.event_id.in_(ids))):
+            known[row.event_id] = (row.position, row.payload)
+    return known
+
+
+def _versions(connection: Connection, dossier: str, drafts: Sequence[Draft]) -> dict[str, int]:
+    streams = sorted({draft.stream for draft in drafts})
+    versions: dict[str, int] = {}
+    for start in range(0, len(streams), BATCH):
+        query = (
+            select(events.c.stream, func.max(events.c.stream_version))
+            .where(events.c.dossier == dossier, events.c.stream.in_(streams[start : start + BATCH]))
+            .group_by(events.c.stream)
+        )
+        versions.update(dict(connection.execute(query).tuples().all()))
+    return versions
+
+
+def _row(draft: Draft, *, dossier: str, payload: bytes, salt: bytes, recorded_at: datetime) -> dict[str, Any]:
+    type_, version = codec.type_and_version(draft.event)
+    return {
+        "dossier": dossier,
+        "event_id": draft.event_id,
+        "stream": draft.stream,
+        "type": type_,
+        "version": version,
+        "occurred_edtf": draft.occurred_edtf,
+        "occurred_from": day_text(draft.occurred_from),
+        "occurred_to": day_text(draft.occurred_to),
+        "published_at": None if draft.published_at is None else to_text(draft.published_at),
+        "recorded_at": to_text(recorded_at),
+        "actor": draft.actor,
+        "causation_id": draft.causation_id,
+        "correlation_id": draft.correlation_id,
+        "payload": payload,
+        "payload_salt": salt,
+        "payload_hash": payload_hash(salt, payload),
+    }
+
+
+def _recorded(row: dict[str, Any], draft: Draft) -> Recorded:
+    return Recorded(
+        dossier=row["dossier"],
+        position=row["position"],
+        event_id=row["event_id"],
+        stream=row["stream"],
+        stream_version=row["stream_version"],
+        type=row["type"],
+        version=row["version"],
+        recorded_at=from_text(row["recorded_at"]),
+        actor=row["actor"],
+        event=draft.event,
+    )

@@ -1,0 +1,156 @@
+"""Every table. The events are the truth; all below `log_head` can be rebuilt from them, `feed_state` is operation.
+
+Times are fixed-width UTC text (`2025-06-20T12:00:00.000000Z`), days `YYYY-MM-DD`: the same bytes in SQLite, PostgreSQL
+and the leaf that is hashed, and they sort as they read.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("dossier", Text, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("stream_version", BigInteger, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("occurred_edtf", Text),
+    Column("occurred_from", Text),
+    Column("occurred_to", Text),
+    Column("published_at", Text),
+    Column("recorded_at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("causation_id", Text),
+    Column("correlation_id", Text),
+    Column("payload", LargeBinary),
+    Column("payload_salt", LargeBinary),
+    Column("payload_hash", LargeBinary, nullable=False),
+    Column("leaf_hash", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("dossier", "position"),
+    UniqueConstraint("dossier", "event_id"),
+    UniqueConstraint("dossier", "stream", "stream_version"),
+)
+
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("dossier", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("recorded_at", Text, nullable=False),
+    Column("frontier", LargeBinary, nullable=False),
+)
+
+projections = Table(
+    "projections",
+    metadata,
+    Column("dossier", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    PrimaryKeyConstraint("dossier", "name"),
+)
+
+
+def _view(name: str, *columns: Column[object], indexes: tuple[tuple[str, ...], ...] = ()) -> Table:
+    """A read model: rows that were known from one position until another, with the value as JSON in `body`."""
+    return Table(
+        name,
+        metadata,
+        Column("dossier", Text, nullable=False),
+        Column("key", Text, nullable=False),
+        Column("known_from", BigInteger, nullable=False),
+        Column("known_to", BigInteger, nullable=False),
+        *columns,
+        Column("body", LargeBinary, nullable=False),
+        PrimaryKeyConstraint("dossier", "key", "known_from"),
+        Index(None, "dossier", "known_to", "known_from"),
+        *(Index(None, "dossier", *names) for names in indexes),
+    )
+
+
+definitions = _view("definitions")
+feeds = _view("feeds")
+instruments = _view("instruments")
+items = _view(
+    "items",
+    Column("feed", Text, nullable=False),
+    Column("guid", Text, nullable=False),
+    Column("canonical_url", Text),
+    Column("day", Text, nullable=False),
+    Column("relevant", Boolean, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("development", Text),
+    Column("first_position", BigInteger, nullable=False),
+    indexes=(("canonical_url",), ("relevant", "day"), ("development",)),
+)
+developments = _view(
+    "developments",
+    Column("kind", Text, nullable=False),
+    Column("stage", Text),
+    Column("origin", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("occurred_from", Text, nullable=False),
+    Column("occurred_to", Text),
+    Column("first_position", BigInteger, nullable=False),
+    indexes=(("occurred_from",),),
+)
+contributions = _view(
+    "contributions",
+    Column("development", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("occurred_from", Text, nullable=False),
+    indexes=(("development",), ("category", "occurred_from")),
+)
+
+feed_state = Table(
+    "feed_state",
+    metadata,
+    Column("dossier", Text, nullable=False),
+    Column("feed", Text, nullable=False),
+    Column("next_due", Text, nullable=False),
+    Column("lease_owner", Text),
+    Column("lease_until", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_hash", Text),
+    Column("failures", Integer, nullable=False),
+    Column("last_outcome", Text),
+    Column("last_detail", Text),
+    Column("last_polled", Text),
+    Column("last_ok", Text),
+    Column("last_new", Text),
+    Column("polls", BigInteger, nullable=False),
+    Column("not_modified", BigInteger, nullable=False),
+    Column("items_new", BigInteger, nullable=False),
+    Column("items_revised", BigInteger, nullable=False),
+    PrimaryKeyConstraint("dossier", "feed"),
+    Index(None, "next_due"),
+)
+
+VIEWS: tuple[Table, ...] = (definitions, feeds, items, instruments, developments, contributions)
+"""The read models, in the order in which they are written."""

@@ -1,0 +1,211 @@
+"""Read models in tables: rows with the positions between which each was known.
+
+Written from the changes of a fold, read as of a position. The value is JSON in `body`; other columns only serve to
+find it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+import msgspec
+from sqlalchemy import Column, ColumnElement, Connection, Table, bindparam, delete, insert, select, update
+
+from tracker.audit.canonical import canonical
+from tracker.domain import codec
+from tracker.domain.dates import parse_interval
+from tracker.domain.developments import Instrument
+from tracker.domain.dossier import Definition
+from tracker.domain.items import Feed
+from tracker.projections.base import OPEN, Change
+from tracker.projections.fold import PROJECTIONS, Row, rows
+from tracker.projections.views import Contribution, DevelopmentView, ItemView, View
+from tracker.store import tables
+from tracker.store.clock import day_text
+
+T = TypeVar("T")
+
+
+def _no_columns(_: Any) -> dict[str, Any]:
+    return {}
+
+
+def _item_columns(view: ItemView) -> dict[str, Any]:
+    return {
+        "feed": view.item.feed,
+        "guid": view.item.guid,
+        "canonical_url": view.item.canonical_url,
+        "day": (view.item.published or view.first_seen).date().isoformat(),
+        "relevant": view.screening.relevant,
+        "language": view.item.language,
+        "development": view.development,
+        "first_position": view.first_position,
+    }
+
+
+def _development_columns(view: DevelopmentView) -> dict[str, Any]:
+    interval = parse_interval(view.development.occurred.edtf)
+    return {
+        "kind": view.development.kind,
+        "stage": view.development.stage,
+        "origin": view.development.origin,
+        "status": view.status,
+        "occurred_from": day_text(interval.lower) or "",
+        "occurred_to": day_text(interval.upper),
+        "first_position": view.first_position,
+    }
+
+
+def _contribution_columns(row: Contribution) -> dict[str, Any]:
+    return {
+        "development": row.development,
+        "category": row.category,
+        "direction": row.direction,
+        "occurred_from": row.start.isoformat(),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """Where the values of a class live, and what is drawn out of them into columns."""
+
+    table: Table
+    columns: Callable[[Any], dict[str, Any]]
+
+
+_HOMES: dict[type[View], _Home] = {
+    Definition: _Home(tables.definitions, _no_columns),
+    Feed: _Home(tables.feeds, _no_columns),
+    Instrument: _Home(tables.instruments, _no_columns),
+    ItemView: _Home(tables.items, _item_columns),
+    DevelopmentView: _Home(tables.developments, _development_columns),
+    Contribution: _Home(tables.contributions, _contribution_columns),
+}
+
+
+def table_of(cls: type[T]) -> Table:
+    """The table that holds values of that class."""
+    return _HOMES[cast("type[View]", cls)].table
+
+
+def value(body: bytes, cls: type[T]) -> T:
+    """A row's body as its value."""
+    return msgspec.json.decode(body, type=cls)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The read models of one dossier as the tables hold them at the log's head: the `Live` of the service."""
+
+    connection: Connection
+    dossier: str
+
+    def get(self, cls: type[T], key: str) -> T | None:
+        """The live value under a key."""
+        table = table_of(cls)
+        body = self.connection.execute(
+            select(table.c.body).where(table.c.dossier == self.dossier, table.c.key == key, table.c.known_to == OPEN)
+        ).scalar_one_or_none()
+        return None if body is None else value(body, cls)
+
+    def all(self, cls: type[T]) -> Iterator[tuple[str, T]]:
+        """Every live value."""
+        return as_of(self.connection, self.dossier, cls, position=OPEN - 1)
+
+
+def as_of(connection: Connection, dossier: str, cls: type[T], *, position: int) -> Iterator[tuple[str, T]]:
+    """Every key and value of a class as known at a position, ordered by key."""
+    table = table_of(cls)
+    query = select(table.c.key, table.c.body).where(
+        table.c.dossier == dossier, table.c.known_from <= position, table.c.known_to > position
+    )
+    for row in connection.execute(query.order_by(_bytewise(connection, table.c.key))):
+        yield row.key, value(row.body, cls)
+
+
+def write(connection: Connection, dossier: str, changes: Iterable[Change], *, position: int) -> None:
+    """Lay changes on the tables and note that every projection has seen the log up to `position`."""
+    changes = tuple(changes)
+    closing: dict[type[View], dict[str, int]] = {}
+    for change in changes:
+        closing.setdefault(change.cls, {}).setdefault(change.key, change.position)
+    for cls, keys in closing.items():
+        _close(connection, dossier, _HOMES[cls].table, keys)
+    opening: dict[type[View], list[dict[str, Any]]] = {}
+    for row in rows(changes):
+        opening.setdefault(row.cls, []).append(_record(row, dossier))
+    for cls, records in opening.items():
+        connection.execute(insert(_HOMES[cls].table), records)
+    _note(connection, dossier, position=position)
+
+
+def forget(connection: Connection, dossier: str) -> None:
+    """Empty the read models of a dossier, before they are built anew from the log."""
+    for table in (*tables.VIEWS, tables.projections):
+        connection.execute(delete(table).where(table.c.dossier == dossier))
+
+
+def versions(connection: Connection, dossier: str) -> dict[str, tuple[int, int]]:
+    """Each projection's version and position as the tables were built."""
+    table = tables.projections
+    query = select(table.c.name, table.c.version, table.c.position).where(table.c.dossier == dossier)
+    return {row.name: (row.version, row.position) for row in connection.execute(query)}
+
+
+def stored_rows(connection: Connection, dossier: str) -> Iterator[tuple[str, str, int, int, bytes]]:
+    """Every row of every read model as (table, key, known_from, known_to, body), in one order."""
+    for table in tables.VIEWS:
+        columns = (table.c.key, table.c.known_from, table.c.known_to, table.c.body)
+        order = (_bytewise(connection, table.c.key), table.c.known_from)
+        query = select(*columns).where(table.c.dossier == dossier).order_by(*order)
+        for row in connection.execute(query.execution_options(yield_per=500)):
+            yield table.name, row.key, row.known_from, row.known_to, row.body
+
+
+def folded_rows(changes: Iterable[Change]) -> Iterator[tuple[str, str, int, int, bytes]]:
+    """The rows that `write` would store for these changes, in the order of `stored_rows`."""
+    order = {table.name: number for number, table in enumerate(tables.VIEWS)}
+    found = [
+        (_HOMES[row.cls].table.name, row.key, row.known_from, row.known_to, canonical(codec.encode(row.value)))
+        for row in rows(changes)
+    ]
+    return iter(sorted(found, key=lambda row: (order[row[0]], row[1].encode(), row[2])))
+
+
+def _close(connection: Connection, dossier: str, table: Table, keys: dict[str, int]) -> None:
+    statement = (
+        update(table)
+        .where(
+            table.c.dossier == dossier,
+            table.c.key == bindparam("b_key"),
+            table.c.known_to == OPEN,
+        )
+        .values(known_to=bindparam("b_to"))
+    )
+    connection.execute(statement, [{"b_key": key, "b_to": position} for key, position in keys.items()])
+
+
+def _record(row: Row, dossier: str) -> dict[str, Any]:
+    home = _HOMES[row.cls]
+    return {
+        "dossier": dossier,
+        "key": row.key,
+        "known_from": row.known_from,
+        "known_to": row.known_to,
+        "body": canonical(codec.encode(row.value)),
+        **home.columns(row.value),
+    }
+
+
+def _note(connection: Connection, dossier: str, *, position: int) -> None:
+    table = tables.projections
+    connection.execute(delete(table).where(table.c.dossier == dossier))
+    seen = [{"name": p.name, "version": p.version, "dossier": dossier, "position": position} for p in PROJECTIONS]
+    connection.execute(insert(table), seen)
+
+
+def _bytewise(connection: Connection, column: Column[Any]) -> ColumnElement[Any]:
+    """Order by bytes in both databases; PostgreSQL would ask its locale."""
+    return column.collate("C") if connection.dialect.name == "postgresql" else column

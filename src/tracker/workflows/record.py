@@ -1,0 +1,41 @@
+"""Append events and bring the read models along, in the caller's transaction: the one way anything becomes known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tracker.store.engine import Connection
+
+from tracker.domain.envelope import Draft
+from tracker.domain.errors import ConfigurationError
+from tracker.projections.fold import PROJECTIONS, fold
+from tracker.store import views
+from tracker.store.event_store import Appended, Salts, append
+
+
+def record(
+    connection: Connection, dossier: str, drafts: Sequence[Draft], *, now: datetime, random_bytes: Salts
+) -> Appended:
+    """Append what the log does not hold yet and fold it into the read models.
+
+    Raises StaleVersion, EventIdReused, and ConfigurationError where the read models were built by another release.
+    """
+    appended = append(connection, dossier, drafts, now=now, random_bytes=random_bytes)
+    if appended.events:
+        _check_versions(connection, dossier)
+        changes = fold(appended.events, views.Stored(connection, dossier))
+        views.write(connection, dossier, changes, position=appended.head.position)
+    return appended
+
+
+def _check_versions(connection: Connection, dossier: str) -> None:
+    built = views.versions(connection, dossier)
+    for projection in PROJECTIONS:
+        version, _ = built.get(projection.name, (projection.version, 0))
+        if version != projection.version:
+            raise ConfigurationError(
+                f"read model {projection.name!r} was built by version {version}, this release has
+                {projection.version}; "
+                "run `tracker db rebuild`"
+            )

@@ -1,0 +1,100 @@
+"""Rebuild the read models from the log alone: beside the live ones to compare them, or in their place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from tracker.domain.envelope import Recorded
+from tracker.projections.base import OPEN
+from tracker.projections.fold import Nothing, fold
+from tracker.store import views
+from tracker.store.engine import reading, writing
+from tracker.store.event_store import lock_head, read, read_head
+from tracker.workflows.tools import Tools
+
+Row = tuple[str, str, int, int, bytes]
+Progress = Callable[[int, int], None]
+"""Called with (events read, events in all)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The first row that is not what the log says; `expected` from the replay, `found` in the tables."""
+
+    table: str
+    key: str
+    known_from: int
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a replay saw: events up to `position`, `rows` of read models, and their digest (SHA-256, hex)."""
+
+    dossier: str
+    position: int
+    rows: int
+    digest: str
+    difference: Difference | None
+
+
+def _silent(_done: int, _all: int) -> None:
+    return
+
+
+def replay(
+    tools: Tools, dossier: str, *, to: int | None = None, check: bool = False, progress: Progress = _silent
+) -> Replayed:
+    """Fold the log up to `to` (default: all) in memory; with `check` compare with the tables as of that position."""
+    with reading(tools.engine) as connection:
+        head = read_head(connection, dossier)
+        position = head.position if to is None else min(to, head.position)
+        events = _counted(read(connection, dossier, to=position), position, progress)
+        expected = list(views.folded_rows(fold(events, Nothing())))
+        digest = hashlib.sha256()
+        for row in expected:
+            digest.update(repr(row).encode())
+        difference = None
+        if check:
+            found = (row for row in _as_of(views.stored_rows(connection, dossier), position))
+            difference = _first_difference(expected, found)
+        return Replayed(dossier, position, len(expected), digest.hexdigest(), difference)
+
+
+def rebuild(tools: Tools, dossier: str, *, progress: Progress = _silent) -> Replayed:
+    """Build the read models anew from the log, in one transaction that holds the log's head."""
+    with writing(tools.engine) as connection:
+        head = lock_head(connection, dossier)
+        views.forget(connection, dossier)
+        events = _counted(read(connection, dossier), head.position, progress)
+        views.write(connection, dossier, tuple(fold(events, Nothing())), position=head.position)
+    return replay(tools, dossier, check=True)
+
+
+def _counted(events: Iterable[Recorded], total: int, progress: Progress) -> Iterable[Recorded]:
+    for done, event in enumerate(events, start=1):
+        yield event
+        progress(done, total)
+
+
+def _as_of(rows: Iterable[Row], position: int) -> Iterable[Row]:
+    """Rows as they stood at a position: later ones left out, later closings undone."""
+    for table, key, known_from, known_to, body in rows:
+        if known_from <= position:
+            yield table, key, known_from, known_to if known_to <= position else OPEN, body
+
+
+def _first_difference(expected: Iterable[Row], found: Iterable[Row]) -> Difference | None:
+    for want, have in zip_longest(expected, found):
+        if want != have:
+            place = want or have
+            return Difference(place[0], place[1], place[2], expected=_shown(want), found=_shown(have))
+    return None
+
+
+def _shown(row: Row | None) -> str:
+    return "no row" if row is None else f"{row[0]} {row[1]} known {row[2]}..{row[3]}: {row[4].decode()[:200]}"
