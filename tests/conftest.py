@@ -1,0 +1,68 @@
+"""What every test may ask for: an empty database of either kind. And what none may do: leave this machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+import loopback_only
+import postgres_server as postgres
+
+hypothesis.settings.register_profile("local", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stay_on_this_machine() -> Iterator[None]:
+    """Every connection of the test process to anything but loopback is an error."""
+    with pytest.MonkeyPatch.context() as patch:
+        loopback_only.guard(patch)
+        yield
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The URL of an SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'tracker.db'}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.PostgresServer]:
+    """One PostgreSQL for each test process, started when the first test asks for it."""
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_database(postgres_server: postgres.PostgresServer) -> Iterator[str]:
+    """The name of a fresh database without tables."""
+    name = f"test_{next(_numbers)}"
+    postgres_server.create(name)
+    yield name
+    postgres_server.drop(name)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: postgres.PostgresServer, postgres_database: str) -> str:
+    """The fresh database as its owner, who migrates."""
+    return postgres_server.url(postgres_database, role=postgres.OWNER)
+
+
+@pytest.fixture
+def postgres_app_url(postgres_server: postgres.PostgresServer, postgres_database: str) -> str:
+    """The same database as the role the program runs as, which has what the migrations grant."""
+    return postgres_server.url(postgres_database, role=postgres.APP)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database; a test that asks for it runs once on SQLite and once on PostgreSQL."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
