@@ -47,8 +47,8 @@ class PostgresServer:
 
     def run_script(self, script: Path, *, environment: dict[str, str]) -> None:
         """Run a file through psql as the superuser, as the container's entrypoint does; raises CalledProcessError."""
-        psql = [self.programs / "psql", "--no-psqlrc", "--quiet", "--host", self.socket, "--username", "postgres"]
-        command: list[str | Path] = [*psql, "--dbname", "postgres", "--file", script]
+        psql: list[str | Path] = [self.programs / "psql", "--no-psqlrc", "--quiet", "--host", self.socket]
+        command = [*psql, "--username", "postgres", "--dbname", "postgres", "--file", script]
         subprocess.run(command, check=True, env={**os.environ, **environment}, capture_output=True, text=True)
 
 
