@@ -70,4 +70,4 @@ def test_the_installed_program_is_not_the_checkout(installed: Path, tmp_path: Pa
 def test_the_installed_program_sets_itself_up_outside_the_checkout(installed: Path, tmp_path: Path) -> None:
     run(installed, "-m", "tracker", "init", cwd=tmp_path)
     assert list((tmp_path / "var").glob("*.sqlite"))
-    assert "allied" in run(installed, "-m", "tracker", "standing", "--json", cwd=tmp_path)
+    assert '"dossier"' in run(installed, "-m", "tracker", "standing", "--json", cwd=tmp_path)
