@@ -22,6 +22,7 @@ from tracker.seeds.yaml_nodes import compose, line_of
 from tracker.seeds.yaml_scalars import is_null, noun, parse, shown, words_of
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Place = tuple[str | int, ...]
 """Where a value stands in its document: keys and list indexes from the root, e.g. `("developments", 3, "kind")`."""
 
@@ -35,11 +36,11 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Document(Generic[T]):
+class Document(Generic[T_co]):
     """A file's value, its SHA-256 (hex) and the line of each place in it."""
 
     file: str
-    value: T
+    value: T_co
     digest: str
     lines: Mapping[Place, int]
 

@@ -24,7 +24,7 @@ def compose(text: str, *, file: str) -> yaml.Node:
     if len(text) > MAX_CHARACTERS:
         raise _error(file, 0, f"expected at most {MAX_CHARACTERS} characters, found {len(text)}")
     try:
-        _refuse_depth(text, file=file)
+        _refuse_depth_and_aliases(text, file=file)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -45,18 +45,18 @@ def line_of(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def _refuse_depth(text: str, *, file: str) -> None:
+def _refuse_depth_and_aliases(text: str, *, file: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1
             raise _error(file, line, f"expected the value itself, found the alias '*{event.anchor}'")
         if depth > MAX_DEPTH:
-            raise _error(file, event.start_mark.line + 1, f"expected at most {MAX_DEPTH} levels of nesting, found more")
+            raise _error(file, line, f"expected at most {MAX_DEPTH} levels of nesting, found more")
 
 
 def _strange_nodes(root: yaml.Node, *, file: str) -> list[SeedProblem]:
