@@ -81,6 +81,7 @@ def _views() -> None:
         sa.Column("relevant", sa.Boolean, nullable=False),
         sa.Column("language", text, nullable=False),
         sa.Column("development", text),
+        sa.Column("text", text, nullable=False),
         sa.Column("first_position", big, nullable=False),
         indexes=(("canonical_url",), ("relevant", "day"), ("development",)),
     )
@@ -92,6 +93,7 @@ def _views() -> None:
         sa.Column("status", text, nullable=False),
         sa.Column("occurred_from", text, nullable=False),
         sa.Column("occurred_to", text),
+        sa.Column("text", text, nullable=False),
         sa.Column("first_position", big, nullable=False),
         indexes=(("occurred_from",),),
     )

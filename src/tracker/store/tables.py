@@ -104,6 +104,7 @@ items = _view(
     Column("relevant", Boolean, nullable=False),
     Column("language", Text, nullable=False),
     Column("development", Text),
+    Column("text", Text, nullable=False),
     Column("first_position", BigInteger, nullable=False),
     indexes=(("canonical_url",), ("relevant", "day"), ("development",)),
 )
@@ -115,6 +116,7 @@ developments = _view(
     Column("status", Text, nullable=False),
     Column("occurred_from", Text, nullable=False),
     Column("occurred_to", Text),
+    Column("text", Text, nullable=False),
     Column("first_position", BigInteger, nullable=False),
     indexes=(("occurred_from",),),
 )

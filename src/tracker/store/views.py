@@ -41,6 +41,7 @@ def _item_columns(view: ItemView) -> dict[str, Any]:
         "relevant": view.screening.relevant,
         "language": view.item.language,
         "development": view.development,
+        "text": f"{view.item.title}\n{view.item.summary}".casefold(),
         "first_position": view.first_position,
     }
 
@@ -54,6 +55,7 @@ def _development_columns(view: DevelopmentView) -> dict[str, Any]:
         "status": view.status,
         "occurred_from": day_text(interval.lower) or "",
         "occurred_to": day_text(interval.upper),
+        "text": view.development.statement.casefold(),
         "first_position": view.first_position,
     }
 
@@ -104,11 +106,7 @@ class Stored:
 
     def get(self, cls: type[T], key: str) -> T | None:
         """The live value under a key."""
-        table = table_of(cls)
-        body = self.connection.execute(
-            select(table.c.body).where(table.c.dossier == self.dossier, table.c.key == key, table.c.known_to == OPEN)
-        ).scalar_one_or_none()
-        return None if body is None else value(body, cls)
+        return get_as_of(self.connection, self.dossier, cls, key=key, position=OPEN - 1)
 
     def all(self, cls: type[T]) -> Iterator[tuple[str, T]]:
         """Every live value."""
@@ -123,6 +121,19 @@ def as_of(connection: Connection, dossier: str, cls: type[T], *, position: int) 
     )
     for row in connection.execute(query.order_by(_bytewise(connection, table.c.key))):
         yield row.key, value(row.body, cls)
+
+
+def get_as_of(connection: Connection, dossier: str, cls: type[T], *, key: str, position: int) -> T | None:
+    """The value under a key as known at a position."""
+    table = table_of(cls)
+    query = select(table.c.body).where(
+        table.c.dossier == dossier,
+        table.c.key == key,
+        table.c.known_from <= position,
+        table.c.known_to > position,
+    )
+    body = connection.execute(query).scalar_one_or_none()
+    return None if body is None else value(body, cls)
 
 
 def write(connection: Connection, dossier: str, changes: Iterable[Change], *, position: int) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tracker.store.engine import Connection
-
 from tracker.domain.envelope import Draft
 from tracker.domain.errors import ConfigurationError
 from tracker.projections.fold import PROJECTIONS, fold
 from tracker.store import views
+from tracker.store.engine import Connection
 from tracker.store.event_store import Appended, Salts, append
 
 
@@ -35,7 +34,6 @@ def _check_versions(connection: Connection, dossier: str) -> None:
         version, _ = built.get(projection.name, (projection.version, 0))
         if version != projection.version:
             raise ConfigurationError(
-                f"read model {projection.name!r} was built by version {version}, this release has
-                {projection.version}; "
+                f"read model {projection.name!r}: expected version {projection.version}, found {version}; "
                 "run `tracker db rebuild`"
             )

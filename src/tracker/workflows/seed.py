@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tracker.domain.envelope import Draft
 from tracker.projections.views import DevelopmentView
-from tracker.seeds.loader import DossierFiles
+from tracker.seeds.shapes import DossierFiles
 from tracker.store.engine import Connection, reading, writing
 from tracker.store.event_store import lock_head, read
 from tracker.store.views import Stored

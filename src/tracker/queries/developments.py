@@ -1,0 +1,239 @@
+"""Developments: lists by filter, one with its evidence, and how one came to read as it does."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Select, and_, exists, or_, select
+
+from tracker.domain.errors import NotFound
+from tracker.domain.tags import Span
+from tracker.projections.views import Contribution, DevelopmentView, ItemView
+from tracker.queries.moment import Context, Moment, resolve
+from tracker.queries.page import Cursor, Page, decode, encode
+from tracker.store import tables
+from tracker.store.clock import from_text
+from tracker.store.views import get_as_of, value
+
+_T = tables.developments
+_C = tables.contributions
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which developments: every field that is set must fit. Days are inclusive and compared with the first day."""
+
+    category: str | None = None
+    direction: str | None = None
+    kind: str | None = None
+    stage: str | None = None
+    origin: str | None = None
+    status: str | None = None
+    feed: str | None = None
+    since: date | None = None
+    until: date | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedBy:
+    """A report with the item's own words: where it stands, and the spans that were read."""
+
+    item: str
+    feed: str
+    title: str
+    url: str | None
+    published: datetime | None
+    admiralty: str
+    method: str
+    score: float
+    spans: tuple[Span, ...]
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class DevelopmentAnswer:
+    """One development with its reports, newest last, and its rows of the ledger."""
+
+    context: Context
+    view: DevelopmentView
+    reports: tuple[ReportedBy, ...]
+    contributions: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One event that made a development read as it does."""
+
+    position: int
+    recorded_at: datetime
+    actor: str
+    type: str
+    view: DevelopmentView
+
+
+def list_developments(
+    connection: Connection,
+    dossier: str,
+    moment: Moment,
+    *,
+    filters: Filters,
+    limit: int,
+    cursor: str | None,
+    today: date,
+) -> Page[DevelopmentView]:
+    """Developments known at the moment, the newest first by first day, then by id. Raises NotFound, InputError."""
+    question = hashlib.sha256(msgspec.json.encode(filters)).hexdigest()[:16]
+    mark = decode(cursor, question=question) if cursor else None
+    if mark:
+        moment = replace(moment, known_at=mark.position)
+    context, _ = resolve(connection, dossier, moment, today=today)
+    query = _filtered(context, filters)
+    if mark:
+        day, key = mark.last
+        query = query.where(or_(_T.c.occurred_from < day, and_(_T.c.occurred_from == day, _T.c.key > key)))
+    rows = connection.execute(query.order_by(_T.c.occurred_from.desc(), _T.c.key).limit(limit + 1)).all()
+    following = None
+    if len(rows) > limit:
+        last = rows[limit - 1]
+        following = encode(Cursor(context.position, question, (last.occurred_from, last.key)))
+    return Page(context, tuple(value(row.body, DevelopmentView) for row in rows[:limit]), following)
+
+
+def get_development(
+    connection: Connection, dossier: str, moment: Moment, *, key: str, today: date
+) -> DevelopmentAnswer:
+    """One development as known at the moment. Raises NotFound, InputError."""
+    context, _ = resolve(connection, dossier, moment, today=today)
+    view = get_as_of(connection, dossier, DevelopmentView, key=key, position=context.position)
+    if view is None:
+        raise NotFound("development", key, known=_keys(connection, context))
+    items = _items(connection, context, [report.item for report in view.reports])
+    reports = tuple(
+        ReportedBy(
+            item=report.item,
+            feed=report.feed,
+            title=items[report.item].item.title,
+            url=items[report.item].item.url,
+            published=items[report.item].item.published,
+            admiralty=report.reliability,
+            method=report.method,
+            score=float(report.score),
+            spans=_spans(items[report.item]),
+            position=report.position,
+        )
+        for report in view.reports
+    )
+    return DevelopmentAnswer(context, view, reports, _contributions(connection, context, view))
+
+
+def history(
+    connection: Connection, dossier: str, moment: Moment, *, key: str, today: date
+) -> tuple[Context, tuple[Change, ...]]:
+    """How a development came to read as it does, oldest first. Raises NotFound, InputError."""
+    context, _ = resolve(connection, dossier, moment, today=today)
+    events = tables.events
+    query = (
+        select(_T.c.known_from, _T.c.body, events.c.recorded_at, events.c.actor, events.c.type)
+        .join(events, and_(events.c.dossier == _T.c.dossier, events.c.position == _T.c.known_from))
+        .where(_T.c.dossier == dossier, _T.c.key == key, _T.c.known_from <= context.position)
+        .order_by(_T.c.known_from)
+    )
+    changes = tuple(
+        Change(row.known_from, from_text(row.recorded_at), row.actor, row.type, value(row.body, DevelopmentView))
+        for row in connection.execute(query)
+    )
+    if not changes:
+        raise NotFound("development", key)
+    return context, changes
+
+
+def _filtered(context: Context, filters: Filters) -> Select[Any]:
+    at = context.position
+    query = select(_T.c.key, _T.c.occurred_from, _T.c.body).where(
+        _T.c.dossier == context.dossier, _T.c.known_from <= at, _T.c.known_to > at
+    )
+    for column, wanted in (
+        (_T.c.kind, filters.kind),
+        (_T.c.stage, filters.stage),
+        (_T.c.origin, filters.origin),
+        (_T.c.status, filters.status),
+    ):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    if filters.since:
+        query = query.where(_T.c.occurred_from >= filters.since.isoformat())
+    if filters.until:
+        query = query.where(_T.c.occurred_from <= filters.until.isoformat())
+    for clause in _labelled(context, filters):
+        query = query.where(clause)
+    if filters.text:
+        query = query.where(_T.c.text.contains(filters.text.casefold(), autoescape=True))
+    return query
+
+
+def _labelled(context: Context, filters: Filters) -> Iterator[Any]:
+    at = context.position
+    if filters.category is not None or filters.direction is not None:
+        row = [
+            _C.c.dossier == context.dossier,
+            _C.c.development == _T.c.key,
+            _C.c.known_from <= at,
+            _C.c.known_to > at,
+        ]
+        if filters.category is not None:
+            row.append(_C.c.category == filters.category)
+        if filters.direction is not None:
+            row.append(_C.c.direction == filters.direction)
+        yield exists().where(*row)
+    if filters.feed is not None:
+        items = tables.items
+        yield exists().where(
+            items.c.dossier == context.dossier,
+            items.c.development == _T.c.key,
+            items.c.feed == filters.feed,
+            items.c.known_from <= at,
+            items.c.known_to > at,
+        )
+
+
+def _contributions(connection: Connection, context: Context, view: DevelopmentView) -> tuple[Contribution, ...]:
+    found = (
+        get_as_of(
+            connection,
+            context.dossier,
+            Contribution,
+            key=f"{view.development.id}/{label.category}",
+            position=context.position,
+        )
+        for label in view.development.labels
+    )
+    return tuple(row for row in found if row is not None)
+
+
+def _keys(connection: Connection, context: Context) -> list[str]:
+    query = select(_T.c.key).where(_T.c.dossier == context.dossier, _T.c.known_from <= context.position)
+    return list(connection.execute(query.distinct()).scalars())
+
+
+def _items(connection: Connection, context: Context, keys: list[str]) -> dict[str, ItemView]:
+    table = tables.items
+    query = select(table.c.key, table.c.body).where(
+        table.c.dossier == context.dossier,
+        table.c.key.in_(keys),
+        table.c.known_from <= context.position,
+        table.c.known_to > context.position,
+    )
+    return {row.key: value(row.body, ItemView) for row in connection.execute(query)}
+
+
+def _spans(view: ItemView) -> tuple[Span, ...]:
+    if view.reading is None:
+        return ()
+    found = {span: None for tag in view.reading.tags for span in tag.spans}
+    return tuple(sorted(found, key=lambda span: (span.field, span.start)))

@@ -1,0 +1,125 @@
+"""Feeds with their health, and how fresh the whole dossier is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, func, select
+
+from tracker.domain.errors import NotFound
+from tracker.domain.items import Feed
+from tracker.queries.moment import Context, Moment, resolve
+from tracker.store import tables
+from tracker.store.feed_state import FeedState, read_states
+from tracker.store.views import as_of
+
+NEVER = "never-polled"
+FAILING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHealth:
+    """A feed as defined at the moment, with its state now and the number of its items and of relevant ones.
+
+    `health` is `ok`, `failing` (three failures in a row or more), `troubled` (the last poll failed), `paused`, `gone`
+    or `never-polled`.
+    """
+
+    feed: Feed
+    health: str
+    state: FeedState | None
+    items: int
+    relevant: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsAnswer:
+    """Every feed known at the moment, by id."""
+
+    context: Context
+    feeds: tuple[FeedHealth, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Freshness: how many feeds of each health, items, relevant items and developments, and the last poll that
+    worked.
+    """
+
+    context: Context
+    feeds: dict[str, int]
+    items: int
+    relevant: int
+    developments: int
+    last_ok: datetime | None
+    last_new: datetime | None
+    due: int
+
+
+def list_feeds(connection: Connection, dossier: str, moment: Moment, *, today: date) -> FeedsAnswer:
+    """Feeds with health. Raises NotFound, InputError."""
+    context, _ = resolve(connection, dossier, moment, today=today)
+    states, counts = read_states(connection, dossier), _counts(connection, context)
+    found = tuple(
+        FeedHealth(feed, health(feed, states.get(key)), states.get(key), *counts.get(key, (0, 0)))
+        for key, feed in as_of(connection, dossier, Feed, position=context.position)
+    )
+    return FeedsAnswer(context, found)
+
+
+def get_feed(connection: Connection, dossier: str, moment: Moment, *, key: str, today: date) -> FeedsAnswer:
+    """One feed with health. Raises NotFound, InputError."""
+    answer = list_feeds(connection, dossier, moment, today=today)
+    found = tuple(row for row in answer.feeds if row.feed.id == key)
+    if not found:
+        raise NotFound("feed", key, known=[row.feed.id for row in answer.feeds])
+    return FeedsAnswer(answer.context, found)
+
+
+def get_status(connection: Connection, dossier: str, *, now: datetime) -> Status:
+    """How fresh the dossier is at `now`. Raises NotFound."""
+    answer = list_feeds(connection, dossier, Moment(), today=now.date())
+    table, position = tables.developments, answer.context.position
+    developments = connection.execute(
+        select(func.count()).where(
+            table.c.dossier == dossier, table.c.known_from <= position, table.c.known_to > position
+        )
+    ).scalar_one()
+    states = [row.state for row in answer.feeds if row.state is not None]
+    by_health: dict[str, int] = {}
+    for row in answer.feeds:
+        by_health[row.health] = by_health.get(row.health, 0) + 1
+    return Status(
+        context=answer.context,
+        feeds=dict(sorted(by_health.items())),
+        items=sum(row.items for row in answer.feeds),
+        relevant=sum(row.relevant for row in answer.feeds),
+        developments=developments,
+        last_ok=max((s.last_ok for s in states if s.last_ok), default=None),
+        last_new=max((s.last_new for s in states if s.last_new), default=None),
+        due=sum(s.next_due <= now for s in states),
+    )
+
+
+def health(feed: Feed, state: FeedState | None) -> str:
+    """One word for how a feed does."""
+    if feed.paused:
+        return "paused"
+    if state is None or state.last_outcome is None:
+        return NEVER
+    if state.last_outcome == "gone":
+        return "gone"
+    if state.failures == 0:
+        return "ok"
+    return "failing" if state.failures >= FAILING else "troubled"
+
+
+def _counts(connection: Connection, context: Context) -> dict[str, tuple[int, int]]:
+    table, at = tables.items, context.position
+    query = (
+        select(table.c.feed, func.count(), func.count().filter(table.c.relevant))
+        .where(table.c.dossier == context.dossier, table.c.known_from <= at, table.c.known_to > at)
+        .group_by(table.c.feed)
+    )
+    return {feed: (items, relevant) for feed, items, relevant in connection.execute(query).tuples()}

@@ -1,0 +1,98 @@
+"""Items: what the feeds brought, relevant or not, with the words that decided it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Select, select
+
+from tracker.domain.errors import NotFound
+from tracker.projections.views import ItemView
+from tracker.queries.moment import Context, Moment, resolve
+from tracker.queries.page import Cursor, Page, decode, encode
+from tracker.store import tables
+from tracker.store.views import get_as_of, value
+
+_T = tables.items
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which items: every field that is set must fit. Days are inclusive: the claimed date, else when first seen."""
+
+    feed: str | None = None
+    relevant: bool | None = None
+    language: str | None = None
+    development: str | None = None
+    since: date | None = None
+    until: date | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAnswer:
+    """One item as it reads at the moment."""
+
+    context: Context
+    view: ItemView
+
+
+def list_items(
+    connection: Connection,
+    dossier: str,
+    moment: Moment,
+    *,
+    filters: Filters,
+    limit: int,
+    cursor: str | None,
+    today: date,
+) -> Page[ItemView]:
+    """Items known at the moment, the last seen first. Raises NotFound, InputError."""
+    question = hashlib.sha256(msgspec.json.encode(filters)).hexdigest()[:16]
+    mark = decode(cursor, question=question) if cursor else None
+    if mark:
+        moment = replace(moment, known_at=mark.position)
+    context, _ = resolve(connection, dossier, moment, today=today)
+    query = _filtered(context, filters)
+    if mark:
+        query = query.where(_T.c.first_position < int(mark.last[0]))
+    rows = connection.execute(query.order_by(_T.c.first_position.desc()).limit(limit + 1)).all()
+    following = None
+    if len(rows) > limit:
+        following = encode(Cursor(context.position, question, (str(rows[limit - 1].first_position),)))
+    return Page(context, tuple(value(row.body, ItemView) for row in rows[:limit]), following)
+
+
+def get_item(connection: Connection, dossier: str, moment: Moment, *, key: str, today: date) -> ItemAnswer:
+    """One item. Raises NotFound, InputError."""
+    context, _ = resolve(connection, dossier, moment, today=today)
+    view = get_as_of(connection, dossier, ItemView, key=key, position=context.position)
+    if view is None:
+        raise NotFound("item", key)
+    return ItemAnswer(context, view)
+
+
+def _filtered(context: Context, filters: Filters) -> Select[Any]:
+    at = context.position
+    query = select(_T.c.first_position, _T.c.body).where(
+        _T.c.dossier == context.dossier, _T.c.known_from <= at, _T.c.known_to > at
+    )
+    for column, wanted in (
+        (_T.c.feed, filters.feed),
+        (_T.c.relevant, filters.relevant),
+        (_T.c.language, filters.language),
+        (_T.c.development, filters.development),
+    ):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    if filters.since:
+        query = query.where(_T.c.day >= filters.since.isoformat())
+    if filters.until:
+        query = query.where(_T.c.day <= filters.until.isoformat())
+    if filters.text:
+        query = query.where(_T.c.text.contains(filters.text.casefold(), autoescape=True))
+    return query

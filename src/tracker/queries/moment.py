@@ -1,0 +1,125 @@
+"""The two times of every question, resolved against a log: on which day it was so, and as known from which position.
+
+Every answer carries a `Context`; an answer about a fixed position never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, func, select
+
+from tracker.domain.dates import parse_day, parse_moment
+from tracker.domain.dossier import Definition
+from tracker.domain.errors import DateError, InputError, NotFound
+from tracker.projections.registers import DEFINITION_KEY
+from tracker.store import tables, views
+from tracker.store.clock import from_text, to_text
+from tracker.store.event_store import frontier_at, read_head
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The tree of the log at a size; `root` is its RFC 6962 tree head in hex."""
+
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an answer stands on.
+
+    `valid_at` is a UTC day, `known_at` when the last event seen was recorded (`None` before the first one), `position`
+    its number. `fixed` says whether the question named a moment of knowing that cannot grow any more.
+    """
+
+    dossier: str
+    valid_at: date
+    known_at: datetime | None
+    position: int
+    head: int
+    checkpoint: Checkpoint
+    model: str | None
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A question's two times as asked: `None` means today and now."""
+
+    valid_at: date | None = None
+    known_at: datetime | int | None = None
+
+
+def parse(valid_at: str | None, known_at: str | None) -> Moment:
+    """Read the two times as a person writes them.
+
+    `valid_at` is a day; `known_at` a position, a timestamp with a zone, or a day (its end). Raises DateError.
+    """
+    return Moment(
+        valid_at=None if valid_at is None else parse_day(valid_at, where="valid_at"),
+        known_at=None if known_at is None else _known(known_at),
+    )
+
+
+def _known(text: str) -> datetime | int:
+    if text.isascii() and text.isdigit() and len(text) <= 15:
+        return int(text)
+    try:
+        return parse_moment(text)
+    except DateError as error:
+        raise DateError(text, expected=f"a log position or {error.expected}", where="known_at") from error
+
+
+def resolve(connection: Connection, dossier: str, moment: Moment, *, today: date) -> tuple[Context, Definition | None]:
+    """The context of an answer, and the definition as known then.
+
+    Raises NotFound for a dossier without a log, InputError for a position beyond its end.
+    """
+    head = read_head(connection, dossier)
+    if head.position == 0:
+        raise NotFound("dossier", dossier, known=dossiers(connection))
+    position = _position(connection, dossier, moment.known_at, head=head.position)
+    frontier = head.frontier if position == head.position else frontier_at(connection, dossier, position)
+    definition = dict(views.as_of(connection, dossier, Definition, position=position)).get(DEFINITION_KEY)
+    context = Context(
+        dossier=dossier,
+        valid_at=moment.valid_at or today,
+        known_at=_recorded_at(connection, dossier, position),
+        position=position,
+        head=head.position,
+        checkpoint=Checkpoint(position, frontier.root.hex()),
+        model=definition.scoring.name if definition else None,
+        fixed=position < head.position or isinstance(moment.known_at, int),
+    )
+    return context, definition
+
+
+def dossiers(connection: Connection) -> Sequence[str]:
+    """The dossiers that have a log, by name."""
+    query = select(tables.log_head.c.dossier).where(tables.log_head.c.position > 0)
+    return sorted(connection.execute(query).scalars())
+
+
+def _position(connection: Connection, dossier: str, known_at: datetime | int | None, *, head: int) -> int:
+    if known_at is None:
+        return head
+    if isinstance(known_at, int):
+        if known_at > head:
+            raise InputError(f"known_at: expected a position up to {head}, found {known_at}")
+        return known_at
+    query = select(func.max(tables.events.c.position)).where(
+        tables.events.c.dossier == dossier, tables.events.c.recorded_at <= to_text(known_at)
+    )
+    return connection.execute(query).scalar() or 0
+
+
+def _recorded_at(connection: Connection, dossier: str, position: int) -> datetime | None:
+    query = select(tables.events.c.recorded_at).where(
+        tables.events.c.dossier == dossier, tables.events.c.position == position
+    )
+    text = connection.execute(query).scalar()
+    return None if text is None else from_text(text)

@@ -1,0 +1,155 @@
+"""The answer to the dossier's question, by rule and with its reasons: obligations, evidence for and against, what
+is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from tracker.domain.developments import Contradiction, Instrument
+from tracker.domain.dossier import Definition
+from tracker.domain.tags import Direction, Stage
+from tracker.projections import state as rules
+from tracker.projections.standing import InstrumentStatus, ObligationAnswer, Verdict
+from tracker.projections.state import UNKNOWN
+from tracker.projections.views import DevelopmentView
+from tracker.queries.moment import Context, Moment, resolve
+from tracker.queries.state import Line, ledger, line, verdict_of
+from tracker.store.views import as_of
+
+STRONGEST = 5
+AGAINST = (Direction.STRAINS, Direction.LIMITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two statements in the evidence that cannot both be read plainly; both stay."""
+
+    one: str
+    one_says: str
+    other: str
+    other_says: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandingAnswer:
+    """How the two stand. `sentence` is generated from the other fields and from nothing else.
+
+    `pending` are instruments signed or ratified but not in force on the day. `supports` and `speaks_against` list the
+    strongest evidence, contested lines marked. `disputed_dates` are claims on an instrument that were not used.
+    """
+
+    context: Context
+    question: str | None
+    standing: str
+    sentence: str
+    rule: str
+    index: float | None
+    obligations: tuple[ObligationAnswer, ...]
+    instruments: tuple[InstrumentStatus, ...]
+    pending: tuple[InstrumentStatus, ...]
+    supports: tuple[Line, ...]
+    speaks_against: tuple[Line, ...]
+    contradictions: tuple[Clash, ...]
+    disputed_dates: tuple[Contradiction, ...]
+    unknown: tuple[str, ...]
+
+
+def get_standing(connection: Connection, dossier: str, moment: Moment, *, today: date) -> StandingAnswer:
+    """The standing on a day as known at a moment. Raises NotFound, InputError."""
+    context, definition = resolve(connection, dossier, moment, today=today)
+    if definition is None:
+        return _nothing(context)
+    rows = [row for row in ledger(connection, context) if row.start <= context.valid_at]
+    state = rules.compute(definition, rows, valid_at=context.valid_at)
+    verdict = verdict_of(connection, context, definition, overall=state.overall.index)
+    views = dict(as_of(connection, dossier, DevelopmentView, position=context.position))
+    lines = [line(row, views[row.development], day=context.valid_at) for row in rows if row.counts]
+    instruments = [i for _, i in as_of(connection, dossier, Instrument, position=context.position)]
+    pending = tuple(s for s in verdict.instruments if s.status in (Stage.SIGNED, Stage.RATIFIED))
+    return StandingAnswer(
+        context=context,
+        question=definition.question,
+        standing=verdict.standing,
+        sentence=_sentence(definition, verdict, pending=pending, context=context),
+        rule=verdict.rule,
+        index=state.overall.index,
+        obligations=verdict.obligations,
+        instruments=verdict.instruments,
+        pending=pending,
+        supports=_strongest(lines, against=False),
+        speaks_against=_strongest(lines, against=True),
+        contradictions=tuple(_clashes(views, begun={row.development for row in rows})),
+        disputed_dates=tuple(c for i in instruments for c in i.contradictions),
+        unknown=(
+            *(f"{c.label}: no evidence that counts" for c in state.categories if c.measure.level == UNKNOWN),
+            *(f"{i.short}: {text}" for i in instruments for text in i.unknown),
+        ),
+    )
+
+
+def _nothing(context: Context) -> StandingAnswer:
+    return StandingAnswer(
+        context=context,
+        question=None,
+        standing=UNKNOWN,
+        sentence=f"At log position {context.position} nothing was known.",
+        rule="nothing was known",
+        index=None,
+        obligations=(),
+        instruments=(),
+        pending=(),
+        supports=(),
+        speaks_against=(),
+        contradictions=(),
+        disputed_dates=(),
+        unknown=("everything",),
+    )
+
+
+def _strongest(lines: Sequence[Line], *, against: bool) -> tuple[Line, ...]:
+    """The heaviest line of each development, largest amounts first; a limit weighs in even where its value is zero."""
+    chosen = [row for row in lines if (row.direction in AGAINST) == against and (against or row.amount > 0)]
+    best: dict[str, Line] = {}
+    for row in sorted(chosen, key=lambda row: (-abs(row.amount), row.development, row.category)):
+        best.setdefault(row.development, row)
+    return tuple(best.values())[:STRONGEST]
+
+
+def _clashes(views: dict[str, DevelopmentView], *, begun: set[str]) -> Sequence[Clash]:
+    pairs: dict[frozenset[str], Clash] = {}
+    for key in sorted(begun):
+        one = views[key].development
+        for other_key in one.contradicts:
+            if other_key in begun and views[key].status == views[other_key].status == "live":
+                other = views[other_key].development
+                clash = Clash(one.id, one.statement, other.id, other.statement)
+                pairs.setdefault(frozenset((key, other_key)), clash)
+    return tuple(pairs.values())
+
+
+def _sentence(
+    definition: Definition, verdict: Verdict, *, pending: Sequence[InstrumentStatus], context: Context
+) -> str:
+    """One sentence of prose made of the answer's fields."""
+    one, other = (party.name for party in definition.parties)
+    in_force = [s.short for s in verdict.instruments if s.status == Stage.IN_FORCE and s.partnership]
+    binding = [o.kind for o in verdict.obligations if o.binding]
+    parts = [f"On {context.valid_at.isoformat()} {one} and {other}: {verdict.standing}"]
+    if "defence" in binding:
+        parts.append("a defence obligation is in force")
+    else:
+        parts.append("not a treaty ally, no defence obligation in force")
+    parts.append(f"{' and '.join(in_force)} in force" if in_force else "no partnership instrument in force")
+    if binding:
+        parts.append(f"it binds to {_listed(binding)}")
+    parts.extend(f"{s.short} {s.status} but not in force" for s in pending if s.partnership)
+    return "; ".join(parts) + "."
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,136 @@
+"""State, its explanation, the standing, and the difference of two moments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from tracker.domain.developments import Instrument, Kind
+from tracker.domain.dossier import Definition
+from tracker.domain.errors import NotFound
+from tracker.projections import state as rules
+from tracker.projections.decay import MICRO, amount
+from tracker.projections.standing import Verdict, judge
+from tracker.projections.state import UNKNOWN, Measure, State
+from tracker.projections.views import Contribution, DevelopmentView
+from tracker.queries.moment import Context, Moment, resolve
+from tracker.store.views import as_of
+
+STRONGEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class StateAnswer:
+    """State on a day as known at a moment; `standing` is the word alone."""
+
+    context: Context
+    title: str | None
+    standing: str
+    state: State | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of an explanation: `amount` is what the development gives the category on the day, in Goldstein points.
+
+    amount = goldstein * stage_factor * credibility * decay, rounded to a millionth; `voice` rows weigh nothing.
+    """
+
+    development: str
+    statement: str
+    category: str
+    direction: str
+    kind: Kind
+    amount: float
+    goldstein: float
+    stage: str | None
+    stage_factor: float
+    credibility: float
+    admiralty: str
+    sources: int
+    half_life: int
+    occurred: str
+    contested: bool
+    voice: bool
+    known_from: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The ledger behind one category: the lines' amounts add up to `measure.sum` to the last digit."""
+
+    context: Context
+    category: str
+    label: str
+    measure: Measure
+    lines: tuple[Line, ...]
+
+
+def get_state(connection: Connection, dossier: str, moment: Moment, *, today: date) -> StateAnswer:
+    """The whole state; `state` is `None` where nothing was known yet. Raises NotFound, InputError."""
+    context, definition = resolve(connection, dossier, moment, today=today)
+    if definition is None:
+        return StateAnswer(context, None, UNKNOWN, None)
+    state = rules.compute(definition, ledger(connection, context), valid_at=context.valid_at)
+    verdict = verdict_of(connection, context, definition, overall=state.overall.index)
+    return StateAnswer(context, definition.title, verdict.standing, state)
+
+
+def explain(connection: Connection, dossier: str, moment: Moment, *, category: str, today: date) -> Explanation:
+    """Every line behind a category, the largest first, voices last. Raises NotFound, InputError."""
+    context, definition = resolve(connection, dossier, moment, today=today)
+    found = definition.category(category) if definition else None
+    if definition is None or found is None:
+        known = [c.code for c in definition.categories] if definition else []
+        raise NotFound("category", category, known=known, hint=f"known are {', '.join(known)}" if known else "")
+    rows = [row for row in ledger(connection, context) if row.start <= context.valid_at]
+    state = rules.compute(definition, rows, valid_at=context.valid_at)
+    measure = next(c.measure for c in state.categories if c.code == category)
+    views = dict(as_of(connection, dossier, DevelopmentView, position=context.position))
+    lines = [line(row, views[row.development], day=context.valid_at) for row in rows if row.category == category]
+    return Explanation(context, category, found.label, measure, tuple(sorted(lines, key=_importance)))
+
+
+def ledger(connection: Connection, context: Context) -> list[Contribution]:
+    """The contributions known at the context's position."""
+    return [row for _, row in as_of(connection, context.dossier, Contribution, position=context.position)]
+
+
+def verdict_of(connection: Connection, context: Context, definition: Definition, *, overall: float | None) -> Verdict:
+    """The standing by rule on the context's day."""
+    return judge(
+        [i for _, i in as_of(connection, context.dossier, Instrument, position=context.position)],
+        overall=overall,
+        model=definition.scoring,
+        valid_at=context.valid_at,
+        parties=[party.code for party in definition.parties],
+    )
+
+
+def line(row: Contribution, view: DevelopmentView, *, day: date) -> Line:
+    """One row of the ledger with what a reader needs beside it."""
+    return Line(
+        development=row.development,
+        statement=view.development.statement,
+        category=row.category,
+        direction=row.direction,
+        kind=row.kind,
+        amount=amount(row, day) / MICRO,
+        goldstein=float(row.goldstein),
+        stage=row.stage,
+        stage_factor=float(row.stage_factor),
+        credibility=float(row.credibility),
+        admiralty=view.admiralty,
+        sources=view.sources,
+        half_life=row.half_life,
+        occurred=view.development.occurred.edtf,
+        contested=row.contested,
+        voice=not row.counts,
+        known_from=view.first_position,
+    )
+
+
+def _importance(row: Line) -> tuple[bool, float, str]:
+    return (row.voice, -abs(row.amount), row.development)

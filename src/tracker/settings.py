@@ -1,0 +1,72 @@
+"""Settings: `TRACKER_*` variables or a `.env` file, read once by the entry points and never changed."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from tracker.domain.errors import ConfigurationError
+
+Network = IPv4Network | IPv6Network
+
+
+class Settings(BaseSettings):
+    """Each field is the variable `TRACKER_<NAME>`; the description is what the documentation says of it."""
+
+    model_config = SettingsConfigDict(env_prefix="TRACKER_", env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str | None = Field(
+        None, description="SQLite or PostgreSQL; by default the file tracker.sqlite in DATA_DIR."
+    )
+    dossier: str = Field(
+        "iran-russia", description="The dossier that commands and the page mean unless told otherwise."
+    )
+    seeds_dir: Path | None = Field(
+        None, description="Folder of dossiers; by default the one that comes with the program."
+    )
+    data_dir: Path = Field(Path("var"), description="Where the SQLite file lives.")
+    host: str = Field("127.0.0.1", description="Address the API listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port the API listens on.")
+    article: Path | None = Field(None, description="The seed article's text, to check anchors and show quotes.")
+    tick_seconds: int = Field(30, ge=1, le=3600, description="How often the scheduler looks for due feeds.")
+    poll_minutes: int = Field(30, ge=1, le=1440, description="How long a feed rests between two polls.")
+    fetch_allowed_networks: Annotated[tuple[Network, ...], NoDecode] = Field(
+        (), description="Networks (CIDR, comma-separated) that may be fetched though they are not public."
+    )
+    fetch_concurrency: int = Field(8, ge=1, le=64, description="How many feeds are fetched at once.")
+    fetch_total_seconds: float = Field(30, gt=0, le=300, description="Deadline of one fetch, to its last byte.")
+    fetch_max_bytes: int = Field(10_485_760, ge=1024, description="Largest decoded body of a feed.")
+    fetch_max_entries: int = Field(2000, ge=1, description="Most entries kept of one page of a feed.")
+    fetch_parse_seconds: float = Field(5, gt=0, le=60, description="After this a feed's parser is killed.")
+    fetch_contact: str = Field(
+        "https://example.org/set-TRACKER_FETCH_CONTACT",
+        description="How a publisher can reach you: an address or a page, sent in the User-Agent.",
+    )
+    log_format: Literal["console", "json"] = Field("console", description="How log lines look on stderr.")
+
+    @field_validator("fetch_allowed_networks", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with the default filled in."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'tracker.sqlite').absolute()}"
+
+
+def read_settings() -> Settings:
+    """Read the environment once; raises ConfigurationError naming each variable that does not fit."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"TRACKER_{'_'.join(str(part) for part in problem['loc'][:1]).upper()}: {problem['msg']}, "
+            f"found {problem['input']!r}"
+            for problem in error.errors()
+        ]
+        raise ConfigurationError("\n".join(lines)) from error
