@@ -1,0 +1,43 @@
+"""The side of `parse_pool` that runs in a child: limits on itself, then the parser.
+
+The parent kills a child that takes too long; the CPU limit is for a child whose parent is no longer there to do so.
+"""
+
+from __future__ import annotations
+
+import math
+import resource
+import signal
+from pathlib import Path
+
+from tracker.feeds import rss
+from tracker.feeds.base import Failed, Page
+
+_SPARE_CPU_SECONDS = 2
+
+
+def confine(memory_bytes: int) -> None:
+    """Once at a child's start: grow by at most `memory_bytes` of address space, leave no core file, die when told."""
+    # A handler in Python would wait for the call into C that we want to interrupt.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _lower(resource.RLIMIT_AS, _address_space() + memory_bytes)
+
+
+def parse(body: bytes, *, content_type: str | None, url: str, max_entries: int, cpu_seconds: float) -> Page | Failed:
+    """`rss.parse` with at most `cpu_seconds` (and a little) of processor time before the system ends this process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _lower(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + cpu_seconds) + _SPARE_CPU_SECONDS)
+    return rss.parse(body, content_type=content_type, url=url, max_entries=max_entries)
+
+
+def _lower(limit: int, value: int) -> None:
+    """Set a soft limit, below the hard one that somebody else may have set."""
+    _, hard = resource.getrlimit(limit)
+    resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _address_space() -> int:
+    """Bytes mapped already (code, libraries); 0 where the system does not say."""
+    statm = Path("/proc/self/statm")
+    return int(statm.read_text().split()[0]) * resource.getpagesize() if statm.exists() else 0

@@ -1,0 +1,158 @@
+"""RSS 0.9x to 2.0, RDF and Atom: a pure function around feedparser, run in a child that may be killed.
+
+feedparser is given bytes only (it would fetch a URL handed to it), neither cleans HTML nor resolves links within it:
+both cost seconds on hostile input, and only plain text is kept here anyway.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from email.message import Message
+from io import BytesIO
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import feedparser
+
+from tracker.feeds.base import Entry, Failed, Page
+from tracker.feeds.claims import published_of
+from tracker.feeds.text import line, plain
+
+_TITLE, _SUMMARY, _AUTHOR, _URL, _GUID, _NOTE = 1_000, 8_000, 200, 2_048, 1_024, 300
+
+# A reference to half of a UTF-16 pair: one of them and feedparser gives up on the whole page.
+_HALF_CHARACTER = re.compile(
+    rb"&#(?:x0*d[89a-f][0-9a-f]{2}|0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]));",
+    re.IGNORECASE,
+)
+
+
+def parse(body: bytes, *, content_type: str | None, url: str, max_entries: int) -> Page | Failed:
+    """Read a page served from `url`; relative links are resolved against it.
+
+    Returns `unreadable` where the parser gives up and `not-a-feed` where nothing of a feed was found. Broken but
+    readable feeds and feeds without entries are pages.
+    """
+    # The feed's address is kept from feedparser: short guids would be resolved against it and change with it.
+    headers = {"content-type": _media_type(body, content_type)}
+    readable = BytesIO(_HALF_CHARACTER.sub(b"&#xFFFD;", body))
+    try:
+        result = feedparser.parse(readable, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        return Failed("unreadable", f"{type(error).__name__}: {error}"[:_NOTE])
+    if not result.get("version") and not result.entries:
+        return Failed("not-a-feed", _looks(body))
+    found = [_entry(raw, base=url) for raw in result.entries[:max_entries]]
+    entries = _distinct([entry for entry in found if entry is not None])
+    return Page(
+        title=plain(_text(result.feed, "title"), longest=_TITLE),
+        language=line(_text(result.feed, "language"), longest=35).lower() or None,
+        entries=tuple(entries),
+        cut=_cut(len(result.entries), len(found), len(entries)),
+        bozo=_bozo(result),
+    )
+
+
+def _media_type(body: bytes, content_type: str | None) -> str:
+    """What to tell feedparser: bytes that are valid UTF-8 beyond ASCII are UTF-8, whatever a header or prolog says."""
+    if b"\0" not in body and not body.isascii():
+        try:
+            body.decode()
+        except UnicodeDecodeError:
+            pass
+        else:
+            return "application/xml; charset=utf-8"
+    message = Message()
+    message["Content-Type"] = line(content_type or "", longest=_NOTE)
+    charset = message.get_content_charset()
+    return f"application/xml; charset={charset}" if charset else "application/xml"
+
+
+def _entry(raw: Mapping[str, Any], *, base: str) -> Entry | None:
+    """One entry, or `None` where there is neither text nor a link."""
+    title = plain(_text(raw, "title"), longest=_TITLE)
+    summary = plain(_text(raw, "summary") or _content(raw), longest=_SUMMARY)
+    link = _link(raw, base=base)
+    if not (title or summary or link):
+        return None
+    published, claim = published_of(raw)
+    return Entry(
+        guid=_guid(_text(raw, "id"), link=link, text=f"{title}\n{summary}"),
+        url=link,
+        title=title,
+        summary=summary,
+        published=published,
+        published_claim=claim,
+        author=plain(_text(raw, "author"), longest=_AUTHOR) or None,
+    )
+
+
+def _text(source: Mapping[str, Any], key: str) -> str:
+    value = source.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _content(raw: Mapping[str, Any]) -> str:
+    return next((text for part in raw.get("content") or () if (text := _text(part, "value"))), "")
+
+
+def _link(raw: Mapping[str, Any], *, base: str) -> str | None:
+    """The entry's address made absolute; anything but http and https (a script, a mail address) is none."""
+    text = line(_text(raw, "link"), longest=_URL + 1)
+    is_bare_guid = bool(raw.get("guidislink")) and "://" not in text
+    if not text or len(text) > _URL or is_bare_guid:
+        return None
+    try:
+        absolute = urljoin(base, text)
+        parts = urlsplit(absolute)
+    except ValueError:
+        return None
+    return absolute if parts.scheme in {"http", "https"} and parts.netloc and len(absolute) <= _URL else None
+
+
+def _guid(claimed: str, *, link: str | None, text: str) -> str:
+    """What identifies the entry within its feed: its own id, else its link, else a digest of its text."""
+    guid = line(claimed, longest=_GUID + 1) or link or _digest(text)
+    return guid if len(guid) <= _GUID else _digest(claimed or guid)
+
+
+def _digest(text: str) -> str:
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _distinct(entries: list[Entry]) -> list[Entry]:
+    """Entries that repeat are kept once; a guid that stands for several links on one page is widened by the link."""
+    once = list({(entry.guid, entry.url): entry for entry in reversed(entries)}.values())[::-1]
+    uses = Counter(entry.guid for entry in once)
+    return [
+        entry if uses[entry.guid] == 1 else replace(entry, guid=_guid(f"{entry.guid} {entry.url}", link=None, text=""))
+        for entry in once
+    ]
+
+
+def _cut(served: int, read: int, kept: int) -> str | None:
+    notes = []
+    if served > read:
+        notes.append(f"read the first {read} of {served} entries")
+    if read > kept:
+        notes.append(f"left out {read - kept} that were empty or repeated")
+    return "; ".join(notes) or None
+
+
+def _bozo(result: Mapping[str, Any]) -> str | None:
+    error = result.get("bozo_exception")
+    return line(f"{type(error).__name__}: {error}", longest=_NOTE) if result.get("bozo") and error else None
+
+
+def _looks(body: bytes) -> str:
+    """What was served instead of a feed, as far as its first bytes tell."""
+    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not start:
+        return "expected a feed, found an empty body"
+    if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start:
+        return "expected a feed, found an HTML page"
+    return f"expected a feed, found {start[:40]!r}"

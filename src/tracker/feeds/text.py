@@ -1,0 +1,36 @@
+"""From whatever an outlet wrote, with markup and stray bytes, to plain text that any UTF-8 database can hold."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import nh3
+
+# Tags are cut out without a trace; where one ends a line on a page, the words beside it must not run together.
+_BREAKS = re.compile(r"<(?=/?(?:p|br|div|li|ul|ol|tr|td|th|h[1-6]|hr|blockquote|figcaption)\b)", re.IGNORECASE)
+# Control characters, lone surrogates, and marks that only steer display: they hide or reorder words. The joiners
+# U+200C and U+200D and the direction marks U+200E and U+200F stay, because Persian is spelled with them.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_UNSEEN = re.compile("[\u00ad\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def plain(markup: str, *, longest: int) -> str:
+    """Text only: tags, scripts and styles gone, entities read, spaces collapsed, at most `longest` characters.
+
+    Reads no more than eight times `longest` of the markup, so that its cost is bounded.
+    """
+    text = _SURROGATES.sub("\ufffd", markup[: 8 * longest])
+    if "<" in text:
+        text = nh3.clean(_BREAKS.sub(" <", text), tags=set())
+    if "&" in text:
+        text = html.unescape(text)
+    return line(text, longest=longest)
+
+
+def line(text: str, *, longest: int) -> str:
+    """One line of what is already text: no control characters, no surrogates, single spaces, at most `longest`."""
+    text = _SURROGATES.sub("\ufffd", text[: 8 * longest])
+    text = _UNSEEN.sub("", _CONTROLS.sub(" ", text))
+    return " ".join(text.split())[:longest].rstrip()

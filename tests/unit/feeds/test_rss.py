@@ -1,0 +1,174 @@
+"""Pages of every shape become entries; what is no feed is said to be none."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.domain.codec import restore
+from tracker.feeds.base import Entry, Failed, Page
+from tracker.feeds.rss import parse
+
+URL = "https://feeds.example/all.xml"
+GOLDEN = sorted((Path(__file__).parents[2] / "data" / "feeds").glob("*.xml"))
+PROLOG = '<?xml version="1.0" encoding="{}"?>'
+
+
+def read(body: bytes | str, *, content_type: str | None = None, max_entries: int = 100) -> Page | Failed:
+    raw = body.encode() if isinstance(body, str) else body
+    return parse(raw, content_type=content_type, url=URL, max_entries=max_entries)
+
+
+def page_of(items: str, *, max_entries: int = 100) -> Page:
+    page = read(f'<rss version="2.0"><channel><title>f</title>{items}</channel></rss>', max_entries=max_entries)
+    assert isinstance(page, Page)
+    return page
+
+
+def entry_of(item: str) -> Entry:
+    return page_of(f"<item>{item}</item>").entries[0]
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_each_shape_of_feed_gives_its_golden_page(path: Path) -> None:
+    golden = restore(json.loads(path.with_suffix(".json").read_text("utf-8")), Page, where=path.name)
+
+    assert read(path.read_bytes(), content_type="application/xml") == golden
+
+
+@pytest.mark.parametrize(
+    ("codec", "declared", "content_type"),
+    [
+        ("utf-8", "utf-8", None),
+        ("utf-8", "windows-1251", "text/xml"),
+        ("utf-8", "iso-8859-1", "text/xml; charset=ISO-8859-1"),
+        ("windows-1251", "windows-1251", "text/xml"),
+        ("koi8-r", "koi8-r", "application/rss+xml"),
+        ("windows-1251", "utf-8", "text/xml; charset=windows-1251"),
+        ("utf-16", "utf-16", "application/xml"),
+        ("utf-8-sig", "utf-8", "text/html; charset=nonsense"),
+    ],
+)
+def test_text_is_read_right_whatever_header_and_prolog_say(codec: str, declared: str, content_type: str | None) -> None:
+    title = "\u0414\u043e\u0433\u043e\u0432\u043e\u0440 \u043e \u0434\u0440\u0443\u0436\u0431\u0435"
+    body = PROLOG.format(declared) + f"<rss version='2.0'><channel><item><title>{title}</title></item></channel></rss>"
+
+    page = read(body.encode(codec), content_type=content_type)
+
+    assert isinstance(page, Page)
+    assert page.entries[0].title == title
+
+
+def test_a_feed_without_entries_is_a_page() -> None:
+    assert page_of("") == Page(title="f", language=None, entries=())
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ("<!DOCTYPE html><html><head><title>Moved</title></head><body><p>Hello</p></body></html>", "HTML page"),
+        ("", "empty body"),
+        ("  \n", "empty body"),
+        ('{"version": "https://jsonfeed.org/version/1.1"}', "jsonfeed"),
+        ("\x00\x01\x02", "found"),
+    ],
+)
+def test_what_is_no_feed_is_refused_with_what_was_found(body: str, word: str) -> None:
+    outcome = read(body, content_type="application/rss+xml")
+
+    assert isinstance(outcome, Failed)
+    assert outcome.reason == "not-a-feed"
+    assert word in outcome.detail
+
+
+def test_a_truncated_feed_gives_what_arrived_and_says_so() -> None:
+    page = read('<rss version="2.0"><channel><title>f</title><item><title>whole</title></item><item><title>ha')
+
+    assert isinstance(page, Page)
+    assert page.entries[0].title == "whole"
+    assert page.bozo is not None
+
+
+def test_entries_beyond_the_limit_are_cut_and_counted() -> None:
+    page = page_of("".join(f"<item><title>{n}</title></item>" for n in range(5)), max_entries=3)
+
+    assert [entry.title for entry in page.entries] == ["0", "1", "2"]
+    assert page.cut == "read the first 3 of 5 entries"
+
+
+def test_empty_and_repeated_entries_are_left_out_and_counted() -> None:
+    item = "<item><guid>a</guid><title>a</title><link>https://a.example/1</link></item>"
+
+    page = page_of(item + item + "<item><pubDate>now</pubDate></item>")
+
+    assert len(page.entries) == 1
+    assert page.cut == "left out 2 that were empty or repeated"
+
+
+def test_a_guid_shared_by_several_links_is_widened_by_the_link() -> None:
+    items = "".join(f"<item><guid>0</guid><link>https://a.example/{n}</link></item>" for n in "ab")
+
+    assert [entry.guid for entry in page_of(items).entries] == ["0 https://a.example/a", "0 https://a.example/b"]
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "mailto:a@b.example", "data:text/html,x", "http://[broken"])
+def test_links_that_are_no_web_addresses_are_dropped(link: str) -> None:
+    assert entry_of(f"<title>t</title><link>{link}</link>").url is None
+
+
+def test_a_relative_link_is_resolved_against_the_feed() -> None:
+    assert entry_of("<link>../story?id=1&amp;b=2</link>").url == "https://feeds.example/story?id=1&b=2"
+
+
+@pytest.mark.parametrize(
+    ("claim", "moment"),
+    [
+        ("Thu, 02 Oct 2025 15:30:00 +0330", datetime(2025, 10, 2, 12, 0, tzinfo=UTC)),
+        ("2025-10-02T12:00:00Z", datetime(2025, 10, 2, 12, 0, tzinfo=UTC)),
+        ("2025-10-02 12:00:00", datetime(2025, 10, 2, 12, 0, tzinfo=UTC)),
+        ("Fri, 02 Oct 2099 12:00:00 GMT", datetime(2099, 10, 2, 12, 0, tzinfo=UTC)),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("Mon, 01 Jan 0001 00:00:00 GMT", None),
+        ("today", None),
+    ],
+)
+def test_a_claimed_date_is_read_if_it_can_be_and_its_words_are_kept(claim: str, moment: datetime | None) -> None:
+    entry = entry_of(f"<title>t</title><pubDate>{claim}</pubDate>")
+
+    assert (entry.published, entry.published_claim) == (moment, claim)
+
+
+def test_a_guid_that_is_no_address_stays_as_it_is_and_makes_no_link() -> None:
+    entry = entry_of("<title>t</title><guid>4711</guid>")
+
+    assert (entry.guid, entry.url) == ("4711", None)
+
+
+def test_a_guid_that_is_an_address_stands_in_for_a_missing_link() -> None:
+    assert entry_of("<title>t</title><guid>https://a.example/1</guid>").url == "https://a.example/1"
+
+
+def test_an_endless_guid_becomes_a_digest() -> None:
+    assert entry_of(f"<title>t</title><guid>{'g' * 5000}</guid>").guid.startswith("sha256:")
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#xdFFf;", "&#55357;", "&#0;", "&#x1F;", "\x08", "&nosuch;"])
+def test_one_impossible_character_costs_neither_the_page_nor_the_store(reference: str) -> None:
+    entry = entry_of(f"<title>before {reference} after</title><guid>g{reference}</guid>")
+
+    assert entry.title.startswith("before")
+    assert entry.title.endswith("after")
+    assert "\x00" not in entry.title + entry.guid
+    assert (entry.title + entry.guid).encode()
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_whatever_break_the_parser(noise: bytes) -> None:
+    item = b"<item><title>" + noise + b"</title></item>"
+    for body in (noise, b"<rss version='2.0'><channel>" + item + b"</channel></rss>"):
+        assert isinstance(read(body), Page | Failed)
