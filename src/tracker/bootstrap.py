@@ -12,6 +12,7 @@ from tracker.seeds.loader import load_dossier
 from tracker.seeds.shapes import DossierFiles
 from tracker.settings import Settings
 from tracker.store.engine import open_engine
+from tracker.workflows.reader import Reader
 from tracker.workflows.tools import Tools
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -51,6 +52,10 @@ class Program:
         if name not in self.dossiers():
             raise NotFound("dossier", name, known=self.dossiers(), hint=f"looked in {self.seeds_dir}")
         return load_dossier(self.seeds_dir / name)
+
+    def reader(self, dossier: str | None = None) -> Reader:
+        """What reads items for a dossier. Raises NotFound, SeedError, UnknownName."""
+        return Reader.of(self.files(dossier))
 
     def now(self) -> datetime:
         """Aware UTC now."""

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     article: Path | None = Field(None, description="The seed article's text, to check anchors and show quotes.")
     tick_seconds: int = Field(30, ge=1, le=3600, description="How often the scheduler looks for due feeds.")
     poll_minutes: int = Field(30, ge=1, le=1440, description="How long a feed rests between two polls.")
+    lease_seconds: int = Field(
+        120, ge=5, le=3600, description="After this a feed leased by a worker that died may be polled by another."
+    )
     fetch_allowed_networks: Annotated[tuple[Network, ...], NoDecode] = Field(
         (), description="Networks (CIDR, comma-separated) that may be fetched though they are not public."
     )

@@ -45,10 +45,11 @@ class Occurred:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One category that a development bears on, and which way."""
+    """One category that a development bears on, and which way; `goldstein` where it differs from the development's."""
 
     category: str
     direction: Direction
+    goldstein: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,10 @@ def contributions_of(view: DevelopmentView, definition: Definition) -> Iterator[
     interval = parse_interval(development.occurred.edtf)
     stage_factor = definition.scoring.stage[development.stage] if development.stage else NO_STAGE
     counts = development.kind in COUNTING and view.status == "live"
-    weight = development.goldstein * stage_factor * view.credibility if counts else Decimal(0)
+    share = stage_factor * view.credibility if counts else Decimal(0)
     for label in development.labels:
         category = definition.category(label.category)
+        goldstein = development.goldstein if label.goldstein is None else label.goldstein
         if category is None:
             continue
         yield Contribution(
@@ -79,11 +80,11 @@ def contributions_of(view: DevelopmentView, definition: Definition) -> Iterator[
             kind=development.kind,
             origin=development.origin,
             counts=counts,
-            goldstein=development.goldstein,
+            goldstein=goldstein,
             stage=development.stage,
             stage_factor=stage_factor,
             credibility=view.credibility,
-            weight=weight,
+            weight=goldstein * share,
             half_life=category.half_life,
             start=interval.lower or definition.since,
             end=interval.upper,

@@ -104,12 +104,12 @@ def get_status(connection: Connection, dossier: str, *, now: datetime) -> Status
 
 def health(feed: Feed, state: FeedState | None) -> str:
     """One word for how a feed does."""
+    if state is not None and state.last_outcome == "gone":
+        return "gone"
     if feed.paused:
         return "paused"
     if state is None or state.last_outcome is None:
         return NEVER
-    if state.last_outcome == "gone":
-        return "gone"
     if state.failures == 0:
         return "ok"
     return "failing" if state.failures >= FAILING else "troubled"

@@ -112,6 +112,13 @@ def finish_poll(connection: Connection, dossier: str, feed: str, *, owner: str, 
     return connection.execute(update(_T).where(mine).values(values)).rowcount == 1
 
 
+def release(connection: Connection, dossier: str, *, owner: str) -> None:
+    """Give back every lease of `owner`; the feeds stay due."""
+    connection.execute(
+        update(_T).where(_T.c.dossier == dossier, _T.c.lease_owner == owner).values(lease_owner=None, lease_until=None)
+    )
+
+
 def hold_lease(connection: Connection, dossier: str, feed: str, *, owner: str) -> bool:
     """Lock the feed's row if `owner` still has the lease; the lock ends with the transaction."""
     query = select(_T.c.feed).where(_T.c.dossier == dossier, _T.c.feed == feed, _T.c.lease_owner == owner)

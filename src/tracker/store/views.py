@@ -6,8 +6,9 @@ find it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -26,6 +27,7 @@ from tracker.store import tables
 from tracker.store.clock import day_text
 
 T = TypeVar("T")
+KEYS_A_QUERY = 500
 
 
 def _no_columns(_: Any) -> dict[str, Any]:
@@ -134,6 +136,47 @@ def get_as_of(connection: Connection, dossier: str, cls: type[T], *, key: str, p
     )
     body = connection.execute(query).scalar_one_or_none()
     return None if body is None else value(body, cls)
+
+
+def get_many(connection: Connection, dossier: str, cls: type[T], *, keys: Sequence[str]) -> dict[str, T]:
+    """The live values under these keys."""
+    table = table_of(cls)
+    found: dict[str, T] = {}
+    for start in range(0, len(keys), KEYS_A_QUERY):
+        part = keys[start : start + KEYS_A_QUERY]
+        query = select(table.c.key, table.c.body).where(
+            table.c.dossier == dossier, table.c.key.in_(part), table.c.known_to == OPEN
+        )
+        found.update({row.key: value(row.body, cls) for row in connection.execute(query)})
+    return found
+
+
+def reports_between(connection: Connection, dossier: str, *, since: date, until: date) -> Iterator[ItemView]:
+    """Live items that report a development, by their day, inclusive."""
+    table = tables.items
+    query = select(table.c.body).where(
+        table.c.dossier == dossier,
+        table.c.relevant,
+        table.c.day >= since.isoformat(),
+        table.c.day <= until.isoformat(),
+        table.c.known_to == OPEN,
+        table.c.development.is_not(None),
+    )
+    for row in connection.execute(query.order_by(table.c.first_position)):
+        yield value(row.body, ItemView)
+
+
+def reports_at(connection: Connection, dossier: str, *, canonical_url: str) -> Iterator[ItemView]:
+    """Live items of that address that report a development."""
+    table = tables.items
+    query = select(table.c.body).where(
+        table.c.dossier == dossier,
+        table.c.canonical_url == canonical_url,
+        table.c.known_to == OPEN,
+        table.c.development.is_not(None),
+    )
+    for row in connection.execute(query.order_by(table.c.first_position)):
+        yield value(row.body, ItemView)
 
 
 def write(connection: Connection, dossier: str, changes: Iterable[Change], *, position: int) -> None:

@@ -1,0 +1,197 @@
+"""The scheduler: one tick of APScheduler leases the feeds that are due and polls them. It holds no truth of its own.
+
+What is due lives in the database under leases, so several workers share one without polling a feed twice, and a killed
+one is taken over when its leases run out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import timedelta
+from importlib.metadata import version
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from tracker.bootstrap import Program
+from tracker.domain.errors import TrackerError
+from tracker.domain.items import Feed
+from tracker.feeds.base import Limits
+from tracker.feeds.http import Fetcher
+from tracker.feeds.parse_pool import ParsePool
+from tracker.observability import metrics
+from tracker.store.feed_state import FeedState
+from tracker.workflows.poll import Polled, Poller
+from tracker.workflows.reader import Reader, require_same_definition
+
+PARSERS = 2
+log = structlog.get_logger("tracker.worker")
+
+
+def run(program: Program, *, until: threading.Event) -> None:
+    """Poll until the event is set; blocks."""
+    asyncio.run(_serve(program, until))
+
+
+@contextlib.contextmanager
+def background(program: Program) -> Iterator[None]:
+    """Poll in a thread of its own for as long as the block lasts."""
+    until = threading.Event()
+    thread = threading.Thread(target=run, args=(program,), kwargs={"until": until}, name="worker")
+    thread.start()
+    try:
+        yield
+    finally:
+        until.set()
+        thread.join()
+
+
+def poll_now(program: Program, *, only: Sequence[str] | None = None) -> list[Polled]:
+    """One round over the due feeds (or those named, due or not); blocks until all are polled."""
+    return asyncio.run(_round(program, only))
+
+
+async def _serve(program: Program, until: threading.Event) -> None:
+    async with _tools(program) as (fetcher, pool):
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(
+            _tick,
+            "interval",
+            args=(program, fetcher, pool, {}),
+            seconds=program.settings.tick_seconds,
+            next_run_time=program.now(),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        scheduler.start()
+        log.info("worker started", tick_seconds=program.settings.tick_seconds)
+        try:
+            await asyncio.to_thread(until.wait)
+        finally:
+            scheduler.shutdown(wait=False)
+            log.info("worker stopped")
+
+
+@contextlib.asynccontextmanager
+async def _tools(program: Program) -> AsyncIterator[tuple[Fetcher, ParsePool]]:
+    settings = program.settings
+    limits = Limits(
+        total_seconds=settings.fetch_total_seconds,
+        max_decoded_bytes=settings.fetch_max_bytes,
+        max_entries=settings.fetch_max_entries,
+        parse_seconds=settings.fetch_parse_seconds,
+    )
+    fetcher = Fetcher(
+        user_agent=f"tracker/{version('tracker')} (+{settings.fetch_contact})",
+        limits=limits,
+        clock=program.now,
+        exceptions=settings.fetch_allowed_networks,
+    )
+    async with fetcher, ParsePool(workers=PARSERS, limits=limits) as pool:
+        yield fetcher, pool
+
+
+async def _tick(program: Program, fetcher: Fetcher, pool: ParsePool, readers: dict[str, Reader]) -> None:
+    """Poll until no feed is due."""
+    for poller in await asyncio.to_thread(_pollers, program, fetcher, pool, readers):
+        while await _batch(program, poller):
+            pass
+
+
+async def _round(program: Program, only: Sequence[str] | None) -> list[Polled]:
+    polled: list[Polled] = []
+    async with _tools(program) as (fetcher, pool):
+        for poller in await asyncio.to_thread(_pollers, program, fetcher, pool, {}):
+            if only is not None:
+                await asyncio.to_thread(poller.wake, only)
+            while batch := await _batch(program, poller, only=only):
+                polled += batch
+    return polled
+
+
+def _pollers(program: Program, fetcher: Fetcher, pool: ParsePool, readers: dict[str, Reader]) -> list[Poller]:
+    """One poller a dossier whose seed files are what its log holds; one that cannot be read is said and passed over."""
+    settings = program.settings
+    owner = program.tools.random_bytes(8).hex()
+    pollers = []
+    for dossier in [settings.dossier] if settings.dossier else program.dossiers():
+        try:
+            reader = _reader(program, dossier, readers)
+        except TrackerError as error:
+            log.warning("dossier not polled", dossier=dossier, why=str(error))
+            continue
+        pollers.append(
+            Poller(
+                tools=program.tools,
+                reader=reader,
+                owner=owner,
+                fetcher=fetcher,
+                pool=pool,
+                rest=timedelta(minutes=settings.poll_minutes),
+                lease=timedelta(seconds=settings.lease_seconds),
+            )
+        )
+    return pollers
+
+
+def _reader(program: Program, dossier: str, readers: dict[str, Reader]) -> Reader:
+    """The reader kept from the last tick while it fits the log, else one made anew from the seed files."""
+    if dossier in readers:
+        try:
+            require_same_definition(program.tools, readers[dossier])
+            return readers[dossier]
+        except TrackerError:
+            del readers[dossier]
+    reader = program.reader(dossier)
+    require_same_definition(program.tools, reader)
+    readers[dossier] = reader
+    return reader
+
+
+async def _batch(program: Program, poller: Poller, *, only: Sequence[str] | None = None) -> list[Polled]:
+    """Poll the next due feeds side by side; empty when none is due."""
+    due = await asyncio.to_thread(poller.take_due, limit=program.settings.fetch_concurrency, only=only)
+    if not due:
+        return []
+    try:
+        return await asyncio.gather(*(_poll(poller, feed, state) for feed, state in due))
+    finally:
+        await asyncio.to_thread(poller.release)
+
+
+async def _poll(poller: Poller, feed: Feed, state: FeedState) -> Polled:
+    try:
+        polled = await poller.poll(feed, state)
+    except Exception as error:
+        log.exception("poll failed", dossier=poller.reader.definition.id, feed=feed.id)
+        polled = await poller.give_up(feed, state, error)
+    done = polled.ingested
+    metrics.observe_poll(
+        outcome=polled.outcome,
+        ok=polled.ok,
+        size=polled.bytes,
+        seconds=polled.seconds,
+        new=done.new if done else 0,
+        revised=done.revised if done else 0,
+        relevant=done.relevant if done else 0,
+    )
+    log.info(
+        "polled",
+        dossier=polled.dossier,
+        feed=polled.feed,
+        outcome=polled.outcome,
+        detail=polled.detail,
+        bytes=polled.bytes,
+        entries=polled.entries,
+        seconds=round(polled.seconds, 3),
+        new=done.new if done else 0,
+        revised=done.revised if done else 0,
+        relevant=done.relevant if done else 0,
+        developments=done.developments if done else 0,
+        position=done.position if done else None,
+    )
+    return polled

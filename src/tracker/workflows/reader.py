@@ -1,0 +1,88 @@
+"""A dossier's eye: entries of a feed become items with readings. Pure once made; nothing is stored here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from tracker.coreference.urls import canonical_url
+from tracker.domain.dossier import Definition
+from tracker.domain.errors import ConfigurationError, UnknownName
+from tracker.domain.items import Feed, Item, content_hash, item_id
+from tracker.domain.tags import Reading
+from tracker.feeds.base import Entry
+from tracker.projections.registers import DEFINITION_KEY
+from tracker.seeds.shapes import DossierFiles
+from tracker.store.engine import reading
+from tracker.store.views import Stored
+from tracker.tagging.base import TAGGERS, Tagger
+from tracker.tagging.language import detect_language
+from tracker.workflows.tools import Tools
+
+
+@dataclass(frozen=True, slots=True)
+class ReadItem:
+    """An item with what the tagger says of it."""
+
+    item: Item
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The tagger of one dossier with the languages it knows."""
+
+    definition: Definition
+    tagger: Tagger
+    languages: tuple[str, ...]
+
+    @classmethod
+    def of(cls, files: DossierFiles) -> Self:
+        """The reader a dossier's files define; raises UnknownName for a tagger that does not exist."""
+        definition = files.definition
+        if definition.tagger not in TAGGERS:
+            raise UnknownName("tagger", definition.tagger, TAGGERS, where="dossier.yaml")
+        return cls(definition, TAGGERS[definition.tagger](files.lexicon, definition), files.lexicon.languages)
+
+    def read(self, feed: Feed, entries: Iterable[Entry]) -> Iterator[ReadItem]:
+        """Each entry once by guid, the first of a page standing for its repeats."""
+        seen: set[str] = set()
+        for entry in entries:
+            if entry.guid in seen:
+                continue
+            seen.add(entry.guid)
+            item = self.item(feed, entry)
+            said = self.tagger.read(title=item.title, summary=item.summary, language=item.language)
+            yield ReadItem(item, said)
+
+    def item(self, feed: Feed, entry: Entry) -> Item:
+        """An entry as an item of that feed; the language is the text's own where it can be told."""
+        address = canonical_url(entry.url) if entry.url else None
+        return Item(
+            id=item_id(feed.id, entry.guid),
+            feed=feed.id,
+            guid=entry.guid,
+            url=entry.url,
+            canonical_url=address,
+            title=entry.title,
+            summary=entry.summary,
+            language=detect_language(entry.title, entry.summary, languages=self.languages, default=feed.language),
+            published=entry.published,
+            published_claim=entry.published_claim,
+            author=entry.author,
+            content_hash=content_hash(entry.title, summary=entry.summary, canonical_url=address),
+        )
+
+
+def require_same_definition(tools: Tools, reader: Reader) -> None:
+    """Raise ConfigurationError where the log does not hold the definition that these seed files give."""
+    dossier = reader.definition.id
+    with reading(tools.engine) as connection:
+        logged = Stored(connection, dossier).get(Definition, DEFINITION_KEY)
+    if logged is None:
+        raise ConfigurationError(f"dossier {dossier!r} has no log yet; run `tracker seed load`")
+    if logged != reader.definition:
+        raise ConfigurationError(
+            f"dossier {dossier!r}: the seed files are not what the log holds; run `tracker seed load`"
+        )
