@@ -7,6 +7,7 @@ import errno
 import aiohttp
 
 from tracker.feeds.base import Failed
+from tracker.feeds.text import line
 
 _LONGEST_DETAIL = 300
 
@@ -26,7 +27,7 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
 
 def failure_of(error: aiohttp.ClientError | OSError | ValueError) -> Failed:
     """The outcome that an exception of the client, of a socket or of a URL parser stands for."""
-    detail = (str(error) or type(error).__name__)[:_LONGEST_DETAIL]
+    detail = line(str(error) or type(error).__name__, longest=_LONGEST_DETAIL)
     if isinstance(error, OSError) and error.errno == errno.EACCES:
         return Failed("refused-address", detail)
     return Failed(next(code for kind, code in _CODES if isinstance(error, kind)), detail)

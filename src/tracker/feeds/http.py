@@ -23,12 +23,14 @@ from tracker.feeds.decoding import ACCEPT_ENCODING, BadEncoding, Decoder, TooLar
 from tracker.feeds.faults import failure_of
 from tracker.feeds.guard import Network, check_url, checked_socket
 from tracker.feeds.retry import retry_after
+from tracker.feeds.text import line
 
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
+_LONGEST_VALIDATOR = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Fetcher:
     async def __aenter__(self) -> Self:
         # No limit on connections here: waiting for one would use up a feed's own deadline. Callers bound their tasks.
         connector = aiohttp.TCPConnector(
-            limit=0, resolver=self._resolver, socket_factory=checked_socket(self._exceptions), keepalive_timeout=15
+            limit=0, use_dns_cache=False, resolver=self._resolver, socket_factory=checked_socket(self._exceptions)
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
@@ -116,7 +118,9 @@ class Fetcher:
                 return Gone(url)
             if status not in {200, 203}:
                 asked = response.headers.get("Retry-After") if status in {429, 503} else None
-                return Failed(f"http-{status}", (response.reason or "")[:200], retry_after(asked, now=self._clock()))
+                return Failed(
+                    f"http-{status}", line(response.reason or "", longest=200), retry_after(asked, now=self._clock())
+                )
             body = await self._body(response)
             if isinstance(body, Failed):
                 return body
@@ -124,10 +128,11 @@ class Fetcher:
             return Fetched(status, url, body, content_type, _validators(response), permanent_url)
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes | Failed:
+        cap = self._limits.max_decoded_bytes
+        if (response.content_length or 0) > cap:
+            return Failed("too-large", f"{response.content_length} bytes announced, at most {cap} are read")
         try:
-            decoder = Decoder(
-                ",".join(response.headers.getall("Content-Encoding", ())), cap=self._limits.max_decoded_bytes
-            )
+            decoder = Decoder(",".join(response.headers.getall("Content-Encoding", ())), cap=cap)
             async for chunk in response.content.iter_any():
                 decoder.feed(chunk)
             return decoder.finish()
@@ -136,7 +141,7 @@ class Fetcher:
         except BadEncoding as error:
             return Failed("bad-encoding", str(error))
         except (Truncated, aiohttp.ClientPayloadError) as error:
-            return Failed("truncated", str(error)[:300])
+            return Failed("truncated", line(str(error), longest=300))
 
 
 def _conditions(validators: Validators) -> dict[str, str]:
@@ -148,6 +153,11 @@ def _validators(response: aiohttp.ClientResponse, *, before: Validators | None =
     """Those of this answer; a 304 that names none leaves `before` standing."""
     old = before or Validators()
     return Validators(
-        etag=response.headers.get("ETag", old.etag),
-        last_modified=response.headers.get("Last-Modified", old.last_modified),
+        etag=_sendable(response.headers.get("ETag")) or old.etag,
+        last_modified=_sendable(response.headers.get("Last-Modified")) or old.last_modified,
     )
+
+
+def _sendable(value: str | None) -> str | None:
+    """A header value that can be stored and sent back as it is; a feed that sends another is asked unconditionally."""
+    return value if value and value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR else None

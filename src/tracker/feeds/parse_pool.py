@@ -18,6 +18,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from tracker.feeds import parse_child
 from tracker.feeds.base import Failed, Limits, Page
+from tracker.feeds.text import line
 
 # How long after its time a child may take to be noticed, stopped and replaced before the whole pool is given up.
 _GRACE_SECONDS = 15.0
@@ -128,4 +129,4 @@ def _failure(error: BaseException) -> Failed:
         return Failed("parse-crash", f"the child ended with exit code {error.exitcode}")
     if isinstance(error, MemoryError):
         return Failed("parse-crash", "the page took too much memory to parse")
-    return Failed("unreadable", f"{type(error).__name__}: {error}"[:300])
+    return Failed("unreadable", line(f"{type(error).__name__}: {error}", longest=300))

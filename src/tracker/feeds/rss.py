@@ -43,7 +43,7 @@ def parse(body: bytes, *, content_type: str | None, url: str, max_entries: int) 
     try:
         result = feedparser.parse(readable, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        return Failed("unreadable", f"{type(error).__name__}: {error}"[:_NOTE])
+        return Failed("unreadable", line(f"{type(error).__name__}: {error}", longest=_NOTE))
     if not result.get("version") and not result.entries:
         return Failed("not-a-feed", _looks(body))
     found = [_entry(raw, base=url) for raw in result.entries[:max_entries]]
