@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="Port the API listens on.")
     article: Path | None = Field(None, description="The seed article's text, to check anchors and show quotes.")
     tick_seconds: int = Field(30, ge=1, le=3600, description="How often the scheduler looks for due feeds.")
-    poll_minutes: int = Field(30, ge=1, le=1440, description="How long a feed rests between two polls.")
+    poll_seconds: int = Field(1800, ge=1, le=86_400, description="How long a feed rests between two polls.")
     lease_seconds: int = Field(
         120, ge=5, le=3600, description="After this a feed leased by a worker that died may be polled by another."
     )

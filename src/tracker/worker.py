@@ -23,7 +23,9 @@ from tracker.feeds.base import Limits
 from tracker.feeds.http import Fetcher
 from tracker.feeds.parse_pool import ParsePool
 from tracker.observability import metrics
+from tracker.observability.metrics import PollSeen
 from tracker.store.feed_state import FeedState
+from tracker.workflows.ingest import NOTHING
 from tracker.workflows.poll import Polled, Poller
 from tracker.workflows.reader import Reader, require_same_definition
 
@@ -98,6 +100,8 @@ async def _tools(program: Program) -> AsyncIterator[tuple[Fetcher, ParsePool]]:
 async def _tick(program: Program, fetcher: Fetcher, pool: ParsePool, readers: dict[str, Reader]) -> None:
     """Poll until no feed is due."""
     for poller in await asyncio.to_thread(_pollers, program, fetcher, pool, readers):
+        due = await asyncio.to_thread(poller.count_due)
+        metrics.observe_tick(poller.reader.definition.id, due=due)
         while await _batch(program, poller):
             pass
 
@@ -131,7 +135,7 @@ def _pollers(program: Program, fetcher: Fetcher, pool: ParsePool, readers: dict[
                 owner=owner,
                 fetcher=fetcher,
                 pool=pool,
-                rest=timedelta(minutes=settings.poll_minutes),
+                rest=timedelta(seconds=settings.poll_seconds),
                 lease=timedelta(seconds=settings.lease_seconds),
             )
         )
@@ -169,15 +173,19 @@ async def _poll(poller: Poller, feed: Feed, state: FeedState) -> Polled:
     except Exception as error:
         log.exception("poll failed", dossier=poller.reader.definition.id, feed=feed.id)
         polled = await poller.give_up(feed, state, error)
-    done = polled.ingested
+    done = polled.ingested or NOTHING
     metrics.observe_poll(
-        outcome=polled.outcome,
-        ok=polled.ok,
-        size=polled.bytes,
-        seconds=polled.seconds,
-        new=done.new if done else 0,
-        revised=done.revised if done else 0,
-        relevant=done.relevant if done else 0,
+        polled.dossier,
+        PollSeen(
+            result=polled.outcome,
+            seconds=polled.seconds,
+            bytes=polled.bytes,
+            parse_seconds=polled.parse_seconds,
+            items_new=done.new,
+            items_revised=done.revised,
+            items_relevant=done.relevant,
+            lags=done.lags,
+        ),
     )
     log.info(
         "polled",
@@ -188,10 +196,10 @@ async def _poll(poller: Poller, feed: Feed, state: FeedState) -> Polled:
         bytes=polled.bytes,
         entries=polled.entries,
         seconds=round(polled.seconds, 3),
-        new=done.new if done else 0,
-        revised=done.revised if done else 0,
-        relevant=done.relevant if done else 0,
-        developments=done.developments if done else 0,
-        position=done.position if done else None,
+        new=done.new,
+        revised=done.revised,
+        relevant=done.relevant,
+        developments=done.developments,
+        position=done.position,
     )
     return polled

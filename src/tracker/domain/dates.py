@@ -5,6 +5,7 @@ Parsing is the `edtf` library's; this file only turns its answer into a lower an
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -15,6 +16,7 @@ from edtf.parser.edtf_exceptions import EDTFParseException
 from tracker.domain.errors import DateError
 
 _OPEN = ("..", "open")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,9 @@ def parse_interval(text: str) -> Interval:
     Approximate and uncertain marks (`~`, `?`) are kept in the text and do not widen the days.
     Raises DateError.
     """
-    if not text.isascii() or not text.strip():
-        raise DateError(text, expected="an EDTF date such as 2025-01-17, 2025-06~ or 1991-12/..")
     start, slash, end = text.partition("/")
+    if not text.isascii() or not text or any(c.isspace() for c in text) or "/" in end:
+        raise DateError(text, expected="an EDTF date such as 2025-01-17, 2025-06~ or 1991-12/..")
     lower = None if start in _OPEN else _day(start, text=text, last=False)
     upper = None if slash and end in _OPEN else _day(end if slash else start, text=text, last=True)
     if lower and upper and lower > upper:
@@ -60,7 +62,7 @@ def _day(part: str, *, text: str, last: bool) -> date:
 def parse_day(text: str, *, where: str = "") -> date:
     """Read a plain calendar day (`YYYY-MM-DD`); raises DateError."""
     try:
-        if len(text) != len("YYYY-MM-DD"):
+        if not _DAY.fullmatch(text):
             raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError as error:
@@ -72,12 +74,12 @@ def parse_moment(text: str, *, where: str = "") -> datetime:
     DateError.
     """
     try:
-        if len(text) == len("YYYY-MM-DD"):
+        if _DAY.fullmatch(text):
             day = date.fromisoformat(text)
             return datetime(day.year, day.month, day.day, 23, 59, 59, 999_999, tzinfo=UTC)
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        if moment.tzinfo is None:
+            raise ValueError(text)
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise DateError(text, expected="a timestamp with a zone, e.g. 2025-06-20T12:00:00Z", where=where) from error
-    if moment.tzinfo is None:
-        raise DateError(text, expected="a timestamp with a zone, e.g. 2025-06-20T12:00:00Z", where=where)
-    return moment.astimezone(UTC)

@@ -94,7 +94,7 @@ class EventIdReused(Conflict):
 
     def __init__(self, event_id: str, *, position: int) -> None:
         self.event_id, self.position = event_id, position
-        super().__init__(f"event {event_id} stands at position {position} with another payload")
+        super().__init__(f"event {event_id} stands at position {position} with other content")
 
 
 class VerificationFailed(TrackerError):

@@ -5,23 +5,12 @@ It follows the developments: `contributions_of` is a pure function of one develo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Kind
 from tracker.domain.dossier import Definition
-from tracker.domain.envelope import Recorded
-from tracker.domain.events import (
-    DevelopmentCorrected,
-    DevelopmentRecorded,
-    DevelopmentRestored,
-    DevelopmentWithdrawn,
-    DossierRevised,
-    FeedChanged,
-    ReportLinked,
-    ReportUnlinked,
-)
 from tracker.domain.plover import PLOVER
 from tracker.projections.base import Change, Live
 from tracker.projections.registers import DEFINITION_KEY
@@ -31,38 +20,36 @@ COUNTING = (Kind.OCCURRENCE, Kind.CONDITION)
 NO_STAGE = Decimal(1)
 
 
-def follow(recorded: Recorded, during: Live, *, before: Live) -> Iterator[Change]:
-    """The ledger's changes after the developments': `before` holds them as they were, `during` as they are now."""
-    definition = during.get(Definition, DEFINITION_KEY)
+def follow(changes: Sequence[Change], during: Live, *, before: Live) -> Iterator[Change]:
+    """The ledger's changes after those of one event: `before` holds the read models as they were, `during` as they are.
+
+    A row depends on its development and on the definition only, so a new definition moves every row.
+    """
+    definition = during.get(Definition, DEFINITION_KEY) if changes else None
     if definition is None:
         return
-    for key in _touched(recorded, during):
+    position = changes[0].position
+    for key in _moved(changes, during):
         view, old = during.get(DevelopmentView, key), before.get(DevelopmentView, key)
         rows = {c.category: c for c in contributions_of(view, definition)} if view else {}
         gone = {label.category for label in old.development.labels} - rows.keys() if old else set()
         for category in sorted(gone):
-            yield Change(Contribution, f"{key}/{category}", None, recorded.position)
+            yield Change(Contribution, f"{key}/{category}", None, position)
         for category, contribution in rows.items():
-            yield Change(Contribution, f"{key}/{category}", contribution, recorded.position)
+            yield Change(Contribution, f"{key}/{category}", contribution, position)
 
 
-def _touched(recorded: Recorded, during: Live) -> tuple[str, ...]:
-    """Keys of the developments that an event may have moved."""
-    match recorded.event:
-        case DevelopmentRecorded(development=development) | DevelopmentCorrected(development=development):
-            return (development.id,)
-        case DevelopmentWithdrawn(development=key) | DevelopmentRestored(development=key):
-            return (key,)
-        case ReportLinked(development=key) | ReportUnlinked(development=key):
-            return (key,)
-        case FeedChanged() | DossierRevised():
-            return tuple(sorted(key for key, _ in during.all(DevelopmentView)))
-        case _:
-            return ()
+def _moved(changes: Sequence[Change], during: Live) -> Sequence[str]:
+    """Keys of the developments whose rows may differ after these changes."""
+    if any(change.cls is Definition for change in changes):
+        return sorted(key for key, _ in during.all(DevelopmentView))
+    return [change.key for change in changes if change.cls is DevelopmentView]
 
 
 def contributions_of(view: DevelopmentView, definition: Definition) -> Iterator[Contribution]:
-    """One row a category. An open start begins with the dossier's `since`; a stage not named weighs 1."""
+    """One row a category. An open start begins with the dossier's `since`, or with an end before it; a stage not named
+    weighs 1.
+    """
     development = view.development
     interval = parse_interval(development.occurred.edtf)
     stage_factor = definition.scoring.stage[development.stage] if development.stage else NO_STAGE
@@ -86,10 +73,11 @@ def contributions_of(view: DevelopmentView, definition: Definition) -> Iterator[
             credibility=view.credibility,
             weight=goldstein * share,
             half_life=category.half_life,
-            start=interval.lower or definition.since,
+            start=interval.lower or min(definition.since, interval.upper or definition.since),
             end=interval.upper,
             holds=development.kind is not Kind.OCCURRENCE or interval.is_open,
             quad=PLOVER[development.plover].quad,
             contested=development.veracity == "contested",
             confirmed=view.sources > 1,
+            withdrawn=view.status == "withdrawn",
         )

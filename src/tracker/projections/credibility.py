@@ -39,14 +39,14 @@ class Credibility:
 
 
 def assess(development: Development, reports: Iterable[Report], definition: Definition) -> Credibility:
-    """Credibility = 1 - product over independent sources of (1 - worth), rounded to six places."""
+    """Credibility = 1 - product over independent sources of (1 - worth), rounded to six places; 1 for a reviewer's."""
     sources = [Source(r.group, r.wire, r.reliability, definition.scoring.reliability[r.reliability]) for r in reports]
     if development.article is not None:
         letter = definition.article.reliability
         worth = definition.scoring.reliability[letter] * definition.scoring.claim_confidence[development.confidence]
         sources.append(Source(f"article:{definition.article.id}", None, letter, worth))
     groups = independent(sources)
-    doubt = ONE
+    doubt = ONE - (development.origin == "reviewer")
     for group in groups:
         doubt *= ONE - max(source.worth for source in group)
     letter = min((source.letter for source in sources), default="F")

@@ -5,6 +5,7 @@ Amounts are whole millionths, so that the rows of an explanation add up to the s
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 from tracker.projections.views import Contribution
@@ -31,10 +32,13 @@ def amount(contribution: Contribution, day: date, *, stretch: float = 1.0) -> in
 
 
 def _spread(start: date, end: date, *, day: date, half_life: float) -> float:
-    """The mean of 2^(-age / half-life) over the interval's days, days to come counting nothing (a geometric sum)."""
+    """The mean of 2^(-age / half-life) over the interval's days, days to come counting nothing.
+
+    A geometric sum, written with `expm1` so that it holds for very long half-lives too.
+    """
     days = (end - start).days + 1
     passed = (min(day, end) - start).days + 1
     newest = (day - min(day, end)).days
-    ratio: float = 2.0 ** (-1 / half_life)
-    total = (1 - ratio**passed) / (1 - ratio)
-    return float(ratio**newest * total / days)
+    rate = math.log(2) / half_life
+    total = math.expm1(-rate * passed) / math.expm1(-rate)
+    return math.exp(-rate * newest) * total / days

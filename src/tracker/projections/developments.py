@@ -15,6 +15,7 @@ from tracker.domain.events import (
     DevelopmentRestored,
     DevelopmentWithdrawn,
     DossierRevised,
+    FeedAdded,
     FeedChanged,
     ReportLinked,
     ReportUnlinked,
@@ -54,7 +55,7 @@ def _next(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
             view = live.get(DevelopmentView, key)
             if view is not None:
                 yield replace(view, reports=tuple(r for r in view.reports if r.item != item))
-        case FeedChanged(feed=feed):
+        case FeedAdded(feed=feed) | FeedChanged(feed=feed):
             yield from _rerated(live, feed)
         case DossierRevised():
             yield from (view for _, view in live.all(DevelopmentView))
@@ -95,16 +96,17 @@ def _changed(
 
 
 def _linked(link: ReportLinked, position: int, live: Live) -> Iterator[DevelopmentView]:
+    """The item joins; where its feed is no longer in the register, as a source that cannot be judged (F)."""
     view, item = live.get(DevelopmentView, link.development), live.get(ItemView, link.item)
-    feed = None if item is None else live.get(Feed, item.item.feed)
-    if view is None or feed is None or any(r.item == link.item for r in view.reports):
+    if view is None or item is None or any(r.item == link.item for r in view.reports):
         return
+    feed = live.get(Feed, item.item.feed)
     report = Report(
         item=link.item,
-        feed=feed.id,
-        group=feed.group,
-        wire=feed.wire,
-        reliability=feed.reliability,
+        feed=item.item.feed,
+        group=feed.group if feed else f"feed:{item.item.feed}",
+        wire=feed.wire if feed else None,
+        reliability=feed.reliability if feed else "F",
         method=link.method,
         score=link.score,
         position=position,

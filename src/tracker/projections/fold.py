@@ -23,25 +23,36 @@ VERSION = sum(projection.version for projection in PROJECTIONS)
 
 @dataclass(slots=True)
 class Overlay:
-    """Read models as an underlying `Live` holds them, with changes laid on top."""
+    """Read models as an underlying `Live` holds them, with changes laid on top.
+
+    What was read below is kept, so that a batch asks the database once for each value: nobody else may write meanwhile.
+    """
 
     under: Live
-    changed: dict[tuple[type[View], str], View | None] = field(default_factory=dict)
+    held: dict[type[View], dict[str, View | None]] = field(default_factory=dict)
+    whole: set[type[View]] = field(default_factory=set)
 
     def get(self, cls: type[T], key: str) -> T | None:
         """The changed value, else the one below."""
-        place = (cast("type[View]", cls), key)
-        return cast("T | None", self.changed[place]) if place in self.changed else self.under.get(cls, key)
+        held = self._held(cls)
+        if key not in held and cls not in self.whole:
+            held[key] = cast("View | None", self.under.get(cls, key))
+        return cast("T | None", held.get(key))
 
     def all(self, cls: type[T]) -> Iterator[tuple[str, T]]:
         """Below and above together."""
-        own = {key: value for (kind, key), value in self.changed.items() if kind is cls}
-        yield from ((key, value) for key, value in self.under.all(cls) if key not in own)
-        yield from ((key, cast("T", value)) for key, value in own.items() if value is not None)
+        held = self._held(cls)
+        if cls not in self.whole:
+            self.held[cast("type[View]", cls)] = held = {**cast("dict[str, View]", dict(self.under.all(cls))), **held}
+            self.whole.add(cast("type[View]", cls))
+        yield from [(key, cast("T", value)) for key, value in held.items() if value is not None]
 
     def lay(self, change: Change) -> None:
         """Let the change hold from now on."""
-        self.changed[change.cls, change.key] = change.value
+        self._held(change.cls)[change.key] = change.value
+
+    def _held(self, cls: type[T]) -> dict[str, View | None]:
+        return self.held.setdefault(cast("type[View]", cls), {})
 
 
 class Nothing:
@@ -85,8 +96,7 @@ def _changes(recorded: Recorded, before: Live) -> tuple[Change, ...]:
         for change in tuple(projection.apply(recorded, during)):
             changes[change.cls, change.key] = change
             during.lay(change)
-    changes.update({(change.cls, change.key): change for change in follow(recorded, during, before=before)})
-    return tuple(changes.values())
+    return (*changes.values(), *follow(tuple(changes.values()), during, before=before))
 
 
 def rows(changes: Iterable[Change]) -> Iterator[Row]:

@@ -39,9 +39,10 @@ def _next(recorded: Recorded, live: Live) -> ItemView | None:
         case ReportLinked(item=key, development=development, method=method):
             view = live.get(ItemView, key)
             return view and replace(view, development=development, method=method)
-        case ReportUnlinked(item=key):
+        case ReportUnlinked(item=key, development=development):
             view = live.get(ItemView, key)
-            return view and replace(view, development=None, method=None)
+            left = view is not None and view.development == development
+            return replace(view, development=None, method=None) if view and left else None
         case _:
             return None
 

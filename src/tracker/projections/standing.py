@@ -23,7 +23,7 @@ DEFENCE = "defence"
 class InstrumentStatus:
     """How far an instrument had got on a day: `not-yet`, `signed`, `ratified`, `in-force` or `ended`.
 
-    `possibly` names the next status where an uncertain date leaves it open. `by` lists who had ratified.
+    `possibly` names the furthest later status where an uncertain date leaves it open. `ratified_by` lists who had.
     """
 
     id: str
@@ -81,7 +81,7 @@ def judge(
 
 
 def status(instrument: Instrument, *, day: date, parties: Sequence[str]) -> InstrumentStatus:
-    """How far an instrument had got on a day, at the latest possible day of each uncertain date."""
+    """How far an instrument had got on a day: uncertain dates at their latest possible day, an end at its earliest."""
     ratified = tuple(p for p in parties if _ratified(instrument, p, day))
     reached: list[tuple[str, str]] = []
     possibly: str | None = None
@@ -97,6 +97,7 @@ def status(instrument: Instrument, *, day: date, parties: Sequence[str]) -> Inst
         surely = interval.lower if stage is Stage.ENDED else interval.upper
         if surely is not None and surely <= day:
             reached.append((str(stage), edtf))
+            possibly = None
         elif interval.lower is not None and interval.lower <= day:
             possibly = str(stage)
     word, since = reached[-1] if reached else ("not-yet", None)
@@ -114,15 +115,20 @@ def status(instrument: Instrument, *, day: date, parties: Sequence[str]) -> Inst
 
 
 def _ratified(instrument: Instrument, party: str, day: date) -> bool:
-    ends = [parse_interval(s.edtf).upper for s in instrument.steps if s.by == party and s.stage is Stage.RATIFIED]
+    ends = [parse_interval(edtf).upper for edtf in _ratifications(instrument, party)]
     return bool(ends) and all(end is not None and end <= day for end in ends)
+
+
+def _ratifications(instrument: Instrument, party: str) -> list[str]:
+    """The dates of a party's steps of ratification, its own and those taken by both."""
+    return [s.edtf for s in instrument.steps if s.by in (party, "both") and s.stage is Stage.RATIFIED]
 
 
 def _completed(instrument: Instrument, parties: Sequence[str]) -> str | None:
     """The date of the last ratification, once each party has one on record."""
     last: list[str] = []
     for party in parties:
-        dates = [s.edtf for s in instrument.steps if s.by == party and s.stage is Stage.RATIFIED]
+        dates = _ratifications(instrument, party)
         if not dates:
             return None
         last.append(max(dates, key=_latest))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from tracker.domain.dates import parse_day, parse_moment
 from tracker.domain.dossier import Definition
-from tracker.domain.errors import DateError, InputError, NotFound
+from tracker.domain.errors import DateError, NotFound
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.store import tables, views
 from tracker.store.clock import from_text, to_text
@@ -48,10 +48,11 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A question's two times as asked: `None` means today and now."""
+    """A question's two times as asked: `None` means today and now. Of `known_at` and `position` the earlier holds."""
 
     valid_at: date | None = None
     known_at: datetime | int | None = None
+    position: int | None = None
 
 
 def parse(valid_at: str | None, known_at: str | None) -> Moment:
@@ -77,12 +78,15 @@ def _known(text: str) -> datetime | int:
 def resolve(connection: Connection, dossier: str, moment: Moment, *, today: date) -> tuple[Context, Definition | None]:
     """The context of an answer, and the definition as known then.
 
-    Raises NotFound for a dossier without a log, InputError for a position beyond its end.
+    Raises NotFound for a dossier without a log and for a position beyond its end.
     """
     head = read_head(connection, dossier)
     if head.position == 0:
         raise NotFound("dossier", dossier, known=dossiers(connection))
-    position = _position(connection, dossier, moment.known_at, head=head.position)
+    position = min(
+        _position(connection, dossier, moment.known_at, head=head.position),
+        _position(connection, dossier, moment.position, head=head.position),
+    )
     frontier = head.frontier if position == head.position else frontier_at(connection, dossier, position)
     definition = dict(views.as_of(connection, dossier, Definition, position=position)).get(DEFINITION_KEY)
     context = Context(
@@ -93,15 +97,20 @@ def resolve(connection: Connection, dossier: str, moment: Moment, *, today: date
         head=head.position,
         checkpoint=Checkpoint(position, frontier.root.hex()),
         model=definition.scoring.name if definition else None,
-        fixed=position < head.position or isinstance(moment.known_at, int),
+        fixed=position < head.position or isinstance(moment.known_at, int) or moment.position is not None,
     )
     return context, definition
 
 
 def dossiers(connection: Connection) -> Sequence[str]:
     """The dossiers that have a log, by name."""
-    query = select(tables.log_head.c.dossier).where(tables.log_head.c.position > 0)
-    return sorted(connection.execute(query).scalars())
+    return sorted(heads(connection))
+
+
+def heads(connection: Connection) -> dict[str, int]:
+    """The last position of every log that has begun, by dossier."""
+    head = tables.log_head.c
+    return dict(connection.execute(select(head.dossier, head.position).where(head.position > 0)).tuples().all())
 
 
 def _position(connection: Connection, dossier: str, known_at: datetime | int | None, *, head: int) -> int:
@@ -109,7 +118,7 @@ def _position(connection: Connection, dossier: str, known_at: datetime | int | N
         return head
     if isinstance(known_at, int):
         if known_at > head:
-            raise InputError(f"known_at: expected a position up to {head}, found {known_at}")
+            raise NotFound("position", str(known_at), hint=f"the log ends at {head}")
         return known_at
     query = select(func.max(tables.events.c.position)).where(
         tables.events.c.dossier == dossier, tables.events.c.recorded_at <= to_text(known_at)

@@ -75,7 +75,7 @@ def append(
     """Add the drafts that the log does not hold yet, in order, inside the caller's write transaction.
 
     Raises StaleVersion where a draft names an expected version that is not the stream's, EventIdReused where its id is
-    known with another payload.
+    known with another stream, type or payload.
     """
     head = lock_head(connection, dossier)
     known = _known(connection, dossier, drafts)
@@ -86,9 +86,9 @@ def append(
     for draft in drafts:
         payload = canonical(codec.encode(draft.event))
         if draft.event_id in known:
-            position, held = known[draft.event_id]
-            if held is not None and held != payload:
-                raise EventIdReused(draft.event_id, position=position)
+            held = known[draft.event_id]
+            if not held.is_same(draft, payload):
+                raise EventIdReused(draft.event_id, position=held.position)
             continue
         found = versions.get(draft.stream, 0)
         if draft.expected_version is not None and draft.expected_version != found:
@@ -98,7 +98,7 @@ def append(
         row = _row(draft, dossier=dossier, payload=payload, salt=random_bytes(SALT_BYTES), recorded_at=recorded_at)
         rows.append(row | {"position": position, "stream_version": found + 1})
         rows[-1]["leaf_hash"] = leaf_hash(envelope(rows[-1]))
-        known[draft.event_id] = (position, payload)
+        known[draft.event_id] = _Held(position, row["stream"], row["type"], payload)
         fresh.append(_recorded(rows[-1], draft))
     if not rows:
         return Appended((), len(drafts), head)
@@ -188,13 +188,28 @@ def _head(dossier: str, row: Any) -> Head:
     return Head(dossier, row.position, from_text(row.recorded_at), frontier)
 
 
-def _known(connection: Connection, dossier: str, drafts: Sequence[Draft]) -> dict[str, tuple[int, bytes | None]]:
-    known: dict[str, tuple[int, bytes | None]] = {}
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the log holds under an event id; `payload` is `None` once redacted."""
+
+    position: int
+    stream: str
+    type: str
+    payload: bytes | None
+
+    def is_same(self, draft: Draft, payload: bytes) -> bool:
+        """Whether a draft says again what is held."""
+        type_, _ = codec.type_and_version(draft.event)
+        return (self.stream, self.type) == (draft.stream, type_) and self.payload in (None, payload)
+
+
+def _known(connection: Connection, dossier: str, drafts: Sequence[Draft]) -> dict[str, _Held]:
+    known: dict[str, _Held] = {}
     for start in range(0, len(drafts), BATCH):
         ids = [draft.event_id for draft in drafts[start : start + BATCH]]
-        query = select(events.c.event_id, events.c.position, events.c.payload)
+        query = select(events.c.event_id, events.c.position, events.c.stream, events.c.type, events.c.payload)
         for row in connection.execute(query.where(events.c.dossier == dossier, events.c.event_id.in_(ids))):
-            known[row.event_id] = (row.position, row.payload)
+            known[row.event_id] = _Held(row.position, row.stream, row.type, row.payload)
     return known
 
 

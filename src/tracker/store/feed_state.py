@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.store.clock import from_text, to_text
@@ -123,6 +123,12 @@ def hold_lease(connection: Connection, dossier: str, feed: str, *, owner: str) -
     """Lock the feed's row if `owner` still has the lease; the lock ends with the transaction."""
     query = select(_T.c.feed).where(_T.c.dossier == dossier, _T.c.feed == feed, _T.c.lease_owner == owner)
     return connection.execute(query.with_for_update()).first() is not None
+
+
+def count_due(connection: Connection, dossier: str, *, now: datetime) -> int:
+    """How many feeds are due, leased or not."""
+    query = select(func.count()).where(_T.c.dossier == dossier, _T.c.next_due <= to_text(now))
+    return connection.execute(query).scalar_one()
 
 
 def make_due(connection: Connection, dossier: str, *, feeds: Sequence[str], now: datetime) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from tracker.domain.items import Feed
 from tracker.projections.views import ItemView
 from tracker.store.engine import Connection, reading, writing
-from tracker.store.event_store import lock_head, read_head
+from tracker.store.event_store import lock_head
 from tracker.store.feed_state import Poll, finish_poll, hold_lease
 from tracker.store.views import get_many
 from tracker.workflows.intake import Intake
@@ -28,15 +28,22 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What a page brought. `kept` is false where the lease had gone to another worker: then nothing was stored."""
+    """What a page brought, by number; `lags` are seconds from claimed date to now, one for each new item with a date.
 
-    new: int
-    revised: int
-    relevant: int
-    developments: int
-    linked: int
-    position: int
+    `position` is the log's after it. `kept` is false where the lease had gone to another worker: nothing was stored.
+    """
+
+    new: int = 0
+    revised: int = 0
+    relevant: int = 0
+    developments: int = 0
+    linked: int = 0
+    lags: tuple[float, ...] = ()
+    position: int | None = None
     kept: bool = True
+
+
+NOTHING = Ingested()
 
 
 def ingest(tools: Tools, reader: Reader, feed: Feed, items: Sequence[ReadItem], *, lease: Lease | None) -> Ingested:
@@ -47,7 +54,7 @@ def ingest(tools: Tools, reader: Reader, feed: Feed, items: Sequence[ReadItem], 
     dossier = reader.definition.id
     with writing(tools.engine) as connection:
         if lease is not None and not hold_lease(connection, dossier, feed.id, owner=lease.owner):
-            return Ingested(0, 0, 0, 0, 0, read_head(connection, dossier).position, kept=False)
+            return Ingested(kept=False)
         lock_head(connection, dossier)
         now = tools.now()
         intake = _take_in(connection, reader, feed, items, now=now)
@@ -61,6 +68,7 @@ def ingest(tools: Tools, reader: Reader, feed: Feed, items: Sequence[ReadItem], 
         relevant=intake.relevant,
         developments=intake.developments,
         linked=intake.linked,
+        lags=tuple(intake.lags),
         position=appended.head.position,
     )
 

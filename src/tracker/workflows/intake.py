@@ -50,12 +50,15 @@ class Intake:
         self._now = now
         self._page: list[ReportView] = []
         self.drafts: list[Draft] = []
+        self.lags: list[float] = []
         self.new = self.revised = self.relevant = self.developments = self.linked = 0
 
     def observe(self, found: ReadItem) -> None:
         """A new item: its screening, and where it is relevant its tags and its development."""
         item, said = found.item, found.reading
         self.new += 1
+        if item.published is not None:
+            self.lags.append((self._now - item.published).total_seconds())
         self._draft(ItemObserved(item, said.screening), item, "observed")
         if said.screening.relevant:
             self.relevant += 1

@@ -14,8 +14,8 @@ from tracker.domain.items import Feed
 from tracker.feeds.base import Failed, Fetched, Gone, NotModified, Page, Validators
 from tracker.feeds.http import Fetcher
 from tracker.feeds.parse_pool import ParsePool
-from tracker.store.engine import writing
-from tracker.store.feed_state import FeedState, Poll, finish_poll, lease_due, make_due, release
+from tracker.store.engine import reading, writing
+from tracker.store.feed_state import FeedState, Poll, count_due, finish_poll, lease_due, make_due, release
 from tracker.store.views import Stored
 from tracker.workflows.ingest import Ingested, Lease, ingest, unknown
 from tracker.workflows.reader import Reader
@@ -42,6 +42,7 @@ class Polled:
     bytes: int = 0
     entries: int = 0
     seconds: float = 0.0
+    parse_seconds: float | None = None
     ingested: Ingested | None = None
 
 
@@ -73,6 +74,11 @@ class Poller:
                 limit=limit,
             )
         return [(feeds[state.feed], state) for state in states]
+
+    def count_due(self) -> int:
+        """How many feeds wait to be polled."""
+        with reading(self.tools.engine) as connection:
+            return count_due(connection, self._dossier, now=self.tools.now())
 
     def wake(self, feeds: Sequence[str]) -> None:
         """Let these feeds be due now, whatever their rest."""
@@ -110,7 +116,9 @@ class Poller:
         if digest == state.body_hash:
             poll = self._note(state, "unchanged", ok=True, validators=fetched.validators, body_hash=digest)
             return await self._finish(feed, poll, began=began, size=size)
+        parsing = self.tools.now()
         page = await self.pool.parse(fetched.body, content_type=fetched.content_type, url=fetched.url)
+        parse_seconds = (self.tools.now() - parsing).total_seconds()
         if isinstance(page, Failed):
             poll = self._note(state, page.reason, detail=page.detail)
             return await self._finish(feed, poll, began=began, size=size)
@@ -127,6 +135,7 @@ class Poller:
             bytes=size,
             entries=len(page.entries),
             seconds=(self.tools.now() - began).total_seconds(),
+            parse_seconds=parse_seconds,
             ingested=done,
         )
 

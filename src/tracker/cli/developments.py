@@ -1,0 +1,118 @@
+"""`tracker developments`: what happened, holds, is judged or is forecast, and what each rests on."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from tracker.cli.opening import open_program, snapshot
+from tracker.cli.options import AsJson, CursorOption, Dossier, KnownAt, Limit, ValidAt
+from tracker.cli.pages import day, following, known_category, known_feed
+from tracker.cli.render import footing, pairs, plain, print_json, say, show, table, word
+from tracker.domain.developments import Kind, Origin
+from tracker.domain.tags import Direction, Stage
+from tracker.projections.views import DevelopmentView
+from tracker.queries.developments import (
+    Change,
+    DevelopmentAnswer,
+    Filters,
+    get_development,
+    history,
+    list_developments,
+)
+from tracker.queries.moment import parse
+
+app = typer.Typer(no_args_is_help=True, help="What happened between the two, and what it rests on.")
+
+
+@app.command("list")
+def list_(
+    *,
+    category: Annotated[str | None, typer.Option(help="Bears on this category.")] = None,
+    direction: Annotated[Direction | None, typer.Option(help="Points this way in some category.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="Is of this kind.")] = None,
+    stage: Annotated[Stage | None, typer.Option(help="Got this far.")] = None,
+    origin: Annotated[Origin | None, typer.Option(help="Came from there.")] = None,
+    feed: Annotated[str | None, typer.Option(help="Is reported by this feed.")] = None,
+    withdrawn: Annotated[bool, typer.Option("--withdrawn", help="Only what was withdrawn.")] = False,
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="Began on this day or later.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="Began on this day or earlier.")] = None,
+    text: Annotated[str | None, typer.Option(help="Its statement contains this.")] = None,
+    limit: Limit = 20,
+    cursor: CursorOption = None,
+    known_at: KnownAt = None,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """Developments, the newest first."""
+    filters = Filters(
+        category=category,
+        direction=direction,
+        kind=kind,
+        stage=stage,
+        origin=origin,
+        status="withdrawn" if withdrawn else None,
+        feed=feed,
+        since=day(since, "--since"),
+        until=day(until, "--until"),
+        text=text,
+    )
+    moment = parse(None, known_at)
+    program = open_program()
+    name, today = dossier or program.dossier, program.today()
+    with snapshot(program) as connection:
+        known_category(connection, name, moment, code=category, today=today)
+        known_feed(connection, name, moment, key=feed, today=today)
+        page = list_developments(
+            connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today
+        )
+    if as_json:
+        print_json({"context": page.context, "developments": page.rows, "next": page.next})
+        return
+    show(_list(page.rows), footing(page.context))
+    following(page)
+
+
+@app.command("show")
+def show_(
+    key: Annotated[str, typer.Argument(metavar="ID", help="The development's id.")],
+    *,
+    valid_at: ValidAt = None,
+    known_at: KnownAt = None,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """One development with its evidence, its reports, its ledger and its history."""
+    moment = parse(valid_at, known_at)
+    program = open_program()
+    name, today = dossier or program.dossier, program.today()
+    with snapshot(program) as connection:
+        answer = get_development(connection, name, moment, key=key, today=today)
+        _, changes = history(connection, name, moment, key=key, today=today)
+    if as_json:
+        print_json(
+            {
+                "context": answer.context,
+                "development": answer.view,
+                "reports": answer.reports,
+                "contributions": answer.contributions,
+                "history": changes,
+            }
+        )
+        return
+    show(*_facts(answer), _reports(answer), _ledger(answer), _history(changes), footing(answer.context))
+
+
+def _list(views: tuple[DevelopmentView, ...]) -> Table:
+    rows: list[tuple[object, ...]] = []
+    for view in views:
+        one = view.development
+        labels = ", ".join(f"{label.category} {label.direction}" for label in one.labels)
+        marks = [one.kind, *([one.stage] if one.stage else []), view.admiralty, labels]
+        says = plain(one.statement).append(f"\n{one.id}; {'; '.join(marks)}", "dim")
+        if view.status != "live":
+            says.append(f"; {view.status}: {view.reason}", "red")
+        rows.append((one.occurred.edtf, view.sources, says))
+    return table("", "occurred", ">sources", "development", rows=rows, fold="development")

@@ -1,0 +1,149 @@
+"""How answers look: JSON or Rich tables on standard output; messages and progress on standard error.
+
+Text from feeds reaches a terminal here, so control characters and direction overrides are shown as a box instead.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unicodedata import category
+
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from tracker.domain import codec
+from tracker.queries.moment import Context
+
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DASH = "\N{EN DASH}"
+COLOURS = {
+    "ok": "green",
+    "warn": "yellow",
+    "fail": "bold red",
+    "improved": "green",
+    "deteriorated": "red",
+    "deepens": "green",
+    "strains": "red",
+    "limits": "yellow",
+    "failing": "bold red",
+    "troubled": "yellow",
+    "gone": "bold red",
+    "withdrawn": "red",
+    "adversarial": "red",
+    "strained": "red",
+    "yes": "bold",
+}
+"""The style of a word that is one of a few; everything else is plain."""
+
+
+def to_json(answer: object) -> Any:
+    """An answer as JSON values; what it stands on (`context`) comes first, flat beside the rest, as in the API."""
+    values = codec.encode(answer)
+    if not isinstance(values, dict):
+        return values
+    context = values.pop("context", {})
+    return {**context, **values}
+
+
+def print_json(answer: object) -> None:
+    """One JSON document on standard output."""
+    sys.stdout.write(json.dumps(to_json(answer), ensure_ascii=False, indent=2) + "\n")
+
+
+def print_line(answer: object) -> None:
+    """One JSON document on one line of standard output."""
+    sys.stdout.write(json.dumps(to_json(answer), ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def show(*parts: RenderableType | None) -> None:
+    """Print for a person; parts that are `None` are left out."""
+    console = Console(file=sys.stdout, highlight=False)
+    for part in parts:
+        if part is not None:
+            console.print(part)
+
+
+def say(message: str) -> None:
+    """Tell a person something that is not the answer, on standard error."""
+    Console(file=sys.stderr, highlight=False).print(plain(message), soft_wrap=True)
+
+
+def plain(text: str, style: str = "") -> Text:
+    """Text as it is, never read as markup, and without what would steer the terminal."""
+    return Text("".join(map(_harmless, text)), style=style)
+
+
+def word(text: str) -> Text:
+    """One of a few known words, in its colour."""
+    return plain(text, COLOURS.get(text, ""))
+
+
+def cell(value: object) -> Text:
+    """A value in a table: nothing as a dash, floats with two places, truth as yes and no."""
+    if isinstance(value, Text):
+        return value
+    if value is None or value == "":
+        return plain(_DASH, "dim")
+    if isinstance(value, bool):
+        return word("yes" if value else "no")
+    if isinstance(value, float):
+        return plain(f"{value:.2f}")
+    return plain(str(value))
+
+
+def table(title: str, *columns: str, rows: Iterable[tuple[object, ...]], fold: str = "") -> Table:
+    """A table whose columns keep their words whole, but for the column `fold`, which wraps.
+
+    A column named with a leading `>` is set flush right.
+    """
+    made = Table(title=plain(title, "bold") if title else None, title_justify="left", box=None, pad_edge=False)
+    for column in columns:
+        name = column.removeprefix(">")
+        flush = "right" if column.startswith(">") else "left"
+        made.add_column(name, justify=flush, no_wrap=name != fold, overflow="fold", header_style="bold underline")
+    for row in rows:
+        made.add_row(*map(cell, row))
+    return made
+
+
+def pairs(*rows: tuple[str, object]) -> Table:
+    """Names with their values, one a line."""
+    made = Table(box=None, show_header=False, pad_edge=False)
+    made.add_column(no_wrap=True, style="dim")
+    made.add_column(overflow="fold")
+    for name, value in rows:
+        made.add_row(name, cell(value))
+    return made
+
+
+def footing(context: Context) -> Text:
+    """What an answer stands on, as its last line."""
+    known = f" ({context.known_at:%Y-%m-%d %H:%M} UTC)" if context.known_at else ""
+    stands = f"{context.dossier}, valid at {context.valid_at}, known at position {context.position}{known}"
+    return plain(f"\n{stands}\nroot {context.checkpoint.root[:32]}, {context.model or 'no model'}", "dim")
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error while a long piece of work reports (done, of); nothing where that is no terminal."""
+    console = Console(file=sys.stderr)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+
+        def report(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield report
+
+
+def _harmless(character: str) -> str:
+    if character == "\n":
+        return character
+    return "\N{REPLACEMENT CHARACTER}" if category(character) == "Cc" or character in _OVERRIDES else character

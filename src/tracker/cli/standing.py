@@ -1,0 +1,85 @@
+"""`tracker standing`: the answer to the dossier's question, by rule and with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.table import Table
+
+from tracker.cli.opening import open_program, snapshot
+from tracker.cli.options import AsJson, Dossier, KnownAt, ValidAt
+from tracker.cli.render import footing, pairs, plain, print_json, show, table, word
+from tracker.projections.standing import InstrumentStatus
+from tracker.queries.moment import parse
+from tracker.queries.standing import StandingAnswer, get_standing
+from tracker.queries.state import Line
+
+
+def standing(
+    *,
+    valid_at: ValidAt = None,
+    known_at: KnownAt = None,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """How the two stand, which obligations bind, and what speaks for and against."""
+    moment = parse(valid_at, known_at)
+    program = open_program()
+    with snapshot(program) as connection:
+        answer = get_standing(connection, dossier or program.dossier, moment, today=program.today())
+    if as_json:
+        print_json(answer)
+        return
+    show(
+        plain(answer.question, "dim") if answer.question else None,
+        plain(answer.sentence, "bold"),
+        plain(f"Rule: {answer.rule}."),
+        _obligations(answer),
+        _instruments("\nInstruments", answer.instruments),
+        _evidence("\nSpeaks for it", answer.supports),
+        _evidence("\nSpeaks against it", answer.speaks_against),
+        _contradictions(answer),
+        _disputed(answer),
+        _unknown(answer),
+        footing(answer.context),
+    )
+
+
+def _obligations(answer: StandingAnswer) -> Table | None:
+    if not answer.obligations:
+        return None
+    rows = [(one.kind, one.binding, one.instrument, one.article, plain(one.note, "dim")) for one in answer.obligations]
+    return table("\nObligations", "kind", "binds", "instrument", "article", "why", rows=rows, fold="why")
+
+
+def _instruments(title: str, instruments: Iterable[InstrumentStatus]) -> Table | None:
+    rows = [(one.id, one.status, one.since, one.possibly, one.title) for one in instruments]
+    columns = ("instrument", "status", "since", "maybe", "title")
+    return table(title, *columns, rows=rows, fold="title") if rows else None
+
+
+def _evidence(title: str, lines: Iterable[Line]) -> Table | None:
+    rows: list[tuple[object, ...]] = []
+    for line in lines:
+        source = f"\n{line.development}, {line.occurred}, {line.admiralty}"
+        says = plain(line.statement).append(source, "dim").append("; contested" if line.contested else "", "yellow")
+        rows.append((plain(f"{line.amount:+.2f}"), line.category, word(line.direction), says))
+    columns = (">amount", "category", "direction", "development")
+    return table(title, *columns, rows=rows, fold="development") if rows else None
+
+
+def _contradictions(answer: StandingAnswer) -> Table | None:
+    rows = [
+        (plain(f"{clash.one_says}\n").append(clash.one, "dim"), plain(f"{clash.other_says}\n").append(clash.other, "dim"))
+        for clash in answer.contradictions
+    ]
+    return table("\nContradictions in the evidence", "one says", "another says", rows=rows, fold="*") if rows else None
+
+
+def _disputed(answer: StandingAnswer) -> Table | None:
+    rows = [(one.edtf, f"{one.by}: {one.claim}") for one in answer.disputed_dates]
+    return table("\nClaims not used", "date", "claim", rows=rows, fold="claim") if rows else None
+
+
+def _unknown(answer: StandingAnswer) -> Table | None:
+    return pairs(*(("unknown", text) for text in answer.unknown)) if answer.unknown else None

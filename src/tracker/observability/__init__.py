@@ -1,0 +1,1 @@
+"""What the running service says of itself: log lines and metrics. Nothing here decides anything."""

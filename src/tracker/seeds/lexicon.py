@@ -1,0 +1,103 @@
+"""Reads a dossier's lexicon: every YAML file of its folder, with every problem named by file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from tracker.domain.errors import SeedError, SeedProblem, did_you_mean
+from tracker.domain.plover import PLOVER
+from tracker.seeds.yaml_lines import Document, Profile, read_yaml
+from tracker.tagging.forms import parse_form
+from tracker.tagging.lexicon import Combination, Concept, Defaults, Lexicon, build_lexicon
+
+_PROFILE = Profile(withheld={Concept: {"name": ""}})
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconFile:
+    """One file of the folder; only one of them may set the defaults."""
+
+    concepts: dict[str, Concept] = field(default_factory=dict)
+    combinations: tuple[Combination, ...] = ()
+    defaults: Defaults | None = None
+
+
+def load_lexicon(folder: Path, *, categories: frozenset[str]) -> Lexicon:
+    """The lexicon of a folder; raises SeedError with every problem. `categories` are the codes the dossier defines."""
+    documents, problems = _read_all(folder)
+    concepts: dict[str, Concept] = {}
+    for document in documents:
+        for name, concept in document.value.concepts.items():
+            if name in concepts:
+                problems.append(document.problem(f"concept {name!r} is already defined elsewhere", "concepts", name))
+            concepts[name] = replace(concept, name=name)
+    known = frozenset(concepts) | {group for concept in concepts.values() for group in concept.groups}
+    known |= {concept.party for concept in concepts.values() if concept.party} | {"third"}
+    for document in documents:
+        problems += _check(document, categories=categories, known=known)
+    defaults = [document.value.defaults for document in documents if document.value.defaults]
+    if len(defaults) != 1 and not problems:
+        problems.append(
+            SeedProblem(folder.name, 0, f"expected the key 'defaults' in one file, found it in {len(defaults)}")
+        )
+    if problems:
+        raise SeedError(problems)
+    combinations = tuple(c for document in documents for c in document.value.combinations)
+    return build_lexicon(concepts, combinations=combinations, defaults=defaults[0])
+
+
+def _read_all(folder: Path) -> tuple[list[Document[LexiconFile]], list[SeedProblem]]:
+    documents, problems = [], []
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        problems.append(SeedProblem(folder.name, 0, "expected at least one .yaml file, found none"))
+    for path in paths:
+        try:
+            documents.append(read_yaml(path, LexiconFile, profile=_PROFILE, name=f"{folder.name}/{path.name}"))
+        except SeedError as error:
+            problems += error.problems
+    return documents, problems
+
+
+def _check(
+    document: Document[LexiconFile], *, categories: frozenset[str], known: frozenset[str]
+) -> Iterator[SeedProblem]:
+    for name, concept in document.value.concepts.items():
+        place = ("concepts", name)
+        for code in (*concept.topics, *concept.only):
+            yield from _known(document, "category", code, categories, place)
+        if concept.act and concept.act not in PLOVER:
+            yield from _known(document, "PLOVER type", concept.act, frozenset(PLOVER), place)
+        for language, forms in concept.forms.items():
+            for index, form in enumerate(forms):
+                if fault := _fault(form):
+                    yield document.problem(fault, *place, "forms", language, index)
+    for index, combination in enumerate(document.value.combinations):
+        place_of = ("combinations", index)
+        for code in (*combination.topics, *combination.only):
+            yield from _known(document, "category", code, categories, place_of)
+        for wanted in (*(word for alternatives in combination.all for word in alternatives), *combination.none):
+            yield from _known(document, "concept or group", wanted, known, place_of)
+        if not combination.all:
+            yield document.problem("all: expected at least one list of names, found none", *place_of)
+    if document.value.defaults:
+        yield from _known(document, "category", document.value.defaults.category, categories, ("defaults", "category"))
+        for code in document.value.defaults.directions:
+            yield from _known(document, "category", code, categories, ("defaults", "directions", code))
+
+
+def _known(
+    document: Document[LexiconFile], kind: str, name: str, known: frozenset[str], place: tuple[str | int, ...]
+) -> Iterator[SeedProblem]:
+    if name not in known:
+        yield document.problem(f"{kind} {name!r} is not defined{did_you_mean(name, sorted(known))}", *place)
+
+
+def _fault(form: str) -> str | None:
+    try:
+        parse_form(form)
+    except ValueError as error:
+        return f"expected {error}, found {form!r}"
+    return None

@@ -1,0 +1,61 @@
+"""Which categories an item is about: topics weighed by where they stand, and combinations of them.
+
+score(category) = sum over concepts of strength x (5 in the headline, 3 in the summary), each concept once, plus the
+combinations that hold. A category counts from ACCEPT on, if it also reaches SHARE hundredths of the best one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.tagging.matcher import Hit
+from tracker.tagging.view import View
+
+TITLE, SUMMARY = 5, 3
+ACCEPT = 9
+SHARE = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A category with its score and the hits that spoke for it."""
+
+    category: str
+    score: int
+    hits: tuple[Hit, ...]
+
+
+def weigh_topics(view: View) -> dict[str, int]:
+    """The score of every category that something speaks for or against."""
+    scores: dict[str, int] = {}
+    seen: set[str] = set()
+    for hit in view.hits:
+        concept = hit.concept
+        if concept.topics and concept.name not in seen:
+            seen.add(concept.name)
+            factor = TITLE if hit.in_title else SUMMARY
+            for category, strength in concept.topics.items():
+                scores[category] = scores.get(category, 0) + strength * factor
+    for combination in view.combinations:
+        factor = TITLE if combination.title else SUMMARY + 1
+        for category, strength in combination.topics.items():
+            scores[category] = scores.get(category, 0) + strength * factor
+    return scores
+
+
+def choose_topics(view: View, scores: dict[str, int], *, fallback: str) -> list[Topic]:
+    """The categories of a relevant item, best first; never none: the best weak one, else `fallback`."""
+    ranked = sorted(((score, category) for category, score in scores.items() if score > 0), reverse=True)
+    if not ranked:
+        return [Topic(fallback, 0, tuple(h for h, p in zip(view.hits, view.parties, strict=True) if p)[:2])]
+    best = ranked[0][0]
+    chosen = [(s, c) for s, c in ranked if s >= ACCEPT and s * 100 >= best * SHARE] or ranked[:1]
+    return [Topic(category, score, _evidence(view, category)) for score, category in chosen]
+
+
+def _evidence(view: View, category: str) -> tuple[Hit, ...]:
+    own = [hit for hit in view.hits if hit.concept.topics.get(category, 0) > 0]
+    for combination in view.combinations:
+        if combination.topics.get(category, 0) > 0:
+            own += view.supporting(combination)
+    return tuple(sorted(set(own), key=lambda hit: hit.start))

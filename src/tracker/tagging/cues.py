@@ -1,0 +1,87 @@
+"""The words that point a matter one way, after negation and after asking against whom they are spoken."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracker.domain.tags import Direction
+from tracker.tagging.lexicon import Combination, Concept, Manner
+from tracker.tagging.matcher import Hit
+from tracker.tagging.view import View
+
+NEGATION_REACH = 28
+"""Characters between a negation and the cue it turns."""
+_TURNED = {Direction.DEEPENS: Direction.LIMITS, Direction.STRAINS: Direction.DEEPENS, Direction.LIMITS: Direction.DEEPENS}
+
+
+class Cue(NamedTuple):
+    """A vote for a direction; `decides` ends the vote when it stands in the headline. No `only` means every category."""
+
+    direction: Direction
+    weight: int
+    only: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    in_title: bool
+    decides: bool
+
+
+def collect_cues(view: View) -> list[Cue]:
+    """Every cue of an item, in order of position, combinations last."""
+    negations = [hit for hit in view.hits if hit.concept.manner is Manner.NEGATION]
+    cues = []
+    for index, hit in enumerate(view.hits):
+        concept = hit.concept
+        if concept.manner is Manner.AGAINST:
+            if (direction := _against(view, index)) is not None:
+                cues.append(_cue(concept, direction, hit))
+        elif concept.direction is not None:
+            cues.append(_turned(concept, hit, negations))
+    cues += [cue for combination in view.combinations if (cue := _combined(combination, view))]
+    return cues
+
+
+def _cue(concept: Concept, direction: Direction, hit: Hit, *more: Hit) -> Cue:
+    decides = concept.manner in (Manner.DENIAL, Manner.PREVIEW)
+    return Cue(direction, concept.weight, concept.only, (*more, hit), hit.in_title, decides)
+
+
+def _turned(concept: Concept, hit: Hit, negations: list[Hit]) -> Cue:
+    direction = concept.direction or Direction.NEUTRAL
+    if concept.manner is Manner.PLAIN:
+        for negation in negations:
+            near = 0 <= hit.start - negation.end <= NEGATION_REACH and negation.clause == hit.clause
+            if near and direction in _TURNED:
+                return _cue(concept, _TURNED[direction], hit, negation)
+    return _cue(concept, direction, hit)
+
+
+def _against(view: View, index: int) -> Direction | None:
+    """Strains where one party speaks against the other, deepens where it speaks against somebody else over the matter."""
+    hit = view.hits[index]
+    subject = target = None
+    for place in range(index - 1, -1, -1):
+        if view.hits[place].in_title is hit.in_title and (actor := _actor(view, place)):
+            subject = actor
+            break
+    for place in range(index + 1, len(view.hits)):
+        if view.hits[place].sentence == hit.sentence and (actor := _actor(view, place)):
+            target = actor
+            break
+    if subject not in view.sides:
+        return None
+    if target in view.sides and target != subject:
+        return Direction.STRAINS
+    return Direction.DEEPENS if target == "third" or target is None else None
+
+
+def _actor(view: View, place: int) -> str | None:
+    return view.parties[place] or ("third" if view.hits[place].concept.third else None)
+
+
+def _combined(combination: Combination, view: View) -> Cue | None:
+    if combination.direction is None:
+        return None
+    hits = tuple(view.supporting(combination))
+    in_title = combination.title or any(hit.in_title for hit in hits)
+    decides = combination.title and combination.manner in (Manner.DENIAL, Manner.PREVIEW)
+    return Cue(combination.direction, combination.weight, combination.only, hits, in_title, decides)

@@ -1,0 +1,128 @@
+"""What a dossier's lexicon says, as plain data: concepts with their forms in each language, and what each is a sign of.
+
+All words of any language and all names are data of the dossier; nothing here knows one. Numbers are small integers:
+topic strength 3 strong, 2 medium, 1 weak, negative speaks against; `score` is in tenths of a relevance point.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import msgspec
+
+from tracker.domain.tags import Direction, Stage
+
+
+class MentionKind(StrEnum):
+    """How a party is named; the firmer the name, the more it says that the party is meant."""
+
+    COUNTRY = "country"
+    CAPITAL = "capital"
+    LEADER = "leader"
+    ORGAN = "organ"
+    PERSON = "person"
+    FIRM = "firm"
+    SYSTEM = "system"
+    PLACE = "place"
+    GIVEN_NAME = "given-name"
+    HOME = "home"
+
+
+class Manner(StrEnum):
+    """How a cue works on a direction.
+
+    `plain` votes for its direction. `denial` and `preview` in a headline decide it. `against` depends on who is spoken
+    against: the other party, or somebody else. `negation` turns what follows it in its clause.
+    """
+
+    PLAIN = "plain"
+    DENIAL = "denial"
+    PREVIEW = "preview"
+    AGAINST = "against"
+    NEGATION = "negation"
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that texts name in several ways.
+
+    `forms` per language: `*` ends a stem, ` .. ` stands for up to three words, a leading `^` asks for a capital letter.
+    `party` is a party code, or `home` for the party whose language the item is written in. `third` marks other actors.
+    `score` is added to relevance under the name `part`. `topics` weigh categories. `direction`, `weight`, `only` and
+    `manner` make it a cue. `act` is a PLOVER type. `groups` are names that combinations may ask for.
+    `breaks` says that a new clause begins here.
+    """
+
+    forms: dict[str, tuple[str, ...]]
+    name: str = ""
+    party: str | None = None
+    kind: MentionKind = MentionKind.COUNTRY
+    third: bool = False
+    score: int = 0
+    part: str = ""
+    topics: dict[str, int] = field(default_factory=dict)
+    direction: Direction | None = None
+    weight: int = 2
+    only: tuple[str, ...] = ()
+    manner: Manner = Manner.PLAIN
+    act: str | None = None
+    stage: Stage | None = None
+    groups: tuple[str, ...] = ()
+    breaks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Concepts that mean more together: each tuple of `all` names alternatives of which one must occur, none of `none`.
+
+    A name is a concept, a group, a party code, or `third`. With `title` all must stand in the headline.
+    """
+
+    name: str
+    all: tuple[tuple[str, ...], ...]
+    none: tuple[str, ...] = ()
+    title: bool = False
+    score: int = 0
+    part: str = ""
+    topics: dict[str, int] = field(default_factory=dict)
+    direction: Direction | None = None
+    weight: int = 3
+    only: tuple[str, ...] = ()
+    manner: Manner = Manner.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What holds where no cue speaks: the category of a relevant item without topic, directions other than deepens, and
+    which party a language is at home with."""
+
+    category: str
+    directions: dict[str, Direction] = field(default_factory=dict)
+    home: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All concepts by name, the combinations, the defaults, and the SHA-256 (hex) of them all."""
+
+    concepts: Mapping[str, Concept]
+    combinations: tuple[Combination, ...]
+    defaults: Defaults
+    digest: str
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Every language in which some concept has a form, sorted."""
+        return tuple(sorted({language for concept in self.concepts.values() for language in concept.forms}))
+
+
+def build_lexicon(
+    concepts: Mapping[str, Concept], *, combinations: tuple[Combination, ...], defaults: Defaults
+) -> Lexicon:
+    """A lexicon with its digest; the digest does not depend on the order in which concepts were read."""
+    ordered = {name: concepts[name] for name in sorted(concepts)}
+    content = msgspec.json.encode([ordered, combinations, defaults], order="deterministic")
+    return Lexicon(ordered, combinations, defaults, hashlib.sha256(content).hexdigest())

@@ -1,0 +1,86 @@
+"""One item as the rules see it: its hits, which party each names, what occurs together, and which combinations hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.tagging.lexicon import Combination, Lexicon
+from tracker.tagging.matcher import Found, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`sides` are the party codes; `party_of` names the party of each hit that mentions one, by its place in `hits`.
+
+    `names` and `title_names` hold concepts, groups, party codes and `third`, of the whole item and of the headline.
+    """
+
+    found: Found
+    hits: list[Hit]
+    sides: tuple[str, str]
+    parties: list[str | None]
+    names: frozenset[str]
+    title_names: frozenset[str]
+    combinations: tuple[Combination, ...]
+
+    def supporting(self, combination: Combination) -> list[Hit]:
+        """The hits that make a combination hold."""
+        wanted = {name for alternatives in combination.all for name in alternatives}
+        return [
+            hit
+            for hit, party in zip(self.hits, self.parties, strict=True)
+            if (hit.in_title or not combination.title)
+            and (hit.concept.name in wanted or party in wanted or not wanted.isdisjoint(hit.concept.groups))
+        ]
+
+
+class Viewer:
+    """Makes views of one dossier's items; holds the combinations by the names that set them off."""
+
+    __slots__ = ("_by_trigger", "_home", "_sides")
+
+    def __init__(self, lexicon: Lexicon, *, sides: tuple[str, str]) -> None:
+        self._sides = sides
+        self._home = lexicon.defaults.home
+        self._by_trigger: dict[str, list[Combination]] = {}
+        for combination in lexicon.combinations:
+            for name in combination.all[0]:
+                self._by_trigger.setdefault(name, []).append(combination)
+
+    def view(self, found: Found, *, language: str) -> View:
+        """The item's view; `language` says which party is at home in it."""
+        home = self._home.get(language)
+        parties: list[str | None] = []
+        names: set[str] = set()
+        title_names: set[str] = set()
+        for hit in found.hits:
+            concept = hit.concept
+            party = home if concept.party == "home" else concept.party
+            parties.append(party)
+            mine = (concept.name, *concept.groups, *((party,) if party else ()), *(("third",) if concept.third else ()))
+            names.update(mine)
+            if hit.in_title:
+                title_names.update(mine)
+        return View(
+            found=found,
+            hits=found.hits,
+            sides=self._sides,
+            parties=parties,
+            names=frozenset(names),
+            title_names=frozenset(title_names),
+            combinations=self._holding(names, title_names),
+        )
+
+    def _holding(self, names: set[str], title_names: set[str]) -> tuple[Combination, ...]:
+        triggered = {combination.name: combination for name in names for combination in self._by_trigger.get(name, ())}
+        return tuple(
+            combination
+            for _, combination in sorted(triggered.items())
+            if _holds(combination, title_names if combination.title else names)
+        )
+
+
+def _holds(combination: Combination, names: set[str]) -> bool:
+    return all(any(name in names for name in alternatives) for alternatives in combination.all) and not any(
+        name in names for name in combination.none
+    )
