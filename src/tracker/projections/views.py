@@ -64,9 +64,9 @@ class DevelopmentView:
 class Contribution:
     """One row of the ledger: what one development gives one category before its age is counted.
 
-    `weight` = goldstein * stage_factor * credibility, 0 where `counts` is false (a voice, or `withdrawn`). It stands from
-    `start`; with `holds` it does not age until `end` (`None`: open), else it spreads over start..end and ages from each
-    day of it. `half_life` in days. `confirmed`: two independent sources or more.
+    `weight` = goldstein * stage_factor * credibility, 0 where `counts` is false (a voice, or `withdrawn`). It stands
+    from `start`; with `holds` it does not age until `end` (`None`: open), else it spreads over start..end and ages from
+    each day of it. `half_life` in days. `confirmed`: two independent sources or more.
     """
 
     development: str
