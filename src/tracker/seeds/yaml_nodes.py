@@ -1,11 +1,9 @@
 """YAML text to a tree of nodes that know their lines. It may not decide what a value means: `yaml_lines` does that.
 
-Only what a reader of the file sees is accepted: no anchors and aliases, no tags, no second document.
+Only what a reader of the file sees is accepted: no aliases, no tags, no second document.
 """
 
 from __future__ import annotations
-
-from itertools import chain
 
 import yaml
 
@@ -16,7 +14,6 @@ MAX_DEPTH = 40
 """Nesting beyond this is an attack or an accident: seed files need about eight."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PLAIN_TAG = "tag:yaml.org,2002:"
 
 
 def compose(text: str, *, file: str) -> yaml.Node:
@@ -24,7 +21,7 @@ def compose(text: str, *, file: str) -> yaml.Node:
     if len(text) > MAX_CHARACTERS:
         raise _error(file, 0, f"expected at most {MAX_CHARACTERS} characters, found {len(text)}")
     try:
-        _refuse_depth_and_aliases(text, file=file)
+        _refuse_the_unseen(text, file=file)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -34,9 +31,6 @@ def compose(text: str, *, file: str) -> yaml.Node:
         raise _error(file, 0, f"expected YAML, found a fault: {' '.join(str(error).split())}") from error
     if root is None:
         raise _error(file, 0, "expected keys and values, found an empty file")
-    problems = _strange_nodes(root, file=file)
-    if problems:
-        raise SeedError(problems)
     return root
 
 
@@ -45,31 +39,18 @@ def line_of(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def _refuse_depth_and_aliases(text: str, *, file: str) -> None:
+def _refuse_the_unseen(text: str, *, file: str) -> None:
+    """Aliases, tags and deep nesting, found in the stream of events before any tree is built."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
             raise _error(file, line, f"expected the value itself, found the alias '*{event.anchor}'")
+        if getattr(event, "tag", None):
+            raise _error(file, line, "expected a plain value, found one with a tag")
         if depth > MAX_DEPTH:
             raise _error(file, line, f"expected at most {MAX_DEPTH} levels of nesting, found more")
-
-
-def _strange_nodes(root: yaml.Node, *, file: str) -> list[SeedProblem]:
-    problems, stack = [], [root]
-    while stack:
-        node = stack.pop()
-        if not node.tag.startswith(_PLAIN_TAG):
-            problems.append(SeedProblem(file, line_of(node), f"expected a plain value, found the tag {node.tag!r}"))
-        if isinstance(node, yaml.MappingNode):
-            stack.extend(chain.from_iterable(node.value))
-        elif isinstance(node, yaml.SequenceNode):
-            stack.extend(node.value)
-    return problems
 
 
 def _error(file: str, line: int, message: str) -> SeedError:
