@@ -11,7 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from tracker.domain.dossier import Category, Definition, ScoringModel
@@ -126,7 +126,7 @@ def _measure(
 
     counted = {c.development: c for c in rows if c.counts}
     voices = {c.development for c in rows if not c.counts}
-    since = day - timedelta(days=model.trend_days)
+    since = date.fromordinal(max(1, day.toordinal() - model.trend_days))
     if not counted:
         return _unknown(since, voices=len(voices))
     micros, now = index(day)

@@ -14,11 +14,14 @@ from sqlalchemy import Connection, Select, and_, exists, or_, select
 from tracker.domain.errors import NotFound
 from tracker.domain.tags import Span
 from tracker.projections.views import Contribution, DevelopmentView, ItemView
-from tracker.queries.moment import Context, Moment, resolve
+from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.page import Cursor, Page, decode, encode
 from tracker.store import tables
 from tracker.store.clock import from_text
 from tracker.store.views import get_as_of, value
+
+MOST_KEYS = 2000
+"""How many ids are searched for a near miss."""
 
 _T = tables.developments
 _C = tables.contributions
@@ -87,12 +90,17 @@ def list_developments(
     cursor: str | None,
     today: date,
 ) -> Page[DevelopmentView]:
-    """Developments known at the moment, the newest first by first day, then by id. Raises NotFound, InputError."""
+    """Developments known at the moment that had begun by its day, the newest first by first day, then by id.
+
+    Raises NotFound for a category that the dossier does not have and for a cursor of another question.
+    """
     question = hashlib.sha256(msgspec.json.encode(filters)).hexdigest()[:16]
-    mark = decode(cursor, question=question) if cursor else None
+    mark = decode(cursor, question=question, width=2) if cursor else None
     if mark:
         moment = replace(moment, known_at=mark.position)
-    context, _ = resolve(connection, dossier, moment, today=today)
+    context, definition = resolve(connection, dossier, moment, today=today)
+    if filters.category is not None and definition is not None:
+        require_category(definition, filters.category)
     query = _filtered(context, filters)
     if mark:
         day, key = mark.last
@@ -156,7 +164,10 @@ def history(
 def _filtered(context: Context, filters: Filters) -> Select[Any]:
     at = context.position
     query = select(_T.c.key, _T.c.occurred_from, _T.c.body).where(
-        _T.c.dossier == context.dossier, _T.c.known_from <= at, _T.c.known_to > at
+        _T.c.dossier == context.dossier,
+        _T.c.known_from <= at,
+        _T.c.known_to > at,
+        _T.c.occurred_from <= context.valid_at.isoformat(),
     )
     for column, wanted in (
         (_T.c.kind, filters.kind),
@@ -218,7 +229,7 @@ def _contributions(connection: Connection, context: Context, view: DevelopmentVi
 
 def _keys(connection: Connection, context: Context) -> list[str]:
     query = select(_T.c.key).where(_T.c.dossier == context.dossier, _T.c.known_from <= context.position)
-    return list(connection.execute(query.distinct()).scalars())
+    return list(connection.execute(query.distinct().limit(MOST_KEYS)).scalars())
 
 
 def _items(connection: Connection, context: Context, keys: list[str]) -> dict[str, ItemView]:

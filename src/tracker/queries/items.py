@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, select
 from tracker.domain.errors import NotFound
 from tracker.projections.views import ItemView
 from tracker.queries.moment import Context, Moment, resolve
-from tracker.queries.page import Cursor, Page, decode, encode
+from tracker.queries.page import Cursor, Page, decode, encode, number
 from tracker.store import tables
 from tracker.store.views import get_as_of, value
 
@@ -53,13 +53,13 @@ def list_items(
 ) -> Page[ItemView]:
     """Items known at the moment, the last seen first. Raises NotFound, InputError."""
     question = hashlib.sha256(msgspec.json.encode(filters)).hexdigest()[:16]
-    mark = decode(cursor, question=question) if cursor else None
+    mark = decode(cursor, question=question, width=1) if cursor else None
     if mark:
         moment = replace(moment, known_at=mark.position)
     context, _ = resolve(connection, dossier, moment, today=today)
     query = _filtered(context, filters)
     if mark:
-        query = query.where(_T.c.first_position < int(mark.last[0]))
+        query = query.where(_T.c.first_position < number(mark.last[0]))
     rows = connection.execute(query.order_by(_T.c.first_position.desc()).limit(limit + 1)).all()
     following = None
     if len(rows) > limit:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from tracker.domain.errors import NotFound
 from tracker.queries.moment import Context, Moment, resolve
-from tracker.queries.page import Cursor, Page, decode, encode
+from tracker.queries.page import Cursor, Page, decode, encode, number
 from tracker.store import tables
 from tracker.store.clock import from_text
 
@@ -64,9 +64,9 @@ def list_events(
 ) -> Page[EventRow]:
     """Events with a position above `after`, in order, up to the moment's position. Raises NotFound, InputError."""
     question = f"{filters.type}/{filters.stream}/{filters.actor}"
-    mark = decode(cursor, question=question) if cursor else None
+    mark = decode(cursor, question=question, width=1) if cursor else None
     if mark:
-        moment, after = replace(moment, known_at=mark.position), int(mark.last[0])
+        moment, after = replace(moment, known_at=mark.position), number(mark.last[0])
     context, _ = resolve(connection, dossier, moment, today=today)
     query = select(_E).where(_E.c.dossier == dossier, _E.c.position > after, _E.c.position <= context.position)
     for column, wanted in ((_E.c.type, filters.type), (_E.c.stream, filters.stream), (_E.c.actor, filters.actor)):
@@ -79,12 +79,16 @@ def list_events(
     return Page(context, tuple(_row(row) for row in rows[:limit]), following)
 
 
-def get_event(connection: Connection, dossier: str, *, position: int, today: date) -> tuple[Context, EventRow]:
-    """One event by its position. Raises NotFound."""
-    context, _ = resolve(connection, dossier, Moment(), today=today)
+def get_event(
+    connection: Connection, dossier: str, moment: Moment, *, position: int, today: date
+) -> tuple[Context, EventRow]:
+    """One event by its position, if it was known at the moment. Raises NotFound."""
+    context, _ = resolve(connection, dossier, moment, today=today)
+    if position > context.position:
+        raise NotFound("event", str(position), hint=f"the log ended at {context.position}")
     row = connection.execute(select(_E).where(_E.c.dossier == dossier, _E.c.position == position)).one_or_none()
     if row is None:
-        raise NotFound("event", str(position), hint=f"the log ends at {context.position}")
+        raise NotFound("event", str(position), hint="positions count from 1")
     return context, _row(row)
 
 

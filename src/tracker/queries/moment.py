@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, func, select
 
 from tracker.domain.dates import parse_day, parse_moment
-from tracker.domain.dossier import Definition
+from tracker.domain.dossier import Category, Definition
 from tracker.domain.errors import DateError, NotFound
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.store import tables, views
@@ -100,6 +100,15 @@ def resolve(connection: Connection, dossier: str, moment: Moment, *, today: date
         fixed=position < head.position or isinstance(moment.known_at, int) or moment.position is not None,
     )
     return context, definition
+
+
+def require_category(definition: Definition, code: str) -> Category:
+    """The category of that code; raises NotFound with the known ones."""
+    found = definition.category(code)
+    if found is None:
+        known = [category.code for category in definition.categories]
+        raise NotFound("category", code, known=known, hint=f"known are {', '.join(known)}")
+    return found
 
 
 def dossiers(connection: Connection) -> Sequence[str]:

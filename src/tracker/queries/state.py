@@ -8,14 +8,14 @@ from datetime import date
 from sqlalchemy import Connection
 
 from tracker.domain.developments import Instrument, Kind
-from tracker.domain.dossier import Definition
+from tracker.domain.dossier import Category, Definition, ScoringModel
 from tracker.domain.errors import NotFound
 from tracker.projections import state as rules
 from tracker.projections.decay import MICRO, amount
 from tracker.projections.standing import Verdict, judge
 from tracker.projections.state import UNKNOWN, Measure, State
 from tracker.projections.views import Contribution, DevelopmentView
-from tracker.queries.moment import Context, Moment, resolve
+from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.store.views import as_of
 
 STRONGEST = 5
@@ -68,6 +68,28 @@ class Explanation:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WholeExplanation:
+    """The ledger behind the state; `overall.sum` is the categories' sums, each clipped to +-`scoring.clip`, added up.
+
+    `scoring` and `overall` are `None` where nothing was known yet.
+    """
+
+    context: Context
+    scoring: ScoringModel | None
+    overall: Measure | None
+    categories: tuple[Explanation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryAnswer:
+    """One category with its coding rule and its measure."""
+
+    context: Context
+    category: Category
+    measure: Measure
+
+
 def get_state(connection: Connection, dossier: str, moment: Moment, *, today: date) -> StateAnswer:
     """The whole state; `state` is `None` where nothing was known yet. Raises NotFound, InputError."""
     context, definition = resolve(connection, dossier, moment, today=today)
@@ -78,19 +100,48 @@ def get_state(connection: Connection, dossier: str, moment: Moment, *, today: da
     return StateAnswer(context, definition.title, verdict.standing, state)
 
 
+def get_category(
+    connection: Connection, dossier: str, moment: Moment, *, category: str, today: date
+) -> CategoryAnswer:
+    """One category of the state. Raises NotFound, InputError."""
+    context, definition = resolve(connection, dossier, moment, today=today)
+    if definition is None:
+        raise NotFound("category", category, hint="nothing was known yet")
+    found = require_category(definition, category)
+    state = rules.compute(definition, ledger(connection, context), valid_at=context.valid_at)
+    measure = next(part.measure for part in state.categories if part.code == category)
+    return CategoryAnswer(context, found, measure)
+
+
 def explain(connection: Connection, dossier: str, moment: Moment, *, category: str, today: date) -> Explanation:
     """Every line behind a category, the largest first, voices last. Raises NotFound, InputError."""
+    return explain_all(connection, dossier, moment, category=category, today=today).categories[0]
+
+
+def explain_all(
+    connection: Connection, dossier: str, moment: Moment, *, category: str | None, today: date
+) -> WholeExplanation:
+    """Every line behind every category, or behind the one named. Raises NotFound, InputError."""
     context, definition = resolve(connection, dossier, moment, today=today)
-    found = definition.category(category) if definition else None
-    if definition is None or found is None:
-        known = [c.code for c in definition.categories] if definition else []
-        raise NotFound("category", category, known=known, hint=f"known are {', '.join(known)}" if known else "")
+    if definition is None:
+        if category is not None:
+            raise NotFound("category", category, hint="nothing was known yet")
+        return WholeExplanation(context, None, None, ())
+    if category is not None:
+        require_category(definition, category)
     rows = [row for row in ledger(connection, context) if row.start <= context.valid_at]
     state = rules.compute(definition, rows, valid_at=context.valid_at)
-    measure = next(c.measure for c in state.categories if c.code == category)
     views = dict(as_of(connection, dossier, DevelopmentView, position=context.position))
-    lines = [line(row, views[row.development], day=context.valid_at) for row in rows if row.category == category]
-    return Explanation(context, category, found.label, measure, tuple(sorted(lines, key=_importance)))
+    lines: dict[str, list[Line]] = {part.code: [] for part in state.categories if category in (None, part.code)}
+    for row in rows:
+        if row.category in lines:
+            lines[row.category].append(line(row, views[row.development], day=context.valid_at))
+    parts = tuple(
+        Explanation(context, part.code, part.label, part.measure, tuple(sorted(lines[part.code], key=_importance)))
+        for part in state.categories
+        if part.code in lines
+    )
+    return WholeExplanation(context, definition.scoring, state.overall, parts)
 
 
 def ledger(connection: Connection, context: Context) -> list[Contribution]:
