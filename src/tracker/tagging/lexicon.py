@@ -45,9 +45,9 @@ class Manner(StrEnum):
     NEGATION = "negation"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Concept:
-    """One thing that texts name in several ways.
+    """One thing that texts name in several ways; itself and nothing else is equal to it.
 
     `forms` per language: `*` ends a stem, ` .. ` stands for up to three words, a leading `^` asks for a capital letter.
     `party` is a party code, or `home` for the party whose language the item is written in. `third` marks other actors.
@@ -74,7 +74,7 @@ class Concept:
     breaks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Combination:
     """Concepts that mean more together: each tuple of `all` names alternatives of which one must occur, none of `none`.
 
