@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from tracker.domain.errors import NotFound
 from tracker.queries.moment import Context, Moment, resolve
@@ -68,15 +68,21 @@ def list_events(
     if mark:
         moment, after = replace(moment, known_at=mark.position), number(mark.last[0])
     context, _ = resolve(connection, dossier, moment, today=today)
-    query = select(_E).where(_E.c.dossier == dossier, _E.c.position > after, _E.c.position <= context.position)
-    for column, wanted in ((_E.c.type, filters.type), (_E.c.stream, filters.stream), (_E.c.actor, filters.actor)):
-        if wanted is not None:
-            query = query.where(column == wanted)
+    query = _filtered(context, filters).where(_E.c.position > after)
     rows = connection.execute(query.order_by(_E.c.position).limit(limit + 1)).all()
     following = None
     if len(rows) > limit:
         following = encode(Cursor(context.position, question, (str(rows[limit - 1].position),)))
     return Page(context, tuple(_row(row) for row in rows[:limit]), following)
+
+
+def last_events(
+    connection: Connection, dossier: str, moment: Moment, *, filters: Filters, limit: int, today: date
+) -> tuple[Context, tuple[EventRow, ...]]:
+    """The newest `limit` events up to the moment's position, in order. Raises NotFound, InputError."""
+    context, _ = resolve(connection, dossier, moment, today=today)
+    query = _filtered(context, filters).order_by(_E.c.position.desc()).limit(limit)
+    return context, tuple(_row(row) for row in reversed(connection.execute(query).all()))
 
 
 def get_event(
@@ -90,6 +96,14 @@ def get_event(
     if row is None:
         raise NotFound("event", str(position), hint="positions count from 1")
     return context, _row(row)
+
+
+def _filtered(context: Context, filters: Filters) -> Select[Any]:
+    query = select(_E).where(_E.c.dossier == context.dossier, _E.c.position <= context.position)
+    for column, wanted in ((_E.c.type, filters.type), (_E.c.stream, filters.stream), (_E.c.actor, filters.actor)):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    return query
 
 
 def _row(row: Any) -> EventRow:
