@@ -1,4 +1,7 @@
-"""Run migrations on the connection that `tracker db upgrade` hands over, or on TRACKER_DATABASE_URL for the bare `alembic` command."""
+"""Run migrations on the connection that `tracker db upgrade` hands over.
+
+The bare `alembic` command has none and opens TRACKER_DATABASE_URL.
+"""
 
 from __future__ import annotations
 

@@ -53,10 +53,11 @@ def _log() -> None:
     )
     op.create_table(
         "log_head",
-        sa.Column("dossier", text, primary_key=True),
+        sa.Column("dossier", text, nullable=False),
         sa.Column("position", big, nullable=False),
         sa.Column("recorded_at", text, nullable=False),
         sa.Column("frontier", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("dossier", name="pk_log_head"),
     )
 
 
@@ -150,7 +151,9 @@ def _operation() -> None:
 
 
 def _guard_sqlite() -> None:
-    """UPDATE and DELETE triggers do not stop INSERT OR REPLACE, so an insert must name the next position and a new id."""
+    """UPDATE and DELETE triggers do not stop INSERT OR REPLACE, so an insert must name the next position and a new
+    id; the hidden rowid is a fourth key that a REPLACE may hit.
+    """
     for verb in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER events_refuse_{verb.lower()} BEFORE {verb} ON events "
@@ -163,6 +166,7 @@ def _guard_sqlite() -> None:
           OR EXISTS (SELECT 1 FROM events WHERE dossier = NEW.dossier AND event_id = NEW.event_id)
           OR EXISTS (SELECT 1 FROM events WHERE dossier = NEW.dossier AND stream = NEW.stream
                      AND stream_version = NEW.stream_version)
+          OR EXISTS (SELECT 1 FROM events WHERE rowid = NEW.rowid)
         BEGIN SELECT RAISE(ABORT, 'events is append-only: not the next position, or a known event'); END
         """
     )
@@ -176,17 +180,19 @@ def _guard_postgresql() -> None:
         """
     )
     op.execute(
-        "CREATE TRIGGER events_refuse_change BEFORE UPDATE OR DELETE ON events FOR EACH ROW EXECUTE FUNCTION events_refuse()"
+        "CREATE TRIGGER events_refuse_change BEFORE UPDATE OR DELETE ON events "
+        "FOR EACH ROW EXECUTE FUNCTION events_refuse()"
     )
     op.execute(
-        "CREATE TRIGGER events_refuse_truncate BEFORE TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION events_refuse()"
+        "CREATE TRIGGER events_refuse_truncate BEFORE TRUNCATE ON events "
+        "FOR EACH STATEMENT EXECUTE FUNCTION events_refuse()"
     )
     for name in ("events_refuse_change", "events_refuse_truncate"):
         op.execute(f"ALTER TABLE events ENABLE ALWAYS TRIGGER {name}")
 
 
 def _grant_postgresql() -> None:
-    """Where the app has a role of its own, it may read and add events, and keep the head, the read models and feed_state."""
+    """An app with a role of its own may read and add events, and keep the head, the read models and feed_state."""
     exists = op.get_bind().execute(sa.text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": APP_ROLE}).scalar()
     if not exists:
         return

@@ -83,10 +83,10 @@ class State:
 
 
 def compute(definition: Definition, contributions: Iterable[Contribution], *, valid_at: date) -> State:
-    """State on `valid_at` (inclusive, UTC day) from the rows known at one moment; rows that begin later count
-    nothing.
+    """State on `valid_at` (inclusive, UTC day) from the rows known at one moment; rows that begin later count nothing,
+    nor do those of withdrawn developments.
     """
-    begun = [c for c in contributions if c.start <= valid_at]
+    begun = [c for c in contributions if c.start <= valid_at and not c.withdrawn]
     model = definition.scoring
     by_category = {
         category.code: [c for c in begun if c.category == category.code] for category in definition.categories
@@ -97,6 +97,25 @@ def compute(definition: Definition, contributions: Iterable[Contribution], *, va
             _category(category, by_category[category.code], model=model, day=valid_at)
             for category in definition.categories
         ),
+    )
+
+
+def indices(
+    definition: Definition, contributions: Iterable[Contribution], *, valid_at: date
+) -> tuple[float | None, dict[str, float | None]]:
+    """The overall index and each category's on a day, as `compute` gives them, at a tenth of its work."""
+    model = definition.scoring
+    sums: dict[str, int] = {}
+    for row in contributions:
+        if row.counts and row.start <= valid_at:
+            sums[row.category] = sums.get(row.category, 0) + amount(row, valid_at)
+    clipped = sum(_clip(sums[category.code], model.clip) for category in definition.categories if category.code in sums)
+    return (
+        squash(clipped, scale=model.overall_scale) if sums else None,
+        {
+            category.code: squash(sums[category.code], scale=model.scale) if category.code in sums else None
+            for category in definition.categories
+        },
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Select, and_, exists, or_, select
 
+from tracker.domain.dates import parse_interval
 from tracker.domain.errors import NotFound
 from tracker.domain.tags import Span
 from tracker.projections.views import Contribution, DevelopmentView, ItemView
@@ -18,7 +19,7 @@ from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.page import Cursor, Page, decode, encode
 from tracker.store import tables
 from tracker.store.clock import from_text
-from tracker.store.views import get_as_of, value
+from tracker.store.views import bytewise, get_as_of, value
 
 MOST_KEYS = 2000
 """How many ids are searched for a near miss."""
@@ -101,11 +102,11 @@ def list_developments(
     context, definition = resolve(connection, dossier, moment, today=today)
     if filters.category is not None and definition is not None:
         require_category(definition, filters.category)
-    query = _filtered(context, filters)
+    query, by_key = _filtered(context, filters), bytewise(connection, _T.c.key)
     if mark:
         day, key = mark.last
-        query = query.where(or_(_T.c.occurred_from < day, and_(_T.c.occurred_from == day, _T.c.key > key)))
-    rows = connection.execute(query.order_by(_T.c.occurred_from.desc(), _T.c.key).limit(limit + 1)).all()
+        query = query.where(or_(_T.c.occurred_from < day, and_(_T.c.occurred_from == day, by_key > key)))
+    rows = connection.execute(query.order_by(_T.c.occurred_from.desc(), by_key).limit(limit + 1)).all()
     following = None
     if len(rows) > limit:
         last = rows[limit - 1]
@@ -159,6 +160,12 @@ def history(
     if not changes:
         raise NotFound("development", key)
     return context, changes
+
+
+def has_begun(view: DevelopmentView, day: date) -> bool:
+    """Whether the development's first possible day is no later than `day`."""
+    lower = parse_interval(view.development.occurred.edtf).lower
+    return lower is None or lower <= day
 
 
 def _filtered(context: Context, filters: Filters) -> Select[Any]:

@@ -126,7 +126,7 @@ def _position(connection: Connection, dossier: str, known_at: datetime | int | N
     if known_at is None:
         return head
     if isinstance(known_at, int):
-        if known_at > head:
+        if not 0 <= known_at <= head:
             raise NotFound("position", str(known_at), hint=f"the log ends at {head}")
         return known_at
     query = select(func.max(tables.events.c.position)).where(

@@ -100,9 +100,7 @@ def get_state(connection: Connection, dossier: str, moment: Moment, *, today: da
     return StateAnswer(context, definition.title, verdict.standing, state)
 
 
-def get_category(
-    connection: Connection, dossier: str, moment: Moment, *, category: str, today: date
-) -> CategoryAnswer:
+def get_category(connection: Connection, dossier: str, moment: Moment, *, category: str, today: date) -> CategoryAnswer:
     """One category of the state. Raises NotFound, InputError."""
     context, definition = resolve(connection, dossier, moment, today=today)
     if definition is None:
@@ -145,8 +143,9 @@ def explain_all(
 
 
 def ledger(connection: Connection, context: Context) -> list[Contribution]:
-    """The contributions known at the context's position."""
-    return [row for _, row in as_of(connection, context.dossier, Contribution, position=context.position)]
+    """The contributions known at the context's position; those of withdrawn developments stay with them."""
+    rows = as_of(connection, context.dossier, Contribution, position=context.position)
+    return [row for _, row in rows if not row.withdrawn]
 
 
 def verdict_of(connection: Connection, context: Context, definition: Definition, *, overall: float | None) -> Verdict:

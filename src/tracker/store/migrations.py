@@ -8,11 +8,20 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
+
+LOCK = 7_218_401
+"""The advisory lock of this program's migrations; any number that nobody else uses."""
 
 
 def upgrade(connection: Connection, *, scripts: Path, to: str = "head") -> None:
-    """Run every migration in `scripts` that the database has not seen, in the caller's transaction."""
+    """Run every migration in `scripts` that the database has not seen, in the caller's transaction.
+
+    Of several processes one migrates, and the others wait and find it done: SQLite by its write lock, PostgreSQL by
+    one that is taken here.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
     config = _config(scripts)
     config.attributes["connection"] = connection
     command.upgrade(config, to)

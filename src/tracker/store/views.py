@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -39,7 +39,7 @@ def _item_columns(view: ItemView) -> dict[str, Any]:
         "feed": view.item.feed,
         "guid": view.item.guid,
         "canonical_url": view.item.canonical_url,
-        "day": (view.item.published or view.first_seen).date().isoformat(),
+        "day": (view.item.published or view.first_seen).astimezone(UTC).date().isoformat(),
         "relevant": view.screening.relevant,
         "language": view.item.language,
         "development": view.development,
@@ -89,6 +89,22 @@ _HOMES: dict[type[View], _Home] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """One row of one read model; `places` are the columns drawn out of the value, as text."""
+
+    table: str
+    key: str
+    known_from: int
+    known_to: int
+    body: bytes
+    places: dict[str, str | None]
+
+
+_DECODERS: dict[type[View], msgspec.json.Decoder[Any]] = {cls: msgspec.json.Decoder(cls) for cls in _HOMES}
+_FRAME = {"dossier", "key", "known_from", "known_to", "body"}
+
+
 def table_of(cls: type[T]) -> Table:
     """The table that holds values of that class."""
     return _HOMES[cast("type[View]", cls)].table
@@ -96,7 +112,7 @@ def table_of(cls: type[T]) -> Table:
 
 def value(body: bytes, cls: type[T]) -> T:
     """A row's body as its value."""
-    return msgspec.json.decode(body, type=cls)
+    return cast("T", _DECODERS[cast("type[View]", cls)].decode(body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +137,7 @@ def as_of(connection: Connection, dossier: str, cls: type[T], *, position: int) 
     query = select(table.c.key, table.c.body).where(
         table.c.dossier == dossier, table.c.known_from <= position, table.c.known_to > position
     )
-    for row in connection.execute(query.order_by(_bytewise(connection, table.c.key))):
+    for row in connection.execute(query.order_by(bytewise(connection, table.c.key))):
         yield row.key, value(row.body, cls)
 
 
@@ -208,24 +224,25 @@ def versions(connection: Connection, dossier: str) -> dict[str, tuple[int, int]]
     return {row.name: (row.version, row.position) for row in connection.execute(query)}
 
 
-def stored_rows(connection: Connection, dossier: str) -> Iterator[tuple[str, str, int, int, bytes]]:
-    """Every row of every read model as (table, key, known_from, known_to, body), in one order."""
+def stored_rows(connection: Connection, dossier: str) -> Iterator[StoredRow]:
+    """Every row of every read model, in one order."""
     for table in tables.VIEWS:
-        columns = (table.c.key, table.c.known_from, table.c.known_to, table.c.body)
-        order = (_bytewise(connection, table.c.key), table.c.known_from)
-        query = select(*columns).where(table.c.dossier == dossier).order_by(*order)
-        for row in connection.execute(query.execution_options(yield_per=500)):
-            yield table.name, row.key, row.known_from, row.known_to, row.body
+        order = (bytewise(connection, table.c.key), table.c.known_from)
+        query = select(table).where(table.c.dossier == dossier).order_by(*order)
+        for row in connection.execute(query.execution_options(yield_per=500)).mappings():
+            yield _stored_row(table, dict(row))
 
 
-def folded_rows(changes: Iterable[Change]) -> Iterator[tuple[str, str, int, int, bytes]]:
+def folded_rows(changes: Iterable[Change], dossier: str) -> Iterator[StoredRow]:
     """The rows that `write` would store for these changes, in the order of `stored_rows`."""
     order = {table.name: number for number, table in enumerate(tables.VIEWS)}
-    found = [
-        (_HOMES[row.cls].table.name, row.key, row.known_from, row.known_to, canonical(codec.encode(row.value)))
-        for row in rows(changes)
-    ]
-    return iter(sorted(found, key=lambda row: (order[row[0]], row[1].encode(), row[2])))
+    found = [_stored_row(_HOMES[row.cls].table, _record(row, dossier)) for row in rows(changes)]
+    return iter(sorted(found, key=lambda row: (order[row.table], row.key.encode(), row.known_from)))
+
+
+def _stored_row(table: Table, record: dict[str, Any]) -> StoredRow:
+    places = {column: None if record[column] is None else str(record[column]) for column in record.keys() - _FRAME}
+    return StoredRow(table.name, record["key"], record["known_from"], record["known_to"], record["body"], places)
 
 
 def _close(connection: Connection, dossier: str, table: Table, keys: dict[str, int]) -> None:
@@ -260,6 +277,6 @@ def _note(connection: Connection, dossier: str, *, position: int) -> None:
     connection.execute(insert(table), seen)
 
 
-def _bytewise(connection: Connection, column: Column[Any]) -> ColumnElement[Any]:
+def bytewise(connection: Connection, column: Column[Any]) -> ColumnElement[Any]:
     """Order by bytes in both databases; PostgreSQL would ask its locale."""
     return column.collate("C") if connection.dialect.name == "postgresql" else column

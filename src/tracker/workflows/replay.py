@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from tracker.domain.envelope import Recorded
+from tracker.domain.errors import NotFound
 from tracker.projections.base import OPEN
 from tracker.projections.fold import Nothing, fold
 from tracker.store import views
 from tracker.store.engine import reading, writing
-from tracker.store.event_store import lock_head, read, read_head
+from tracker.store.event_store import Head, lock_head, read, read_head
+from tracker.store.views import StoredRow
 from tracker.workflows.tools import Tools
 
-Row = tuple[str, str, int, int, bytes]
 Progress = Callable[[int, int], None]
 """Called with (events read, events in all)."""
 
@@ -49,30 +50,41 @@ def _silent(_done: int, _all: int) -> None:
 def replay(
     tools: Tools, dossier: str, *, to: int | None = None, check: bool = False, progress: Progress = _silent
 ) -> Replayed:
-    """Fold the log up to `to` (default: all) in memory; with `check` compare with the tables as of that position."""
+    """Fold the log up to `to` (default: all) in memory; with `check` compare with the tables as of that position.
+
+    Raises NotFound for a dossier without a log.
+    """
     with reading(tools.engine) as connection:
-        head = read_head(connection, dossier)
+        head = _begun(read_head(connection, dossier))
         position = head.position if to is None else min(to, head.position)
         events = _counted(read(connection, dossier, to=position), position, progress)
-        expected = list(views.folded_rows(fold(events, Nothing())))
+        expected = list(views.folded_rows(fold(events, Nothing()), dossier))
         digest = hashlib.sha256()
         for row in expected:
-            digest.update(repr(row).encode())
+            digest.update(repr((row.table, row.key, row.known_from, row.known_to, row.body)).encode())
         difference = None
         if check:
-            found = (row for row in _as_of(views.stored_rows(connection, dossier), position))
-            difference = _first_difference(expected, found)
+            difference = _first_difference(expected, _as_of(views.stored_rows(connection, dossier), position))
         return Replayed(dossier, position, len(expected), digest.hexdigest(), difference)
 
 
 def rebuild(tools: Tools, dossier: str, *, progress: Progress = _silent) -> Replayed:
-    """Build the read models anew from the log, in one transaction that holds the log's head."""
+    """Build the read models anew from the log, in one transaction that holds the log's head.
+
+    Raises NotFound for a dossier without a log.
+    """
     with writing(tools.engine) as connection:
-        head = lock_head(connection, dossier)
+        head = _begun(lock_head(connection, dossier))
         views.forget(connection, dossier)
         events = _counted(read(connection, dossier), head.position, progress)
         views.write(connection, dossier, tuple(fold(events, Nothing())), position=head.position)
     return replay(tools, dossier, check=True)
+
+
+def _begun(head: Head) -> Head:
+    if head.position == 0:
+        raise NotFound("dossier", head.dossier, hint="it has no log yet")
+    return head
 
 
 def _counted(events: Iterable[Recorded], total: int, progress: Progress) -> Iterable[Recorded]:
@@ -81,20 +93,24 @@ def _counted(events: Iterable[Recorded], total: int, progress: Progress) -> Iter
         progress(done, total)
 
 
-def _as_of(rows: Iterable[Row], position: int) -> Iterable[Row]:
+def _as_of(rows: Iterable[StoredRow], position: int) -> Iterable[StoredRow]:
     """Rows as they stood at a position: later ones left out, later closings undone."""
-    for table, key, known_from, known_to, body in rows:
-        if known_from <= position:
-            yield table, key, known_from, known_to if known_to <= position else OPEN, body
+    for row in rows:
+        if row.known_from <= position:
+            yield row if row.known_to <= position else replace(row, known_to=OPEN)
 
 
-def _first_difference(expected: Iterable[Row], found: Iterable[Row]) -> Difference | None:
+def _first_difference(expected: Iterable[StoredRow], found: Iterable[StoredRow]) -> Difference | None:
     for want, have in zip_longest(expected, found):
         if want != have:
             place = want or have
-            return Difference(place[0], place[1], place[2], expected=_shown(want), found=_shown(have))
+            return Difference(place.table, place.key, place.known_from, expected=_shown(want), found=_shown(have))
     return None
 
 
-def _shown(row: Row | None) -> str:
-    return "no row" if row is None else f"{row[0]} {row[1]} known {row[2]}..{row[3]}: {row[4].decode()[:200]}"
+def _shown(row: StoredRow | None) -> str:
+    if row is None:
+        return "no row"
+    places = ", ".join(f"{name}={text}" for name, text in sorted(row.places.items()))
+    body = row.body.decode(errors="replace")
+    return f"{row.table} {row.key} known {row.known_from}..{row.known_to} ({places[:200]}): {body[:200]}"
