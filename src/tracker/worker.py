@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib.metadata import version
 
@@ -30,6 +31,7 @@ from tracker.workflows.poll import Polled, Poller
 from tracker.workflows.reader import Reader, require_same_definition
 
 PARSERS = 2
+THREADS = 64
 log = structlog.get_logger("tracker.worker")
 
 
@@ -80,6 +82,8 @@ async def _serve(program: Program, until: threading.Event) -> None:
 
 @contextlib.asynccontextmanager
 async def _tools(program: Program) -> AsyncIterator[tuple[Fetcher, ParsePool]]:
+    """What fetches and parses. Name look-ups and stores share the loop's threads; dead hosts must not use them up."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="worker"))
     settings = program.settings
     limits = Limits(
         total_seconds=settings.fetch_total_seconds,
