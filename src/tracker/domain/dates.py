@@ -6,7 +6,6 @@ Parsing is the `edtf` library's; this file only turns its answer into a lower an
 from __future__ import annotations
 
 import re
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -17,8 +16,6 @@ from edtf.parser.edtf_exceptions import EDTFParseException
 from tracker.domain.errors import DateError
 
 _OPEN = ("..", "open")
-# Nearly every date is a plain day, and the grammar takes a millisecond for it.
-_PLAIN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -43,6 +40,10 @@ def parse_interval(text: str) -> Interval:
     Approximate and uncertain marks (`~`, `?`) are kept in the text and do not widen the days.
     Raises DateError.
     """
+    if _DAY.fullmatch(text):
+        # Nearly every date is a plain day, and the grammar takes a millisecond for it.
+        day = parse_day(text)
+        return Interval(edtf=text, lower=day, upper=day)
     start, slash, end = text.partition("/")
     if not text.isascii() or not text or any(c.isspace() for c in text) or "/" in end:
         raise DateError(text, expected="an EDTF date such as 2025-01-17, 2025-06~ or 1991-12/..")
