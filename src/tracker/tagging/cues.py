@@ -11,7 +11,11 @@ from tracker.tagging.view import View
 
 NEGATION_REACH = 28
 """Characters between a negation and the cue it turns."""
-_TURNED = {Direction.DEEPENS: Direction.LIMITS, Direction.STRAINS: Direction.DEEPENS, Direction.LIMITS: Direction.DEEPENS}
+_TURNED = {
+    Direction.DEEPENS: Direction.LIMITS,
+    Direction.STRAINS: Direction.DEEPENS,
+    Direction.LIMITS: Direction.DEEPENS,
+}
 
 
 class Cue(NamedTuple):

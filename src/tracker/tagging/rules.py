@@ -51,9 +51,7 @@ class RulesTagger:
 
     def _tag(self, seen: View, topics: Sequence[Topic]) -> tuple[tuple[Tag, ...], Direction]:
         votes = collect_cues(seen)
-        chosen = [
-            (topic, choose_direction(topic, votes, default=self._default(topic.category))) for topic in topics
-        ]
+        chosen = [(topic, choose_direction(topic, votes, default=self._default(topic.category))) for topic in topics]
         tags = tuple(
             Tag(topic.category, choice.direction, _confidence(topic, choice), _spans(seen, topic.hits + choice.hits))
             for topic, choice in chosen

@@ -1,0 +1,63 @@
+"""What a report can be recognised by: its words, its numbers, and the concepts a tagger found in it.
+
+Words only tell reports of one language apart; numbers and concepts are the same in every language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tracker.domain.tags import Reading
+
+WORD_LENGTH = 5
+"""Letters of a word that count: inflection mostly changes what follows."""
+_TOKEN = re.compile(r"[^\W\d_]{3,}|\d+(?:[.,]\d+)*")
+_YEAR = re.compile(r"(?:1[39]|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """`words` and `title_words` are folded beginnings of words; `numbers` are digits without separators, no years."""
+
+    words: frozenset[str]
+    title_words: frozenset[str]
+    numbers: frozenset[str]
+
+
+@lru_cache(maxsize=65_536)
+def fingerprint(title: str, summary: str) -> Fingerprint:
+    """The fingerprint of one report's text."""
+    in_title, in_all = _tokens(title), _tokens(f"{title} {summary}")
+    return Fingerprint(
+        words=frozenset(_words(in_all)),
+        title_words=frozenset(_words(in_title)),
+        numbers=frozenset(_numbers(in_all)),
+    )
+
+
+def concepts_of(reading: Reading) -> frozenset[str]:
+    """Every lexicon concept that a reading rests on."""
+    spans = [span for tag in reading.tags for span in tag.spans]
+    spans += [span for part in reading.screening.parts for span in part.spans]
+    return frozenset(span.concept for span in spans)
+
+
+def _tokens(text: str) -> list[str]:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return _TOKEN.findall(plain)
+
+
+def _words(tokens: Iterable[str]) -> Iterable[str]:
+    return (token[:WORD_LENGTH] for token in tokens if not token[0].isdigit() and len(token) > 3)
+
+
+def _numbers(tokens: Iterable[str]) -> Iterable[str]:
+    for token in tokens:
+        if token[0].isdigit() and not _YEAR.fullmatch(token):
+            digits = re.sub(r"[.,]", "", "".join(str(unicodedata.digit(c, 0)) if c.isdigit() else c for c in token))
+            if len(digits) > 1:
+                yield digits
