@@ -59,7 +59,7 @@ def poll_now(program: Program, *, only: Sequence[str] | None = None) -> list[Pol
 
 
 async def _serve(program: Program, until: threading.Event) -> None:
-    async with _tools(program) as (fetcher, pool):
+    async with reach(program) as (fetcher, pool):
         scheduler = AsyncIOScheduler(timezone="UTC")
         scheduler.add_job(
             _tick,
@@ -81,7 +81,7 @@ async def _serve(program: Program, until: threading.Event) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _tools(program: Program) -> AsyncIterator[tuple[Fetcher, ParsePool]]:
+async def reach(program: Program) -> AsyncIterator[tuple[Fetcher, ParsePool]]:
     """What fetches and parses. Name look-ups and stores share the loop's threads; dead hosts must not use them up."""
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="worker"))
     settings = program.settings
@@ -112,7 +112,7 @@ async def _tick(program: Program, fetcher: Fetcher, pool: ParsePool, readers: di
 
 async def _round(program: Program, only: Sequence[str] | None) -> list[Polled]:
     polled: list[Polled] = []
-    async with _tools(program) as (fetcher, pool):
+    async with reach(program) as (fetcher, pool):
         for poller in await asyncio.to_thread(_pollers, program, fetcher, pool, {}):
             if only is not None:
                 await asyncio.to_thread(poller.wake, only)
