@@ -10,8 +10,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+import logs
 import loopback_only
 import postgres_server as postgres
+from builders import Clock
+from tracker.workflows.tools import Tools
 
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -66,3 +69,25 @@ def postgres_app_url(postgres_server: postgres.PostgresServer, postgres_database
 def database_url(request: pytest.FixtureRequest) -> str:
     """An empty database; a test that asks for it runs once on SQLite and once on PostgreSQL."""
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of `tools`."""
+    return Clock()
+
+
+@pytest.fixture
+def tools(database_url: str, clock: Clock) -> Iterator[Tools]:
+    """A migrated database without a log, of either kind, with a clock that stands still."""
+    with logs.opened(database_url, clock=clock) as tools:
+        logs.migrate(tools)
+        yield tools
+
+
+@pytest.fixture
+def sqlite_tools(sqlite_url: str, clock: Clock) -> Iterator[Tools]:
+    """The same on SQLite only, for what does not depend on the database."""
+    with logs.opened(sqlite_url, clock=clock) as tools:
+        logs.migrate(tools)
+        yield tools

@@ -122,4 +122,4 @@ def _counts(connection: Connection, context: Context) -> dict[str, tuple[int, in
         .where(table.c.dossier == context.dossier, table.c.known_from <= at, table.c.known_to > at)
         .group_by(table.c.feed)
     )
-    return {feed: (items, relevant) for feed, items, relevant in connection.execute(query).tuples()}
+    return {feed: (items, relevant) for feed, items, relevant in connection.execute(query)}

@@ -33,7 +33,8 @@ class Context:
     """What an answer stands on.
 
     `valid_at` is a UTC day, `known_at` when the last event seen was recorded (`None` before the first one), `position`
-    its number. `fixed` says whether the question named a moment of knowing that cannot grow any more.
+    its number. `fixed` says whether the question named a moment of knowing that cannot grow any more, `dated` whether
+    it named the day: an answer that is both never changes.
     """
 
     dossier: str
@@ -44,6 +45,7 @@ class Context:
     checkpoint: Checkpoint
     model: str | None
     fixed: bool
+    dated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def resolve(connection: Connection, dossier: str, moment: Moment, *, today: date
         checkpoint=Checkpoint(position, frontier.root.hex()),
         model=definition.scoring.name if definition else None,
         fixed=position < head.position or isinstance(moment.known_at, int) or moment.position is not None,
+        dated=moment.valid_at is not None,
     )
     return context, definition
 
@@ -119,7 +122,7 @@ def dossiers(connection: Connection) -> Sequence[str]:
 def heads(connection: Connection) -> dict[str, int]:
     """The last position of every log that has begun, by dossier."""
     head = tables.log_head.c
-    return dict(connection.execute(select(head.dossier, head.position).where(head.position > 0)).tuples().all())
+    return dict(connection.execute(select(head.dossier, head.position).where(head.position > 0)).all())
 
 
 def _position(connection: Connection, dossier: str, known_at: datetime | int | None, *, head: int) -> int:

@@ -222,7 +222,7 @@ def _versions(connection: Connection, dossier: str, drafts: Sequence[Draft]) -> 
             .where(events.c.dossier == dossier, events.c.stream.in_(streams[start : start + BATCH]))
             .group_by(events.c.stream)
         )
-        versions.update(dict(connection.execute(query).tuples().all()))
+        versions.update(dict(connection.execute(query).all()))
     return versions
 
 
