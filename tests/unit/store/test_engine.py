@@ -1,0 +1,80 @@
+"""Engines and transactions: what is read is one snapshot, what is written is all or nothing."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from builders import DOSSIER, draft
+from logs import appended, opened
+from tracker.domain.errors import ConfigurationError
+from tracker.domain.events import FeedRemoved
+from tracker.store.engine import open_engine, reading, writing
+from tracker.store.event_store import read_head
+from tracker.workflows.tools import Tools
+
+
+@pytest.mark.parametrize("url", ["mysql://host/name", "nonsense", "", "oracle+cx://x"])
+def test_only_two_databases_are_known(url: str) -> None:
+    with pytest.raises(ConfigurationError, match="TRACKER_DATABASE_URL"):
+        open_engine(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "driver"),
+    [("sqlite:///x.db", "sqlite+pysqlite"), ("postgresql://h/d", "postgresql+psycopg")],
+)
+def test_the_driver_is_ours_to_choose(url: str, driver: str) -> None:
+    assert open_engine(url).url.drivername == driver
+
+
+def test_a_reader_keeps_its_snapshot_while_a_writer_commits(tools: Tools) -> None:
+    appended(tools, draft(FeedRemoved("one", "a test")))
+    with reading(tools.engine) as connection:
+        before = read_head(connection, DOSSIER)
+        appended(tools, draft(FeedRemoved("two", "a test")))
+        assert read_head(connection, DOSSIER) == before
+    with reading(tools.engine) as connection:
+        assert read_head(connection, DOSSIER).position == 2
+
+
+def test_nothing_written_in_a_reading_is_kept(sqlite_tools: Tools) -> None:
+    with reading(sqlite_tools.engine) as connection:
+        connection.execute(text("INSERT INTO log_head VALUES ('x', 1, '', x'')"))
+    with reading(sqlite_tools.engine) as connection:
+        assert connection.execute(text("SELECT count(*) FROM log_head")).scalar() == 0
+
+
+@pytest.mark.postgres
+def test_postgresql_refuses_to_write_in_a_reading(postgres_url: str) -> None:
+    with (
+        opened(postgres_url) as tools,
+        pytest.raises(DBAPIError, match="read-only transaction"),
+        reading(tools.engine) as connection,
+    ):
+        connection.execute(text("CREATE TABLE no (a int)"))
+
+
+def test_an_error_takes_the_whole_transaction_back(tools: Tools) -> None:
+    with pytest.raises(RuntimeError), writing(tools.engine) as connection:
+        connection.execute(text("INSERT INTO alembic_version VALUES ('x')"))
+        raise RuntimeError
+    with reading(tools.engine) as connection:
+        assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("recursive_triggers", 1), ("mmap_size", 0)]
+)
+def test_sqlite_is_set_for_durability(sqlite_tools: Tools, pragma: str, value: object) -> None:
+    with reading(sqlite_tools.engine) as connection:
+        assert connection.execute(text(f"PRAGMA {pragma}")).scalar() == value
+
+
+def test_a_writer_on_sqlite_holds_the_lock_from_its_start(sqlite_tools: Tools) -> None:
+    with writing(sqlite_tools.engine), reading(sqlite_tools.engine) as other:
+        other.execute(text("PRAGMA busy_timeout = 1"))
+        with pytest.raises(DBAPIError, match="locked"):
+            other.execute(text("INSERT INTO log_head VALUES ('x', 1, '', x'')"))
+        other.execute(text("PRAGMA busy_timeout = 30000"))

@@ -1,0 +1,131 @@
+"""When feeds are due, who polls them, and what a poll leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from builders import DOSSIER, NOW
+from tracker.store.engine import writing
+from tracker.store.feed_state import (
+    FeedState,
+    Poll,
+    count_due,
+    finish_poll,
+    hold_lease,
+    lease_due,
+    make_due,
+    read_states,
+)
+from tracker.workflows.tools import Tools
+
+FEEDS = ("a", "b", "c")
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def connection(tools: Tools) -> Iterator[Connection]:
+    """A write transaction on an empty database."""
+    with writing(tools.engine) as connection:
+        yield connection
+
+
+def lease(connection: Connection, owner: str = "w1", *, at: timedelta = timedelta(0), limit: int = 9) -> list[str]:
+    states = lease_due(connection, DOSSIER, feeds=FEEDS, owner=owner, now=NOW + at, lease=5 * MINUTE, limit=limit)
+    return [state.feed for state in states]
+
+
+def finish(connection: Connection, feed: str = "a", owner: str = "w1", **changes: Any) -> bool:
+    values: dict[str, Any] = {"at": NOW, "next_due": NOW + 30 * MINUTE, "outcome": "ok", "detail": "", "ok": True}
+    return finish_poll(connection, DOSSIER, feed, owner=owner, poll=Poll(**(values | changes)))
+
+
+def state(connection: Connection, feed: str = "a") -> FeedState:
+    return read_states(connection, DOSSIER)[feed]
+
+
+def test_a_feed_never_seen_is_due_at_once(connection: Connection) -> None:
+    assert lease(connection) == ["a", "b", "c"]
+    assert read_states(connection, "east-west") == {}
+
+
+def test_a_leased_feed_is_left_to_its_worker_until_the_lease_ends(connection: Connection) -> None:
+    assert lease(connection, "w1", limit=1) == ["a"]
+    assert lease(connection, "w2") == ["b", "c"]
+    assert lease(connection, "w3", at=4 * MINUTE) == []
+    assert lease(connection, "w3", at=5 * MINUTE) == ["a", "b", "c"]
+
+
+def test_the_longest_due_come_first(connection: Connection) -> None:
+    lease(connection)
+    for feed, minutes in (("a", 3), ("b", 1), ("c", 2)):
+        finish(connection, feed, next_due=NOW + minutes * MINUTE)
+    assert lease(connection, at=10 * MINUTE, limit=2) == ["b", "c"]
+
+
+def test_a_finished_poll_rests_and_gives_its_lease_back(connection: Connection) -> None:
+    lease(connection)
+    assert finish(connection)
+    assert lease(connection, "w2", at=29 * MINUTE) == ["b", "c"]
+    assert (state(connection).lease_owner, state(connection).lease_until) == (None, None)
+
+
+def test_a_poll_by_a_worker_that_lost_its_lease_is_not_noted(connection: Connection) -> None:
+    lease(connection, "w1")
+    lease(connection, "w2", at=6 * MINUTE)
+    before = state(connection)
+    assert not hold_lease(connection, DOSSIER, "a", owner="w1")
+    assert not finish(connection, owner="w1")
+    assert state(connection) == before
+
+
+def test_a_worker_holds_the_lease_it_has(connection: Connection) -> None:
+    lease(connection)
+    assert hold_lease(connection, DOSSIER, "a", owner="w1")
+
+
+def test_failures_count_up_and_a_success_ends_them(connection: Connection) -> None:
+    for expected, ok in ((1, False), (2, False), (0, True), (1, False)):
+        make_due(connection, DOSSIER, feeds=FEEDS, now=NOW)
+        lease(connection)
+        finish(connection, ok=ok, outcome="timeout")
+        assert state(connection).failures == expected
+
+
+def test_validators_come_with_a_new_page_and_stay_through_failures_and_304s(connection: Connection) -> None:
+    for changes in (
+        {"etag": "e1", "last_modified": "m1", "body_hash": "h1"},
+        {"ok": False},
+        {"not_modified": True, "etag": None},
+    ):
+        make_due(connection, DOSSIER, feeds=FEEDS, now=NOW)
+        lease(connection)
+        finish(connection, **changes)
+        found = state(connection)
+        assert (found.etag, found.last_modified, found.body_hash) == ("e1", "m1", "h1")
+    assert (found.polls, found.not_modified) == (3, 1)
+
+
+def test_a_page_without_validators_drops_the_old_ones(connection: Connection) -> None:
+    for etag in ("e1", None):
+        make_due(connection, DOSSIER, feeds=FEEDS, now=NOW)
+        lease(connection)
+        finish(connection, etag=etag)
+    assert state(connection).etag is None
+
+
+def test_new_items_are_counted_and_dated(connection: Connection) -> None:
+    lease(connection)
+    finish(connection, items_new=2, items_revised=1)
+    found = state(connection)
+    assert (found.items_new, found.items_revised, found.last_new, found.last_ok) == (2, 1, NOW, NOW)
+
+
+def test_due_feeds_are_counted_leased_or_not(connection: Connection) -> None:
+    lease(connection)
+    finish(connection)
+    assert count_due(connection, DOSSIER, now=NOW) == 2

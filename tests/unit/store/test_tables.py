@@ -1,0 +1,16 @@
+"""The tables as values: every read model has a home, and every home its columns."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from tracker.projections.views import View
+from tracker.store import tables, views
+
+
+def test_every_view_has_a_table_and_every_table_a_view() -> None:
+    assert {views.table_of(cls) for cls in get_args(View)} == set(tables.VIEWS)
+
+
+def test_every_table_names_its_dossier_first() -> None:
+    assert all(next(iter(table.primary_key)).name == "dossier" for table in tables.metadata.tables.values())
