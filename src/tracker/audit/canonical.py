@@ -13,11 +13,18 @@ import orjson
 
 SALT_BYTES = 16
 LEAF_PREFIX = b"\x00"
+_EXACT = (
+    orjson.OPT_SORT_KEYS
+    | orjson.OPT_STRICT_INTEGER
+    | orjson.OPT_PASSTHROUGH_DATETIME
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+    | orjson.OPT_PASSTHROUGH_SUBCLASS
+)
 
 
 def canonical(value: Any) -> bytes:
-    """JSON values as canonical UTF-8 bytes; raises TypeError for what JSON cannot say."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    """JSON values as canonical UTF-8 bytes; raises TypeError for what JSON cannot say, or not exactly (beyond 2^53)."""
+    return orjson.dumps(value, option=_EXACT)
 
 
 def payload_hash(salt: bytes, payload: bytes) -> bytes:
