@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.table import Table
 
+from tracker.cli.development_card import card
+from tracker.cli.listing import day, require_category, require_feed, tell_next
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, CursorOption, Dossier, KnownAt, Limit, ValidAt
-from tracker.cli.pages import day, following, known_category, known_feed
-from tracker.cli.render import footing, pairs, plain, print_json, say, show, table, word
+from tracker.cli.render import footing, plain, print_json, show, table
 from tracker.domain.developments import Kind, Origin
 from tracker.domain.tags import Direction, Stage
 from tracker.projections.views import DevelopmentView
-from tracker.queries.developments import (
-    Change,
-    DevelopmentAnswer,
-    Filters,
-    get_development,
-    history,
-    list_developments,
-)
+from tracker.queries.developments import Filters, get_development, history, list_developments
 from tracker.queries.moment import parse
 
 app = typer.Typer(no_args_is_help=True, help="What happened between the two, and what it rests on.")
+
+Status = Literal["live", "withdrawn"]
 
 
 @app.command("list")
 def list_(
     *,
-    category: Annotated[str | None, typer.Option(help="Bears on this category.")] = None,
+    category: Annotated[str | None, typer.Option(metavar="CODE", help="Bears on this category.")] = None,
     direction: Annotated[Direction | None, typer.Option(help="Points this way in some category.")] = None,
     kind: Annotated[Kind | None, typer.Option(help="Is of this kind.")] = None,
     stage: Annotated[Stage | None, typer.Option(help="Got this far.")] = None,
     origin: Annotated[Origin | None, typer.Option(help="Came from there.")] = None,
-    feed: Annotated[str | None, typer.Option(help="Is reported by this feed.")] = None,
-    withdrawn: Annotated[bool, typer.Option("--withdrawn", help="Only what was withdrawn.")] = False,
+    status: Annotated[Status | None, typer.Option(help="Counts, or was withdrawn.")] = None,
+    feed: Annotated[str | None, typer.Option(metavar="ID", help="Is reported by this feed.")] = None,
     since: Annotated[str | None, typer.Option(metavar="DAY", help="Began on this day or later.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DAY", help="Began on this day or earlier.")] = None,
-    text: Annotated[str | None, typer.Option(help="Its statement contains this.")] = None,
+    text: Annotated[str | None, typer.Option(metavar="TEXT", help="Its statement contains this.")] = None,
     limit: Limit = 20,
     cursor: CursorOption = None,
     known_at: KnownAt = None,
@@ -53,26 +49,24 @@ def list_(
         kind=kind,
         stage=stage,
         origin=origin,
-        status="withdrawn" if withdrawn else None,
+        status=status,
         feed=feed,
         since=day(since, "--since"),
         until=day(until, "--until"),
         text=text,
     )
     moment = parse(None, known_at)
-    program = open_program()
-    name, today = dossier or program.dossier, program.today()
+    program = open_program(dossier)
+    name, today = program.dossier, program.today()
     with snapshot(program) as connection:
-        known_category(connection, name, moment, code=category, today=today)
-        known_feed(connection, name, moment, key=feed, today=today)
-        page = list_developments(
-            connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today
-        )
+        require_category(connection, name, moment, code=category, today=today)
+        require_feed(connection, name, moment, key=feed, today=today)
+        page = list_developments(connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today)
     if as_json:
         print_json({"context": page.context, "developments": page.rows, "next": page.next})
-        return
-    show(_list(page.rows), footing(page.context))
-    following(page)
+    else:
+        show(_rows(page.rows), footing(page.context))
+        tell_next(page)
 
 
 @app.command("show")
@@ -86,8 +80,8 @@ def show_(
 ) -> None:
     """One development with its evidence, its reports, its ledger and its history."""
     moment = parse(valid_at, known_at)
-    program = open_program()
-    name, today = dossier or program.dossier, program.today()
+    program = open_program(dossier)
+    name, today = program.dossier, program.today()
     with snapshot(program) as connection:
         answer = get_development(connection, name, moment, key=key, today=today)
         _, changes = history(connection, name, moment, key=key, today=today)
@@ -101,17 +95,17 @@ def show_(
                 "history": changes,
             }
         )
-        return
-    show(*_facts(answer), _reports(answer), _ledger(answer), _history(changes), footing(answer.context))
+    else:
+        show(*card(answer, changes), footing(answer.context))
 
 
-def _list(views: tuple[DevelopmentView, ...]) -> Table:
+def _rows(views: tuple[DevelopmentView, ...]) -> Table:
     rows: list[tuple[object, ...]] = []
     for view in views:
         one = view.development
         labels = ", ".join(f"{label.category} {label.direction}" for label in one.labels)
-        marks = [one.kind, *([one.stage] if one.stage else []), view.admiralty, labels]
-        says = plain(one.statement).append(f"\n{one.id}; {'; '.join(marks)}", "dim")
+        facts = [one.kind, *([one.stage] if one.stage else []), view.admiralty, labels]
+        says = plain(one.statement).append(f"\n{one.id}; {'; '.join(facts)}", "dim")
         if view.status != "live":
             says.append(f"; {view.status}: {view.reason}", "red")
         rows.append((one.occurred.edtf, view.sources, says))

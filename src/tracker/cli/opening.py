@@ -14,14 +14,22 @@ from tracker.workflows.database import require_current
 IN_MEMORY = "sqlite://"
 
 
-def open_program(*, database: bool = True) -> Program:
-    """Read the settings and connect the parts; without `database` none is touched, and no folder is made for one.
+def open_program(dossier: str | None = None, *, database: bool = True) -> Program:
+    """Read the settings and connect the parts; a dossier named here stands in for that of the settings.
 
-    Raises ConfigurationError.
+    Without `database` none is touched, and no folder is made for one. Raises ConfigurationError.
     """
     settings = read_settings()
     configure_logs(settings.log_format)
-    return wire(settings if database else settings.model_copy(update={"database_url": IN_MEMORY}))
+    instead = {"dossier": dossier} if dossier else {}
+    return wire(settings.model_copy(update=instead if database else {**instead, "database_url": IN_MEMORY}))
+
+
+def open_migrated(dossier: str | None = None) -> Program:
+    """The same; raises ConfigurationError where the tables are not this release's."""
+    program = open_program(dossier)
+    require_current(program.tools, scripts=program.migrations)
+    return program
 
 
 @contextmanager

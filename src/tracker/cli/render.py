@@ -44,11 +44,7 @@ COLOURS = {
 
 def to_json(answer: object) -> Any:
     """An answer as JSON values; what it stands on (`context`) comes first, flat beside the rest, as in the API."""
-    values = codec.encode(answer)
-    if not isinstance(values, dict):
-        return values
-    context = values.pop("context", {})
-    return {**context, **values}
+    return _flat(codec.encode(answer))
 
 
 def print_json(answer: object) -> None:
@@ -84,6 +80,11 @@ def word(text: str) -> Text:
     return plain(text, COLOURS.get(text, ""))
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 event, 2 events."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def cell(value: object) -> Text:
     """A value in a table: nothing as a dash, floats with two places, truth as yes and no."""
     if isinstance(value, Text):
@@ -105,8 +106,13 @@ def table(title: str, *columns: str, rows: Iterable[tuple[object, ...]], fold: s
     made = Table(title=plain(title, "bold") if title else None, title_justify="left", box=None, pad_edge=False)
     for column in columns:
         name = column.removeprefix(">")
-        flush = "right" if column.startswith(">") else "left"
-        made.add_column(name, justify=flush, no_wrap=name != fold, overflow="fold", header_style="bold underline")
+        made.add_column(
+            name,
+            justify="right" if column.startswith(">") else "left",
+            no_wrap=name != fold,
+            overflow="fold",
+            header_style="bold underline",
+        )
     for row in rows:
         made.add_row(*map(cell, row))
     return made
@@ -141,6 +147,14 @@ def progress(title: str) -> Iterator[Callable[[int, int], None]]:
             bar.update(task, completed=done, total=total)
 
         yield report
+
+
+def _flat(values: Any) -> Any:
+    if isinstance(values, list):
+        return [_flat(value) for value in values]
+    if not isinstance(values, dict):
+        return values
+    return {**values.pop("context", {}), **{name: _flat(value) for name, value in values.items()}}
 
 
 def _harmless(character: str) -> str:

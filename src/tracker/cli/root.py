@@ -2,25 +2,68 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 import typer
 
+from tracker.cli import db, developments, feeds, ingest, items, log, seed
+from tracker.cli.doctor import doctor
 from tracker.cli.exit_codes import Exit, code_of
+from tracker.cli.feed_trial import test as test_feed
+from tracker.cli.render import say
+from tracker.cli.replay import replay
+from tracker.cli.serving import serve, worker
+from tracker.cli.standing import standing
+from tracker.cli.start import init, openapi, version
 from tracker.cli.state import state
+from tracker.cli.tag import tag
 from tracker.domain.errors import TrackerError
+from tracker.queries.readiness import DatabaseFailure
 
-app = typer.Typer(name="tracker", no_args_is_help=True, pretty_exceptions_enable=False)
-app.command()(state)
-app.command("x")(state)
+BEGIN, ASK, KEEP = "Begin and run", "Ask", "Look after"
+
+app = typer.Typer(
+    name="tracker",
+    help="The living, provable record of one relationship between two parties.",
+    epilog="Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 conflict, 5 verification failed, 6 some feeds failed.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command, panel in (
+    (init, BEGIN),
+    (serve, BEGIN),
+    (worker, BEGIN),
+    (doctor, BEGIN),
+    (version, BEGIN),
+    (state, ASK),
+    (standing, ASK),
+    (tag, ASK),
+    (replay, KEEP),
+    (openapi, KEEP),
+):
+    app.command(rich_help_panel=panel)(command)
+app.add_typer(developments.app, name="developments", rich_help_panel=ASK)
+app.add_typer(items.app, name="items", rich_help_panel=ASK)
+app.add_typer(log.app, name="log", rich_help_panel=ASK)
+app.add_typer(seed.app, name="seed", rich_help_panel=KEEP)
+app.add_typer(feeds.app, name="feeds", rich_help_panel=KEEP)
+app.add_typer(ingest.app, name="ingest", rich_help_panel=KEEP)
+app.add_typer(db.app, name="db", rich_help_panel=KEEP)
+feeds.app.command("test")(test_feed)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; what goes wrong on purpose is one `error:` on standard error."""
     try:
         app(arguments, prog_name="tracker")
-    except TrackerError as e:
-        print("error:", e, file=sys.stderr)
-        return code_of(e)
-    except SystemExit as e:
-        return e.code
+    except TrackerError as error:
+        say(f"error: {error}")
+        return code_of(error)
+    except DatabaseFailure as error:
+        first = str(error).partition("\n")[0]
+        say(f"error: the database failed: {first}; see `tracker doctor`")
+        return Exit.FAILURE
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else Exit.FAILURE
+    return Exit.OK

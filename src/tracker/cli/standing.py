@@ -8,11 +8,14 @@ from rich.table import Table
 
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, Dossier, KnownAt, ValidAt
-from tracker.cli.render import footing, pairs, plain, print_json, show, table, word
+from tracker.cli.render import counted, footing, plain, print_json, show, table, word
 from tracker.projections.standing import InstrumentStatus
 from tracker.queries.moment import parse
 from tracker.queries.standing import StandingAnswer, get_standing
 from tracker.queries.state import Line
+
+SHOWN = 3
+"""So many contradictions fit a screen; an answer in JSON has them all."""
 
 
 def standing(
@@ -24,9 +27,9 @@ def standing(
 ) -> None:
     """How the two stand, which obligations bind, and what speaks for and against."""
     moment = parse(valid_at, known_at)
-    program = open_program()
+    program = open_program(dossier)
     with snapshot(program) as connection:
-        answer = get_standing(connection, dossier or program.dossier, moment, today=program.today())
+        answer = get_standing(connection, program.dossier, moment, today=program.today())
     if as_json:
         print_json(answer)
         return
@@ -69,11 +72,15 @@ def _evidence(title: str, lines: Iterable[Line]) -> Table | None:
 
 
 def _contradictions(answer: StandingAnswer) -> Table | None:
-    rows = [
-        (plain(f"{clash.one_says}\n").append(clash.one, "dim"), plain(f"{clash.other_says}\n").append(clash.other, "dim"))
-        for clash in answer.contradictions
-    ]
-    return table("\nContradictions in the evidence", "one says", "another says", rows=rows, fold="*") if rows else None
+    rows: list[tuple[object, ...]] = []
+    for clash in answer.contradictions[:SHOWN]:
+        one = plain(clash.one_says).append(f"\n{clash.one}", "dim")
+        other = plain(clash.other_says).append(f"\n{clash.other}", "dim")
+        rows += [("one says", one), ("another", other)]
+    if len(answer.contradictions) > SHOWN:
+        more = counted(len(answer.contradictions) - SHOWN, "more pair")
+        rows.append(("", plain(f"{more}; `tracker standing --json` lists them all", "dim")))
+    return table("\nContradictions", "", "evidence", rows=rows, fold="evidence") if rows else None
 
 
 def _disputed(answer: StandingAnswer) -> Table | None:
@@ -82,4 +89,6 @@ def _disputed(answer: StandingAnswer) -> Table | None:
 
 
 def _unknown(answer: StandingAnswer) -> Table | None:
-    return pairs(*(("unknown", text) for text in answer.unknown)) if answer.unknown else None
+    return (
+        table("\nUnknown", "what", rows=[(text,) for text in answer.unknown], fold="what") if answer.unknown else None
+    )

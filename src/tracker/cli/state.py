@@ -13,7 +13,7 @@ from tracker.cli.options import AsJson, Dossier, KnownAt, ValidAt
 from tracker.cli.render import cell, footing, pairs, plain, print_json, show, table, word
 from tracker.projections.state import CategoryState, Measure
 from tracker.queries.moment import Moment, parse
-from tracker.queries.state import Explanation, StateAnswer, explain, get_state
+from tracker.queries.state import Explanation, StateAnswer, explain_all, get_state
 
 Category = Annotated[str | None, typer.Argument(help="One category's code; by default all.", show_default=False)]
 Explain = Annotated[bool, typer.Option("--explain", help="List every development behind the number.")]
@@ -37,9 +37,9 @@ def state(
 
 
 def _whole(moment: Moment, *, dossier: str | None, as_json: bool) -> None:
-    program = open_program()
+    program = open_program(dossier)
     with snapshot(program) as connection:
-        answer = get_state(connection, dossier or program.dossier, moment, today=program.today())
+        answer = get_state(connection, program.dossier, moment, today=program.today())
     if as_json:
         print_json(answer)
     elif answer.state is None:
@@ -49,23 +49,15 @@ def _whole(moment: Moment, *, dossier: str | None, as_json: bool) -> None:
 
 
 def _parts(moment: Moment, *, category: str | None, lines: bool, dossier: str | None, as_json: bool) -> None:
-    program = open_program()
-    name = dossier or program.dossier
+    program = open_program(dossier)
     with snapshot(program) as connection:
-        whole = get_state(connection, name, moment, today=program.today())
-        known = [c.code for c in whole.state.categories] if whole.state else []
-        wanted = [category] if category else known
-        found = [explain(connection, name, moment, category=code, today=program.today()) for code in wanted]
-    if as_json and category:
-        print_json(found[0])
+        answer = explain_all(connection, program.dossier, moment, category=category, today=program.today())
+    if as_json and category and not lines:
+        print_json({"context": answer.context, "category": category, "measure": answer.categories[0].measure})
     elif as_json:
-        print_json({"context": whole.context, "categories": [_without_context(one) for one in found]})
+        print_json(answer.categories[0] if category else answer)
     else:
-        show(*(_explained(one, lines=lines) for one in found), footing(whole.context))
-
-
-def _without_context(one: Explanation) -> dict[str, object]:
-    return {"category": one.category, "label": one.label, "measure": one.measure, "lines": one.lines}
+        show(*(_explained(one, lines=lines) for one in answer.categories), footing(answer.context))
 
 
 def _overview(answer: StateAnswer) -> Table | None:
@@ -115,8 +107,8 @@ def _explained(one: Explanation, *, lines: bool) -> Group:
         ("directions", _counts(measure.directions)),
         ("quad classes", _counts(measure.quads)),
     )
-    parts = [plain(f"\n{one.label} ({one.category})", "bold"), head]
-    return Group(*parts, _ledger(one)) if lines else Group(*parts)
+    title = plain(f"\n{one.label} ({one.category})", "bold")
+    return Group(title, head, _ledger(one)) if lines else Group(title, head)
 
 
 def _trend(measure: Measure) -> str:

@@ -20,9 +20,9 @@ from tracker.domain.items import Feed, Reliability
 NAMESPACE = "urn:tracker:opml:1"
 _OURS = ("id", "country", "group", "wire", "reliability", "note", "paused")
 _PLAIN = ("type", "text", "title", "xmlUrl", "htmlUrl", "language", "description", "version", "category", "created")
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
-_COUNTRY = re.compile(r"[A-Z]{3}")
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+COUNTRY = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +96,14 @@ class _Outlines:
         url = self.address("xmlUrl", attributes["xmlUrl"])
         site = self.address("htmlUrl", attributes["htmlUrl"]) if "htmlUrl" in attributes else None
         feed: dict[str, Any] = {
-            "id": self.matching("id", own, pattern=_ID, expected="small letters, digits and single hyphens"),
-            "language": self.matching("language", attributes, pattern=_LANGUAGE, expected="a language code such as en"),
+            "id": self.matching("id", own, pattern=NAME, expected="small letters, digits and single hyphens"),
+            "language": self.matching("language", attributes, pattern=LANGUAGE, expected="a language code such as en"),
             "country": self.matching(
-                "country", own, pattern=_COUNTRY, expected="three capital letters, ISO 3166-1", may=True
+                "country", own, pattern=COUNTRY, expected="three capital letters, ISO 3166-1", may=True
             ),
-            "group": self.matching("group", own, pattern=_ID, expected="the owner as small letters and hyphens"),
+            "group": self.matching("group", own, pattern=NAME, expected="the owner as small letters and hyphens"),
             "wire": self.matching(
-                "wire", own, pattern=_ID, expected="an agency as small letters and hyphens", may=True
+                "wire", own, pattern=NAME, expected="an agency as small letters and hyphens", may=True
             ),
             "reliability": self.letter(own),
             "note": own.get("note", ""),

@@ -1,0 +1,143 @@
+"""`tracker feeds`: which sources are polled, how they do, and changes to them, each with its reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from tracker.cli.opening import open_migrated, open_program, snapshot
+from tracker.cli.options import Actor, AsJson, Dossier, KnownAt, Reason
+from tracker.cli.render import footing, plain, print_json, show, table, word
+from tracker.domain.items import Feed, Reliability
+from tracker.queries.feeds import FeedHealth, list_feeds
+from tracker.queries.moment import parse
+from tracker.workflows import feeds as workflow
+from tracker.workflows.feeds import FeedAct
+
+app = typer.Typer(no_args_is_help=True, help="Which sources are polled, and how they do.")
+
+Key = Annotated[str, typer.Argument(metavar="ID", help="The feed's id.")]
+OPERATOR = "operator"
+
+
+@app.command("list")
+def list_(*, known_at: KnownAt = None, dossier: Dossier = None, as_json: AsJson = False) -> None:
+    """Every feed with its health and what it brought."""
+    moment = parse(None, known_at)
+    program = open_program(dossier)
+    with snapshot(program) as connection:
+        answer = list_feeds(connection, program.dossier, moment, today=program.today())
+    if as_json:
+        print_json(answer)
+    else:
+        show(_rows(answer.feeds, now=program.now()), footing(answer.context))
+
+
+@app.command()
+def add(
+    key: Key,
+    url: Annotated[str, typer.Argument(metavar="URL", help="Where the feed is.")],
+    *,
+    title: Annotated[str, typer.Option(metavar="TEXT", help="Its name as shown.")],
+    language: Annotated[str, typer.Option(metavar="CODE", help="Its language, such as en.")],
+    group: Annotated[str, typer.Option(metavar="NAME", help="Who owns it: one group never confirms itself.")],
+    reliability: Annotated[Reliability, typer.Option(help="Admiralty letter: A is completely reliable, F unknown.")],
+    reason: Reason,
+    country: Annotated[str | None, typer.Option(metavar="CODE", help="Its country, ISO 3166-1, three letters.")] = None,
+    wire: Annotated[str | None, typer.Option(metavar="NAME", help="The agency whose text it carries.")] = None,
+    site: Annotated[str | None, typer.Option(metavar="URL", help="Its page for people.")] = None,
+    note: Annotated[str, typer.Option(metavar="TEXT", help="What else is worth knowing.")] = "",
+    actor: Actor = OPERATOR,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """Poll another source from here on."""
+    feed = Feed(
+        id=key,
+        title=title,
+        url=url,
+        site=site,
+        language=language,
+        country=country,
+        group=group,
+        wire=wire,
+        reliability=reliability,
+        note=note,
+    )
+    program = open_migrated(dossier)
+    _tell(
+        workflow.add(program.tools, program.dossier, feed, reason=reason, actor=actor),
+        "is polled from now on",
+        as_json=as_json,
+    )
+
+
+@app.command()
+def pause(
+    key: Key, *, reason: Reason, actor: Actor = OPERATOR, dossier: Dossier = None, as_json: AsJson = False
+) -> None:
+    """Stop polling a source until it is resumed."""
+    program = open_migrated(dossier)
+    done = workflow.pause(program.tools, program.dossier, key, reason=reason, actor=actor)
+    _tell(done, "is paused", as_json=as_json)
+
+
+@app.command()
+def resume(
+    key: Key, *, reason: Reason, actor: Actor = OPERATOR, dossier: Dossier = None, as_json: AsJson = False
+) -> None:
+    """Poll a paused source again."""
+    program = open_migrated(dossier)
+    done = workflow.resume(program.tools, program.dossier, key, reason=reason, actor=actor)
+    _tell(done, "is polled again", as_json=as_json)
+
+
+@app.command()
+def remove(
+    key: Key, *, reason: Reason, actor: Actor = OPERATOR, dossier: Dossier = None, as_json: AsJson = False
+) -> None:
+    """Poll a source no more; what it brought stays."""
+    program = open_migrated(dossier)
+    done = workflow.remove(program.tools, program.dossier, key, reason=reason, actor=actor)
+    _tell(done, "is no longer polled; what it brought stays", as_json=as_json)
+
+
+def _tell(done: FeedAct, what: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(done)
+    else:
+        show(plain(f"{done.feed.id} {what} ({done.type}, position {done.position} of {done.dossier})."))
+
+
+def _rows(feeds: tuple[FeedHealth, ...], *, now: datetime) -> Table:
+    rows = []
+    for one in feeds:
+        state = one.state
+        about = plain(one.feed.id).append(f"\n{one.feed.group}, {one.feed.reliability}", "dim")
+        troubles = state is not None and state.failures
+        about.append(f"\n{state.last_outcome}: {state.last_detail}" if state and troubles else "", "yellow")
+        rows.append(
+            (
+                word(one.health),
+                one.feed.language,
+                one.items,
+                one.relevant,
+                _ago(state.last_ok if state else None, now=now),
+                about,
+            )
+        )
+    return table("", "health", "lang", ">items", ">relevant", ">last ok", "feed", rows=rows, fold="feed")
+
+
+def _ago(moment: datetime | None, *, now: datetime) -> str | None:
+    """How long ago, in the largest unit that fits."""
+    if moment is None:
+        return None
+    seconds = max(0, int((now - moment).total_seconds()))
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"

@@ -1,0 +1,85 @@
+"""`tracker ingest`: poll once, now, and how fresh the dossier is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from tracker.cli.exit_codes import Exit
+from tracker.cli.opening import open_migrated, open_program, snapshot
+from tracker.cli.options import AsJson, Dossier
+from tracker.cli.render import cell, counted, footing, pairs, plain, print_json, say, show, table, word
+from tracker.queries.feeds import get_feed, get_status
+from tracker.queries.moment import Moment
+
+if TYPE_CHECKING:
+    from tracker.workflows.poll import Polled
+
+app = typer.Typer(no_args_is_help=True, help="Poll now, and how fresh the dossier is.")
+
+
+@app.command()
+def run(
+    *,
+    feed: Annotated[
+        list[str] | None, typer.Option("--feed", metavar="ID", help="Only this one, due or not; may be repeated.")
+    ] = None,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """Poll every feed that is due, once; exit code 6 where some failed."""
+    from tracker.worker import poll_now  # noqa: PLC0415 - other commands need not load the network client
+
+    program = open_program(dossier)
+    with snapshot(program) as connection:
+        for key in feed or ():
+            found = get_feed(connection, program.dossier, Moment(), key=key, today=program.today()).feeds[0]
+            if found.feed.paused:
+                say(f"{key} is paused and will not be polled; see `tracker feeds resume`")
+    polled = poll_now(program, only=feed)
+    failed = [one.feed for one in polled if not one.ok]
+    if as_json:
+        print_json({"dossier": program.dossier, "polled": polled, "failed": failed})
+    else:
+        show(_polled(polled), plain(f"{counted(len(polled), 'feed')} polled, {len(failed)} failed."))
+    if failed:
+        say(f"error: {', '.join(failed)} failed; they are tried again later")
+        raise typer.Exit(Exit.SOME_FEEDS_FAILED)
+
+
+@app.command()
+def status(*, dossier: Dossier = None, as_json: AsJson = False) -> None:
+    """How many feeds do well, what they brought, and when the last poll worked."""
+    program = open_migrated(dossier)
+    with snapshot(program) as connection:
+        answer = get_status(connection, program.dossier, now=program.now())
+    if as_json:
+        print_json(answer)
+        return
+    show(
+        pairs(
+            ("feeds", ", ".join(f"{count} {health}" for health, count in answer.feeds.items())),
+            ("due now", answer.due),
+            ("items", answer.items),
+            ("relevant", answer.relevant),
+            ("developments", answer.developments),
+            ("last poll that worked", f"{answer.last_ok:%Y-%m-%d %H:%M} UTC" if answer.last_ok else None),
+            ("last new item", f"{answer.last_new:%Y-%m-%d %H:%M} UTC" if answer.last_new else None),
+        ),
+        footing(answer.context),
+    )
+
+
+def _polled(polled: list[Polled]) -> Table | None:
+    rows: list[tuple[object, ...]] = []
+    for one in polled:
+        done = one.ingested
+        about = plain(one.feed).append(f"\n{one.detail}" if one.detail else "", "dim")
+        counts = (done.new, done.revised, done.relevant) if done else (None, None, None)
+        outcome = cell(one.outcome) if one.ok else word("fail").append(f" {one.outcome}")
+        rows.append((outcome, *counts, f"{one.seconds:.1f} s", about))
+    return (
+        table("", "outcome", ">new", ">edited", ">relevant", ">took", "feed", rows=rows, fold="feed") if rows else None
+    )

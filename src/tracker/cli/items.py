@@ -1,0 +1,129 @@
+"""`tracker items`: what the feeds brought, relevant or not, and the words that decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+from rich.table import Table
+
+from tracker.cli.listing import day, require_feed, tell_next
+from tracker.cli.opening import open_program, snapshot
+from tracker.cli.options import AsJson, CursorOption, Dossier, KnownAt, Limit
+from tracker.cli.render import footing, pairs, plain, print_json, show, table, word
+from tracker.domain.items import Item
+from tracker.domain.tags import Span
+from tracker.projections.views import ItemView
+from tracker.queries.items import Filters, get_item, list_items
+from tracker.queries.moment import parse
+
+app = typer.Typer(no_args_is_help=True, help="What the feeds brought, and how it was judged.")
+
+Relevant = Annotated[
+    bool | None, typer.Option("--relevant/--irrelevant", help="Only what concerns the relationship, or only the rest.")
+]
+
+
+@app.command("list")
+def list_(
+    *,
+    feed: Annotated[str | None, typer.Option(metavar="ID", help="Came from this feed.")] = None,
+    relevant: Relevant = None,
+    language: Annotated[str | None, typer.Option(metavar="CODE", help="Is in this language.")] = None,
+    development: Annotated[str | None, typer.Option(metavar="ID", help="Reports this development.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="Published on this day or later.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="Published on this day or earlier.")] = None,
+    text: Annotated[str | None, typer.Option(metavar="TEXT", help="Its text contains this.")] = None,
+    limit: Limit = 20,
+    cursor: CursorOption = None,
+    known_at: KnownAt = None,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """Items, the last seen first."""
+    filters = Filters(
+        feed=feed,
+        relevant=relevant,
+        language=language,
+        development=development,
+        since=day(since, "--since"),
+        until=day(until, "--until"),
+        text=text,
+    )
+    moment = parse(None, known_at)
+    program = open_program(dossier)
+    name, today = program.dossier, program.today()
+    with snapshot(program) as connection:
+        require_feed(connection, name, moment, key=feed, today=today)
+        page = list_items(connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today)
+    if as_json:
+        print_json({"context": page.context, "items": page.rows, "next": page.next})
+    else:
+        show(_rows(page.rows), footing(page.context))
+        tell_next(page)
+
+
+@app.command("show")
+def show_(
+    key: Annotated[str, typer.Argument(metavar="ID", help="The item's id.")],
+    *,
+    known_at: KnownAt = None,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """One item with the words that were read in it, and what they came to."""
+    program = open_program(dossier)
+    moment = parse(None, known_at)
+    with snapshot(program) as connection:
+        answer = get_item(connection, program.dossier, moment, key=key, today=program.today())
+    if as_json:
+        print_json({"context": answer.context, "item": answer.view})
+    else:
+        show(*_card(answer.view), footing(answer.context))
+
+
+def _rows(views: tuple[ItemView, ...]) -> Table:
+    rows = []
+    for view in views:
+        item = view.item
+        published = item.published.date() if item.published else None
+        says = plain(item.title or "(no title)").append(f"\n{item.id}; {item.feed}", "dim")
+        says.append(f"; {view.development}" if view.development else "", "dim")
+        rows.append((published, item.language, view.screening.relevant, float(view.screening.score), says))
+    return table("", "published", "lang", "relevant", ">score", "item", rows=rows, fold="item")
+
+
+def _card(view: ItemView) -> Iterator[RenderableType]:
+    item, screening = view.item, view.screening
+    yield plain(f"{item.title or '(no title)'}\n", "bold")
+    if item.summary:
+        yield plain(f"{item.summary}\n")
+    yield pairs(
+        ("id", item.id),
+        ("feed", item.feed),
+        ("address", item.url),
+        ("published", item.published_claim),
+        ("first seen", f"{view.first_seen:%Y-%m-%d %H:%M} UTC, position {view.first_position}"),
+        ("edits", view.revisions),
+        ("language", item.language),
+        ("relevant", screening.relevant),
+        ("score", f"{screening.score} (relevant from {screening.threshold})"),
+        ("tagger", f"{screening.tagger} {screening.version}"),
+        ("reports", f"{view.development}, by {view.method}" if view.development else None),
+    )
+    if screening.parts:
+        parts = [(f"{part.amount:+}", part.name, _words(item, part.spans)) for part in screening.parts]
+        yield table("\nWhy", ">amount", "part", "words", rows=parts, fold="words")
+    if view.reading and view.reading.tags:
+        tags = [
+            (tag.category, word(tag.direction), f"{tag.confidence:.2f}", _words(item, tag.spans))
+            for tag in view.reading.tags
+        ]
+        yield table("\nTags", "category", "direction", ">confidence", "words", rows=tags, fold="words")
+
+
+def _words(item: Item, spans: tuple[Span, ...]) -> str:
+    fields = {"title": item.title, "summary": item.summary}
+    return ", ".join(dict.fromkeys(fields[span.field][span.start : span.end] for span in spans))

@@ -1,0 +1,39 @@
+"""What the lists share: filters that must name something that exists, and how to turn the page."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from tracker.cli.render import say
+from tracker.domain.dates import parse_day
+from tracker.domain.errors import UnknownName
+from tracker.queries.feeds import get_feed
+from tracker.queries.moment import Moment, resolve
+from tracker.queries.page import Page
+from tracker.store.engine import Connection
+
+
+def day(text: str | None, option: str) -> date | None:
+    """A day as typed; raises DateError naming the option."""
+    return None if text is None else parse_day(text, where=option)
+
+
+def require_category(connection: Connection, dossier: str, moment: Moment, *, code: str | None, today: date) -> None:
+    """Raise UnknownName for a category that the dossier does not have; a list of nothing would say less."""
+    _, definition = resolve(connection, dossier, moment, today=today)
+    known = [category.code for category in definition.categories] if definition else []
+    if code is not None and code not in known:
+        raise UnknownName("category", code, known, where="--category")
+
+
+def require_feed(connection: Connection, dossier: str, moment: Moment, *, key: str | None, today: date) -> None:
+    """Raise NotFound for a feed that the dossier does not have."""
+    if key is not None:
+        get_feed(connection, dossier, moment, key=key, today=today)
+
+
+def tell_next(page: Page[Any]) -> None:
+    """Say how to see the rows after these, if there are any."""
+    if page.next:
+        say(f"There are more: --cursor {page.next}")

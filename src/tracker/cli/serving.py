@@ -1,0 +1,59 @@
+"""`tracker serve` and `tracker worker`: the two that keep running."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Annotated
+
+import typer
+
+from tracker.bootstrap import Program
+from tracker.cli.opening import open_migrated
+from tracker.cli.options import Dossier
+from tracker.cli.render import say
+
+
+def serve(
+    *,
+    scheduler: Annotated[
+        bool, typer.Option("--scheduler/--no-scheduler", help="Also poll feeds, or leave that to `tracker worker`.")
+    ] = True,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; by default TRACKER_HOST.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port to listen on; by default TRACKER_PORT.")
+    ] = None,
+    dossier: Dossier = None,
+) -> None:
+    """Serve the page and the API, and poll the feeds."""
+    import uvicorn  # noqa: PLC0415 - other commands need not load the server
+
+    from tracker.app import create_app  # noqa: PLC0415 - other commands need not load the server
+
+    program = open_migrated(dossier)
+    host, port = host or program.settings.host, port or program.settings.port
+    _say_what_to_open(program, host=host, port=port)
+    uvicorn.run(create_app(program, scheduler=scheduler), host=host, port=port, log_config=None, access_log=False)
+
+
+def worker(*, dossier: Dossier = None) -> None:
+    """Poll the feeds, without serving anything, until stopped."""
+    from tracker.worker import run  # noqa: PLC0415 - other commands need not load the network client
+
+    program = open_migrated(dossier)
+    until = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: until.set())
+    say(f"Polling {program.dossier}; stop with Ctrl-C.")
+    run(program, until=until)
+
+
+def _say_what_to_open(program: Program, *, host: str, port: int) -> None:
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+    base = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+    say(
+        f"Open   {base}/\n"
+        f"Ask    curl {base}/api/v1/dossiers/{program.dossier}/standing\n"
+        f"Read   {base}/docs\n"
+        "Stop with Ctrl-C."
+    )

@@ -1,0 +1,128 @@
+"""A person changes which feeds are polled: each act is an event with its reason. What a feed brought stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from tracker.domain.dossier import Definition
+from tracker.domain.envelope import Draft, event_id
+from tracker.domain.errors import Conflict, InputError, NotFound
+from tracker.domain.events import Event, FeedAdded, FeedChanged, FeedRemoved
+from tracker.domain.items import Feed
+from tracker.projections.registers import DEFINITION_KEY
+from tracker.seeds.opml import COUNTRY, LANGUAGE, NAME
+from tracker.store.engine import writing
+from tracker.store.event_store import lock_head
+from tracker.store.views import Stored
+from tracker.workflows.record import record
+from tracker.workflows.tools import Tools
+
+ADDRESS = re.compile(r"https?://[^/\s]+\S*")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedAct:
+    """What was recorded: the event's type, its position, and the feed as it is now, or was last."""
+
+    dossier: str
+    type: str
+    position: int
+    feed: Feed
+
+
+def add(tools: Tools, dossier: str, feed: Feed, *, reason: str, actor: str) -> FeedAct:
+    """Poll a feed from here on.
+
+    Raises InputError, Conflict where its id or its address is taken, NotFound without a log.
+    """
+
+    check_feed(feed)
+
+    def decide(feeds: dict[str, Feed]) -> tuple[Event, Feed]:
+        if feed.id in feeds:
+            raise Conflict(f"feed {feed.id!r} is there already: {feeds[feed.id].url}")
+        twin = next((other for other in feeds.values() if other.url == feed.url), None)
+        if twin is not None:
+            raise Conflict(f"{feed.url} is polled already, as feed {twin.id!r}")
+        return FeedAdded(feed, reason), feed
+
+    return _act(tools, dossier, feed.id, decide, reason=reason, actor=actor)
+
+
+def pause(tools: Tools, dossier: str, key: str, *, reason: str, actor: str) -> FeedAct:
+    """Stop polling a feed until it is resumed. Raises NotFound, Conflict where it is paused already."""
+    return _act(tools, dossier, key, _switch(key, paused=True, reason=reason), reason=reason, actor=actor)
+
+
+def resume(tools: Tools, dossier: str, key: str, *, reason: str, actor: str) -> FeedAct:
+    """Poll a paused feed again. Raises NotFound, Conflict where it is not paused."""
+    return _act(tools, dossier, key, _switch(key, paused=False, reason=reason), reason=reason, actor=actor)
+
+
+def remove(tools: Tools, dossier: str, key: str, *, reason: str, actor: str) -> FeedAct:
+    """Poll a feed no more; its items and what they led to stay. Raises NotFound."""
+
+    def decide(feeds: dict[str, Feed]) -> tuple[Event, Feed]:
+        feed = _named(feeds, key)
+        return FeedRemoved(key, reason), feed
+
+    return _act(tools, dossier, key, decide, reason=reason, actor=actor)
+
+
+def check_feed(feed: Feed) -> None:
+    """Raise InputError for a field that no feed may have; `feeds.opml` is held to the same patterns."""
+    for field, value, pattern, expected in (
+        ("id", feed.id, NAME, "small letters, digits and single hyphens"),
+        ("group", feed.group, NAME, "the owner as small letters and hyphens"),
+        ("wire", feed.wire, NAME, "an agency as small letters and hyphens"),
+        ("language", feed.language, LANGUAGE, "a language code such as en"),
+        ("country", feed.country, COUNTRY, "three capital letters, ISO 3166-1"),
+        ("url", feed.url, ADDRESS, "an address with http or https"),
+        ("site", feed.site, ADDRESS, "an address with http or https"),
+    ):
+        if value is not None and not pattern.fullmatch(value):
+            raise InputError(f"{field}: expected {expected}, found {value!r}")
+    if not feed.title.strip():
+        raise InputError("title: expected the feed's title, found nothing")
+
+
+Decide = Callable[[dict[str, Feed]], tuple[Event, Feed]]
+
+
+def _switch(key: str, *, paused: bool, reason: str) -> Decide:
+    def decide(feeds: dict[str, Feed]) -> tuple[Event, Feed]:
+        feed = _named(feeds, key)
+        if feed.paused == paused:
+            raise Conflict(f"feed {key!r} is {'paused' if paused else 'not paused'} already")
+        changed = replace(feed, paused=paused)
+        return FeedChanged(changed, reason), changed
+
+    return decide
+
+
+def _named(feeds: dict[str, Feed], key: str) -> Feed:
+    if key not in feeds:
+        raise NotFound("feed", key, known=feeds)
+    return feeds[key]
+
+
+def _act(tools: Tools, dossier: str, key: str, decide: Decide, *, reason: str, actor: str) -> FeedAct:
+    """Decide on the feeds as they stand under the log's lock; the act's id is its place in the log."""
+    if not reason.strip() or not actor.strip():
+        raise InputError("expected a reason and who acts, found an empty text")
+    with writing(tools.engine) as connection:
+        head = lock_head(connection, dossier)
+        live = Stored(connection, dossier)
+        if live.get(Definition, DEFINITION_KEY) is None:
+            raise NotFound("dossier", dossier, hint="run `tracker seed load`")
+        event, feed = decide(dict(live.all(Feed)))
+        draft = Draft(
+            event_id=event_id(dossier, actor, "feed", key, str(head.position)),
+            stream=f"feed:{key}",
+            event=event,
+            actor=actor,
+        )
+        appended = record(connection, dossier, [draft], now=tools.now(), random_bytes=tools.random_bytes)
+        return FeedAct(dossier, appended.events[0].type, appended.head.position, feed)

@@ -1,0 +1,128 @@
+"""Judge items that stand in a file, one JSON object a line, as the service would; no database is touched.
+
+Joining goes by time: each relevant report is compared with those before it. Reports without a date are taken to be of
+one day, so that they can be compared with each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import msgspec
+
+from tracker.coreference.fingerprints import concepts_of
+from tracker.coreference.matching import ReportView, match
+from tracker.coreference.urls import canonical_url
+from tracker.domain.errors import InputError
+from tracker.domain.tags import Reading, Span
+from tracker.tagging.language import detect_language
+from tracker.workflows.reader import Reader
+
+RECENT = 2_000
+"""With how many earlier reports a report is compared at most."""
+UNDATED = date.min
+
+
+class GivenItem(msgspec.Struct, frozen=True):
+    """One line of input; other fields are passed over. `published` begins with a day, or stands for none."""
+
+    id: str | int
+    title: str
+    summary: str | None = None
+    lang: str | None = None
+    url: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLabel:
+    """One category of an item: `confidence` 0..1, and the exact characters that speak for it."""
+
+    category: str
+    direction: str
+    confidence: float
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One line of output. Items with the same `development` report the same thing; `None` where not relevant."""
+
+    id: str | int
+    relevant: bool
+    score: float
+    labels: tuple[GivenLabel, ...]
+    development: str | None
+
+
+def read_lines(lines: Iterable[bytes], *, name: str) -> list[GivenItem]:
+    """The items of a file; empty lines are passed over. Raises InputError naming the line."""
+    items = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                items.append(msgspec.json.decode(line, type=GivenItem))
+            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+                raise InputError(
+                    f"{name}:{number}: expected an item with id and title, found a fault: {error}"
+                ) from error
+    return items
+
+
+def judge(items: Sequence[GivenItem], reader: Reader, *, progress: Callable[[int, int], None]) -> list[Judged]:
+    """What the reader says of each item, in the order given; `progress` hears (done, of all) twice an item."""
+    steps = 2 * len(items)
+    readings: list[tuple[GivenItem, str, Reading]] = []
+    for item in items:
+        summary = item.summary or ""
+        language = item.lang or detect_language(
+            item.title, summary, languages=reader.languages, default=reader.languages[0]
+        )
+        readings.append((item, language, reader.tagger.read(title=item.title, summary=summary, language=language)))
+        progress(len(readings), steps)
+    developments = _join(readings, progress=lambda done: progress(len(items) + done, steps))
+    return [_judged(item, said, developments.get(number)) for number, (item, _, said) in enumerate(readings)]
+
+
+def _join(readings: Sequence[tuple[GivenItem, str, Reading]], *, progress: Callable[[int], None]) -> dict[int, str]:
+    """The development of each relevant item by its number: the id of the item that reported it first."""
+    views = [(number, _view(number, *read)) for number, read in enumerate(readings) if read[2].screening.relevant]
+    views.sort(key=lambda pair: (pair[1].day or UNDATED, pair[0]))
+    known: list[ReportView] = []
+    found: dict[int, str] = {}
+    for done, (number, view) in enumerate(views, start=1):
+        matched = match(view, known[-RECENT:])
+        same = matched.kind == "same" and matched.development
+        found[number] = matched.development if same and matched.development else str(readings[number][0].id)
+        known.append(replace(view, development=found[number]))
+        progress(done)
+    return found
+
+
+def _view(number: int, item: GivenItem, language: str, said: Reading) -> ReportView:
+    return ReportView(
+        item=str(number),
+        development="",
+        canonical_url=canonical_url(item.url) if item.url else None,
+        title=item.title,
+        summary=item.summary or "",
+        day=_day(item.published),
+        language=language,
+        categories=frozenset(tag.category for tag in said.tags),
+        concepts=concepts_of(said),
+        directions=frozenset((tag.category, tag.direction) for tag in said.tags),
+    )
+
+
+def _day(published: str | None) -> date:
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return UNDATED
+
+
+def _judged(item: GivenItem, said: Reading, development: str | None) -> Judged:
+    labels = tuple(GivenLabel(tag.category, tag.direction, float(tag.confidence), tag.spans) for tag in said.tags)
+    return Judged(item.id, said.screening.relevant, float(said.screening.score), labels, development)
