@@ -13,7 +13,7 @@ from tracker.tagging.view import View
 
 TITLE, SUMMARY = 5, 3
 ACCEPT = 9
-SHARE = 45
+SHARE = 61
 
 
 @dataclass(frozen=True, slots=True)
