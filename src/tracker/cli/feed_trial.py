@@ -32,7 +32,7 @@ def test(which: Which, *, dossier: Dossier = None, as_json: AsJson = False) -> N
     else:
         show(_summary(trial), _items(trial))
     if not trial.ok:
-        say(f"error: {trial.url}: {trial.outcome}: {trial.detail}")
+        say(f"error: {trial.url} cannot be read")
         raise typer.Exit(Exit.SOME_FEEDS_FAILED)
 
 
@@ -65,9 +65,11 @@ def _feed(program: Program, which: str) -> Feed:
 
 
 def _summary(trial: Trial) -> Table:
+    if not trial.ok:
+        return pairs(("result", word("fail")), ("address", trial.url), ("reason", f"{trial.outcome}: {trial.detail}"))
     relevant = sum(one.reading.screening.relevant for one in trial.items)
     return pairs(
-        ("result", word("ok") if trial.ok else word("fail")),
+        ("result", word("ok")),
         ("address", trial.url),
         ("moved to", trial.moved_to),
         ("title", trial.title),

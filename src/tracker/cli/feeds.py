@@ -116,7 +116,7 @@ def _rows(feeds: tuple[FeedHealth, ...], *, now: datetime) -> Table:
     rows = []
     for one in feeds:
         state = one.state
-        about = plain(one.feed.id).append(f"\n{one.feed.group}, {one.feed.reliability}", "dim")
+        about = plain(one.feed.id).append(f" ({one.feed.group}, {one.feed.reliability})", "dim")
         troubles = state is not None and state.failures
         about.append(f"\n{state.last_outcome}: {state.last_detail}" if state and troubles else "", "yellow")
         rows.append(

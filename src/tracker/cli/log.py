@@ -60,7 +60,9 @@ def show_(
     if as_json:
         print_json({"context": context, "event": row})
     else:
-        show(_envelope(row), plain("\nPayload", "bold"), plain(_payload(row)), footing(context))
+        show(_envelope(row), plain("\nPayload", "bold"))
+        typer.echo(_payload(row))
+        show(footing(context))
 
 
 def _rows(rows: tuple[EventRow, ...]) -> Table:
@@ -68,12 +70,12 @@ def _rows(rows: tuple[EventRow, ...]) -> Table:
         (
             row.position,
             f"{row.recorded_at:%Y-%m-%d %H:%M:%S}",
-            row.type,
-            plain(row.stream).append(f" by {row.actor}", "dim"),
+            row.actor,
+            plain(row.type).append(f"\n{row.stream}", "dim"),
         )
         for row in rows
     ]
-    return table("", ">position", "recorded (UTC)", "type", "stream", rows=cells, fold="stream")
+    return table("", ">position", "recorded (UTC)", "by", "event", rows=cells, fold="event")
 
 
 def _envelope(row: EventRow) -> Table:
@@ -95,4 +97,4 @@ def _envelope(row: EventRow) -> Table:
 
 
 def _payload(row: EventRow) -> str:
-    return "redacted" if row.payload is None else json.dumps(row.payload, ensure_ascii=False, indent=2)
+    return "redacted" if row.payload is None else json.dumps(row.payload, indent=2)

@@ -20,7 +20,7 @@ def open_program(dossier: str | None = None, *, database: bool = True) -> Progra
     Without `database` none is touched, and no folder is made for one. Raises ConfigurationError.
     """
     settings = read_settings()
-    configure_logs(settings.log_format)
+    configure_logs(settings.log_format, chatty=False)
     instead = {"dossier": dossier} if dossier else {}
     return wire(settings.model_copy(update=instead if database else {**instead, "database_url": IN_MEMORY}))
 

@@ -12,6 +12,7 @@ from tracker.bootstrap import Program
 from tracker.cli.opening import open_migrated
 from tracker.cli.options import Dossier
 from tracker.cli.render import say
+from tracker.observability.logs import configure_logs
 
 
 def serve(
@@ -30,7 +31,7 @@ def serve(
 
     from tracker.app import create_app  # noqa: PLC0415 - other commands need not load the server
 
-    program = open_migrated(dossier)
+    program = _open(dossier)
     host, port = host or program.settings.host, port or program.settings.port
     _say_what_to_open(program, host=host, port=port)
     uvicorn.run(create_app(program, scheduler=scheduler), host=host, port=port, log_config=None, access_log=False)
@@ -40,12 +41,19 @@ def worker(*, dossier: Dossier = None) -> None:
     """Poll the feeds, without serving anything, until stopped."""
     from tracker.worker import run  # noqa: PLC0415 - other commands need not load the network client
 
-    program = open_migrated(dossier)
+    program = _open(dossier)
     until = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: until.set())
     say(f"Polling {program.dossier}; stop with Ctrl-C.")
     run(program, until=until)
+
+
+def _open(dossier: str | None) -> Program:
+    """What keeps running says each outcome; other commands only what is amiss."""
+    program = open_migrated(dossier)
+    configure_logs(program.settings.log_format, chatty=True)
+    return program
 
 
 def _say_what_to_open(program: Program, *, host: str, port: int) -> None:

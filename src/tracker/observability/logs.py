@@ -13,11 +13,12 @@ _QUIET = ("alembic", "apscheduler", "asyncio")
 """Libraries whose information is noise here; their warnings are shown."""
 
 
-def configure_logs(log_format: Literal["console", "json"]) -> None:
+def configure_logs(log_format: Literal["console", "json"], *, chatty: bool) -> None:
     """Send this program's lines and the libraries' to stderr in one form; calling it again replaces the form.
 
-    A line carries `timestamp` (UTC), `level`, `event` and the fields it was given.
+    Only warnings unless `chatty`. A line carries `timestamp` (UTC), `level`, `event` and the fields it was given.
     """
+    least = logging.INFO if chatty else logging.WARNING
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -25,7 +26,7 @@ def configure_logs(log_format: Literal["console", "json"]) -> None:
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
@@ -40,7 +41,7 @@ def configure_logs(log_format: Literal["console", "json"]) -> None:
     for old in [old for old in root.handlers if isinstance(old.formatter, structlog.stdlib.ProcessorFormatter)]:
         root.removeHandler(old)
     root.addHandler(handler)
-    root.setLevel(logging.INFO)
+    root.setLevel(least)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 
