@@ -23,6 +23,15 @@ from tracker.store.views import as_of
 
 STRONGEST = 5
 AGAINST = (Direction.STRAINS, Direction.LIMITS)
+_STANDING = {
+    "treaty ally": "are treaty allies",
+    "treaty partner": "are treaty partners, not treaty allies",
+    "partner without a treaty": "are partners without a treaty, not treaty allies",
+    "mixed": "have mixed relations and are not treaty allies",
+    "strained": "have strained relations and are not treaty allies",
+    "adversarial": "are adversaries, not treaty allies",
+    UNKNOWN: "are not treaty allies, and how else they stand is unknown",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +148,13 @@ def _sentence(
     one, other = (party.name for party in definition.parties)
     in_force = [s.short for s in verdict.instruments if s.status == Stage.IN_FORCE and s.partnership]
     binding = [o.kind for o in verdict.obligations if o.binding]
-    parts = [f"On {context.valid_at.isoformat()} {one} and {other}: {verdict.standing}"]
-    if "defence" in binding:
-        parts.append("a defence obligation is in force")
-    else:
-        parts.append("not a treaty ally, no defence obligation in force")
-    parts.append(f"{' and '.join(in_force)} in force" if in_force else "no partnership instrument in force")
+    reasons = [f"the {_listed(in_force)} is in force" if in_force else "no partnership instrument is in force"]
     if binding:
-        parts.append(f"it binds to {_listed(binding)}")
-    parts.extend(f"{s.short} {s.status} but not in force" for s in pending if s.partnership)
-    return "; ".join(parts) + "."
+        reasons.append(f"they are bound to {_listed(binding)}")
+    if "defence" not in binding:
+        reasons.append("no defence obligation is in force")
+    reasons += [f"the {s.short} is {s.status} but not in force" for s in pending if s.partnership]
+    return f"On {context.valid_at.isoformat()} {one} and {other} {_STANDING[verdict.standing]}: {'; '.join(reasons)}."
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, bindparam, dele
 from tracker.audit.canonical import canonical
 from tracker.domain import codec
 from tracker.domain.dates import parse_interval
-from tracker.domain.developments import Instrument
+from tracker.domain.developments import Instrument, Kind
 from tracker.domain.dossier import Definition
 from tracker.domain.items import Feed
 from tracker.projections.base import OPEN, Change
@@ -193,6 +193,22 @@ def reports_at(connection: Connection, dossier: str, *, canonical_url: str) -> I
     )
     for row in connection.execute(query.order_by(table.c.first_position)):
         yield value(row.body, ItemView)
+
+
+def occurrences_between(connection: Connection, dossier: str, *, since: date, until: date) -> Iterator[DevelopmentView]:
+    """Live seeded occurrences by their first day, inclusive."""
+    table = tables.developments
+    query = select(table.c.body).where(
+        table.c.dossier == dossier,
+        table.c.occurred_from >= since.isoformat(),
+        table.c.occurred_from <= until.isoformat(),
+        table.c.kind == Kind.OCCURRENCE,
+        table.c.origin == "seed",
+        table.c.status == "live",
+        table.c.known_to == OPEN,
+    )
+    for row in connection.execute(query.order_by(table.c.key)):
+        yield value(row.body, DevelopmentView)
 
 
 def write(connection: Connection, dossier: str, changes: Iterable[Change], *, position: int) -> None:

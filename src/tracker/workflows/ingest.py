@@ -57,7 +57,7 @@ def ingest(tools: Tools, reader: Reader, feed: Feed, items: Sequence[ReadItem], 
             return Ingested(kept=False)
         lock_head(connection, dossier)
         now = tools.now()
-        intake = _take_in(connection, reader, feed, items, now=now)
+        intake = _take_in(connection, reader, items, now=now)
         appended = record(connection, dossier, intake.drafts, now=now, random_bytes=tools.random_bytes)
         if lease is not None:
             poll = replace(lease.poll, items_new=intake.new, items_revised=intake.revised)
@@ -80,8 +80,8 @@ def unknown(tools: Tools, reader: Reader, items: Sequence[ReadItem]) -> list[Rea
     return [i for i in items if i.item.id not in known or known[i.item.id].item.content_hash != i.item.content_hash]
 
 
-def _take_in(connection: Connection, reader: Reader, feed: Feed, items: Sequence[ReadItem], *, now: datetime) -> Intake:
-    intake = Intake(connection, reader.definition, feed=feed, now=now)
+def _take_in(connection: Connection, reader: Reader, items: Sequence[ReadItem], *, now: datetime) -> Intake:
+    intake = Intake(connection, reader, now=now)
     known = get_many(connection, reader.definition.id, ItemView, keys=[i.item.id for i in items])
     for read_item in reversed(items):
         view = known.get(read_item.item.id)

@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from tracker.coreference.fingerprints import concepts_of
 from tracker.coreference.matching import Match, ReportView, match
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development, ItemAnchor, Kind, Label, Occurred
-from tracker.domain.dossier import Definition
 from tracker.domain.envelope import Draft, event_id
 from tracker.domain.events import (
     DevelopmentCorrected,
@@ -26,12 +26,12 @@ from tracker.domain.events import (
     ReportLinked,
     ReportUnlinked,
 )
-from tracker.domain.items import Feed, Item
+from tracker.domain.items import Item
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.store.engine import Connection
-from tracker.store.views import Stored, reports_at, reports_between
+from tracker.store.views import Stored, occurrences_between, reports_at, reports_between
 from tracker.tagging.acts import goldstein
-from tracker.workflows.reader import ReadItem
+from tracker.workflows.reader import Reader, ReadItem
 
 ACTOR = "worker"
 WINDOW = timedelta(days=3)
@@ -42,11 +42,11 @@ EDITED = "the outlet edited the item"
 class Intake:
     """Collects the drafts of one page; reads what is known, writes nothing."""
 
-    def __init__(self, connection: Connection, definition: Definition, *, feed: Feed, now: datetime) -> None:
+    def __init__(self, connection: Connection, reader: Reader, *, now: datetime) -> None:
         self._connection = connection
-        self._definition = definition
-        self._live = Stored(connection, definition.id)
-        self._feed = feed
+        self._reader = reader
+        self._dossier = reader.definition.id
+        self._live = Stored(connection, self._dossier)
         self._now = now
         self._page: list[ReportView] = []
         self.drafts: list[Draft] = []
@@ -152,19 +152,35 @@ class Intake:
     def _known(self, candidate: ReportView) -> list[ReportView]:
         """Reports within the window on either side, or at the same address."""
         day = candidate.day or self._now.date()
-        dossier = self._definition.id
-        near = {
-            view.item.id: view
-            for view in reports_between(self._connection, dossier, since=day - WINDOW, until=day + WINDOW)
-        }
+        since, until = day - WINDOW, day + WINDOW
+        near = {v.item.id: v for v in reports_between(self._connection, self._dossier, since=since, until=until)}
         if candidate.canonical_url:
-            same = reports_at(self._connection, dossier, canonical_url=candidate.canonical_url)
+            same = reports_at(self._connection, self._dossier, canonical_url=candidate.canonical_url)
             near |= {view.item.id: view for view in same}
-        return [
+        reports = [
             self._view(ReadItem(view.item, view.reading), development=view.development)
             for view in near.values()
             if view.reading is not None and view.development is not None and view.item.id != candidate.item
         ]
+        seeds = occurrences_between(self._connection, self._dossier, since=since, until=until)
+        return [*reports, *(self._seed(view.development) for view in seeds)]
+
+    def _seed(self, development: Development) -> ReportView:
+        """A seeded occurrence, read by the tagger as if its statement were a headline."""
+        language = self._reader.languages[0]
+        said = self._reader.tagger.read(title=development.statement, summary="", language=language)
+        return ReportView(
+            item="",
+            development=development.id,
+            canonical_url=None,
+            title=development.statement,
+            summary="",
+            day=parse_interval(development.occurred.edtf).lower,
+            language=language,
+            categories=frozenset(label.category for label in development.labels),
+            concepts=concepts_of(said),
+            directions=frozenset((label.category, label.direction) for label in development.labels),
+        )
 
     def _view(self, found: ReadItem, *, development: str) -> ReportView:
         item = found.item
@@ -177,6 +193,8 @@ class Intake:
             day=self._day(item),
             language=item.language,
             categories=frozenset(tag.category for tag in found.reading.tags),
+            concepts=concepts_of(found.reading),
+            directions=frozenset((tag.category, tag.direction) for tag in found.reading.tags),
         )
 
     def _day(self, item: Item) -> date:
@@ -191,7 +209,7 @@ class Intake:
             interval = parse_interval(event.development.occurred.edtf)
         self.drafts.append(
             Draft(
-                event_id=event_id(self._definition.id, "item", item.id, *marks, _digest(item)),
+                event_id=event_id(self._dossier, "item", item.id, *marks, _digest(item)),
                 stream=stream or f"item:{item.id}",
                 event=event,
                 actor=ACTOR,
