@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Select, and_, exists, or_, select
 
 from tracker.domain.dates import parse_interval
 from tracker.domain.errors import NotFound
-from tracker.domain.tags import Span
 from tracker.projections.views import Contribution, DevelopmentView, ItemView
+from tracker.queries.items import Words, words
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.page import Cursor, Page, decode, encode
 from tracker.store import tables
@@ -46,7 +46,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class ReportedBy:
-    """A report with the item's own words: where it stands, and the spans that were read."""
+    """A report with the item's own words: where it stands, and the words that were read."""
 
     item: str
     feed: str
@@ -56,7 +56,7 @@ class ReportedBy:
     admiralty: str
     method: str
     score: float
-    spans: tuple[Span, ...]
+    spans: tuple[Words, ...]
     position: int
 
 
@@ -133,7 +133,7 @@ def get_development(
             admiralty=report.reliability,
             method=report.method,
             score=float(report.score),
-            spans=_spans(items[report.item]),
+            spans=_words(items[report.item]),
             position=report.position,
         )
         for report in view.reports
@@ -250,8 +250,7 @@ def _items(connection: Connection, context: Context, keys: list[str]) -> dict[st
     return {row.key: value(row.body, ItemView) for row in connection.execute(query)}
 
 
-def _spans(view: ItemView) -> tuple[Span, ...]:
+def _words(view: ItemView) -> tuple[Words, ...]:
     if view.reading is None:
         return ()
-    found = {span: None for tag in view.reading.tags for span in tag.spans}
-    return tuple(sorted(found, key=lambda span: (span.field, span.start)))
+    return words(view.item, (span for tag in view.reading.tags for span in tag.spans))

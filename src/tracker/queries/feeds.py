@@ -16,6 +16,7 @@ from tracker.store.views import as_of
 
 NEVER = "never-polled"
 FAILING = 3
+AT_PRESENT = Moment()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,9 @@ def get_feed(connection: Connection, dossier: str, moment: Moment, *, key: str, 
     return FeedsAnswer(answer.context, found)
 
 
-def get_status(connection: Connection, dossier: str, *, now: datetime) -> Status:
-    """How fresh the dossier is at `now`. Raises NotFound."""
-    answer = list_feeds(connection, dossier, Moment(), today=now.date())
+def get_status(connection: Connection, dossier: str, moment: Moment = AT_PRESENT, *, now: datetime) -> Status:
+    """How fresh the dossier is at `now`, counting what was known at the moment. Raises NotFound."""
+    answer = list_feeds(connection, dossier, moment, today=now.date())
     table, position = tables.developments, answer.context.position
     developments = connection.execute(
         select(func.count()).where(

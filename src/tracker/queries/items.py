@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,6 +12,8 @@ import msgspec
 from sqlalchemy import Connection, Select, select
 
 from tracker.domain.errors import NotFound
+from tracker.domain.items import Item
+from tracker.domain.tags import Span
 from tracker.projections.views import ItemView
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.page import Cursor, Page, decode, encode, number
@@ -31,6 +34,17 @@ class Filters:
     since: date | None = None
     until: date | None = None
     text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A span of an item with the characters that stand there."""
+
+    field: str
+    start: int
+    end: int
+    concept: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,16 @@ def get_item(connection: Connection, dossier: str, moment: Moment, *, key: str, 
     if view is None:
         raise NotFound("item", key)
     return ItemAnswer(context, view)
+
+
+def words(item: Item, spans: Iterable[Span]) -> tuple[Words, ...]:
+    """The spans with their characters, in reading order, each once."""
+    ordered = sorted(set(spans), key=lambda span: (span.field != "title", span.start, span.end, span.concept))
+    texts = {"title": item.title, "summary": item.summary}
+    return tuple(
+        Words(span.field, span.start, span.end, span.concept, texts[span.field][span.start : span.end])
+        for span in ordered
+    )
 
 
 def _filtered(context: Context, filters: Filters) -> Select[Any]:

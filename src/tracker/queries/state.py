@@ -64,6 +64,7 @@ class Explanation:
     context: Context
     category: str
     label: str
+    half_life: int
     measure: Measure
     lines: tuple[Line, ...]
 
@@ -135,7 +136,14 @@ def explain_all(
         if row.category in lines:
             lines[row.category].append(line(row, views[row.development], day=context.valid_at))
     parts = tuple(
-        Explanation(context, part.code, part.label, part.measure, tuple(sorted(lines[part.code], key=_importance)))
+        Explanation(
+            context=context,
+            category=part.code,
+            label=part.label,
+            half_life=part.half_life,
+            measure=part.measure,
+            lines=tuple(sorted(lines[part.code], key=_importance)),
+        )
         for part in state.categories
         if part.code in lines
     )

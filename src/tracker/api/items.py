@@ -1,0 +1,56 @@
+"""`/items`: what the feeds brought, relevant or not, with the words that decided it."""
+
+from __future__ import annotations
+
+from fastapi import Response
+
+from tracker.api.asked import Question
+from tracker.api.parameters import CursorText, Day, Key, Limit, Text
+from tracker.api.resource import resource
+from tracker.api.schemas.items import ItemAnswer, ItemsAnswer
+from tracker.api.shown import shown_item
+from tracker.domain.dates import parse_day
+from tracker.queries import items
+
+router = resource("items")
+
+
+@router.get("/items", response_model=ItemsAnswer, operation_id="list_items")
+def list_items(
+    ask: Question,
+    *,
+    feed: Text = None,
+    relevant: bool | None = None,
+    language: Text = None,
+    development: Text = None,
+    since: Day = None,
+    until: Day = None,
+    text: Text = None,
+    limit: Limit = 50,
+    cursor: CursorText = None,
+) -> Response:
+    """Items, the last seen first; every filter that is given must fit. Days are those the outlets claim."""
+    filters = items.Filters(
+        feed=feed,
+        relevant=relevant,
+        language=language,
+        development=development,
+        since=parse_day(since, where="since") if since else None,
+        until=parse_day(until, where="until") if until else None,
+        text=text,
+    )
+    found = ask.query(items.list_items, filters=filters, limit=limit, cursor=cursor, today=ask.today)
+    return ask.answer_page(
+        ItemsAnswer,
+        found.context,
+        {"cursor": found.next} if found.next else None,
+        items=[shown_item(view) for view in found.rows],
+        next=found.next,
+    )
+
+
+@router.get("/items/{key}", response_model=ItemAnswer, operation_id="get_item")
+def get_item(ask: Question, key: Key) -> Response:
+    """One item with its screening, its tags and their exact words."""
+    found = ask.query(items.get_item, key=key, today=ask.today)
+    return ask.answer(ItemAnswer, found.context, item=shown_item(found.view))

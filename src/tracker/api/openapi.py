@@ -1,0 +1,94 @@
+"""The OpenAPI document: what FastAPI derives from the code, made exact.
+
+Parameters are not nullable, problems are `application/problem+json`, every answer has an example that was taken from a
+real answer (`examples/<operation>.json`), and validators are documented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from tracker.api.problems import JSON
+from tracker.api.schemas.problem import Problem
+
+SUMMARY = "The living, provable record of one relationship between two states: state, reasons, proofs."
+PROBLEMS = {
+    "400": "A parameter is unknown, given twice or does not fit; `errors` says which and what would.",
+    "404": "No such dossier, thing, position or page.",
+    "500": "A fault here.",
+    "503": "The database does not answer or is not set up.",
+}
+HEADERS = {
+    "ETag": "Changes when the answer may have: with the log, the day or the release.",
+    "Cache-Control": "Immutable where both `valid_at` and a moment of knowing were named, else to be revalidated.",
+}
+NEXT_PAGE = "`rel=next`: the page after this one, as known at the same position."
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The document, made once for an application."""
+    if app.openapi_schema is None:
+        made = get_openapi(title=app.title, version=app.version, summary=SUMMARY, routes=app.routes)
+        schemas = made["components"]["schemas"]
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        problem = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+        schemas.update(problem.pop("$defs"))
+        schemas["Problem"] = problem
+        made["components"]["responses"] = {status: _problem(status) for status in PROBLEMS}
+        for operation in _operations(made):
+            _mend(operation)
+        app.openapi_schema = made
+    return app.openapi_schema
+
+
+def example(operation: str) -> Any:
+    """The answer that the document shows for an operation; raises FileNotFoundError."""
+    return orjson.loads(files("tracker.api").joinpath("examples", f"{operation}.json").read_bytes())
+
+
+def _operations(made: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for path in made["paths"].values():
+        yield from path.values()
+
+
+def _mend(operation: dict[str, Any]) -> None:
+    responses = operation["responses"]
+    responses.pop("422", None)
+    for status in PROBLEMS:
+        responses[status] = {"$ref": f"#/components/responses/{status}"}
+    responses["304"] = {"description": "The client has this answer already (If-None-Match)."}
+    found = responses["200"]
+    found["headers"] = {name: _header(text) for name, text in HEADERS.items()}
+    found["description"] = operation["description"]
+    parameters = operation.get("parameters", ())
+    if any(parameter["name"] in {"cursor", "step"} for parameter in parameters):
+        found["headers"]["Link"] = _header(NEXT_PAGE)
+    for content in found["content"].values():
+        content["example"] = example(operation["operationId"])
+    for parameter in parameters:
+        parameter["schema"] = _not_null(parameter["schema"])
+
+
+def _header(text: str) -> dict[str, Any]:
+    return {"description": text, "schema": {"type": "string"}}
+
+
+def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter that is not given is absent, not null."""
+    choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
+    rest = {key: value for key, value in schema.items() if key != "anyOf"}
+    if not choices:
+        return rest
+    return {**rest, **choices[0]} if len(choices) == 1 else {**rest, "anyOf": choices}
+
+
+def _problem(status: str) -> dict[str, Any]:
+    content = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example(f"problem_{status}")}
+    return {"description": PROBLEMS[status], "content": {JSON: content}}

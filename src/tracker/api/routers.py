@@ -1,0 +1,19 @@
+"""Every router of the interface, in the order of the OpenAPI document."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from tracker.api import changes, developments, dossiers, events, feeds, health, items, search, state
+
+ROUTERS: tuple[APIRouter, ...] = (
+    dossiers.router,
+    state.router,
+    changes.router,
+    developments.router,
+    items.router,
+    feeds.router,
+    events.router,
+    search.router,
+    health.router,
+)

@@ -1,0 +1,173 @@
+"""Developments with their evidence and their history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from tracker.api.schemas.base import Answer, PageOf, Schema
+from tracker.api.schemas.items import Words
+from tracker.domain.developments import Kind
+from tracker.domain.tags import Direction
+
+
+class Alternative(Schema):
+    """Another date that sources give."""
+
+    edtf: str
+    why: str
+
+
+class Occurred(Schema):
+    """Valid time."""
+
+    edtf: str
+    basis: str
+    note: str
+    alternatives: list[Alternative]
+
+
+class Label(Schema):
+    """A category it bears on; `goldstein` where it differs from the development's."""
+
+    category: str
+    direction: Direction
+    goldstein: float | None
+
+
+class ArticleAnchor(Schema):
+    """Characters [start, end) of the seed article, and their SHA-256 in hex."""
+
+    article: str
+    section: str
+    start: int
+    end: int
+    sha256: str
+
+
+class Span(Schema):
+    """Characters [start, end) of an item's `title` or `summary`."""
+
+    field: str
+    start: int
+    end: int
+    concept: str
+
+
+class ItemAnchor(Schema):
+    """The spans of an item it rests on; `content_hash` names the revision that was read."""
+
+    item: str
+    content_hash: str
+    spans: list[Span]
+
+
+class Reference(Schema):
+    """A source a fact-checker consulted; not counted as a report."""
+
+    url: str
+    published: str
+    line: str
+
+
+class Development(Schema):
+    """Something that happened, holds, is judged or is forecast; only the first two may move a number."""
+
+    id: str
+    statement: str
+    kind: Kind
+    status: str = Field(description="`live` or `withdrawn`.")
+    reason: str = Field(description="Why it was withdrawn.")
+    occurred: Occurred
+    actor: str
+    target: str
+    third_parties: list[str]
+    labels: list[Label]
+    plover: str
+    cameo: str | None
+    goldstein: float = Field(description="-10 to +10.")
+    goldstein_is: str = Field(description="`coded` for an event, `implied` for an equivalent.")
+    stage: str | None
+    instrument: str | None
+    confidence: str
+    veracity: str
+    contradicts: list[str]
+    notes: str
+    references: list[Reference]
+    article: ArticleAnchor | None
+    anchors: list[ItemAnchor]
+    origin: str
+    core: bool
+    sources: int = Field(description="Independent source groups; the article is one.")
+    credibility: float = Field(description="0-1.")
+    admiralty: str
+    report_count: int = Field(description="How many items report it.")
+    first_position: int
+    changed_position: int
+
+
+class Report(Schema):
+    """An item that reports the development, with the words that were read."""
+
+    item: str
+    feed: str
+    title: str
+    url: str | None
+    published: datetime | None
+    admiralty: str
+    method: str
+    score: float
+    spans: list[Words]
+    position: int
+
+
+class Contribution(Schema):
+    """Its row of the ledger for one category, before age is counted."""
+
+    category: str
+    direction: Direction
+    counts: bool
+    goldstein: float
+    stage_factor: float
+    credibility: float
+    weight: float
+    half_life: int
+    contested: bool
+    confirmed: bool
+
+
+class WholeDevelopment(Development):
+    """A development with its reports, the newest last, and its rows of the ledger."""
+
+    reports: list[Report]
+    contributions: list[Contribution]
+
+
+class DevelopmentAnswer(Answer):
+    """One development."""
+
+    development: WholeDevelopment
+
+
+class DevelopmentsAnswer(PageOf):
+    """Developments, the newest first."""
+
+    developments: list[Development]
+
+
+class Change(Schema):
+    """One event that made the development read as it does."""
+
+    position: int
+    recorded_at: datetime
+    actor: str
+    type: str
+    development: Development
+
+
+class HistoryAnswer(Answer):
+    """How a development came to read as it does, oldest first."""
+
+    development: str
+    changes: list[Change]

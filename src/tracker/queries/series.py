@@ -1,0 +1,53 @@
+"""The indices day by day, as known at one moment: what a chart draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from tracker.projections.state import indices
+from tracker.queries.moment import Context, Moment, resolve
+from tracker.queries.state import ledger
+
+MOST_POINTS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The overall index and each category's on a day; `None` where nothing counts yet."""
+
+    day: date
+    overall: float | None
+    categories: dict[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Points from the first day on, every `step` days; `next` is the day after the cut where the limit cut them."""
+
+    context: Context
+    step: int
+    points: tuple[Point, ...]
+    next: date | None
+
+
+def get_series(
+    connection: Connection, dossier: str, moment: Moment, *, first: date, last: date, step: int, today: date
+) -> Series:
+    """At most `MOST_POINTS` points from `first` to `last` inclusive. Raises NotFound."""
+    context, definition = resolve(connection, dossier, moment, today=today)
+    if definition is None:
+        return Series(context, step, (), None)
+    rows = ledger(connection, context)
+    days = _days(first, last, step)
+    points = tuple(
+        Point(day, *indices(definition, rows, valid_at=day)) for _, day in zip(range(MOST_POINTS), days, strict=False)
+    )
+    return Series(context, step, points, next(days, None))
+
+
+def _days(first: date, last: date, step: int) -> Iterator[date]:
+    return (date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1, step))

@@ -1,0 +1,42 @@
+"""Everything the page shows of one dossier at one moment, read in one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.projections.views import DevelopmentView
+from tracker.queries.developments import Filters, list_developments
+from tracker.queries.moment import Context, Moment, dossiers
+from tracker.queries.standing import StandingAnswer, get_standing
+from tracker.queries.state import StateAnswer, get_state
+from tracker.store.engine import Connection
+
+LATEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One page; `others` are the other dossiers of this database."""
+
+    context: Context
+    state: StateAnswer
+    standing: StandingAnswer
+    latest: tuple[DevelopmentView, ...]
+    others: Sequence[str]
+
+
+def read_brief(connection: Connection, dossier: str, moment: Moment, *, today: date) -> Brief:
+    """What the page needs. Raises NotFound."""
+    state = get_state(connection, dossier, moment, today=today)
+    latest = list_developments(
+        connection, dossier, moment, filters=Filters(status="live"), limit=LATEST, cursor=None, today=today
+    )
+    return Brief(
+        context=state.context,
+        state=state,
+        standing=get_standing(connection, dossier, moment, today=today),
+        latest=latest.rows,
+        others=[name for name in dossiers(connection) if name != dossier],
+    )
