@@ -64,9 +64,10 @@ class Matcher:
         self._uses = {name: _uses(concept) for name, concept in lexicon.concepts.items()}
 
     def find(self, title: str, summary: str) -> Found:
-        """All concepts in a title and a summary."""
+        """All concepts in a title and a summary; what begins in the one and ends in the other is none."""
         raw, text, offset = f"{title}\n{summary}", f"{fold(title)}\n{fold(summary)}", len(title) + 1
-        spans = self._outermost(self._search(raw, text))
+        within = [found for found in self._search(raw, text) if not found[0] < offset <= found[1]]
+        spans = self._outermost(within)
         sentences = [m.end() for m in _SENTENCE_END.finditer(text)]
         clauses = [m.end() for m in _CLAUSE_END.finditer(text)]
         clauses = sorted(clauses + [start for start, _, concept in spans if concept.breaks])
