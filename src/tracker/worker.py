@@ -102,12 +102,13 @@ async def reach(program: Program) -> AsyncIterator[tuple[Fetcher, ParsePool]]:
 
 
 async def _tick(program: Program, fetcher: Fetcher, pool: ParsePool, readers: dict[str, Reader]) -> None:
-    """Poll until no feed is due."""
-    for poller in await asyncio.to_thread(_pollers, program, fetcher, pool, readers):
-        due = await asyncio.to_thread(poller.count_due)
-        metrics.observe_tick(poller.reader.definition.id, due=due)
-        while await _batch(program, poller):
-            pass
+    """Poll until no feed is due; a tick that is cancelled because the worker stops has given its leases back."""
+    with contextlib.suppress(asyncio.CancelledError):
+        for poller in await asyncio.to_thread(_pollers, program, fetcher, pool, readers):
+            due = await asyncio.to_thread(poller.count_due)
+            metrics.observe_tick(poller.reader.definition.id, due=due)
+            while await _batch(program, poller):
+                pass
 
 
 async def _round(program: Program, only: Sequence[str] | None) -> list[Polled]:
