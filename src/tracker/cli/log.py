@@ -97,4 +97,4 @@ def _envelope(row: EventRow) -> Table:
 
 
 def _payload(row: EventRow) -> str:
-    return "redacted" if row.payload is None else json.dumps(row.payload, indent=2)
+    return "redacted" if row.payload is None else plain(json.dumps(row.payload, ensure_ascii=False, indent=2)).plain

@@ -62,6 +62,6 @@ def _say_what_to_open(program: Program, *, host: str, port: int) -> None:
     say(
         f"Open   {base}/\n"
         f"Ask    curl {base}/api/v1/dossiers/{program.dossier}/standing\n"
-        f"Read   {base}/docs\n"
+        f"Read   {base}/openapi.json\n"
         "Stop with Ctrl-C."
     )

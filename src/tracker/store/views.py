@@ -105,6 +105,9 @@ _DECODERS: dict[type[View], msgspec.json.Decoder[Any]] = {cls: msgspec.json.Deco
 _FRAME = {"dossier", "key", "known_from", "known_to", "body"}
 
 
+_ORDER = {table.name: number for number, table in enumerate(tables.VIEWS)}
+
+
 def table_of(cls: type[T]) -> Table:
     """The table that holds values of that class."""
     return _HOMES[cast("type[View]", cls)].table
@@ -241,24 +244,29 @@ def versions(connection: Connection, dossier: str) -> dict[str, tuple[int, int]]
 
 
 def stored_rows(connection: Connection, dossier: str) -> Iterator[StoredRow]:
-    """Every row of every read model, in one order."""
+    """Every row of every read model, in one order; the cursor is closed where the reader stops early."""
     for table in tables.VIEWS:
         order = (bytewise(connection, table.c.key), table.c.known_from)
         query = select(table).where(table.c.dossier == dossier).order_by(*order)
-        for row in connection.execute(query.execution_options(yield_per=500)).mappings():
-            yield _stored_row(table, dict(row))
+        with connection.execute(query.execution_options(yield_per=500)) as result:
+            for row in result.mappings():
+                yield _stored_row(table, dict(row))
 
 
 def folded_rows(changes: Iterable[Change], dossier: str) -> Iterator[StoredRow]:
     """The rows that `write` would store for these changes, in the order of `stored_rows`."""
-    order = {table.name: number for number, table in enumerate(tables.VIEWS)}
     found = [_stored_row(_HOMES[row.cls].table, _record(row, dossier)) for row in rows(changes)]
-    return iter(sorted(found, key=lambda row: (order[row.table], row.key.encode(), row.known_from)))
+    return iter(sorted(found, key=place))
+
+
+def place(row: StoredRow) -> tuple[int, bytes, int]:
+    """What rows of read models are ordered by."""
+    return _ORDER[row.table], row.key.encode(), row.known_from
 
 
 def _stored_row(table: Table, record: dict[str, Any]) -> StoredRow:
     places = {column: None if record[column] is None else str(record[column]) for column in record.keys() - _FRAME}
-    return StoredRow(table.name, record["key"], record["known_from"], record["known_to"], record["body"], places)
+    return StoredRow(str(table.name), record["key"], record["known_from"], record["known_to"], record["body"], places)
 
 
 def _close(connection: Connection, dossier: str, table: Table, keys: dict[str, int]) -> None:

@@ -101,15 +101,18 @@ def _as_of(rows: Iterable[StoredRow], position: int) -> Iterable[StoredRow]:
 
 
 def _first_difference(expected: Iterable[StoredRow], found: Iterable[StoredRow]) -> Difference | None:
+    """The first place at which one side has another row than the other, or none."""
     for want, have in zip_longest(expected, found):
         if want != have:
-            place = want or have
-            return Difference(place.table, place.key, place.known_from, expected=_shown(want), found=_shown(have))
+            first = min((row for row in (want, have) if row), key=views.place)
+            return Difference(
+                first.table, first.key, first.known_from, expected=_shown(want, first), found=_shown(have, first)
+            )
     return None
 
 
-def _shown(row: StoredRow | None) -> str:
-    if row is None:
+def _shown(row: StoredRow | None, first: StoredRow) -> str:
+    if row is None or views.place(row) != views.place(first):
         return "no row"
     places = ", ".join(f"{name}={text}" for name, text in sorted(row.places.items()))
     body = row.body.decode(errors="replace")

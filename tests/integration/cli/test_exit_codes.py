@@ -1,0 +1,70 @@
+"""Every class of error leads to its exit code and one message on standard error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from command_line import Tracker
+from dossier_folders import change
+from tracker.cli.exit_codes import Exit
+
+ERRORS = [
+    (("state", "--valid-at", "soon"), Exit.USAGE, "valid_at: expected a day"),
+    (("state", "--known-at", "then"), Exit.USAGE, "known_at: expected a log position"),
+    (("state", "--no-such-option"), Exit.USAGE, "--no-such-option"),
+    (("log", "tail", "--type", "feed.aded"), Exit.USAGE, "did you mean 'feed.added'"),
+    (("developments", "list", "--category", "watrs"), Exit.USAGE, "did you mean 'waters'"),
+    (("developments", "list", "--cursor", "x"), Exit.NOT_FOUND, "no page"),
+    (("state", "watrs"), Exit.NOT_FOUND, "watrs"),
+    (("state", "--known-at", "999"), Exit.NOT_FOUND, "999"),
+    (("standing", "--dossier", "nowhere"), Exit.NOT_FOUND, "nowhere"),
+    (("developments", "show", "nothing"), Exit.NOT_FOUND, "nothing"),
+    (("items", "show", "nothing"), Exit.NOT_FOUND, "nothing"),
+    (("items", "list", "--feed", "nothing"), Exit.NOT_FOUND, "nothing"),
+    (("log", "show", "999"), Exit.NOT_FOUND, "the log ended at"),
+    (("replay", "--dossier", "nowhere"), Exit.NOT_FOUND, "nowhere"),
+    (("tag", "no-such-file"), Exit.NOT_FOUND, "no-such-file"),
+    (("seed", "check", "--article", "no-such-file"), Exit.NOT_FOUND, "no-such-file"),
+    (("feeds", "resume", "edelweiss-post", "--reason", "r"), Exit.CONFLICT, "not paused"),
+    (("feeds", "pause", "edelweis-post", "--reason", "r"), Exit.NOT_FOUND, "did you mean 'edelweiss-post'"),
+    (("feeds", "pause", "edelweiss-post", "--reason", " "), Exit.USAGE, "a reason"),
+]
+
+
+@pytest.mark.parametrize(("command", "code", "message"), ERRORS, ids=[" ".join(error[0]) for error in ERRORS])
+def test_an_error_has_its_code_and_leaves_standard_output_empty(
+    tracker: Tracker, command: tuple[str, ...], code: Exit, message: str
+) -> None:
+    ran = tracker(*command)
+    assert (ran.code, ran.out) == (code, "")
+    assert message in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_database_without_tables_is_a_failure_that_names_the_mend(empty: Tracker) -> None:
+    ran = empty("state")
+    assert ran.code == Exit.FAILURE
+    assert "tracker db upgrade" in ran.err
+
+
+def test_a_setting_that_does_not_fit_is_a_failure(empty: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_PORT", "many")
+    ran = empty("state")
+    assert ran.code == Exit.FAILURE
+    assert "TRACKER_PORT" in ran.err
+
+
+def test_a_database_that_cannot_be_reached_is_a_failure(empty: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    ran = empty("state")
+    assert ran.code == Exit.FAILURE
+    assert ran.err.startswith("error: the database failed:")
+
+
+def test_a_seed_file_with_a_fault_is_a_failure_that_names_the_line(tracker: Tracker, seeds: Path) -> None:
+    line = change(seeds / "dossier.yaml", "tagger: rules", "tager: rules")
+    ran = tracker("seed", "load")
+    assert ran.code == Exit.FAILURE
+    assert f"dossier.yaml:{line}" in ran.err

@@ -1,0 +1,134 @@
+"""`tracker replay`, `db` and `doctor`: what stands in the tables is what the log says, or it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from command_line import DOSSIER, Tracker
+from dossier_folders import FICTIONAL, change
+from tracker.cli.exit_codes import Exit
+from tracker.store.engine import Connection, open_engine, writing
+
+
+@contextmanager
+def behind_its_back(url: str) -> Iterator[Connection]:
+    """A transaction that the program knows nothing of."""
+    engine = open_engine(url)
+    try:
+        with writing(engine) as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def test_a_replay_of_any_length_agrees(on_each_database: Tracker) -> None:
+    head = on_each_database("replay", "--check", "--json").json["position"]
+    for position in (0, 1, head // 2, head):
+        done = on_each_database("replay", "--to", position, "--check", "--json").json
+        assert (done["position"], done["difference"]) == (position, None)
+    assert "say the same" in on_each_database("replay", "--check").out
+
+
+def test_a_tampered_row_is_found_named_and_mended(on_each_database: Tracker, database_url: str) -> None:
+    with behind_its_back(database_url) as connection:
+        connection.execute(text("UPDATE feeds SET known_from = known_from + 1 WHERE key = 'edelweiss-post'"))
+    ran = on_each_database("replay", "--check", "--json")
+    assert ran.code == Exit.VERIFICATION_FAILED
+    found = ran.json["difference"]
+    assert (found["table"], found["key"]) == ("feeds", "edelweiss-post")
+    assert found["expected"] != found["found"]
+    readable = on_each_database("replay", "--check")
+    assert readable.code == Exit.VERIFICATION_FAILED
+    assert "edelweiss-post" in readable.out
+    assert "tracker db rebuild" in readable.err
+    assert on_each_database("db", "rebuild").code == Exit.OK
+    assert on_each_database("replay", "--check").code == Exit.OK
+
+
+def test_a_row_that_is_gone_is_found(on_each_database: Tracker, database_url: str) -> None:
+    with behind_its_back(database_url) as connection:
+        connection.execute(text("DELETE FROM instruments"))
+    found = on_each_database("replay", "--check", "--json").json["difference"]
+    assert (found["table"], found["found"]) == ("instruments", "no row")
+
+
+def test_a_replay_without_check_compares_nothing(on_each_database: Tracker, database_url: str) -> None:
+    with behind_its_back(database_url) as connection:
+        connection.execute(text("DELETE FROM instruments"))
+    assert on_each_database("replay").code == Exit.OK
+
+
+def test_upgrading_is_done_once_and_checked(empty: Tracker) -> None:
+    assert empty("db", "check", "--json").code == Exit.FAILURE
+    assert "tracker db upgrade" in empty("db", "check").err
+    first = empty("db", "upgrade", "--json").json
+    assert first["before"] is None
+    assert empty("db", "upgrade", "--json").json["before"] == first["found"] == first["needed"]
+    assert empty("db", "upgrade").code == empty("db", "check").code == Exit.OK
+    assert empty("db", "check", "--json").json["is_current"] is True
+
+
+def test_a_rebuild_says_what_it_built(tracker: Tracker) -> None:
+    done = tracker("db", "rebuild", "--json").json
+    assert (done["dossier"], done["difference"]) == (DOSSIER, None)
+
+
+def verdicts(tracker: Tracker) -> dict[str, str]:
+    return {found["check"]: found["verdict"] for found in tracker("doctor", "--json").json["findings"]}
+
+
+def test_the_doctor_finds_everything_well(on_each_database: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_ARTICLE", str(FICTIONAL / "article.txt"))
+    monkeypatch.setenv("TRACKER_FETCH_CONTACT", "https://gazette.example/about")
+    found = verdicts(on_each_database)
+    assert set(found.values()) == {"ok"}
+    assert list(found) == [
+        "settings",
+        "dossier files",
+        "article",
+        "database",
+        "migrations",
+        "log",
+        "read models",
+        "files and log",
+        "feeds",
+    ]
+
+
+def test_what_is_only_worth_knowing_is_no_failure(tracker: Tracker) -> None:
+    ran = tracker("doctor")
+    assert ran.code == Exit.OK
+    assert "warn" in ran.out
+
+
+def test_the_doctor_fails_on_an_empty_database(empty: Tracker) -> None:
+    ran = empty("doctor", "--json")
+    assert (ran.code, ran.json["healthy"]) == (Exit.FAILURE, False)
+    assert verdicts(empty)["migrations"] == "fail"
+
+
+def test_the_doctor_sees_files_that_were_not_loaded(tracker: Tracker, seeds: Path) -> None:
+    change(seeds / "developments.yaml", "statement: ", "statement: Reworded, ")
+    assert verdicts(tracker)["files and log"] == "warn"
+
+
+def test_the_doctor_sees_broken_files_and_goes_on(tracker: Tracker, seeds: Path) -> None:
+    change(seeds / "dossier.yaml", "tagger: rules", "tagger: rulez")
+    found = verdicts(tracker)
+    assert (found["dossier files"], found["read models"]) == ("fail", "ok")
+
+
+def test_the_doctor_sees_read_models_of_another_release(on_each_database: Tracker, database_url: str) -> None:
+    with behind_its_back(database_url) as connection:
+        connection.execute(text("UPDATE projections SET version = version + 1"))
+    assert verdicts(on_each_database)["read models"] == "fail"
+
+
+def test_the_doctor_sees_a_dossier_that_was_never_loaded(empty: Tracker) -> None:
+    assert empty("db", "upgrade").code == Exit.OK
+    assert verdicts(empty)["log"] == "fail"

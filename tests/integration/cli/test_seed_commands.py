@@ -1,0 +1,70 @@
+"""`tracker init` and `tracker seed`: idempotent, corrected by files, checked against the article."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from command_line import DOSSIER, Tracker
+from dossier_folders import FICTIONAL, change
+from tracker.cli.exit_codes import Exit
+
+
+def test_init_makes_the_tables_and_loads_the_dossier_once(empty: Tracker) -> None:
+    first = empty("init", "--json").json
+    second = empty("init", "--json").json
+    assert first["appended"] == first["position"] > 0
+    assert (second["appended"], second["position"]) == (0, first["position"])
+
+
+def test_init_says_what_to_do_next(empty: Tracker) -> None:
+    ran = empty("init")
+    assert ran.code == 0
+    assert "tracker serve" in ran.err
+    assert DOSSIER in ran.out
+
+
+def test_loading_twice_appends_nothing(on_each_database: Tracker) -> None:
+    again = on_each_database("seed", "load", "--json").json
+    assert (again["appended"], again["steps"]) == (0, [])
+
+
+def test_a_changed_file_is_seen_first_and_then_appends_one_correction(on_each_database: Tracker, seeds: Path) -> None:
+    change(seeds / "developments.yaml", "statement: ", "statement: Reworded, ")
+    for command in (("seed", "diff"), ("seed", "load", "--dry-run")):
+        plan = on_each_database(*command, "--json").json
+        assert [step["type"] for step in plan["steps"]] == ["development.corrected"]
+        assert [step["detail"] for step in plan["steps"]] == ["statement"]
+    assert on_each_database("seed", "load", "--json").json["appended"] == 1
+    assert on_each_database("seed", "diff", "--json").json["steps"] == []
+
+
+def test_a_difference_is_readable(tracker: Tracker, seeds: Path) -> None:
+    change(seeds / "developments.yaml", "statement: ", "statement: Reworded, ")
+    assert "development.corrected" in tracker("seed", "diff").out
+    assert "1 event would be appended" in tracker("seed", "load", "--dry-run").out
+    assert "1 event appended" in tracker("seed", "load").out
+
+
+def test_without_the_article_anchors_are_said_to_be_unchecked(empty: Tracker, tmp_path: Path) -> None:
+    ran = empty("seed", "check", "--json")
+    assert (ran.code, ran.json["anchors"]["checked"]) == (Exit.OK, [])
+    assert "could not be checked" in ran.err
+    assert not (tmp_path / "var").exists()
+
+
+def test_with_the_article_every_anchor_is_checked(empty: Tracker) -> None:
+    ran = empty("seed", "check", "--article", FICTIONAL / "article.txt", "--json")
+    assert ran.code == Exit.OK
+    assert (ran.json["anchors"]["failed"], ran.json["anchors"]["unchecked"]) == ([], [])
+    assert "hold" in empty("seed", "check", "--article", FICTIONAL / "article.txt").out
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_an_article_that_was_changed_fails_the_check(empty: Tracker, tmp_path: Path, form: tuple[str, ...]) -> None:
+    article = tmp_path / "article.txt"
+    article.write_bytes((FICTIONAL / "article.txt").read_bytes().replace(b"river", b"brook"))
+    ran = empty("seed", "check", "--article", article, *form)
+    assert ran.code == Exit.VERIFICATION_FAILED
+    assert "sha256" in ran.out
