@@ -82,7 +82,8 @@ def test_a_development_is_shown_with_evidence_ledger_and_history(tracker: Tracke
 
 def test_pages_of_a_list_meet_without_gap_or_repeat(tracker: Tracker) -> None:
     whole = tracker("developments", "list", "--json").json["developments"]
-    seen, cursor = [], []
+    seen: list[object] = []
+    cursor: list[str] = []
     while True:
         page = tracker("developments", "list", "--limit", 2, "--json", *cursor).json
         seen += page["developments"]

@@ -1,0 +1,136 @@
+"""`tracker feeds` and `tracker ingest` against a server on loopback, and what they leave in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from command_line import Ran, Tracker
+from feed_server import FeedServer, Reply
+from tracker.cli.exit_codes import Exit
+
+PAGE = b"""<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0"><channel><title>Gazette</title><link>http://gazette.example/</link><description>All</description>
+<item><title>Ruritania and Graustark sign [bold]river[/bold] treaty</title><link>http://gazette.example/1</link>
+<guid>one</guid><description>Ruritania and Graustark agreed on the locks.</description></item>
+<item><title>Bathing season opens\xe2\x80\xae</title><link>http://gazette.example/2</link><guid>two</guid></item>
+</channel></rss>"""
+
+
+@pytest.fixture
+def server() -> Iterator[FeedServer]:
+    with FeedServer() as running:
+        running.set("/good.xml", Reply(body=PAGE, headers={"ETag": '"1"'}))
+        running.set("/page.html", Reply(body=b"<!doctype html><title>No feed</title>"))
+        yield running
+
+
+def add(tracker: Tracker, key: str, url: str, *form: str) -> Ran:
+    options = ("--title", "Gazette", "--language", "en", "--group", "gazette", "--reliability", "B")
+    return tracker("feeds", "add", key, url, *options, "--reason", "it is read at court", *form)
+
+
+def test_a_feed_is_added_paused_resumed_and_removed_with_reasons_in_the_log(tracker: Tracker) -> None:
+    acts = [
+        add(tracker, "gazette", "http://127.0.0.1/gazette.xml", "--json"),
+        tracker("feeds", "pause", "gazette", "--reason", "holidays", "--by", "rudolf", "--json"),
+        tracker("feeds", "resume", "gazette", "--reason", "back", "--json"),
+        tracker("feeds", "pause", "gazette", "--reason", "holidays again", "--json"),
+        tracker("feeds", "remove", "gazette", "--reason", "it closed", "--json"),
+    ]
+    assert [act.json["type"] for act in acts] == ["feed.added", *["feed.changed"] * 3, "feed.removed"]
+    events = tracker("log", "tail", "--stream", "feed:gazette", "--json").json["events"]
+    assert [event["payload"]["reason"] for event in events] == [
+        "it is read at court",
+        "holidays",
+        "back",
+        "holidays again",
+        "it closed",
+    ]
+    assert [event["actor"] for event in events] == ["operator", "rudolf", "operator", "operator", "operator"]
+    assert tracker("replay", "--check").code == Exit.OK
+
+
+def test_each_change_is_said_in_a_sentence(tracker: Tracker) -> None:
+    assert "gazette is polled from now on" in add(tracker, "gazette", "http://127.0.0.1/gazette.xml").out
+    assert "gazette is paused" in tracker("feeds", "pause", "gazette", "--reason", "holidays").out
+    assert "gazette is polled again" in tracker("feeds", "resume", "gazette", "--reason", "back").out
+    assert "no longer polled" in tracker("feeds", "remove", "gazette", "--reason", "it closed").out
+
+
+def test_an_id_or_an_address_is_not_taken_twice(tracker: Tracker) -> None:
+    assert add(tracker, "gazette", "http://127.0.0.1/gazette.xml").code == Exit.OK
+    assert add(tracker, "gazette", "http://127.0.0.1/other.xml").code == Exit.CONFLICT
+    twin = add(tracker, "other", "http://127.0.0.1/gazette.xml")
+    assert (twin.code, "'gazette'" in twin.err) == (Exit.CONFLICT, True)
+
+
+@pytest.mark.parametrize(
+    ("key", "url", "field"), [("Gazette!", "http://127.0.0.1/", "id"), ("gazette", "ftp://127.0.0.1/", "url")]
+)
+def test_a_feed_that_opml_could_not_hold_is_refused(tracker: Tracker, key: str, url: str, field: str) -> None:
+    ran = add(tracker, key, url)
+    assert (ran.code, ran.err.startswith(f"error: {field}: expected")) == (Exit.USAGE, True)
+
+
+def test_a_trial_shows_how_items_would_be_judged_and_stores_nothing(tracker: Tracker, server: FeedServer) -> None:
+    before = tracker("log", "tail", "--json").json["position"]
+    trial = tracker("feeds", "test", server.url("/good.xml"), "--json").json
+    assert [item["reading"]["screening"]["relevant"] for item in trial["items"]] == [True, False]
+    readable = tracker("feeds", "test", server.url("/good.xml"))
+    assert "[bold]river[/bold]" in readable.out
+    assert "\u202e" not in readable.out
+    assert tracker("log", "tail", "--json").json["position"] == before
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_trial_of_what_is_no_feed_says_why(tracker: Tracker, server: FeedServer, form: tuple[str, ...]) -> None:
+    ran = tracker("feeds", "test", server.url("/page.html"), *form)
+    assert ran.code == Exit.SOME_FEEDS_FAILED
+    assert "not-a-feed" in ran.out
+
+
+def test_a_feed_of_the_dossier_is_tried_by_its_id(tracker: Tracker, server: FeedServer) -> None:
+    add(tracker, "gazette", server.url("/good.xml"))
+    assert tracker("feeds", "test", "gazette", "--json").json["title"] == "Gazette"
+
+
+def test_a_round_polls_what_is_named_and_shows_what_it_brought(tracker: Tracker, server: FeedServer) -> None:
+    add(tracker, "gazette", server.url("/good.xml"))
+    ran = tracker("ingest", "run", "--feed", "gazette", "--json")
+    assert (ran.code, ran.err) == (Exit.OK, "")
+    assert [(one["feed"], one["outcome"], one["ingested"]["new"]) for one in ran.json["polled"]] == [
+        ("gazette", "new", 2)
+    ]
+    again = tracker("ingest", "run", "--feed", "gazette")
+    assert "1 feed polled, 0 failed." in again.out
+    items = tracker("items", "list", "--feed", "gazette", "--relevant", "--json").json["items"]
+    assert [item["item"]["guid"] for item in items] == ["one"]
+    assert "Ruritania" in tracker("items", "show", items[0]["item"]["id"]).out
+    assert tracker("items", "show", items[0]["item"]["id"], "--json").json["item"]["development"]
+    development = tracker("developments", "show", items[0]["development"])
+    assert "http://gazette.example/1" in development.out
+
+
+def test_a_round_in_which_a_feed_fails_ends_with_its_own_code(tracker: Tracker, server: FeedServer) -> None:
+    add(tracker, "gazette", server.url("/good.xml"))
+    add(tracker, "dead", server.url("/nothing.xml"))
+    ran = tracker("ingest", "run", "--feed", "gazette", "--feed", "dead", "--json")
+    assert (ran.code, ran.json["failed"]) == (Exit.SOME_FEEDS_FAILED, ["dead"])
+    assert "dead failed" in tracker("ingest", "run", "--feed", "dead").err
+    health = {one["feed"]["id"]: one["health"] for one in tracker("feeds", "list", "--json").json["feeds"]}
+    assert (health["gazette"], health["dead"]) == ("ok", "troubled")
+    assert "http-404" in tracker("feeds", "list").out
+
+
+def test_a_paused_feed_is_not_polled_even_when_named(tracker: Tracker, server: FeedServer) -> None:
+    add(tracker, "gazette", server.url("/good.xml"))
+    tracker("feeds", "pause", "gazette", "--reason", "holidays")
+    ran = tracker("ingest", "run", "--feed", "gazette", "--json")
+    assert (ran.json["polled"], "paused" in ran.err) == ([], True)
+    assert server.requests == []
+
+
+def test_an_unknown_feed_cannot_be_polled(tracker: Tracker) -> None:
+    assert tracker("ingest", "run", "--feed", "nothing").code == Exit.NOT_FOUND

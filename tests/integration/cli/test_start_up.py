@@ -1,0 +1,86 @@
+"""What begins and what keeps running: help, version, the OpenAPI document, `serve` and `worker` as processes."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from command_line import DOSSIER, Tracker
+from service import Service
+
+HEAVY = ("fastapi", "starlette", "uvicorn", "aiohttp", "feedparser", "apscheduler", "jinja2")
+PROBE = f"""
+import sys
+from tracker.cli import main
+code = main(["--help"])
+print([name for name in {HEAVY!r} if name in sys.modules], code, file=sys.stderr)
+"""
+
+
+def test_help_loads_neither_server_nor_network_client() -> None:
+    done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[] 0"
+    assert "standing" in done.stdout
+
+
+def test_no_command_at_all_shows_the_help(empty: Tracker) -> None:
+    ran = empty()
+    assert "Usage" in ran.out + ran.err
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_the_version_is_that_of_the_package(empty: Tracker, form: tuple[str, ...]) -> None:
+    assert version("tracker") in empty("version", *form).out
+
+
+def test_the_openapi_document_needs_no_database(empty: Tracker, tmp_path: Path) -> None:
+    document = empty("openapi").json
+    assert document["openapi"].startswith("3.")
+    assert any(path.endswith("/standing") for path in document["paths"])
+    assert not (tmp_path / "var").exists()
+
+
+def test_serve_says_what_to_open_and_answers_there(tracker: Tracker, tmp_path: Path) -> None:
+    assert tracker("doctor").code == 0
+    log = tmp_path / "serve.log"
+    with Service(environment={}, log=log) as service:
+        assert service.get(f"/dossiers/{DOSSIER}/standing")["dossier"] == DOSSIER
+        shown = log.read_text(encoding="utf-8")
+    assert f"http://127.0.0.1:{service.port}/\n" in shown
+    assert f"/api/v1/dossiers/{DOSSIER}/standing" in shown
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_what_keeps_running_needs_the_tables(empty: Tracker, command: str) -> None:
+    ran = empty(command)
+    assert ran.code == 1
+    assert "tracker db upgrade" in ran.err
+
+
+def test_the_worker_polls_until_it_is_told_to_stop(tracker: Tracker) -> None:
+    for key in ("strelsau-courier", "ruritanian-wire", "edelweiss-post"):
+        assert tracker("feeds", "pause", key, "--reason", "nobody answers there").code == 0
+    command = [sys.executable, "-m", "tracker", "worker"]
+    process = subprocess.Popen(command, env=os.environ.copy(), stderr=subprocess.PIPE, text=True)
+    watchdog = threading.Timer(60, process.kill)
+    watchdog.start()
+    assert process.stderr is not None
+    with process, process.stderr as said:
+        seen = ""
+        for line in said:
+            seen += line
+            if "worker started" in line:
+                process.send_signal(signal.SIGTERM)
+        code = process.wait()
+    watchdog.cancel()
+    assert code == 0, seen
+    assert re.search(rf"Polling {DOSSIER}", seen)
+    assert "worker stopped" in seen
