@@ -1,0 +1,96 @@
+"""The law of the read models: a replay of any prefix gives what they said at that position, however it was batched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import count
+
+from hypothesis import HealthCheck, given, settings
+
+from builders import TODAY, draft
+from logs import known
+from stories import histories
+from tracker.domain.events import Event
+from tracker.projections.decay import MICRO
+from tracker.queries import standing, state
+from tracker.queries.moment import Moment
+from tracker.store.engine import reading
+from tracker.workflows.replay import rebuild, replay
+from tracker.workflows.tools import Tools
+
+LAWFUL = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_names = count(1)
+
+
+def told(tools: Tools, batches: Sequence[Sequence[Event]]) -> tuple[str, int]:
+    """A new log that holds these events, and its length."""
+    dossier, numbers = f"story-{next(_names)}", count(1)
+    for batch in batches:
+        drafts = (draft(event, str(next(numbers)), stream="story") for event in batch)
+        done = known(tools, *drafts, dossier=dossier)
+    return dossier, done.head.position
+
+
+@LAWFUL
+@given(histories())
+def test_a_replay_of_any_prefix_is_the_read_models_of_that_position(tools: Tools, batches: list[list[Event]]) -> None:
+    dossier, length = told(tools, batches)
+    assert length == sum(map(len, batches))
+    for position in range(length + 1):
+        assert replay(tools, dossier, to=position, check=True).difference is None
+
+
+@LAWFUL
+@given(histories())
+def test_a_rebuild_gives_the_read_models_that_grew(sqlite_tools: Tools, batches: list[list[Event]]) -> None:
+    dossier, _ = told(sqlite_tools, batches)
+    grown = replay(sqlite_tools, dossier)
+    assert rebuild(sqlite_tools, dossier) == grown
+
+
+@LAWFUL
+@given(histories())
+def test_batches_do_not_matter(sqlite_tools: Tools, batches: list[list[Event]]) -> None:
+    dossier, _ = told(sqlite_tools, batches)
+    at_once, _ = told(sqlite_tools, [[event for batch in batches for event in batch]])
+    one_by_one, _ = told(sqlite_tools, [[event] for batch in batches for event in batch])
+    rows = {replay(sqlite_tools, name, check=True).rows for name in (dossier, at_once, one_by_one)}
+    assert len(rows) == 1
+
+
+@LAWFUL
+@given(histories(longest=12))
+def test_an_explanation_adds_up_to_the_last_digit_at_any_moment(
+    sqlite_tools: Tools, batches: list[list[Event]]
+) -> None:
+    dossier, length = told(sqlite_tools, batches)
+    with reading(sqlite_tools.engine) as connection:
+        for position in range(length + 1):
+            for day in (date(1980, 1, 1), date(2024, 11, 15), TODAY):
+                whole = state.explain_all(connection, dossier, Moment(day, position), category=None, today=TODAY)
+                for part in whole.categories:
+                    total = sum(Decimal(str(line.amount)) for line in part.lines)
+                    assert total == Decimal(str(part.measure.sum))
+                if whole.overall and whole.scoring:
+                    assert whole.overall.sum == clipped([p.measure.sum for p in whole.categories], whole.scoring.clip)
+
+
+def clipped(sums: Sequence[float], clip: Decimal) -> float:
+    """The overall sum as the model defines it."""
+    return sum(round(max(-float(clip), min(float(clip), one)) * MICRO) for one in sums) / MICRO
+
+
+@LAWFUL
+@given(histories(longest=12))
+def test_every_moment_has_a_state_and_a_standing(sqlite_tools: Tools, batches: list[list[Event]]) -> None:
+    dossier, length = told(sqlite_tools, batches)
+    with reading(sqlite_tools.engine) as connection:
+        for position in range(length + 1):
+            moment = Moment(TODAY, position)
+            found = state.get_state(connection, dossier, moment, today=TODAY)
+            answer = standing.get_standing(connection, dossier, moment, today=TODAY)
+            assert found.context == answer.context
+            assert found.standing == answer.standing
+            assert answer.index == (found.state.overall.index if found.state else None)
