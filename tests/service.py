@@ -22,16 +22,17 @@ PATIENCE = 60.0
 class Service:
     """`tracker serve` between `__enter__` and `__exit__`; `kill` ends it as a power cut would."""
 
-    def __init__(self, *, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(self, *, environment: Mapping[str, str], log: Path, scheduler: bool = True) -> None:
         self.port = free_port()
         self._environment = {**os.environ, **environment, "NO_COLOR": "1"}
         self._log = log
+        self._options = [] if scheduler else ["--no-scheduler"]
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tracker", "serve", "--port", str(self.port)],
+                [sys.executable, "-m", "tracker", "serve", "--port", str(self.port), *self._options],
                 env=self._environment,
                 stdout=log,
                 stderr=log,

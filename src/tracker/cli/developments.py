@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 from rich.table import Table
 
+from tracker.api.shown import shown_development
 from tracker.cli.development_card import card
 from tracker.cli.listing import day, require_category, require_feed, tell_next
 from tracker.cli.opening import open_program, snapshot
@@ -38,11 +39,12 @@ def list_(
     text: Annotated[str | None, typer.Option(metavar="TEXT", help="Its statement contains this.")] = None,
     limit: Limit = 20,
     cursor: CursorOption = None,
+    valid_at: ValidAt = None,
     known_at: KnownAt = None,
     dossier: Dossier = None,
     as_json: AsJson = False,
 ) -> None:
-    """Developments, the newest first."""
+    """Developments that had begun on the day, the newest first."""
     filters = Filters(
         category=category,
         direction=direction,
@@ -55,7 +57,7 @@ def list_(
         until=day(until, "--until"),
         text=text,
     )
-    moment = parse(None, known_at)
+    moment = parse(valid_at, known_at)
     program = open_program(dossier)
     name, today = program.dossier, program.today()
     with snapshot(program) as connection:
@@ -63,7 +65,13 @@ def list_(
         require_feed(connection, name, moment, key=feed, today=today)
         page = list_developments(connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today)
     if as_json:
-        print_json({"context": page.context, "developments": page.rows, "next": page.next})
+        print_json(
+            {
+                "context": page.context,
+                "developments": [shown_development(view) for view in page.rows],
+                "next": page.next,
+            }
+        )
     else:
         show(_rows(page.rows), footing(page.context))
         tell_next(page)
@@ -89,10 +97,15 @@ def show_(
         print_json(
             {
                 "context": answer.context,
-                "development": answer.view,
-                "reports": answer.reports,
-                "contributions": answer.contributions,
-                "history": changes,
+                "development": {
+                    **shown_development(answer.view),
+                    "reports": answer.reports,
+                    "contributions": answer.contributions,
+                },
+                "changes": [
+                    {"position": c.position, "recorded_at": c.recorded_at, "actor": c.actor, "type": c.type}
+                    for c in changes
+                ],
             }
         )
     else:

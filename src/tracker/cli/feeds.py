@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from tracker.api.shown import shown_feed
 from tracker.cli.opening import open_migrated, open_program, snapshot
 from tracker.cli.options import Actor, AsJson, Dossier, KnownAt, Reason
 from tracker.cli.render import footing, plain, print_json, show, table, word
@@ -31,7 +32,7 @@ def list_(*, known_at: KnownAt = None, dossier: Dossier = None, as_json: AsJson 
     with snapshot(program) as connection:
         answer = list_feeds(connection, program.dossier, moment, today=program.today())
     if as_json:
-        print_json(answer)
+        print_json({"context": answer.context, "feeds": [shown_feed(row) for row in answer.feeds]})
     else:
         show(_rows(answer.feeds, now=program.now()), footing(answer.context))
 

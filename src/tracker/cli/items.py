@@ -9,6 +9,7 @@ import typer
 from rich.console import RenderableType
 from rich.table import Table
 
+from tracker.api.shown import shown_item
 from tracker.cli.listing import day, require_feed, tell_next
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, CursorOption, Dossier, KnownAt, Limit
@@ -59,7 +60,7 @@ def list_(
         require_feed(connection, name, moment, key=feed, today=today)
         page = list_items(connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today)
     if as_json:
-        print_json({"context": page.context, "items": page.rows, "next": page.next})
+        print_json({"context": page.context, "items": [shown_item(view) for view in page.rows], "next": page.next})
     else:
         show(_rows(page.rows), footing(page.context))
         tell_next(page)
@@ -79,7 +80,7 @@ def show_(
     with snapshot(program) as connection:
         answer = get_item(connection, program.dossier, moment, key=key, today=program.today())
     if as_json:
-        print_json({"context": answer.context, "item": answer.view})
+        print_json({"context": answer.context, "item": shown_item(answer.view)})
     else:
         show(*_card(answer.view), footing(answer.context))
 

@@ -9,18 +9,20 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 from unicodedata import category
 
+import msgspec
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from tracker.domain import codec
 from tracker.queries.moment import Context
 
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_STANDS_ON = ("dossier", "valid_at", "known_at", "position", "checkpoint", "model")
 _DASH = "\N{EN DASH}"
 COLOURS = {
     "ok": "green",
@@ -43,8 +45,8 @@ COLOURS = {
 
 
 def to_json(answer: object) -> Any:
-    """An answer as JSON values; what it stands on (`context`) comes first, flat beside the rest, as in the API."""
-    return _flat(codec.encode(answer))
+    """An answer as the API gives it: what it stands on (`context`) flat beside the rest, decimals as numbers."""
+    return _flat(msgspec.to_builtins(answer, str_keys=True, builtin_types=(Decimal,)))
 
 
 def print_json(answer: object) -> None:
@@ -152,9 +154,13 @@ def progress(title: str) -> Iterator[Callable[[int, int], None]]:
 def _flat(values: Any) -> Any:
     if isinstance(values, list):
         return [_flat(value) for value in values]
+    if isinstance(values, Decimal):
+        return float(values)
     if not isinstance(values, dict):
         return values
-    return {**values.pop("context", {}), **{name: _flat(value) for name, value in values.items()}}
+    context = values.pop("context", None)
+    stands_on = {name: context[name] for name in _STANDS_ON} if context else {}
+    return {**stands_on, **{name: _flat(value) for name, value in values.items()}}
 
 
 def _harmless(character: str) -> str:

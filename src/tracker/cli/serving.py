@@ -14,6 +14,8 @@ from tracker.cli.options import Dossier
 from tracker.cli.render import say
 from tracker.observability.logs import configure_logs
 
+LinesAsJson = Annotated[bool, typer.Option("--json", help="Log lines as JSON, whatever TRACKER_LOG_FORMAT says.")]
+
 
 def serve(
     *,
@@ -25,23 +27,24 @@ def serve(
         int | None, typer.Option(min=1, max=65535, help="Port to listen on; by default TRACKER_PORT.")
     ] = None,
     dossier: Dossier = None,
+    as_json: LinesAsJson = False,
 ) -> None:
     """Serve the page and the API, and poll the feeds."""
     import uvicorn  # noqa: PLC0415 - other commands need not load the server
 
     from tracker.app import create_app  # noqa: PLC0415 - other commands need not load the server
 
-    program = _open(dossier)
+    program = _open(dossier, as_json=as_json)
     host, port = host or program.settings.host, port or program.settings.port
     _say_what_to_open(program, host=host, port=port)
     uvicorn.run(create_app(program, scheduler=scheduler), host=host, port=port, log_config=None, access_log=False)
 
 
-def worker(*, dossier: Dossier = None) -> None:
+def worker(*, dossier: Dossier = None, as_json: LinesAsJson = False) -> None:
     """Poll the feeds, without serving anything, until stopped."""
     from tracker.worker import run  # noqa: PLC0415 - other commands need not load the network client
 
-    program = _open(dossier)
+    program = _open(dossier, as_json=as_json)
     until = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: until.set())
@@ -49,10 +52,10 @@ def worker(*, dossier: Dossier = None) -> None:
     run(program, until=until)
 
 
-def _open(dossier: str | None) -> Program:
+def _open(dossier: str | None, *, as_json: bool) -> Program:
     """What keeps running says each outcome; other commands only what is amiss."""
     program = open_migrated(dossier)
-    configure_logs(program.settings.log_format, chatty=True)
+    configure_logs("json" if as_json else program.settings.log_format, chatty=True)
     return program
 
 

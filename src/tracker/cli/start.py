@@ -48,7 +48,7 @@ def version(*, as_json: AsJson = False) -> None:
         typer.echo(version_of("tracker"))
 
 
-def openapi() -> None:
+def openapi(*, as_json: AsJson = False) -> None:  # noqa: ARG001 - JSON in either form
     """The API's OpenAPI document, as JSON."""
     from tracker.app import create_app  # noqa: PLC0415 - other commands need not load the server
 

@@ -106,9 +106,9 @@ def test_a_round_polls_what_is_named_and_shows_what_it_brought(tracker: Tracker,
     again = tracker("ingest", "run", "--feed", "gazette")
     assert "1 feed polled, 0 failed." in again.out
     items = tracker("items", "list", "--feed", "gazette", "--relevant", "--json").json["items"]
-    assert [item["item"]["guid"] for item in items] == ["one"]
-    assert "Ruritania" in tracker("items", "show", items[0]["item"]["id"]).out
-    assert tracker("items", "show", items[0]["item"]["id"], "--json").json["item"]["development"]
+    assert [item["guid"] for item in items] == ["one"]
+    assert "Ruritania" in tracker("items", "show", items[0]["id"]).out
+    assert tracker("items", "show", items[0]["id"], "--json").json["item"]["development"]
     development = tracker("developments", "show", items[0]["development"])
     assert "http://gazette.example/1" in development.out
 
@@ -119,7 +119,7 @@ def test_a_round_in_which_a_feed_fails_ends_with_its_own_code(tracker: Tracker, 
     ran = tracker("ingest", "run", "--feed", "gazette", "--feed", "dead", "--json")
     assert (ran.code, ran.json["failed"]) == (Exit.SOME_FEEDS_FAILED, ["dead"])
     assert "dead failed" in tracker("ingest", "run", "--feed", "dead").err
-    health = {one["feed"]["id"]: one["health"] for one in tracker("feeds", "list", "--json").json["feeds"]}
+    health = {one["id"]: one["health"] for one in tracker("feeds", "list", "--json").json["feeds"]}
     assert (health["gazette"], health["dead"]) == ("ok", "troubled")
     assert "http-404" in tracker("feeds", "list").out
 

@@ -58,6 +58,29 @@ def test_serve_says_what_to_open_and_answers_there(tracker: Tracker, tmp_path: P
     assert f"/api/v1/dossiers/{DOSSIER}/standing" in shown
 
 
+SAME = [
+    (("state",), "/state"),
+    (("state", "waters"), "/state/categories/waters"),
+    (("state", "--explain"), "/state/explain"),
+    (
+        ("state", "waters", "--explain", "--valid-at", "2020-01-01"),
+        "/state/explain?category=waters&valid_at=2020-01-01",
+    ),
+    (("standing", "--known-at", "9"), "/standing?known_at=9"),
+    (("developments", "list", "--limit", "3"), "/developments?limit=3"),
+    (("items", "list"), "/items"),
+    (("feeds", "list"), "/feeds"),
+    (("ingest", "status"), "/status"),
+    (("log", "show", "2"), "/events/2"),
+]
+
+
+def test_the_command_line_and_the_interface_give_the_same_json(tracker: Tracker, tmp_path: Path) -> None:
+    with Service(environment={}, log=tmp_path / "serve.log", scheduler=False) as service:
+        for command, path in SAME:
+            assert tracker(*command, "--json").json == service.get(f"/dossiers/{DOSSIER}{path}"), path
+
+
 @pytest.mark.parametrize("command", ["serve", "worker"])
 def test_what_keeps_running_needs_the_tables(empty: Tracker, command: str) -> None:
     ran = empty(command)

@@ -1,0 +1,85 @@
+"""The state on a screen: all categories in one table, or one category with its ledger."""
+
+from __future__ import annotations
+
+from rich.console import Group
+from rich.table import Table
+
+from tracker.cli.render import cell, pairs, plain, table, word
+from tracker.projections.state import CategoryState, Measure
+from tracker.queries.state import Explanation, StateAnswer
+
+
+def overview(answer: StateAnswer) -> Table | None:
+    """One row a category, and the whole on top; nothing where nothing was known."""
+    if answer.state is None:
+        return None
+    rows = [_row("overall", answer.state.overall), *(_category(c) for c in answer.state.categories)]
+    return table("", "category", ">index", ">band", "level", "trend", ">devs", ">unconfirmed", "newest", rows=rows)
+
+
+def _category(one: CategoryState) -> tuple[object, ...]:
+    return _row(one.code, one.measure)
+
+
+def _row(code: str, measure: Measure) -> tuple[object, ...]:
+    return (
+        plain(code, "bold" if code == "overall" else ""),
+        measure.index,
+        _band(measure),
+        word(measure.level),
+        word(measure.trend.word),
+        measure.developments,
+        _share(measure),
+        measure.newest,
+    )
+
+
+def _band(measure: Measure) -> str | None:
+    return None if measure.band is None else f"{measure.band.low:.1f} to {measure.band.high:.1f}"
+
+
+def _share(measure: Measure) -> str | None:
+    return None if measure.unconfirmed is None else f"{measure.unconfirmed:.0%}"
+
+
+def explained(one: Explanation, *, lines: bool) -> Group:
+    """One category's measure; with `lines` also its ledger."""
+    measure = one.measure
+    head = pairs(
+        ("index", cell(measure.index).append(f"  (sum {measure.sum:+.6f})", "dim")),
+        ("band", _band(measure)),
+        ("level", word(measure.level)),
+        ("trend", _trend(measure)),
+        ("developments", measure.developments),
+        ("contested", measure.contested),
+        ("unconfirmed", _share(measure)),
+        ("voices", measure.voices),
+        ("newest", measure.newest),
+        ("directions", _counts(measure.directions)),
+        ("quad classes", _counts(measure.quads)),
+    )
+    title = plain(f"\n{one.label} ({one.category})", "bold")
+    return Group(title, head, _ledger(one)) if lines else Group(title, head)
+
+
+def _trend(measure: Measure) -> str:
+    change = "" if measure.trend.change is None else f" ({measure.trend.change:+.2f} since {measure.trend.since})"
+    return f"{measure.trend.word}{change}"
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+
+
+def _ledger(one: Explanation) -> Table:
+    rows: list[tuple[object, ...]] = []
+    for line in one.lines:
+        marks = [mark for mark, on in (("voice", line.voice), ("contested", line.contested)) if on]
+        factors = f"{line.goldstein:+.1f} x {line.stage_factor:.2f} x {line.credibility:.2f}"
+        says = plain(line.statement).append(f"\n{line.development}, {line.occurred}, {line.admiralty}", "dim")
+        says.append(f"; {factors}; half-life {line.half_life} d", "dim").append(
+            "".join(f"; {m}" for m in marks), "yellow"
+        )
+        rows.append((None if line.voice else plain(f"{line.amount:+.6f}"), word(line.direction), says))
+    return table("\nLedger", ">amount", "direction", "development", rows=rows, fold="development")
