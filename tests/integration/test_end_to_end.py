@@ -109,7 +109,9 @@ def story(tmp_path: Path, database_url: str) -> Iterator[Story]:
 def test_feeds_become_a_state_that_explains_itself_and_survives_a_power_cut(story: Story) -> None:
     with story.service() as service:
         before = service.get(f"{DOSSIER}/state?known_at={seeded(service)}")
-        first = wait_for(lambda: settled(service, items=5), what=lambda: f"five items, found {service.get(f'{DOSSIER}/status')}")
+        first = wait_for(
+            lambda: settled(service, items=5), what=lambda: f"five items, found {service.get(f'{DOSSIER}/status')}"
+        )
         check_reports(service)
         check_state_moved(service, before=before)
         check_explained_to_the_span(service)

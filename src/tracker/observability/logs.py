@@ -9,8 +9,10 @@ from typing import Literal
 
 import structlog
 
-_QUIET = ("alembic", "apscheduler", "asyncio")
-"""Libraries whose information is noise here; their warnings are shown."""
+_QUIET = {"alembic": logging.WARNING, "apscheduler": logging.ERROR, "asyncio": logging.WARNING}
+"""From which level on a library is shown. APScheduler warns of every tick that waits for the one before, which is
+meant.
+"""
 
 
 def configure_logs(log_format: Literal["console", "json"], *, chatty: bool) -> None:
@@ -42,8 +44,8 @@ def configure_logs(log_format: Literal["console", "json"], *, chatty: bool) -> N
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(least)
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, least in _QUIET.items():
+        logging.getLogger(name).setLevel(least)
 
 
 def _endings(log_format: Literal["console", "json"]) -> list[structlog.types.Processor]:

@@ -17,7 +17,7 @@ from tracker.seeds.shapes import DossierFiles
 from tracker.store.engine import reading
 from tracker.store.views import Stored
 from tracker.tagging.base import TAGGERS, Tagger
-from tracker.tagging.language import detect_language
+from tracker.tagging.language import MIN_LETTERS, detect_language
 from tracker.workflows.tools import Tools
 
 
@@ -43,7 +43,10 @@ class Reader:
         definition = files.definition
         if definition.tagger not in TAGGERS:
             raise UnknownName("tagger", definition.tagger, TAGGERS, where="dossier.yaml")
-        return cls(definition, TAGGERS[definition.tagger](files.lexicon, definition), files.lexicon.languages)
+        languages = files.lexicon.languages
+        # Loading the language model takes a second; done here once, it is not done by several threads at the same time.
+        detect_language(definition.title * MIN_LETTERS, "", languages=languages, default=languages[0])
+        return cls(definition, TAGGERS[definition.tagger](files.lexicon, definition), languages)
 
     def read(self, feed: Feed, entries: Iterable[Entry]) -> Iterator[ReadItem]:
         """Each entry once by guid, the first of a page standing for its repeats."""
