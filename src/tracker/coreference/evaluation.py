@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class BCubed:
-    """Means over items, 0..1: of the share of an item's cluster that belongs with it, and of its fellows that are in it."""
+    """Means over items, 0..1: how much of its cluster belongs with an item, and how many of its fellows are in it."""
 
     precision: float
     recall: float

@@ -1,7 +1,8 @@
 """Whether a report tells of a known development, of a new one, or cannot be told without a person.
 
 Three methods, in this order: the same canonical address; a near-identical headline within three days; and shared words,
-numbers and concepts, each weighed by how rare it is among the reports at hand. The last two also ask for a shared category.
+numbers and concepts, each weighed by how rare it is among the reports at hand. The last two also ask for a shared
+category.
 """
 
 from __future__ import annotations

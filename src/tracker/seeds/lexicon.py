@@ -65,27 +65,43 @@ def _check(
     document: Document[LexiconFile], *, categories: frozenset[str], known: frozenset[str]
 ) -> Iterator[SeedProblem]:
     for name, concept in document.value.concepts.items():
-        place = ("concepts", name)
-        for code in (*concept.topics, *concept.only):
-            yield from _known(document, "category", code, categories, place)
-        if concept.act and concept.act not in PLOVER:
-            yield from _known(document, "PLOVER type", concept.act, frozenset(PLOVER), place)
-        for language, forms in concept.forms.items():
-            for index, form in enumerate(forms):
-                if fault := _fault(form):
-                    yield document.problem(fault, *place, "forms", language, index)
+        yield from _check_concept(document, name, concept, categories=categories)
     for index, combination in enumerate(document.value.combinations):
-        place_of = ("combinations", index)
-        for code in (*combination.topics, *combination.only):
-            yield from _known(document, "category", code, categories, place_of)
-        for wanted in (*(word for alternatives in combination.all for word in alternatives), *combination.none):
-            yield from _known(document, "concept or group", wanted, known, place_of)
-        if not combination.all:
-            yield document.problem("all: expected at least one list of names, found none", *place_of)
-    if document.value.defaults:
-        yield from _known(document, "category", document.value.defaults.category, categories, ("defaults", "category"))
-        for code in document.value.defaults.directions:
-            yield from _known(document, "category", code, categories, ("defaults", "directions", code))
+        yield from _check_combination(document, index, combination, categories=categories, known=known)
+    if defaults := document.value.defaults:
+        for code in (defaults.category, *defaults.directions, *defaults.shares):
+            yield from _known(document, "category", code, categories, ("defaults",))
+
+
+def _check_concept(
+    document: Document[LexiconFile], name: str, concept: Concept, *, categories: frozenset[str]
+) -> Iterator[SeedProblem]:
+    place = ("concepts", name)
+    for code in (*concept.topics, *concept.only):
+        yield from _known(document, "category", code, categories, place)
+    if concept.act:
+        yield from _known(document, "PLOVER type", concept.act, frozenset(PLOVER), place)
+    for language, forms in concept.forms.items():
+        for index, form in enumerate(forms):
+            if fault := _fault(form):
+                yield document.problem(fault, *place, "forms", language, index)
+
+
+def _check_combination(
+    document: Document[LexiconFile],
+    index: int,
+    combination: Combination,
+    *,
+    categories: frozenset[str],
+    known: frozenset[str],
+) -> Iterator[SeedProblem]:
+    place = ("combinations", index)
+    for code in (*combination.topics, *combination.only):
+        yield from _known(document, "category", code, categories, place)
+    for wanted in (*(word for alternatives in combination.all for word in alternatives), *combination.none):
+        yield from _known(document, "concept or group", wanted, known, place)
+    if not combination.all:
+        yield document.problem("all: expected at least one list of names, found none", *place)
 
 
 def _known(

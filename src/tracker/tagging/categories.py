@@ -1,19 +1,25 @@
 """Which categories an item is about: topics weighed by where they stand, and combinations of them.
 
 score(category) = sum over concepts of strength x (5 in the headline, 3 in the summary), each concept once, plus the
-combinations that hold. A category counts from ACCEPT on, if it also reaches SHARE hundredths of the best one.
+combinations that hold. A category counts from ACCEPT on, if it also reaches SHARE hundredths of the best one, or the
+share that the dossier asks of it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.tagging.lexicon import Defaults
 from tracker.tagging.matcher import Hit
 from tracker.tagging.view import View
 
 TITLE, SUMMARY = 5, 3
 ACCEPT = 9
-SHARE = 61
+SHARE = 55
+ENOUGH = 22
+"""A best score beyond this asks no more of the others."""
+LEAST = 6
+"""A single weak word says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +49,14 @@ def weigh_topics(view: View) -> dict[str, int]:
     return scores
 
 
-def choose_topics(view: View, scores: dict[str, int], *, fallback: str) -> list[Topic]:
-    """The categories of a relevant item, best first; never none: the best weak one, else `fallback`."""
+def choose_topics(view: View, scores: dict[str, int], *, defaults: Defaults) -> list[Topic]:
+    """The categories of a relevant item, best first; never none: the best weak one, else the dossier's own."""
     ranked = sorted(((score, category) for category, score in scores.items() if score > 0), reverse=True)
-    if not ranked:
-        return [Topic(fallback, 0, tuple(h for h, p in zip(view.hits, view.parties, strict=True) if p)[:2])]
-    best = ranked[0][0]
-    chosen = [(s, c) for s, c in ranked if s >= ACCEPT and s * 100 >= best * SHARE] or ranked[:1]
+    if not ranked or ranked[0][0] < LEAST:
+        return [Topic(defaults.category, 0, tuple(h for h, p in zip(view.hits, view.parties, strict=True) if p)[:2])]
+    best = min(ranked[0][0], ENOUGH)
+    shares = defaults.shares
+    chosen = [(s, c) for s, c in ranked if s >= ACCEPT and s * 100 >= best * shares.get(c, SHARE)] or ranked[:1]
     return [Topic(category, score, _evidence(view, category)) for score, category in chosen]
 
 

@@ -11,6 +11,8 @@ from tracker.tagging.view import View
 
 NEGATION_REACH = 28
 """Characters between a negation and the cue it turns."""
+HOSTILE_ACT = "hostile-act"
+THIRD = "third"
 _TURNED = {
     Direction.DEEPENS: Direction.LIMITS,
     Direction.STRAINS: Direction.DEEPENS,
@@ -19,7 +21,7 @@ _TURNED = {
 
 
 class Cue(NamedTuple):
-    """A vote for a direction; `decides` ends the vote when it stands in the headline. No `only` means every category."""
+    """A vote for a direction; one that `decides` ends the vote in a headline. An empty `only` means every category."""
 
     direction: Direction
     weight: int
@@ -60,26 +62,33 @@ def _turned(concept: Concept, hit: Hit, negations: list[Hit]) -> Cue:
 
 
 def _against(view: View, index: int) -> Direction | None:
-    """Strains where one party speaks against the other, deepens where it speaks against somebody else over the matter."""
+    """Strains where one party is spoken against by the other or by nobody named; deepens where it is somebody else.
+
+    Where nobody is named as target the concept's own direction stands; what a third actor says is no vote.
+    """
     hit = view.hits[index]
-    subject = target = None
+    subject = None
     for place in range(index - 1, -1, -1):
-        if view.hits[place].in_title is hit.in_title and (actor := _actor(view, place)):
-            subject = actor
+        if view.hits[place].in_title is hit.in_title and (subject := _actor(view, place)):
             break
-    for place in range(index + 1, len(view.hits)):
-        if view.hits[place].sentence == hit.sentence and (actor := _actor(view, place)):
-            target = actor
-            break
-    if subject not in view.sides:
+    if subject == THIRD:
         return None
-    if target in view.sides and target != subject:
-        return Direction.STRAINS
-    return Direction.DEEPENS if target == "third" or target is None else None
+    for place in range(index + 1, len(view.hits)):
+        later = view.hits[place]
+        if later.sentence != hit.sentence:
+            break
+        if HOSTILE_ACT in later.concept.groups:
+            return Direction.DEEPENS
+        target = _actor(view, place)
+        if target == THIRD:
+            return Direction.DEEPENS
+        if target and target != subject:
+            return Direction.STRAINS
+    return hit.concept.direction
 
 
 def _actor(view: View, place: int) -> str | None:
-    return view.parties[place] or ("third" if view.hits[place].concept.third else None)
+    return view.parties[place] or (THIRD if view.hits[place].concept.third else None)
 
 
 def _combined(combination: Combination, view: View) -> Cue | None:

@@ -1,7 +1,8 @@
 """Which way each category of an item points: the act in the headline decides, then the nearest cues.
 
-A denial or a preview in the headline ends the vote. Otherwise the headline's cues vote, and the summary's only where the
-headline has none that concerns the category. A cue in the same clause as the category's own words counts half as much again.
+A denial or a preview in the headline ends the vote. Otherwise the headline's cues vote. Only where it has none that
+concerns the category do the summary's cues vote, and the default has DOUBT votes against them: a summary mostly tells
+the background. A cue in the same clause as the category's own words counts half as much again.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from tracker.tagging.cues import Cue
 from tracker.tagging.matcher import Hit
 
 NEAR, FAR = 3, 2
+DOUBT = 10
 _ON_A_TIE = (Direction.LIMITS, Direction.STRAINS, Direction.NEUTRAL, Direction.DEEPENS)
 
 
@@ -33,10 +35,10 @@ def choose_direction(topic: Topic, cues: list[Cue], *, default: Direction) -> Ch
         if cue.decides and cue.in_title:
             return Choice(cue.direction, cue.hits, 90)
     in_title = [cue for cue in concerned if cue.in_title]
-    return _vote(topic, in_title or concerned, default=default)
+    return _vote(topic, in_title or concerned, default=default, doubt=0 if in_title else DOUBT)
 
 
-def _vote(topic: Topic, cues: list[Cue], *, default: Direction) -> Choice:
+def _vote(topic: Topic, cues: list[Cue], *, default: Direction, doubt: int) -> Choice:
     if not cues:
         return Choice(default, (), 50)
     clauses = {hit.clause for hit in topic.hits}
@@ -44,6 +46,7 @@ def _vote(topic: Topic, cues: list[Cue], *, default: Direction) -> Choice:
     for cue in cues:
         near = any(hit.clause in clauses for hit in cue.hits)
         votes[cue.direction] += cue.weight * (NEAR if near else FAR)
+    votes[default] += doubt
     best = max(_ON_A_TIE, key=votes.__getitem__)
     total = sum(votes.values())
     if not votes[best]:

@@ -1,4 +1,4 @@
-"""How good a tagger is on labelled items: counts and the measures made of them. It reads no file and tags nothing itself."""
+"""How good a tagger is on labelled items: counts and measures of them. No file is read here and nothing is tagged."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Agreement:
 class Evaluation:
     """The measures of one set of items. Categories and directions are measured on the items a person calls relevant.
 
-    `direction` is the accuracy on categories that person and tagger share. `macro_f1` is the plain mean over categories.
+    `direction` is the accuracy on categories that person and tagger share. `macro_f1` is the mean over categories.
     """
 
     items: int

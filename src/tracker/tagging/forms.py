@@ -7,40 +7,49 @@ from dataclasses import dataclass
 
 from tracker.tagging.normalise import fold
 
-_BETWEEN = r"[\s\-\"'/.]+"
+BETWEEN = frozenset(" -\"'/.")
 """What may stand between two words of a form: blanks, hyphens, quotes."""
+_SEPARATOR = r"[\s\-\"'/.]+"
 _GAP = r"(?:[\s\-\"'/,]+\w+){0,3}?[\s\-\"'/,]+"
-"""What ` .. ` allows: up to three words of the same sentence."""
+"""What ` .. ` allows: up to three words of the same clause or list."""
 _WORD = re.compile(r"[\w+&]+\*?|\.\.")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`key` is the folded beginning that is searched for; `rest` must match right behind it, or None where nothing follows.
+    """`key` is the folded first word, or its beginning where `is_stem`; `tail` must match right behind that word.
 
-    `capital` asks that the first letter of the original text be a capital.
+    `tail` is None for a single word. `follows` is the letter the second word begins with, None where any word may stand
+    between. `capital` asks that the first letter of the original text be a capital.
     """
 
     key: str
-    rest: re.Pattern[str] | None
+    is_stem: bool
+    tail: re.Pattern[str] | None
+    follows: str | None
     capital: bool
 
 
 def parse_form(text: str) -> Form:
     """Read one form; raises ValueError with what was expected where it cannot be searched for."""
-    capital = text.startswith("^")
     words = _WORD.findall(fold(text))
-    if not words or words[0] in ("..", "*") or words[-1] == ".." or not words[0].rstrip("*"):
+    if not words or words[0] in ("..", "*") or words[-1] == "..":
         raise ValueError("a form that begins and ends with a word")
-    key = words[0].rstrip("*")
-    pattern = r"\w*" if words[0].endswith("*") else ""
-    joined = False
-    for word in words[1:]:
+    pattern = follows = None
+    if len(words) > 1:
+        pattern = re.compile(_tail(words[1:]) + r"(?!\w)")
+        follows = None if words[1] == ".." else words[1][0]
+    first = words[0]
+    return Form(first.rstrip("*"), first.endswith("*"), pattern, follows, capital=text.startswith("^"))
+
+
+def _tail(words: list[str]) -> str:
+    pattern, before = "", _SEPARATOR
+    for word in words:
         if word == "..":
-            pattern += _GAP
-            joined = True
+            before = _GAP
             continue
         stem = word.rstrip("*")
-        pattern += ("" if joined else _BETWEEN) + re.escape(stem) + (r"\w*" if word != stem else "")
-        joined = False
-    return Form(key, re.compile(pattern + r"(?!\w)") if pattern else None, capital)
+        pattern += before + re.escape(stem) + (r"\w*" if word != stem else "")
+        before = _SEPARATOR
+    return pattern

@@ -35,7 +35,8 @@ class Manner(StrEnum):
     """How a cue works on a direction.
 
     `plain` votes for its direction. `denial` and `preview` in a headline decide it. `against` depends on who is spoken
-    against: the other party, or somebody else. `negation` turns what follows it in its clause.
+    against: the other party, or somebody else; its own direction is the vote where nobody is named. `negation` turns
+    what follows it in its clause.
     """
 
     PLAIN = "plain"
@@ -53,6 +54,7 @@ class Concept:
     `party` is a party code, or `home` for the party whose language the item is written in. `third` marks other actors.
     `score` is added to relevance under the name `part`. `topics` weigh categories. `direction`, `weight`, `only` and
     `manner` make it a cue. `act` is a PLOVER type. `groups` are names that combinations may ask for.
+    The group `hostile-act` marks what is done to a party: to speak against it is to stand by that party.
     `breaks` says that a new clause begins here.
     """
 
@@ -97,10 +99,12 @@ class Combination:
 @dataclass(frozen=True, slots=True)
 class Defaults:
     """What holds where no cue speaks: the category of a relevant item without topic, directions other than deepens, and
-    which party a language is at home with."""
+    which party a language is at home with. `shares` are the hundredths of the best score that a category must reach,
+    where it needs more than others."""
 
     category: str
     directions: dict[str, Direction] = field(default_factory=dict)
+    shares: dict[str, int] = field(default_factory=dict)
     home: dict[str, str] = field(default_factory=dict)
 
 

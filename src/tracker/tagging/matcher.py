@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import ahocorasick
 
 from tracker.domain.tags import Span
-from tracker.tagging.forms import parse_form
+from tracker.tagging.forms import BETWEEN, parse_form
 from tracker.tagging.lexicon import Concept, Lexicon
 from tracker.tagging.normalise import fold
 
@@ -20,8 +21,12 @@ _SENTENCE_END = re.compile(r"[.!?؟…]+(?=\s)|\n")
 _CLAUSE_END = re.compile(r"[.!?؟…]+(?=\s)|\n|[;؛:()]|,\s|،|\s-\s")
 
 
+_BLANKS = str.maketrans(dict.fromkeys("!\"#$%'()*,-./:;<=>?@[\\]^{|}~\n\u2026\u060c\u061b\u061f\u2022\u00b7", " "))
+"""Every mark a word may stand behind becomes a blank, so that keys are searched for at the beginning of words only."""
+
+
 class Hit(NamedTuple):
-    """A concept found at [start, end) of title + newline + summary. A NamedTuple because thousands are made a second."""
+    """A concept found at [start, end) of title + newline + summary. A NamedTuple, for thousands are made a second."""
 
     start: int
     end: int
@@ -45,29 +50,71 @@ class Found(NamedTuple):
         return Span("summary", hit.start - self.offset, hit.end - self.offset, hit.concept.name)
 
 
+_Found = tuple[int, int, Concept]
+
+
+class _Longer(NamedTuple):
+    """A form of several words, by the test for what follows the first."""
+
+    match: Callable[[str, int], re.Match[str] | None]
+    concept: Concept
+    capital: bool
+
+
+class _Branch(NamedTuple):
+    """Forms with one first word: those of this word alone, and longer ones by the first letter of their second word."""
+
+    single: list[tuple[Concept, bool]]
+    longer: dict[str | None, list[_Longer]]
+
+    def ends(self, text: str, end: int) -> Iterator[tuple[int, Concept, bool]]:
+        """Where each form that stands here ends, with its concept and whether it asks for a capital."""
+        for concept, capital in self.single:
+            yield end, concept, capital
+        if not self.longer:
+            return
+        place, length = end, len(text)
+        while place < length and text[place] in BETWEEN:
+            place += 1
+        following = self.longer.get(text[place], ()) if end < place < length else ()
+        for match, concept, capital in (*following, *self.longer.get(None, ())):
+            if tail := match(text, end):
+                yield tail.end(), concept, capital
+
+
+class _Key(NamedTuple):
+    """Everything that begins with one key of the automaton."""
+
+    size: int
+    words: _Branch
+    stems: _Branch
+
+
 class Matcher:
     """The automaton of one lexicon; built once, then only read."""
 
     __slots__ = ("_automaton", "_uses")
 
     def __init__(self, lexicon: Lexicon) -> None:
-        table: dict[str, list[tuple[Any, bool, Concept]]] = {}
+        table: dict[str, _Key] = {}
         for concept in lexicon.concepts.values():
             for form in (parse_form(text) for forms in concept.forms.values() for text in forms):
-                match = form.rest.match if form.rest else None
-                table.setdefault(form.key, []).append((match, form.capital, concept))
+                key = table.setdefault(form.key, _Key(len(form.key), _Branch([], {}), _Branch([], {})))
+                branch = key.stems if form.is_stem else key.words
+                if form.tail is None:
+                    branch.single.append((concept, form.capital))
+                else:
+                    branch.longer.setdefault(form.follows, []).append(_Longer(form.tail.match, concept, form.capital))
         self._automaton = ahocorasick.Automaton()
-        for key, forms in table.items():
-            self._automaton.add_word(key, (len(key), tuple(forms)))
-        if table:
-            self._automaton.make_automaton()
+        for text, key in table.items():
+            self._automaton.add_word(f" {text}", key)
+        self._automaton.make_automaton()
         self._uses = {name: _uses(concept) for name, concept in lexicon.concepts.items()}
 
     def find(self, title: str, summary: str) -> Found:
-        """All concepts in a title and a summary; what begins in the one and ends in the other is none."""
+        """All concepts in a title and a summary."""
         raw, text, offset = f"{title}\n{summary}", f"{fold(title)}\n{fold(summary)}", len(title) + 1
-        within = [found for found in self._search(raw, text) if not found[0] < offset <= found[1]]
-        spans = self._outermost(within)
+        spans = self._outermost(self._search(raw, text))
         sentences = [m.end() for m in _SENTENCE_END.finditer(text)]
         clauses = [m.end() for m in _CLAUSE_END.finditer(text)]
         clauses = sorted(clauses + [start for start, _, concept in spans if concept.breaks])
@@ -77,27 +124,29 @@ class Matcher:
         ]
         return Found(hits, text, offset)
 
-    def _search(self, raw: str, text: str) -> list[tuple[int, int, Concept]]:
-        found = []
+    def _search(self, raw: str, text: str) -> list[_Found]:
+        found: list[_Found] = []
+        if not len(self._automaton):
+            return found
         length = len(text)
-        for last, (size, forms) in self._automaton.iter(text) if len(self._automaton) else ():
-            start, end = last - size + 1, last + 1
-            if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
-                continue
-            whole = end == length or not (text[end].isalnum() or text[end] == "_")
-            for match, capital, concept in forms:
-                if capital and not raw[start].isupper():
-                    continue
-                if match is None:
-                    if whole:
-                        found.append((start, end, concept))
-                elif rest := match(text, end):
-                    found.append((start, rest.end(), concept))
+        for last, key in self._automaton.iter(f" {text.translate(_BLANKS)}"):
+            start, end = last - key.size, last
+            if end == length or not (text[end].isalnum() or text[end] == "_"):
+                branches: tuple[_Branch, ...] = (key.words, key.stems)
+            else:
+                branches = (key.stems,)
+                while end < length and (text[end].isalnum() or text[end] == "_"):
+                    end += 1
+            for branch in branches:
+                if branch.single or branch.longer:
+                    found += [
+                        (start, stop, c) for stop, c, capital in branch.ends(text, end) if _fits(raw, start, capital)
+                    ]
         return found
 
-    def _outermost(self, spans: list[tuple[int, int, Concept]]) -> list[tuple[int, int, Concept]]:
+    def _outermost(self, spans: list[_Found]) -> list[_Found]:
         spans.sort(key=lambda span: (span[0], -span[1]))
-        kept: list[tuple[int, int, Concept]] = []
+        kept: list[_Found] = []
         uses = self._uses
         reach = -1
         for span in spans:
@@ -110,6 +159,10 @@ class Matcher:
                 reach = end
             kept.append(span)
         return kept
+
+
+def _fits(raw: str, start: int, capital: bool) -> bool:
+    return not capital or raw[start].isupper()
 
 
 def _uses(concept: Concept) -> int:

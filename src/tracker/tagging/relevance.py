@@ -7,7 +7,7 @@ digests, other pairs - those come from the lexicon with their own scores.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from tracker.tagging.lexicon import MentionKind
 from tracker.tagging.matcher import Hit
 from tracker.tagging.view import View
 
-THRESHOLD = 10
+THRESHOLD = 8
 _FIRMNESS = {
     MentionKind.COUNTRY: 3,
     MentionKind.CAPITAL: 3,
@@ -24,16 +24,21 @@ _FIRMNESS = {
     MentionKind.ORGAN: 3,
     MentionKind.PERSON: 3,
     MentionKind.FIRM: 3,
-    MentionKind.SYSTEM: 2,
     MentionKind.PLACE: 2,
+    MentionKind.SYSTEM: 1,
     MentionKind.GIVEN_NAME: 1,
     MentionKind.HOME: 1,
 }
-_BOTH = {1: 2, 2: 5, 3: 6}
-IN_TITLE, ONE_SENTENCE, ONE_CLAUSE = 4, 2, 1
+_BOTH = {1: 2, 2: 4, 3: 5}
+"""Points for both parties, by the firmness of the less firmly named one."""
+IN_TITLE, ONE_SENTENCE, LINKED = 2, 1, 3
 MATTER_CAP = 4
 ONE_SIDE = 2
-PARALLEL, THIRD_LEADS = -6, -3
+IN_A_LIST, BOTH_IN_A_LIST, THIRD_LEADS = -4, -8, -3
+FIRM = 3
+FARTHEST = 90
+COORDINATOR = "coordinator"
+"""The group of words such as `and`: they join, and say nothing of what one does to the other."""
 
 
 class Part(NamedTuple):
@@ -46,14 +51,15 @@ class Part(NamedTuple):
 
 def weigh_parts(view: View, *, best_topic: int) -> list[Part]:
     """All parts of the score; `best_topic` is the highest category score."""
-    parts = _sides(view)
+    of_a, of_b = view.mentions()
+    if of_a and of_b:
+        parts = _sides(view, of_a, of_b)
+    else:
+        parts = [Part("one party named", ONE_SIDE, (hit,)) for hit in (of_a or of_b)[:1]]
     matter = min(MATTER_CAP, best_topic // 4)
-    if parts and matter:
+    if parts and matter > 0:
         parts.append(Part("a matter of the categories", matter, tuple(h for h in view.hits if h.concept.topics)[:3]))
-    parts += _scored(view)
-    if listing := _parallel(view):
-        parts.append(Part("named in a list of states", PARALLEL, listing))
-    return parts
+    return parts + _scored(view)
 
 
 def screening(parts: Iterable[Part], *, span: Callable[[Hit], Span], tagger: str, version: str) -> Screening:
@@ -66,42 +72,73 @@ def screening(parts: Iterable[Part], *, span: Callable[[Hit], Span], tagger: str
     return Screening(tagger, version, score >= threshold, score, threshold, written)
 
 
-def _sides(view: View) -> list[Part]:
-    a, b = view.sides
-    of_a = [hit for hit, party in zip(view.hits, view.parties, strict=True) if party == a]
-    of_b = [hit for hit, party in zip(view.hits, view.parties, strict=True) if party == b]
-    if not (of_a and of_b):
-        some = of_a or of_b
-        return [Part("one party named", ONE_SIDE, (some[0],))] if some else []
+def _sides(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[Part]:
     best_a, best_b = max(of_a, key=_firmness), max(of_b, key=_firmness)
     parts = [Part("both parties named", _BOTH[min(_firmness(best_a), _firmness(best_b))], (best_a, best_b))]
-    title = _first_in_title(of_a), _first_in_title(of_b)
-    if title[0] and title[1]:
-        parts.append(Part("both in the headline", IN_TITLE, (title[0], title[1])))
-    if near := _nearest(of_a, of_b):
-        parts.append(
-            Part("in one sentence", ONE_SENTENCE + (ONE_CLAUSE if near[0].clause == near[1].clause else 0), near)
-        )
-    if not (title[0] or title[1]) or not (title[0] and title[1]):
-        thirds = tuple(hit for hit in view.hits if hit.concept.third and hit.in_title)
-        if thirds:
-            parts.append(Part("another actor leads the headline", THIRD_LEADS, thirds[:1]))
-    return parts
+    in_title = of_a[0].in_title and of_b[0].in_title
+    if in_title:
+        parts.append(Part("both in the headline", IN_TITLE, (of_a[0], of_b[0])))
+    pairs = sorted(
+        ((x, y) if x.start < y.start else (y, x) for x in of_a for y in of_b if x.sentence == y.sentence),
+        key=lambda pair: pair[1].start - pair[0].end,
+    )
+    if pairs:
+        parts.append(Part("in one sentence", ONE_SENTENCE, pairs[0]))
+    linked = next((pair for pair in pairs if _is_linked(view, *pair)), None)
+    if linked:
+        parts.append(Part("joined by what is said", LINKED, linked))
+    leading = next((hit for hit, p in zip(view.hits, view.parties, strict=True) if p or hit.concept.third), None)
+    if leading and leading.concept.third and leading.in_title and not (in_title and linked):
+        parts.append(Part("another actor leads the headline", THIRD_LEADS, (leading,)))
+    return parts + list(_listed(view, of_a, of_b))
+
+
+def _is_linked(view: View, first: Hit, second: Hit) -> bool:
+    """Whether something is said between two mentions, and no third actor or new clause stands there."""
+    text = view.found.text[first.end : second.start]
+    if ";" in text or ", " in text or "\u060c" in text or len(text) > FARTHEST:
+        return False
+    between = [hit for hit in view.hits if first.end <= hit.start < second.start]
+    if any(hit.concept.third for hit in between):
+        return False
+    if any(COORDINATOR in hit.concept.groups for hit in between) and len(text.split()) == 1:
+        return not any(hit.concept.third and hit.sentence == first.sentence for hit in view.hits)
+    return True
 
 
 def _firmness(hit: Hit) -> int:
     return _FIRMNESS[hit.concept.kind]
 
 
-def _first_in_title(hits: list[Hit]) -> Hit | None:
-    return hits[0] if hits[0].in_title else None
+def _listed(view: View, of_a: list[Hit], of_b: list[Hit]) -> Iterator[Part]:
+    """A part where every mention of a party stands in a row with other states: named beside them, not for itself."""
+    rows = _rows(view)
+    listed = {hit for row in rows for hit in row}
+    sides = [side for side in (of_a, of_b) if all(hit in listed for hit in side if _firmness(hit) == FIRM)]
+    sides = [side for side in sides if any(_firmness(hit) == FIRM for hit in side)]
+    if len(sides) == 2:
+        yield Part("named in a list of states", BOTH_IN_A_LIST, (of_a[0], of_b[0]))
+    elif sides:
+        yield Part("one named in a list of states", IN_A_LIST, (sides[0][0],))
 
 
-def _nearest(of_a: list[Hit], of_b: list[Hit]) -> tuple[Hit, Hit] | None:
-    pairs = [(x, y) for x in of_a for y in of_b if x.sentence == y.sentence]
-    return min(
-        pairs, key=lambda pair: (pair[0].clause != pair[1].clause, abs(pair[0].start - pair[1].start)), default=None
-    )
+def _rows(view: View) -> list[list[Hit]]:
+    """Runs of states with little but commas and one word between them, at least one of them a third."""
+    rows: list[list[Hit]] = [[]]
+    for hit, party in zip(view.hits, view.parties, strict=True):
+        if not (hit.concept.third or (party and _firmness(hit) == FIRM)):
+            continue
+        if rows[-1]:
+            gap = view.found.text[rows[-1][-1].end : hit.start]
+            joined = (
+                "," in gap
+                or "\u060c" in gap
+                or any(COORDINATOR in h.concept.groups for h in view.hits if rows[-1][-1].end <= h.start < hit.start)
+            )
+            if not joined or len(gap.split()) > 2 or len(gap) > 10 or rows[-1][-1].sentence != hit.sentence:
+                rows.append([])
+        rows[-1].append(hit)
+    return [row for row in rows if len(row) > 1 and any(hit.concept.third for hit in row)]
 
 
 def _scored(view: View) -> list[Part]:
@@ -120,25 +157,3 @@ def _scored(view: View) -> list[Part]:
 def _keep(strongest: dict[str, Part], part: Part) -> None:
     if part.name not in strongest or abs(part.points) > abs(strongest[part.name].points):
         strongest[part.name] = part
-
-
-def _parallel(view: View) -> tuple[Hit, ...]:
-    """Three or more states or capitals in a row, both parties among them, where nothing else names both."""
-    run: list[Hit] = []
-    codes: list[str | None] = []
-    for hit, party in zip(view.hits, view.parties, strict=True):
-        listed = hit.concept.third or (party and _firmness(hit) == 3)
-        if not listed:
-            continue
-        gap = view.found.text[run[-1].end : hit.start] if run else ""
-        if run and (run[-1].sentence != hit.sentence or len(gap.split()) > 2 or len(gap) > 7):
-            if _is_list(view, codes):
-                break
-            run, codes = [], []
-        run.append(hit)
-        codes.append(party)
-    return tuple(run) if _is_list(view, codes) else ()
-
-
-def _is_list(view: View, codes: list[str | None]) -> bool:
-    return len(codes) >= 3 and None in codes and set(view.sides) <= set(codes)

@@ -44,7 +44,7 @@ class RulesTagger:
         judged = screening(parts, span=seen.found.span, tagger=self.name, version=self.version)
         if not judged.relevant:
             return Reading(judged, (), "NONE", None, "third", "third")
-        topics = choose_topics(seen, scores, fallback=self._defaults.category)
+        topics = choose_topics(seen, scores, defaults=self._defaults)
         tags, main = self._tag(seen, topics)
         actor, target = actor_and_target(seen)
         return Reading(judged, tags, plover_type(seen, main), stage_of(seen, main), actor, target)
@@ -69,7 +69,7 @@ def rules_digest() -> str:
 
 
 def _confidence(topic: Topic, choice: Choice) -> Decimal:
-    """Uncalibrated: half from how much speaks for the category (full at 30), half from the direction's share of votes."""
+    """Uncalibrated: half from the category's score (full at 30), half from the direction's share of the votes."""
     return Decimal(min(topic.score, 30) * 100 // 60 + choice.share // 2) / 100
 
 

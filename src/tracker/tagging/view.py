@@ -23,6 +23,12 @@ class View:
     title_names: frozenset[str]
     combinations: tuple[Combination, ...]
 
+    def mentions(self) -> tuple[list[Hit], list[Hit]]:
+        """The mentions of the first party and of the second, in order of position."""
+        a, b = self.sides
+        both = list(zip(self.hits, self.parties, strict=True))
+        return [hit for hit, party in both if party == a], [hit for hit, party in both if party == b]
+
     def supporting(self, combination: Combination) -> list[Hit]:
         """The hits that make a combination hold."""
         wanted = {name for alternatives in combination.all for name in alternatives}
