@@ -7,7 +7,8 @@ from decimal import Decimal
 from tracker.domain.plover import PLOVER
 from tracker.domain.tags import Direction, Stage
 from tracker.tagging.lexicon import Manner
-from tracker.tagging.view import View
+from tracker.tagging.matcher import Hit
+from tracker.tagging.view import COORDINATOR, View
 
 _FALLBACK = {
     Direction.DEEPENS: "SUPPORT",
@@ -16,6 +17,7 @@ _FALLBACK = {
     Direction.NEUTRAL: "CONSULT",
 }
 _LIMITS = Decimal("-1.0")
+_HELD_BACK = (Stage.SUSPENDED, Stage.ENDED)
 
 
 def goldstein(plover: str, direction: Direction) -> Decimal:
@@ -46,19 +48,25 @@ def plover_type(view: View, direction: Direction) -> str:
 
 
 def stage_of(view: View, direction: Direction) -> Stage | None:
-    """How far a commitment got: the first stage the headline names, else the summary; a denied claim is `denied`."""
+    """How far a commitment got: the first stage the headline names, else the summary.
+
+    A denied claim is `denied`, a preview `announced`. What strains or limits can only be suspended or ended.
+    """
     if any(hit.concept.manner is Manner.DENIAL and hit.in_title for hit in view.hits):
         return Stage.DENIED
     previewed = any(hit.concept.manner is Manner.PREVIEW and hit.in_title for hit in view.hits)
     if previewed and direction is Direction.NEUTRAL:
         return Stage.ANNOUNCED
-    return next((hit.concept.stage for hit in view.hits if hit.concept.stage), None)
+    held_back = direction in (Direction.STRAINS, Direction.LIMITS)
+    stages = (hit.concept.stage for hit in view.hits if hit.concept.stage)
+    return next((stage for stage in stages if (stage in _HELD_BACK) is held_back), None)
 
 
 def actor_and_target(view: View) -> tuple[str, str]:
-    """Party codes, `both` or `third`: who stands first in the headline acts, and the other is acted upon.
+    """Party codes, `both` or `third`: who stands first acts, and the other is acted upon.
 
-    Two parties that are joined by one word act together. A third actor that stands first acts on both.
+    Two parties with nothing but a comma, a hyphen or a joining word between them act together. A third actor that stands
+    first acts on both.
     """
     a, b = view.sides
     mentions = [
@@ -66,16 +74,17 @@ def actor_and_target(view: View) -> tuple[str, str]:
         for hit, party in zip(view.hits, view.parties, strict=True)
         if party in view.sides or hit.concept.third
     ]
-    if not mentions:
+    if not mentions or mentions[0][1] == "third":
         return "third", "both"
     first, actor = mentions[0]
-    if actor == "third":
-        return "third", "both"
     other = b if actor == a else a
-    for hit, party in mentions[1:]:
-        between = view.found.text[first.end : hit.start]
-        if party == other and hit.in_title == first.in_title and len(between.split()) <= 1 and "." not in between:
-            return "both", "both"
-        if party == other:
-            break
+    second = next((hit for hit, party in mentions if party == other), None)
+    if second and second.in_title is first.in_title and _side_by_side(view, first, second):
+        return "both", "both"
     return actor, other
+
+
+def _side_by_side(view: View, first: Hit, second: Hit) -> bool:
+    joined = [h for h in view.hits if first.end <= h.start < second.start and COORDINATOR in h.concept.groups]
+    between = view.found.text[first.end : second.start]
+    return len(between.split()) == 1 if joined else between.strip() in ("", ",", "-", "/", "\u060c")

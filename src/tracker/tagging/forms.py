@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from tracker.tagging.normalise import fold
 
 BETWEEN = frozenset(" -\"'/.")
-"""What may stand between two words of a form: blanks, hyphens, quotes."""
-_SEPARATOR = r"[\s\-\"'/.]+"
-_GAP = r"(?:[\s\-\"'/,]+\w+){0,3}?[\s\-\"'/,]+"
+"""What may stand between two words of a form: blanks, hyphens, quotes; not the line between headline and summary."""
+_SEPARATOR = r"[ \-\"'/.]+"
+_GAP = r"(?:[ \-\"'/,]+\w+){0,3}?[ \-\"'/,]+"
 """What ` .. ` allows: up to three words of the same clause or list."""
 _WORD = re.compile(r"[\w+&]+\*?|\.\.")
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tracker.domain.tags import ScorePart, Screening, Span
 from tracker.tagging.lexicon import MentionKind
 from tracker.tagging.matcher import Hit
-from tracker.tagging.view import View
+from tracker.tagging.view import COORDINATOR, View
 
 THRESHOLD = 8
 _FIRMNESS = {
@@ -37,8 +37,6 @@ ONE_SIDE = 2
 IN_A_LIST, BOTH_IN_A_LIST, THIRD_LEADS = -4, -8, -3
 FIRM = 3
 FARTHEST = 90
-COORDINATOR = "coordinator"
-"""The group of words such as `and`: they join, and say nothing of what one does to the other."""
 
 
 class Part(NamedTuple):

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from tracker.tagging.lexicon import Combination, Lexicon
 from tracker.tagging.matcher import Found, Hit
 
+COORDINATOR = "coordinator"
+"""The group of words such as `and`: they join, and say nothing of what one does to the other."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
