@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from tracker.api.freshness import stands_on
 from tracker.api.parameters import DossierName, KnownAt, Position, ValidAt
 from tracker.bootstrap import Program
+from tracker.domain.dates import parse_day
 from tracker.queries.moment import Context, Moment, parse
 from tracker.store.engine import Connection, reading
 
@@ -78,6 +79,11 @@ Question = Annotated[Asked, Depends(asked)]
 def program_of(request: Request) -> Program:
     """The program the application was made for."""
     return cast(Program, request.app.state.program)
+
+
+def day_of(text: str | None, *, where: str) -> date | None:
+    """The day that a parameter names, if it was given. Raises DateError."""
+    return None if text is None else parse_day(text, where=where)
 
 
 def zoned(moment: str | None) -> str | None:

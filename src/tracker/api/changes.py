@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from tracker.api.asked import Question, moment_of, zoned
+from tracker.api.asked import Question, day_of, moment_of, zoned
 from tracker.api.freshness import stands_on
 from tracker.api.parameters import Day, Moment, Step
 from tracker.api.resource import resource
@@ -49,8 +49,8 @@ def get_series(
     ask: Question, since: Annotated[Day, Query(alias="from")] = None, to: Day = None, step: Step = 7
 ) -> Response:
     """The indices every `step` days as known at one moment, at most 400 points a page; by default the year before."""
-    last = parse_day(to, where="to") if to is not None else ask.moment.valid_at or ask.today
-    first = parse_day(since, where="from") if since is not None else _before(last)
+    last = day_of(to, where="to") or ask.moment.valid_at or ask.today
+    first = day_of(since, where="from") or _before(last)
     found = ask.query(series.get_series, first=first, last=last, step=step, today=ask.today)
     following = {"from": found.next.isoformat(), "to": last.isoformat()} if found.next else None
     return ask.answer_page(

@@ -6,12 +6,11 @@ from typing import Literal
 
 from fastapi import Response
 
-from tracker.api.asked import Question
+from tracker.api.asked import Question, day_of
 from tracker.api.parameters import CursorText, Day, Key, Limit, Text
 from tracker.api.resource import resource
 from tracker.api.schemas.developments import DevelopmentAnswer, DevelopmentsAnswer, HistoryAnswer
 from tracker.api.shown import shown_development
-from tracker.domain.dates import parse_day
 from tracker.domain.developments import Kind, Origin
 from tracker.domain.tags import Direction, Stage
 from tracker.queries import developments
@@ -45,8 +44,8 @@ def list_developments(
         origin=origin,
         status=status,
         feed=feed,
-        since=parse_day(since, where="since") if since else None,
-        until=parse_day(until, where="until") if until else None,
+        since=day_of(since, where="since"),
+        until=day_of(until, where="until"),
         text=text,
     )
     found = ask.query(developments.list_developments, filters=filters, limit=limit, cursor=cursor, today=ask.today)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from fastapi import Response
 
-from tracker.api.asked import Question
+from tracker.api.asked import Question, day_of
 from tracker.api.parameters import CursorText, Day, Key, Limit, Text
 from tracker.api.resource import resource
 from tracker.api.schemas.items import ItemAnswer, ItemsAnswer
 from tracker.api.shown import shown_item
-from tracker.domain.dates import parse_day
 from tracker.queries import items
 
 router = resource("items")
@@ -35,8 +34,8 @@ def list_items(
         relevant=relevant,
         language=language,
         development=development,
-        since=parse_day(since, where="since") if since else None,
-        until=parse_day(until, where="until") if until else None,
+        since=day_of(since, where="since"),
+        until=day_of(until, where="until"),
         text=text,
     )
     found = ask.query(items.list_items, filters=filters, limit=limit, cursor=cursor, today=ask.today)

@@ -17,7 +17,7 @@ from tracker.domain.errors import DateError, NotFound
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.store import tables, views
 from tracker.store.clock import from_text, to_text
-from tracker.store.event_store import frontier_at, read_head
+from tracker.store.heads import frontier_at, read_head
 
 
 @dataclass(frozen=True, slots=True)

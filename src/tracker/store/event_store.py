@@ -16,11 +16,11 @@ from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.audit.canonical import SALT_BYTES, canonical, leaf_hash, payload_hash
-from tracker.audit.merkle import Frontier
 from tracker.domain import codec
 from tracker.domain.envelope import Draft, Recorded
-from tracker.domain.errors import EventIdReused, StaleVersion, VerificationFailed
+from tracker.domain.errors import EventIdReused, StaleVersion
 from tracker.store.clock import day_text, from_text, to_text
+from tracker.store.heads import Head, head_of
 from tracker.store.tables import events, log_head
 
 Salts = Callable[[int], bytes]
@@ -45,28 +45,12 @@ _READ = (
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """Where a log ends: `position` 0 before its first event. `recorded_at` is UTC."""
-
-    dossier: str
-    position: int
-    recorded_at: datetime | None
-    frontier: Frontier
-
-
-@dataclass(frozen=True, slots=True)
 class Appended:
     """What an append did: the new events in order, how many drafts the log already held, and the head after it."""
 
     events: tuple[Recorded, ...]
     duplicates: int
     head: Head
-
-
-def read_head(connection: Connection, dossier: str) -> Head:
-    """Where the log ends now."""
-    row = connection.execute(select(log_head).where(log_head.c.dossier == dossier)).one_or_none()
-    return _head(dossier, row)
 
 
 def append(
@@ -119,7 +103,7 @@ def lock_head(connection: Connection, dossier: str) -> Head:
     first = {"dossier": dossier, "position": 0, "recorded_at": "", "frontier": b""}
     connection.execute(dialect.insert(log_head).values(first).on_conflict_do_nothing())
     row = connection.execute(select(log_head).where(log_head.c.dossier == dossier).with_for_update()).one()
-    return _head(dossier, row)
+    return head_of(dossier, row)
 
 
 def read(
@@ -148,13 +132,6 @@ def read(
         )
 
 
-def frontier_at(connection: Connection, dossier: str, position: int) -> Frontier:
-    """The tree as it was at a position, from the leaves; costs one hash an event."""
-    query = select(events.c.leaf_hash).where(events.c.dossier == dossier, events.c.position <= position)
-    leaves = connection.execute(query.order_by(events.c.position)).scalars()
-    return Frontier().extend(leaves)
-
-
 def envelope(row: dict[str, Any]) -> dict[str, Any]:
     """What a leaf commits to: everything but position, payload and salt; bytes as hex."""
     return {
@@ -174,18 +151,6 @@ def envelope(row: dict[str, Any]) -> dict[str, Any]:
         "type": row["type"],
         "version": row["version"],
     }
-
-
-def _head(dossier: str, row: Any) -> Head:
-    if row is None or row.position == 0:
-        return Head(dossier, 0, None, Frontier())
-    try:
-        frontier = Frontier.from_bytes(row.position, row.frontier)
-    except ValueError as error:
-        raise VerificationFailed(
-            "log_head.frontier", expected=str(error), found=f"{len(row.frontier)} bytes", position=row.position
-        ) from error
-    return Head(dossier, row.position, from_text(row.recorded_at), frontier)
 
 
 @dataclass(frozen=True, slots=True)

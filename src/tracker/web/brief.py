@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,12 @@ class Brief:
     standing: StandingAnswer
     latest: tuple[DevelopmentView, ...]
     others: Sequence[str]
+
+    @property
+    def names(self) -> Mapping[str | None, str]:
+        """The short names of the instruments, by id."""
+        found: dict[str | None, str] = {instrument.id: instrument.short for instrument in self.standing.instruments}
+        return found | {None: ""}
 
 
 def read_brief(connection: Connection, dossier: str, moment: Moment, *, today: date) -> Brief:

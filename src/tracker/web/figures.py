@@ -10,6 +10,7 @@ from tracker.queries.moment import Context
 
 MINUS = "\u2212"
 NOTHING = "\u2013"
+OPEN = ("..", "")
 WIDTH = 120
 FULL = 10.0
 
@@ -32,9 +33,11 @@ def bar(measure: Measure) -> Bar | None:
 
 
 def signed(value: float | None, digits: int = 2) -> str:
-    """A number with its sign, as typeset."""
+    """A number with its sign, as typeset; what rounds to nothing has none."""
     if value is None:
         return NOTHING
+    if not round(value, digits):
+        return f"{0:.{digits}f}"
     return f"{value:+.{digits}f}".replace("-", MINUS)
 
 
@@ -48,6 +51,16 @@ def words(code: str) -> str:
     return code.replace("-", " ")
 
 
+def when(edtf: str) -> str:
+    """An EDTF date as words: `2022~/..` is `since about 2022`."""
+    start, slash, end = edtf.partition("/")
+    if not slash:
+        return _about(start)
+    if end in OPEN:
+        return f"since {_about(start)}"
+    return f"until {_about(end)}" if start in OPEN else f"{_about(start)} to {_about(end)}"
+
+
 def api(context: Context, path: str, **query: str) -> str:
     """The address of the answer behind a number, at the page's moment for ever."""
     moment = {"valid_at": context.valid_at.isoformat(), "known_at": str(context.position)}
@@ -56,3 +69,9 @@ def api(context: Context, path: str, **query: str) -> str:
 
 def _place(index: float) -> float:
     return round((index + FULL) / (2 * FULL) * WIDTH, 2)
+
+
+def _about(part: str) -> str:
+    """One date of an EDTF text without its marks."""
+    plain = part.rstrip("~?%")
+    return plain if plain == part else f"about {plain}"

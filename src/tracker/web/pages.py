@@ -61,7 +61,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(signed=figures.signed, percent=figures.percent, words=figures.words)
+    environment.filters.update(signed=figures.signed, percent=figures.percent, words=figures.words, when=figures.when)
     environment.globals.update(bar=figures.bar, api=figures.api, width=figures.WIDTH)
     return environment
 

@@ -13,7 +13,8 @@ from tracker.projections.base import OPEN
 from tracker.projections.fold import Nothing, fold
 from tracker.store import views
 from tracker.store.engine import reading, writing
-from tracker.store.event_store import Head, lock_head, read, read_head
+from tracker.store.event_store import lock_head, read
+from tracker.store.heads import Head, read_head
 from tracker.store.views import StoredRow
 from tracker.workflows.tools import Tools
 

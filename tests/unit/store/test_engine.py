@@ -11,7 +11,7 @@ from logs import appended, opened
 from tracker.domain.errors import ConfigurationError
 from tracker.domain.events import FeedRemoved
 from tracker.store.engine import open_engine, reading, writing
-from tracker.store.event_store import read_head
+from tracker.store.heads import read_head
 from tracker.workflows.tools import Tools
 
 

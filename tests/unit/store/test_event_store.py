@@ -10,7 +10,8 @@ from tracker.audit.canonical import leaf_hash, payload_hash
 from tracker.domain.errors import EventIdReused, StaleVersion, VerificationFailed
 from tracker.domain.events import DevelopmentRecorded, DevelopmentRestored, DevelopmentWithdrawn, Event, FeedRemoved
 from tracker.store.engine import reading, writing
-from tracker.store.event_store import BATCH, envelope, frontier_at, lock_head, read, read_head
+from tracker.store.event_store import BATCH, envelope, lock_head, read
+from tracker.store.heads import frontier_at, read_head
 from tracker.store.tables import events, log_head
 from tracker.workflows.tools import Tools
 

@@ -1,0 +1,50 @@
+"""Where a log ends, and the tree it had at any position. Reading only: `event_store` moves the head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from tracker.audit.merkle import Frontier
+from tracker.domain.errors import VerificationFailed
+from tracker.store.clock import from_text
+from tracker.store.tables import events, log_head
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a log ends: `position` 0 before its first event. `recorded_at` is UTC."""
+
+    dossier: str
+    position: int
+    recorded_at: datetime | None
+    frontier: Frontier
+
+
+def read_head(connection: Connection, dossier: str) -> Head:
+    """Where the log ends now."""
+    row = connection.execute(select(log_head).where(log_head.c.dossier == dossier)).one_or_none()
+    return head_of(dossier, row)
+
+
+def frontier_at(connection: Connection, dossier: str, position: int) -> Frontier:
+    """The tree as it was at a position, from the leaves; costs one hash an event."""
+    query = select(events.c.leaf_hash).where(events.c.dossier == dossier, events.c.position <= position)
+    leaves = connection.execute(query.order_by(events.c.position)).scalars()
+    return Frontier().extend(leaves)
+
+
+def head_of(dossier: str, row: Any) -> Head:
+    """A row of `log_head` as a value. Raises VerificationFailed where its frontier does not fit its position."""
+    if row is None or row.position == 0:
+        return Head(dossier, 0, None, Frontier())
+    try:
+        frontier = Frontier.from_bytes(row.position, row.frontier)
+    except ValueError as error:
+        raise VerificationFailed(
+            "log_head.frontier", expected=str(error), found=f"{len(row.frontier)} bytes", position=row.position
+        ) from error
+    return Head(dossier, row.position, from_text(row.recorded_at), frontier)

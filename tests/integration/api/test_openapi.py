@@ -1,0 +1,64 @@
+"""The OpenAPI document says exactly what is served, with examples taken from real answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+from integration.api.world import World
+from tracker.api.openapi import example
+from tracker.api.routers import ROUTERS
+from tracker.api.schemas.problem import Problem
+
+ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+DOCUMENT = Path(__file__).parents[3] / "docs" / "api.md"
+
+
+def operation_id(route: APIRoute) -> str:
+    return str(route.operation_id)
+
+
+@pytest.fixture(scope="module")
+def document(world: World) -> Any:
+    return world.client.get("/openapi.json").json()
+
+
+def test_every_route_is_documented(document: Any) -> None:
+    assert {route.path for route in ROUTES} == set(document["paths"])
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=operation_id)
+def test_an_operation_has_words_an_example_and_its_problems(route: APIRoute, document: Any) -> None:
+    operation = document["paths"][route.path]["get"]
+    assert operation["description"].endswith(".")
+    responses = operation["responses"]
+    assert set(responses) == {"200", "304", "400", "404", "500", "503"}
+    assert all("example" in content for content in responses["200"]["content"].values())
+    assert all("null" not in str(parameter["schema"]) for parameter in operation.get("parameters", ()))
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if r.response_model], ids=operation_id)
+def test_an_example_is_an_answer_of_its_schema(route: APIRoute) -> None:
+    shown = example(operation_id(route))
+    made = route.response_model.model_validate(shown)
+    assert made.model_dump(mode="json") == shown
+
+
+@pytest.mark.parametrize("status", [400, 404, 500, 503])
+def test_problems_have_examples(status: int) -> None:
+    assert Problem.model_validate(example(f"problem_{status}")).status == status
+
+
+def test_every_read_of_a_dossier_can_travel_in_time(document: Any) -> None:
+    for path, item in document["paths"].items():
+        if "{dossier}" in path:
+            names = {parameter["name"] for parameter in item["get"]["parameters"]}
+            assert {"valid_at", "known_at", "position"} <= names, path
+
+
+def test_every_path_stands_in_the_documentation(document: Any) -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert [path for path in document["paths"] if path.removeprefix("/api/v1/dossiers/{dossier}") not in text] == []

@@ -1,0 +1,148 @@
+"""The page: everything a reader needs without a script."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from integration.api.world import FICTIONAL, REAL, World
+from tracker.web import figures
+
+STYLE = Path(__file__).parents[3] / "src" / "tracker" / "web" / "static" / "style.css"
+HTML = {"accept": "text/html"}
+
+
+class Page(HTMLParser):
+    """The tags of a page with their attributes, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def page(world: World, path: str = "/d/iran-russia", **query: str) -> Page:
+    response = world.client.get(path, params=query, headers=HTML)
+    assert response.status_code == 200, response.text
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    return Page(response.text)
+
+
+def test_the_page_says_what_the_interface_says(world: World) -> None:
+    shown = page(world)
+    standing, state = world.get(f"{REAL}/standing"), world.get(f"{REAL}/state")
+    assert standing["sentence"] in shown.text
+    for category in state["categories"]:
+        assert category["label"] in shown.text
+        assert figures.signed(category["index"]) in shown.text
+    for row in standing["obligations"]:
+        assert row["note"] in shown.text
+    for word in (state["checkpoint"]["root"], str(state["position"]), "iran-russia", "index/1"):
+        assert word in shown.text
+
+
+def test_every_column_and_row_has_a_header(world: World) -> None:
+    shown = page(world)
+    scopes = [header["scope"] for header in shown.all("th")]
+    assert scopes.count("col") == 18
+    assert scopes.count("row") == 5 + 11 + 12
+
+
+def test_every_number_leads_to_its_answer(world: World) -> None:
+    shown = page(world)
+    links = {str(link["href"]) for link in shown.all("a") if str(link["href"]).startswith("/api/")}
+    assert len(links) > 30
+    for link in links:
+        response = world.client.get(link)
+        assert response.status_code == 200, link
+    assert any("/state/explain?category=trade" in link for link in links)
+
+
+def test_the_page_needs_no_script_and_nothing_from_elsewhere(world: World) -> None:
+    shown = page(world)
+    assert shown.all("script") == []
+    assert all("style" not in attributes for _, attributes in shown.tags)
+    addresses = [a.get("href") or a.get("src") for name, a in shown.tags if name in {"link", "img", "script"}]
+    assert all(str(address).startswith("/static/") for address in addresses)
+    assert all(world.client.get(str(address)).status_code == 200 for address in addresses)
+
+
+def test_the_front_page_is_the_programs_own_dossier_and_names_the_others(world: World) -> None:
+    shown = page(world, "/")
+    assert world.get(f"{FICTIONAL}/standing")["sentence"] in shown.text
+    assert "/d/iran-russia" in [link["href"] for link in shown.all("a")]
+
+
+def test_the_form_travels_in_time(world: World) -> None:
+    shown = page(world, valid_at="2025-01-31", known_at="")
+    standing = world.get(f"{REAL}/standing", valid_at="2025-01-31")
+    assert standing["sentence"] in shown.text
+    assert all(row["title"] in shown.text for row in standing["pending"])
+    assert "2025-01-31" in [field.get("value") for field in shown.all("input")]
+    assert "nothing was known" in page(world, known_at="0").text
+
+
+@pytest.mark.parametrize(("query", "status"), [({"known_at": "whenever"}, 400), ({"known_at": "99999"}, 404)])
+def test_a_browser_gets_its_problem_as_a_page(world: World, query: dict[str, str], status: int) -> None:
+    response = world.client.get("/", params=query, headers=HTML)
+    assert response.status_code == status
+    assert "<h1>" in response.text
+    assert query["known_at"] in response.text
+    assert world.client.get("/", params=query).headers["content-type"] == "application/problem+json"
+
+
+def test_what_comes_from_outside_is_escaped(world: World) -> None:
+    response = world.client.get("/", params={"known_at": "<script>alert(1)</script>"}, headers=HTML)
+    assert "<script>" not in response.text
+    assert "&lt;script&gt;" in response.text
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("2025-06-17", "2025-06-17"),
+        ("2025-06~", "about 2025-06"),
+        ("2022~/..", "since about 2022"),
+        ("../1991-12", "until 1991-12"),
+        ("2025-06-13/2025-06-24", "2025-06-13 to 2025-06-24"),
+    ],
+)
+def test_an_uncertain_date_reads_as_words(edtf: str, words: str) -> None:
+    assert figures.when(edtf) == words
+
+
+def test_a_number_that_rounds_to_nothing_has_no_sign() -> None:
+    assert [figures.signed(value) for value in (-0.001, 1.5, -1.5, None)] == ["0.00", "+1.50", "\u22121.50", "\u2013"]
+
+
+def colours(block: str) -> dict[str, str]:
+    return dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", block))
+
+
+def luminance(colour: str) -> float:
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_text_has_the_contrast_that_wcag_asks_for(dark: bool) -> None:
+    light_block, dark_block = STYLE.read_text(encoding="utf-8").split("@media (prefers-color-scheme: dark)", 1)
+    found = colours(dark_block.split("* {")[0] if dark else light_block)
+    pairs = [(text, ground) for text in ("ink", "quiet", "accent", "yes", "no") for ground in ("ground", "panel")]
+    for text, ground in [*pairs, ("ground", "accent")]:
+        light, deep = sorted((luminance(found[text]), luminance(found[ground])), reverse=True)
+        assert (light + 0.05) / (deep + 0.05) >= 4.5, (text, ground)

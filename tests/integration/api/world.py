@@ -1,0 +1,98 @@
+"""A served program with the shipped and the fictional dossier loaded, and a few items of the fictional one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+import builders
+from dossier_folders import SHIPPED, fictional_folder
+from tracker.app import create_app
+from tracker.bootstrap import Program, wire
+from tracker.domain.items import Item
+from tracker.domain.tags import Direction, Span, Tag
+from tracker.seeds.loader import load_dossier
+from tracker.settings import Settings
+from tracker.workflows import database, seed
+from tracker.workflows.ingest import ingest
+from tracker.workflows.reader import Reader, ReadItem
+
+REAL = "/api/v1/dossiers/iran-russia"
+FICTIONAL = "/api/v1/dossiers/ruritania-graustark"
+FEED, OTHER_FEED = "strelsau-courier", "edelweiss-post"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The application with its client; `reader` reads items for the fictional dossier."""
+
+    program: Program
+    app: FastAPI
+    client: TestClient
+    reader: Reader
+
+    def get(self, path: str, **query: Any) -> Any:
+        """The JSON of an answer that must succeed."""
+        response = self.client.get(path, params={name.rstrip("_"): value for name, value in query.items()})
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    def bring(self, *items: ReadItem, feed: str = FEED) -> int:
+        """Ingest items of one feed; the log's position after them."""
+        known = {feed.id: feed for feed in self._feeds()}
+        position = ingest(self.program.tools, self.reader, known[feed], items, lease=None).position
+        assert position is not None
+        return position
+
+    def _feeds(self) -> Any:
+        return load_dossier(self.program.seeds_dir / "ruritania-graustark").feeds
+
+
+@contextmanager
+def serving(url: str, folder: Path) -> Iterator[World]:
+    """The program on a database without tables; `folder` is for the fictional dossier's files."""
+    fictional_folder(folder)
+    program = wire(Settings(database_url=url, seeds_dir=folder, dossier="ruritania-graustark"))
+    database.upgrade(program.tools, scripts=program.migrations)
+    files = load_dossier(folder / "ruritania-graustark")
+    seed.load(program.tools, load_dossier(SHIPPED))
+    seed.load(program.tools, files)
+    app = create_app(program, scheduler=False)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        world = World(program, app, client, Reader.of(files))
+        world.bring(relevant("loan", "Ruritania lends Graustark a railway"), irrelevant("storm", "A storm at sea"))
+        world.bring(relevant("loan", "Ruritania lends Graustark a railway", feed=OTHER_FEED), feed=OTHER_FEED)
+        yield world
+    program.tools.engine.dispose()
+
+
+def relevant(key: str, title: str, *, feed: str = FEED, day: int = 1) -> ReadItem:
+    """An item of a day of May 2024 that deepens `railways` by the first word of its title."""
+    tag = Tag("railways", Direction.DEEPENS, Decimal("0.8"), (Span("title", 0, title.index(" "), "party"),))
+    reading = replace(builders.reading(), tags=(tag,), plover="AID", actor="RUR", target="GRA")
+    return ReadItem(_item(key, title, feed=feed, day=day), reading)
+
+
+def irrelevant(key: str, title: str, *, feed: str = FEED) -> ReadItem:
+    """An item that does not concern the two."""
+    reading = replace(builders.reading(), screening=builders.screening(relevant=False), tags=())
+    return ReadItem(_item(key, title, feed=feed, day=1), reading)
+
+
+def _item(key: str, title: str, *, feed: str, day: int) -> Item:
+    return builders.item(
+        f"{feed}-{key}",
+        feed=feed,
+        title=title,
+        url=f"http://127.0.0.1/{feed}/{key}",
+        canonical_url=f"http://127.0.0.1/{feed}/{key}",
+        published=datetime(2024, 5, day, 9, tzinfo=UTC),
+    )
