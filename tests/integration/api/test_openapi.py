@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from tracker.api.routers import ROUTERS
 from tracker.api.schemas.problem import Problem
 
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-DOCUMENT = Path(__file__).parents[3] / "docs" / "api.md"
 
 
 def operation_id(route: APIRoute) -> str:
@@ -57,8 +55,3 @@ def test_every_read_of_a_dossier_can_travel_in_time(document: Any) -> None:
         if "{dossier}" in path:
             names = {parameter["name"] for parameter in item["get"]["parameters"]}
             assert {"valid_at", "known_at", "position"} <= names, path
-
-
-def test_every_path_stands_in_the_documentation(document: Any) -> None:
-    text = DOCUMENT.read_text(encoding="utf-8")
-    assert [path for path in document["paths"] if path.removeprefix("/api/v1/dossiers/{dossier}") not in text] == []
