@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import typer.main
 
+from dossier_folders import ARTICLE
 from service import Service, tracker
 from tracker.app import create_app
 from tracker.bootstrap import wire
@@ -122,7 +123,7 @@ class Step:
 
 
 def readme_steps() -> list[Step]:
-    """The lines with `tracker` and `curl` of blocks fenced as sh; where lines begin with `$ `, the others are output."""
+    """The lines with `tracker` and `curl` of blocks fenced as sh; where some begin with `$ `, the others are output."""
     steps = []
     for block in re.findall(r"^```sh\n(.*?)^```", document("README.md"), flags=re.MULTILINE | re.DOTALL):
         prompt = "$ " if "$ " in block else ""
@@ -154,13 +155,15 @@ def test_a_command_of_the_readme_runs_and_says_what_is_shown(step: Step, reader:
     folder, service = reader
     if "curl " in step.line and not shutil.which("curl"):
         pytest.skip("curl is not installed here")
+    if "article.txt" in step.line and not ARTICLE.is_file():
+        pytest.skip("the article is not at hand here")
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "TRACKER_DATA_DIR": str(folder / "var"),
         "NO_COLOR": "1",
     }
-    line = step.line.replace(ADDRESS, f"127.0.0.1:{service.port}")
+    line = step.line.replace(ADDRESS, f"127.0.0.1:{service.port}").replace("article.txt", str(ARTICLE))
     done = subprocess.run(
         ["/bin/bash", "-o", "pipefail", "-c", line],
         cwd=ROOT,

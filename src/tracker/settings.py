@@ -23,7 +23,7 @@ class Settings(BaseSettings):
         None, description="SQLite or PostgreSQL; by default the file tracker.sqlite in DATA_DIR."
     )
     dossier: str = Field(
-        "iran-russia", description="The dossier that commands and the page mean unless told otherwise."
+        "", description="The dossier that commands and the page mean; by default the only one in SEEDS_DIR."
     )
     seeds_dir: Path | None = Field(
         None, description="Folder of dossiers; by default the one that comes with the program."
