@@ -23,8 +23,8 @@ from tracker.domain.tags import Direction
 WINDOW_DAYS = 3
 SAME_HEADLINE = 90.0
 """Of 100: rapidfuzz's token_sort_ratio of the folded headlines."""
-SAME = 0.18
-UNSURE = 0.13
+SAME = 0.16
+UNSURE = 0.12
 DAY_PENALTY = 0.02
 OTHER_WAY = 0.08
 """What it costs that the same category points another way: a denial is not the claim it denies."""

@@ -65,8 +65,8 @@ def stage_of(view: View, direction: Direction) -> Stage | None:
 def actor_and_target(view: View) -> tuple[str, str]:
     """Party codes, `both` or `third`: who stands first acts, and the other is acted upon.
 
-    Two parties with nothing but a comma, a hyphen or a joining word between them act together. A third actor that stands
-    first acts on both.
+    Two parties with nothing but a comma, a hyphen or a joining word between them act together. A third actor that
+    stands first acts on both.
     """
     a, b = view.sides
     mentions = [

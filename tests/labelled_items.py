@@ -1,0 +1,113 @@
+"""The labelled items of `data/labelled.jsonl`, in two halves: rules were developed on one, the other was held out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from logs import shipped_files
+from tracker.coreference.fingerprints import concepts_of
+from tracker.coreference.matching import ReportView, match
+from tracker.domain.tags import Direction, Reading
+from tracker.tagging.base import TAGGERS
+from tracker.tagging.evaluation import Judgement
+
+FILE = Path(__file__).parent / "data" / "labelled.jsonl"
+Half = Literal["developed", "held-out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One item with what a person said of it and what the tagger `rules` says."""
+
+    id: str
+    language: str
+    title: str
+    summary: str
+    day: date
+    relevant: bool
+    labels: dict[str, Direction]
+    event: str | None
+    reading: Reading
+
+
+@lru_cache(maxsize=1)
+def all_items() -> tuple[Labelled, ...]:
+    """Every labelled item, read once by the dossier that ships."""
+    files = shipped_files()
+    tagger = TAGGERS["rules"](files.lexicon, files.definition)
+    items = []
+    for line in FILE.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        title, summary, language = row["title"], row["summary"], row["lang"]
+        items.append(
+            Labelled(
+                id=row["id"],
+                language=language,
+                title=title,
+                summary=summary,
+                day=date.fromisoformat(row["published"]),
+                relevant=row["relevant"],
+                labels={label["category"]: Direction(label["direction"]) for label in row["labels"]},
+                event=row["event"],
+                reading=tagger.read(title=title, summary=summary, language=language),
+            )
+        )
+    return tuple(items)
+
+
+def half_of(half: Half) -> list[Labelled]:
+    """The items of one half: the last bit of the SHA-256 of the id decides."""
+    wanted = 0 if half == "developed" else 1
+    return [item for item in all_items() if hashlib.sha256(item.id.encode()).digest()[-1] % 2 == wanted]
+
+
+def judgements(items: Sequence[Labelled]) -> list[Judgement]:
+    """The items as the evaluation takes them."""
+    return [
+        Judgement(
+            item=item.id,
+            language=item.language,
+            relevant=item.relevant,
+            judged_relevant=item.reading.screening.relevant,
+            expected=item.labels,
+            found={tag.category: tag.direction for tag in item.reading.tags},
+        )
+        for item in items
+    ]
+
+
+def clusters(items: Sequence[Labelled]) -> tuple[dict[str, str], dict[str, str]]:
+    """The relevant items by development: as a person grouped them, and as matching does, one after the other by day."""
+    expected: dict[str, str] = {}
+    found: dict[str, str] = {}
+    known: list[ReportView] = []
+    for item in sorted((i for i in items if i.relevant), key=lambda i: (i.day, i.id)):
+        view = view_of(item)
+        said = match(view, known)
+        found[item.id] = said.development if said.kind == "same" and said.development else item.id
+        expected[item.id] = item.event or item.id
+        known.append(replace(view, development=found[item.id]))
+    return expected, found
+
+
+def view_of(item: Labelled) -> ReportView:
+    """An item as matching sees it."""
+    return ReportView(
+        item=item.id,
+        development="",
+        canonical_url=None,
+        title=item.title,
+        summary=item.summary,
+        day=item.day,
+        language=item.language,
+        categories=frozenset(tag.category for tag in item.reading.tags),
+        concepts=concepts_of(item.reading),
+        directions=frozenset((tag.category, tag.direction) for tag in item.reading.tags),
+    )

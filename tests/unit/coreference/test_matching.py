@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from tracker.coreference.matching import ReportView, match
+from tracker.domain.tags import Direction
+
+BASE = ReportView(
+    item="new",
+    development="",
+    canonical_url="https://one.example/a",
+    title="Ruritania ratifies pact of mutual defence",
+    summary="The chamber in Strelsau voted 112 to 9 after two days of debate.",
+    day=date(2024, 5, 10),
+    language="en",
+    categories=frozenset({"protocol"}),
+    concepts=frozenset({"ratify", "chamber-of-strelsau", "pact-1998"}),
+    directions=frozenset({("protocol", Direction.DEEPENS)}),
+)
+KNOWN = replace(BASE, item="old", development="dev", canonical_url="https://two.example/b")
+
+
+def test_the_same_address_is_the_same_development_at_any_distance() -> None:
+    other = replace(KNOWN, canonical_url=BASE.canonical_url, title="Something else", day=date(2001, 1, 1))
+    found = match(BASE, [other])
+    assert (found.kind, found.development, found.method) == ("same", "dev", "canonical-url")
+    assert found.score == 1
+
+
+def test_a_near_identical_headline_within_three_days_and_a_shared_category_is_the_same() -> None:
+    other = replace(KNOWN, title="Ruritania ratifies mutual defence pact", summary="", day=date(2024, 5, 13))
+    assert (match(BASE, [other]).kind, match(BASE, [other]).method) == ("same", "headline")
+    assert match(BASE, [replace(other, day=date(2024, 5, 14))]).kind == "new"
+    assert match(BASE, [replace(other, categories=frozenset({"rails"}))]).kind == "new"
+    assert match(BASE, [replace(other, day=None)]).kind == "new"
+
+
+def test_reports_in_two_languages_meet_by_numbers_and_concepts() -> None:
+    other = replace(KNOWN, title="Рурития одобрила договор", summary="112 голосов против 9.", language="ru")
+    found = match(BASE, [other])
+    assert (found.kind, found.method) == ("same", "features")
+    assert {part.name for part in found.parts} == {"shared names", "shared numbers"}
+    assert found.score == sum(part.amount for part in found.parts)
+
+
+def test_a_denial_scores_lower_than_the_claim_it_denies() -> None:
+    claim = replace(KNOWN, title="Pact is approved in Strelsau", summary="Voted 112 to 9.")
+    denial = replace(claim, directions=frozenset({("protocol", Direction.NEUTRAL)}))
+    assert match(BASE, [denial]).score < match(BASE, [claim]).score
+
+
+def test_nothing_shared_is_a_new_development() -> None:
+    other = replace(KNOWN, title="Millers complain", summary="Locks are shut.", concepts=frozenset())
+    assert match(BASE, [other]).kind == "new"
+    assert match(BASE, []).kind == "new"
+
+
+def test_an_item_is_never_compared_with_itself_nor_with_one_without_development() -> None:
+    assert match(BASE, [replace(KNOWN, item="new")]).kind == "new"
+    assert match(BASE, [replace(KNOWN, development="")]).kind == "new"
+
+
+def test_of_several_the_nearest_is_chosen_whatever_their_order() -> None:
+    near = replace(KNOWN, title="Ruritania has ratified the pact", development="near")
+    far = replace(
+        KNOWN, title="Ruritania debates", summary="Two days.", concepts=frozenset({"ratify"}), development="far"
+    )
+    assert match(BASE, [near, far]).development == match(BASE, [far, near]).development == "near"

@@ -1,0 +1,68 @@
+"""The lexicon's loader: what is wrong is named by file and line, and nothing is loaded then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tracker.domain.errors import SeedError
+from tracker.seeds.lexicon import load_lexicon
+
+GOOD = """concepts:
+  locks: {topics: {waters: 3}, forms: {en: [lock*]}}
+  mill: {groups: [trades], forms: {en: [mill]}}
+combinations:
+  - {name: both, all: [[locks], [trades]], topics: {waters: 1}}
+defaults: {category: waters}
+"""
+CATEGORIES = frozenset({"waters", "rails"})
+
+
+def folder_with(tmp_path: Path, **files: str) -> Path:
+    for name, text in files.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_files_of_a_folder_make_one_lexicon(tmp_path: Path) -> None:
+    more = "concepts:\n  rail: {topics: {rails: 2}, forms: {en: [rail], ru: [рельс*]}}\n"
+    lexicon = load_lexicon(folder_with(tmp_path, en=GOOD, more=more), categories=CATEGORIES)
+    assert set(lexicon.concepts) == {"locks", "mill", "rail"}
+    assert (lexicon.languages, lexicon.concepts["rail"].name) == (("en", "ru"), "rail")
+    assert len(lexicon.digest) == 64
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("waters: 3", "watres: 3", "en.yaml:2: category 'watres' is not defined; did you mean 'waters'?"),
+        ("[lock*]", "[lock*, '..']", "en.yaml:2: expected a form that begins and ends with a word, found '..'"),
+        ("[[locks], [trades]]", "[[locks], [trade]]", "en.yaml:5: concept or group 'trade' is not defined"),
+        ("[[locks], [trades]]", "[]", "en.yaml:5: all: expected at least one list of names, found none"),
+        ("{category: waters}", "{category: air}", "en.yaml:6: category 'air' is not defined"),
+        ("groups: [trades]", "act: DANCE", "en.yaml:3: PLOVER type 'DANCE' is not defined"),
+        (
+            "groups: [trades]",
+            "groop: [trades]",
+            "en.yaml:3: key 'groop' is not defined for Concept; did you mean 'groups'?",
+        ),
+        ("defaults: {category: waters}\n", "", "expected the key 'defaults' in one file, found it in 0"),
+    ],
+)
+def test_every_mistake_is_named_by_line(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    assert old in GOOD
+    with pytest.raises(SeedError) as caught:
+        load_lexicon(folder_with(tmp_path, en=GOOD.replace(old, new)), categories=CATEGORIES)
+    assert problem in str(caught.value)
+
+
+def test_a_concept_that_two_files_define_is_refused(tmp_path: Path) -> None:
+    again = "concepts:\n  locks: {forms: {en: [sluice]}}\n"
+    with pytest.raises(SeedError, match=r"more\.yaml:2: concept 'locks' is already defined elsewhere"):
+        load_lexicon(folder_with(tmp_path, en=GOOD, more=again), categories=CATEGORIES)
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SeedError, match=r"expected at least one \.yaml file, found none"):
+        load_lexicon(tmp_path, categories=CATEGORIES)
