@@ -1,0 +1,91 @@
+"""What the shipped dossier answers on given days: the right instrument in force and the right obligations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from builders import NOW, TODAY
+from logs import fictional_files, shipped_files
+from tracker.queries import standing, state
+from tracker.queries.moment import Moment
+from tracker.store.engine import reading
+from tracker.workflows import seed
+from tracker.workflows.tools import Tools
+
+NAME = shipped_files().definition.id
+NEUTRAL = {"neutrality", "non-aggression"}
+
+
+@pytest.fixture
+def seeded(tools: Tools) -> Iterator[Connection]:
+    """The shipped dossier in a database of either kind."""
+    seed.load(tools, shipped_files())
+    with reading(tools.engine) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize(
+    ("day", "in_force", "pending", "binding"),
+    [
+        ("2001-12-31", None, {"treaty-2001": "signed"}, set()),
+        ("2014-12-31", "treaty-2001", {}, NEUTRAL),
+        ("2021-12-31", "treaty-2001", {}, NEUTRAL),
+        ("2025-01-31", "treaty-2001", {"treaty-2025": "signed"}, NEUTRAL),
+        ("2025-06-30", "treaty-2001", {"treaty-2025": "ratified"}, NEUTRAL),
+        ("2025-10-01", "treaty-2001", {"treaty-2025": "ratified"}, NEUTRAL),
+        ("2025-10-02", "treaty-2025", {}, {*NEUTRAL, "consultation"}),
+        ("2025-12-31", "treaty-2025", {}, {*NEUTRAL, "consultation"}),
+    ],
+)
+def test_the_instrument_of_the_day_binds(
+    seeded: Connection, day: str, in_force: str | None, pending: dict[str, str], binding: set[str]
+) -> None:
+    answer = standing.get_standing(seeded, NAME, Moment(date.fromisoformat(day)), today=TODAY)
+    partnership = [s for s in answer.instruments if s.partnership]
+    assert [s.id for s in partnership if s.status == "in-force"] == ([in_force] if in_force else [])
+    assert {s.id: s.status for s in answer.pending if s.partnership} == pending
+    assert {o.kind for o in answer.obligations if o.binding} == binding
+    assert {o.instrument for o in answer.obligations if o.binding} <= {in_force}
+    assert answer.standing != "treaty ally"
+
+
+@pytest.mark.parametrize("moment", [Moment(known_at=0), Moment(known_at=NOW - timedelta(days=1))])
+def test_before_the_seeds_nothing_was_known(seeded: Connection, moment: Moment) -> None:
+    answer = standing.get_standing(seeded, NAME, moment, today=TODAY)
+    assert (answer.standing, answer.index, answer.obligations, answer.supports) == ("unknown", None, (), ())
+    assert state.get_state(seeded, NAME, moment, today=TODAY).state is None
+    assert answer.context.known_at is None
+
+
+def test_before_the_parties_met_there_is_no_evidence(seeded: Connection) -> None:
+    found = state.get_state(seeded, NAME, Moment(date(1980, 1, 1)), today=TODAY)
+    assert found.standing == "unknown"
+    assert found.state is not None
+    assert {part.measure.level for part in found.state.categories} == {"unknown"}
+
+
+@pytest.mark.parametrize("day", ["2014-12-31", "2025-06-30", "2026-01-02"])
+def test_every_category_is_explained_to_the_last_digit(seeded: Connection, day: str) -> None:
+    whole = state.explain_all(seeded, NAME, Moment(date.fromisoformat(day)), category=None, today=TODAY)
+    assert len(whole.categories) == len(shipped_files().definition.categories)
+    for part in whole.categories:
+        assert sum(Decimal(str(line.amount)) for line in part.lines) == Decimal(str(part.measure.sum))
+        assert [line.voice for line in part.lines] == sorted(line.voice for line in part.lines)
+
+
+@pytest.mark.parametrize(("day", "ally"), [("1998-12-31", False), ("1999-05-03", False), ("1999-05-04", True)])
+def test_a_defence_obligation_in_force_makes_an_ally(tools: Tools, tmp_path: Path, day: str, *, ally: bool) -> None:
+    files = fictional_files(tmp_path)
+    seed.load(tools, files)
+    with reading(tools.engine) as connection:
+        moment = Moment(date.fromisoformat(day))
+        answer = standing.get_standing(connection, files.definition.id, moment, today=TODAY)
+    defence = next(o for o in answer.obligations if o.kind == "defence")
+    assert (answer.standing == "treaty ally", defence.binding) == (ally, ally)
+    assert (defence.instrument, defence.article) == (("pact-1998", "Art. 1") if ally else (None, None))
