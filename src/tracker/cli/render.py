@@ -152,7 +152,7 @@ def progress(title: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def _flat(values: Any) -> Any:
-    if isinstance(values, list):
+    if isinstance(values, list | tuple):
         return [_flat(value) for value in values]
     if isinstance(values, Decimal):
         return float(values)
