@@ -35,7 +35,7 @@ def configure_logs(log_format: Literal["console", "json"], *, chatty: bool) -> N
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
+            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder(), _without_colours],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_endings(log_format)],
         )
     )
@@ -46,6 +46,14 @@ def configure_logs(log_format: Literal["console", "json"], *, chatty: bool) -> N
     root.setLevel(least)
     for name, least in _QUIET.items():
         logging.getLogger(name).setLevel(least)
+
+
+def _without_colours(
+    _: structlog.types.WrappedLogger, __: str, line: structlog.types.EventDict
+) -> structlog.types.EventDict:
+    """The HTTP server repeats each of its lines with escape sequences in it."""
+    line.pop("color_message", None)
+    return line
 
 
 def _endings(log_format: Literal["console", "json"]) -> list[structlog.types.Processor]:

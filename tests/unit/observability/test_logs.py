@@ -70,3 +70,9 @@ def test_a_traceback_shows_no_values_of_variables(capsys: pytest.CaptureFixture[
     assert "ValueError" in said
     assert "Traceback" in said
     assert said.count("tell-nobody") == 0
+
+
+def test_a_line_that_the_server_repeats_in_colours_is_written_once(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("json", chatty=True)
+    logging.getLogger("uvicorn.error").info("ready", extra={"color_message": "\x1b[36mready\x1b[0m"})
+    assert "color_message" not in json.loads(capsys.readouterr().err)
