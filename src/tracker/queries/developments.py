@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, and_, exists, or_, select
+from sqlalchemy import Connection, Select, and_, or_, select
 
 from tracker.domain.dates import parse_interval
 from tracker.domain.errors import NotFound
@@ -19,7 +19,7 @@ from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.page import Cursor, Page, decode, encode
 from tracker.store import tables
 from tracker.store.clock import from_text
-from tracker.store.views import bytewise, get_as_of, value
+from tracker.store.views import bytewise, get_as_of, known_at, value
 
 MOST_KEYS = 2000
 """How many ids are searched for a near miss."""
@@ -198,26 +198,18 @@ def _filtered(context: Context, filters: Filters) -> Select[Any]:
 def _labelled(context: Context, filters: Filters) -> Iterator[Any]:
     at = context.position
     if filters.category is not None or filters.direction is not None:
-        row = [
-            _C.c.dossier == context.dossier,
-            _C.c.development == _T.c.key,
-            _C.c.known_from <= at,
-            _C.c.known_to > at,
-        ]
+        row = [_C.c.dossier == context.dossier, known_at(_C, at)]
         if filters.category is not None:
             row.append(_C.c.category == filters.category)
         if filters.direction is not None:
             row.append(_C.c.direction == filters.direction)
-        yield exists().where(*row)
+        yield _T.c.key.in_(select(_C.c.development).where(*row))
     if filters.feed is not None:
         items = tables.items
-        yield exists().where(
-            items.c.dossier == context.dossier,
-            items.c.development == _T.c.key,
-            items.c.feed == filters.feed,
-            items.c.known_from <= at,
-            items.c.known_to > at,
+        reported = select(items.c.development).where(
+            items.c.dossier == context.dossier, items.c.feed == filters.feed, known_at(items, at)
         )
+        yield _T.c.key.in_(reported.where(items.c.development.is_not(None)))
 
 
 def _contributions(connection: Connection, context: Context, view: DevelopmentView) -> tuple[Contribution, ...]:
@@ -244,8 +236,7 @@ def _items(connection: Connection, context: Context, keys: list[str]) -> dict[st
     query = select(table.c.key, table.c.body).where(
         table.c.dossier == context.dossier,
         table.c.key.in_(keys),
-        table.c.known_from <= context.position,
-        table.c.known_to > context.position,
+        known_at(table, context.position),
     )
     return {row.key: value(row.body, ItemView) for row in connection.execute(query)}
 

@@ -12,7 +12,20 @@ from datetime import UTC, date
 from typing import Any, TypeVar, cast
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 
 from tracker.audit.canonical import canonical
 from tracker.domain import codec
@@ -134,6 +147,14 @@ class Stored:
         return as_of(self.connection, self.dossier, cls, position=OPEN - 1)
 
 
+def known_at(table: Table, position: int) -> ColumnElement[bool]:
+    """Whether a row was known at a position, asked of rows that other columns have found.
+
+    SQLite would take the index of live rows for the best way to any of them and walk them all; no index holds a sum.
+    """
+    return and_(table.c.known_from <= position, table.c.known_to + 0 > position)
+
+
 def as_of(connection: Connection, dossier: str, cls: type[T], *, position: int) -> Iterator[tuple[str, T]]:
     """Every key and value of a class as known at a position, ordered by key."""
     table = table_of(cls)
@@ -150,8 +171,7 @@ def get_as_of(connection: Connection, dossier: str, cls: type[T], *, key: str, p
     query = select(table.c.body).where(
         table.c.dossier == dossier,
         table.c.key == key,
-        table.c.known_from <= position,
-        table.c.known_to > position,
+        known_at(table, position),
     )
     body = connection.execute(query).scalar_one_or_none()
     return None if body is None else value(body, cls)
@@ -164,7 +184,7 @@ def get_many(connection: Connection, dossier: str, cls: type[T], *, keys: Sequen
     for start in range(0, len(keys), KEYS_A_QUERY):
         part = keys[start : start + KEYS_A_QUERY]
         query = select(table.c.key, table.c.body).where(
-            table.c.dossier == dossier, table.c.key.in_(part), table.c.known_to == OPEN
+            table.c.dossier == dossier, table.c.key.in_(part), known_at(table, OPEN - 1)
         )
         found.update({row.key: value(row.body, cls) for row in connection.execute(query)})
     return found
@@ -175,11 +195,11 @@ def reports_between(connection: Connection, dossier: str, *, since: date, until:
     table = tables.items
     query = select(table.c.body).where(
         table.c.dossier == dossier,
-        table.c.relevant,
+        table.c.relevant == true(),
         table.c.day >= since.isoformat(),
         table.c.day <= until.isoformat(),
-        table.c.known_to == OPEN,
-        table.c.development.is_not(None),
+        known_at(table, OPEN - 1),
+        func.coalesce(table.c.development, "") != "",
     )
     for row in connection.execute(query.order_by(table.c.first_position)):
         yield value(row.body, ItemView)
@@ -191,8 +211,8 @@ def reports_at(connection: Connection, dossier: str, *, canonical_url: str) -> I
     query = select(table.c.body).where(
         table.c.dossier == dossier,
         table.c.canonical_url == canonical_url,
-        table.c.known_to == OPEN,
-        table.c.development.is_not(None),
+        known_at(table, OPEN - 1),
+        func.coalesce(table.c.development, "") != "",
     )
     for row in connection.execute(query.order_by(table.c.first_position)):
         yield value(row.body, ItemView)
@@ -208,7 +228,7 @@ def occurrences_between(connection: Connection, dossier: str, *, since: date, un
         table.c.kind == Kind.OCCURRENCE,
         table.c.origin == "seed",
         table.c.status == "live",
-        table.c.known_to == OPEN,
+        known_at(table, OPEN - 1),
     )
     for row in connection.execute(query.order_by(table.c.key)):
         yield value(row.body, DevelopmentView)
@@ -275,7 +295,7 @@ def _close(connection: Connection, dossier: str, table: Table, keys: dict[str, i
         .where(
             table.c.dossier == dossier,
             table.c.key == bindparam("b_key"),
-            table.c.known_to == OPEN,
+            known_at(table, OPEN - 1),
         )
         .values(known_to=bindparam("b_to"))
     )

@@ -1,0 +1,69 @@
+"""SQLite reaches single rows by their keys: without statistics it would walk every live row, at each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from builders import DOSSIER, feed
+from tracker.domain.items import Feed
+from tracker.projections.base import Change
+from tracker.projections.views import ItemView
+from tracker.store import views
+from tracker.store.engine import writing
+from tracker.workflows.tools import Tools
+
+DAY = date(2025, 6, 1)
+ASKED: dict[str, tuple[Callable[[Connection], object], str]] = {
+    "one value": (
+        lambda c: views.get_as_of(c, DOSSIER, Feed, key="a", position=3),
+        "sqlite_autoindex_feeds_1 (dossier=? AND key=?",
+    ),
+    "many values": (
+        lambda c: views.get_many(c, DOSSIER, ItemView, keys=["a", "b"]),
+        "sqlite_autoindex_items_1 (dossier=? AND key=?",
+    ),
+    "reports of days": (
+        lambda c: list(views.reports_between(c, DOSSIER, since=DAY, until=DAY)),
+        "ix_items_dossier_relevant_day (dossier=? AND relevant=? AND day>? AND day<?)",
+    ),
+    "reports at an address": (
+        lambda c: list(views.reports_at(c, DOSSIER, canonical_url="x")),
+        "ix_items_dossier_canonical_url (dossier=? AND canonical_url=?)",
+    ),
+    "closing a row": (
+        lambda c: views.write(c, DOSSIER, [Change(Feed, "a", feed("a"), 1)], position=1),
+        "sqlite_autoindex_feeds_1 (dossier=? AND key=?",
+    ),
+}
+
+
+@pytest.fixture
+def connection(sqlite_tools: Tools) -> Iterator[Connection]:
+    """A write transaction on an empty SQLite file."""
+    with writing(sqlite_tools.engine) as connection:
+        yield connection
+
+
+def plans(connection: Connection, ask: Callable[[Connection], object]) -> str:
+    """How SQLite would run what `ask` asks for, one step a line."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        asked.append((statement, parameters[0] if isinstance(parameters, list) else parameters))
+
+    event.listen(connection, "before_cursor_execute", note)
+    ask(connection)
+    event.remove(connection, "before_cursor_execute", note)
+    found = (connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all() for sql, values in asked)
+    return "\n".join(row.detail for rows in found for row in rows)
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_row_is_found_by_what_names_it(connection: Connection, name: str) -> None:
+    ask, way = ASKED[name]
+    assert way in plans(connection, ask)
