@@ -33,6 +33,8 @@ def load_lexicon(folder: Path, *, categories: frozenset[str]) -> Lexicon:
             if name in concepts:
                 problems.append(document.problem(f"concept {name!r} is already defined elsewhere", "concepts", name))
             concepts[name] = replace(concept, name=name)
+    if problems:
+        raise SeedError(problems)
     known = frozenset(concepts) | {group for concept in concepts.values() for group in concept.groups}
     known |= {concept.party for concept in concepts.values() if concept.party} | {"third"}
     for document in documents:

@@ -14,9 +14,9 @@ from tracker.tagging.matcher import Hit
 from tracker.tagging.view import View
 
 TITLE, SUMMARY = 5, 3
-ACCEPT = 9
-SHARE = 55
-ENOUGH = 22
+ACCEPT = 10
+SHARE = 61
+ENOUGH = 30
 """A best score beyond this asks no more of the others."""
 LEAST = 6
 """A single weak word says nothing."""

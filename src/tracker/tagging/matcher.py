@@ -13,7 +13,7 @@ from typing import NamedTuple
 import ahocorasick
 
 from tracker.domain.tags import Span
-from tracker.tagging.forms import BETWEEN, parse_form
+from tracker.tagging.forms import BETWEEN, Form, parse_form
 from tracker.tagging.lexicon import Concept, Lexicon
 from tracker.tagging.normalise import fold
 
@@ -67,12 +67,15 @@ class _Branch(NamedTuple):
     single: list[tuple[Concept, bool]]
     longer: dict[str | None, list[_Longer]]
 
-    def ends(self, text: str, end: int) -> Iterator[tuple[int, Concept, bool]]:
-        """Where each form that stands here ends, with its concept and whether it asks for a capital."""
-        for concept, capital in self.single:
-            yield end, concept, capital
-        if not self.longer:
-            return
+    def add(self, form: Form, concept: Concept) -> None:
+        """Take in a form that begins with this word."""
+        if form.tail is None:
+            self.single.append((concept, form.capital))
+        else:
+            self.longer.setdefault(form.follows, []).append(_Longer(form.tail.match, concept, form.capital))
+
+    def reaching(self, text: str, end: int) -> Iterator[tuple[int, Concept, bool]]:
+        """Where each longer form ends whose first word ends here, its concept and whether it asks for a capital."""
         place, length = end, len(text)
         while place < length and text[place] in BETWEEN:
             place += 1
@@ -83,11 +86,11 @@ class _Branch(NamedTuple):
 
 
 class _Key(NamedTuple):
-    """Everything that begins with one key of the automaton."""
+    """Everything that begins with one key of the automaton: where the key is a whole word, and where it is a stem."""
 
     size: int
-    words: _Branch
-    stems: _Branch
+    whole: _Branch
+    stem: _Branch
 
 
 class Matcher:
@@ -100,11 +103,9 @@ class Matcher:
         for concept in lexicon.concepts.values():
             for form in (parse_form(text) for forms in concept.forms.values() for text in forms):
                 key = table.setdefault(form.key, _Key(len(form.key), _Branch([], {}), _Branch([], {})))
-                branch = key.stems if form.is_stem else key.words
-                if form.tail is None:
-                    branch.single.append((concept, form.capital))
-                else:
-                    branch.longer.setdefault(form.follows, []).append(_Longer(form.tail.match, concept, form.capital))
+                key.whole.add(form, concept)
+                if form.is_stem:
+                    key.stem.add(form, concept)
         self._automaton = ahocorasick.Automaton()
         for text, key in table.items():
             self._automaton.add_word(f" {text}", key)
@@ -125,24 +126,23 @@ class Matcher:
         return Found(hits, text, offset)
 
     def _search(self, raw: str, text: str) -> list[_Found]:
-        found: list[_Found] = []
+        found: list[tuple[int, int, Concept, bool]] = []
         if not len(self._automaton):
-            return found
+            return []
         length = len(text)
         for last, key in self._automaton.iter(f" {text.translate(_BLANKS)}"):
             start, end = last - key.size, last
-            if end == length or not (text[end].isalnum() or text[end] == "_"):
-                branches: tuple[_Branch, ...] = (key.words, key.stems)
-            else:
-                branches = (key.stems,)
+            branch = key.whole
+            if end < length and (text[end].isalnum() or text[end] == "_"):
+                branch = key.stem
+                if not (branch.single or branch.longer):
+                    continue
                 while end < length and (text[end].isalnum() or text[end] == "_"):
                     end += 1
-            for branch in branches:
-                if branch.single or branch.longer:
-                    found += [
-                        (start, stop, c) for stop, c, capital in branch.ends(text, end) if _fits(raw, start, capital)
-                    ]
-        return found
+            found += [(start, end, concept, capital) for concept, capital in branch.single]
+            if branch.longer:
+                found += [(start, reach, concept, capital) for reach, concept, capital in branch.reaching(text, end)]
+        return [(start, end, concept) for start, end, concept, capital in found if not capital or raw[start].isupper()]
 
     def _outermost(self, spans: list[_Found]) -> list[_Found]:
         spans.sort(key=lambda span: (span[0], -span[1]))
@@ -159,10 +159,6 @@ class Matcher:
                 reach = end
             kept.append(span)
         return kept
-
-
-def _fits(raw: str, start: int, capital: bool) -> bool:
-    return not capital or raw[start].isupper()
 
 
 def _uses(concept: Concept) -> int:

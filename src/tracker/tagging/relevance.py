@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.domain.tags import ScorePart, Screening, Span
@@ -62,12 +63,16 @@ def weigh_parts(view: View, *, best_topic: int) -> list[Part]:
 
 def screening(parts: Iterable[Part], *, span: Callable[[Hit], Span], tagger: str, version: str) -> Screening:
     """The parts as they are stored."""
-    written = tuple(
-        ScorePart(part.name, Decimal(part.points) / 10, tuple(span(hit) for hit in part.hits)) for part in parts
-    )
-    score = sum((part.amount for part in written), start=Decimal(0))
-    threshold = Decimal(THRESHOLD) / 10
-    return Screening(tagger, version, score >= threshold, score, threshold, written)
+    written, total = [], 0
+    for part in parts:
+        total += part.points
+        written.append(ScorePart(part.name, _tenths(part.points), tuple(map(span, part.hits))))
+    return Screening(tagger, version, total >= THRESHOLD, _tenths(total), _tenths(THRESHOLD), tuple(written))
+
+
+@lru_cache(maxsize=1024)
+def _tenths(points: int) -> Decimal:
+    return Decimal(points) / 10
 
 
 def _sides(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[Part]:
