@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 import ahocorasick
@@ -51,6 +51,8 @@ class Found(NamedTuple):
 
 
 _Found = tuple[int, int, Concept]
+_Standing = tuple[int, int, Concept, bool]
+"""A form found, and whether it only counts with a capital."""
 
 
 class _Longer(NamedTuple):
@@ -74,15 +76,18 @@ class _Branch(NamedTuple):
         else:
             self.longer.setdefault(form.follows, []).append(_Longer(form.tail.match, concept, form.capital))
 
-    def reaching(self, text: str, end: int) -> Iterator[tuple[int, Concept, bool]]:
-        """Where each longer form ends whose first word ends here, its concept and whether it asks for a capital."""
+    def reach(self, found: list[_Standing], text: str, *, start: int, end: int) -> None:
+        """Add each longer form that stands at `start` and whose first word ends at `end`."""
         place, length = end, len(text)
         while place < length and text[place] in BETWEEN:
             place += 1
-        following = self.longer.get(text[place], ()) if end < place < length else ()
-        for match, concept, capital in (*following, *self.longer.get(None, ())):
+        if end < place < length:
+            for match, concept, capital in self.longer.get(text[place], ()):
+                if tail := match(text, end):
+                    found.append((start, tail.end(), concept, capital))
+        for match, concept, capital in self.longer.get(None, ()):
             if tail := match(text, end):
-                yield tail.end(), concept, capital
+                found.append((start, tail.end(), concept, capital))
 
 
 class _Key(NamedTuple):
@@ -126,7 +131,7 @@ class Matcher:
         return Found(hits, text, offset)
 
     def _search(self, raw: str, text: str) -> list[_Found]:
-        found: list[tuple[int, int, Concept, bool]] = []
+        found: list[_Standing] = []
         if not len(self._automaton):
             return []
         length = len(text)
@@ -139,9 +144,10 @@ class Matcher:
                     continue
                 while end < length and (text[end].isalnum() or text[end] == "_"):
                     end += 1
-            found += [(start, end, concept, capital) for concept, capital in branch.single]
+            for concept, capital in branch.single:
+                found.append((start, end, concept, capital))
             if branch.longer:
-                found += [(start, reach, concept, capital) for reach, concept, capital in branch.reaching(text, end)]
+                branch.reach(found, text, start=start, end=end)
         return [(start, end, concept) for start, end, concept, capital in found if not capital or raw[start].isupper()]
 
     def _outermost(self, spans: list[_Found]) -> list[_Found]:
