@@ -192,6 +192,8 @@ async def _poll(poller: Poller, feed: Feed, state: FeedState) -> Polled:
             lags=done.lags,
         ),
     )
+    if done.position is not None:
+        metrics.observe_position(polled.dossier, done.position)
     log.info(
         "polled",
         dossier=polled.dossier,

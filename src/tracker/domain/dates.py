@@ -16,6 +16,7 @@ from edtf.parser.edtf_exceptions import EDTFParseException
 from tracker.domain.errors import DateError
 
 _OPEN = ("..", "open")
+_EXPECTED = "an EDTF date such as 2025-01-17, 2025-06~ or 1991-12/.."
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -42,16 +43,23 @@ def parse_interval(text: str) -> Interval:
     """
     if _DAY.fullmatch(text):
         # Nearly every date is a plain day, and the grammar takes a millisecond for it.
-        day = parse_day(text)
+        day = _plain(text)
         return Interval(edtf=text, lower=day, upper=day)
     start, slash, end = text.partition("/")
     if not text.isascii() or not text or any(c.isspace() for c in text) or "/" in end:
-        raise DateError(text, expected="an EDTF date such as 2025-01-17, 2025-06~ or 1991-12/..")
+        raise DateError(text, expected=_EXPECTED)
     lower = None if start in _OPEN else _day(start, text=text, last=False)
     upper = None if slash and end in _OPEN else _day(end if slash else start, text=text, last=True)
     if lower and upper and lower > upper:
         raise DateError(text, expected="an interval that ends on or after its start")
     return Interval(edtf=text, lower=lower, upper=upper)
+
+
+def _plain(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise DateError(text, expected=_EXPECTED) from error
 
 
 def _day(part: str, *, text: str, last: bool) -> date:
@@ -60,7 +68,7 @@ def _day(part: str, *, text: str, last: bool) -> date:
         bound = parsed.upper_strict() if last else parsed.lower_strict()
         return date(bound.tm_year, bound.tm_mon, bound.tm_mday)
     except (EDTFParseException, ValueError, AttributeError, TypeError, OverflowError) as error:
-        raise DateError(text, expected="an EDTF date such as 2025-01-17, 2025-06~ or 1991-12/..") from error
+        raise DateError(text, expected=_EXPECTED) from error
 
 
 def parse_day(text: str, *, where: str = "") -> date:

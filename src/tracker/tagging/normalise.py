@@ -6,15 +6,15 @@ Character n of the folded text stands for character n of the text, so that spans
 from __future__ import annotations
 
 _SPACES = "\u00a0\u00ad\u200b\u200c\u200d\u2007\u2009\u202f\u2060\ufeff\t\r\n"
-"""Blanks, and the joiners that Persian writes inside words where others write a blank."""
+"""Blanks, and the joiners that Arabic script writes inside words where others write a blank."""
 _LETTERS = {
     "\u0130": "i",  # the one letter whose lower case would be two characters
     "\u0401": "\u0435",  # Cyrillic yo, which most texts write as ye
     "\u0451": "\u0435",
-    "\u064a": "\u06cc",  # Arabic and Persian ye
+    "\u064a": "\u06cc",  # both letters ye
     "\u0649": "\u06cc",
     "\u0626": "\u06cc",
-    "\u0643": "\u06a9",  # Arabic and Persian kaf
+    "\u0643": "\u06a9",  # both letters kaf
     "\u0629": "\u0647",  # te marbuta and he
     "\u06c0": "\u0647",
     "\u0622": "\u0627",  # alef with its marks
