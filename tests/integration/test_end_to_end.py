@@ -1,4 +1,4 @@
-"""The whole way with nothing faked: feeds on loopback, the program in its own process with its scheduler, answers by HTTP.
+"""The whole way, nothing faked: feeds on loopback, the program in its own process with its scheduler, answers by HTTP.
 
 Each test is one story told on both databases: what the feeds serve, what the service then says, and that a power cut
 in between changes nothing.
@@ -28,7 +28,8 @@ DRILL = "Iran and Russia begin joint naval drill in the Gulf of Oman"
 
 
 def rss(*items: str) -> bytes:
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Alpha</title>{"".join(items)}</channel></rss>'.encode()
+    channel = f"<channel><title>Alpha</title>{''.join(items)}</channel>"
+    return f'<?xml version="1.0"?><rss version="2.0">{channel}</rss>'.encode()
 
 
 def rss_item(guid: str, title: str, *, link: str, day: str, text: str = "") -> str:
@@ -47,7 +48,8 @@ ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>
 RDF = """<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <channel rdf:about="https://gamma.example/"><title>Gamma</title><link>https://gamma.example/</link></channel>
-<item rdf:about="https://alpha.example/summoned?utm_source=gamma"><title>Tehran calls in Moscow's envoy about the islands</title>
+<item rdf:about="https://alpha.example/summoned?utm_source=gamma">
+<title>Tehran calls in Moscow's envoy about the islands</title>
 <link>https://alpha.example/summoned?utm_source=gamma</link><dc:date>2026-11-21T10:00:00Z</dc:date></item></rdf:RDF>
 """
 FIRST_PAGE = rss(

@@ -11,7 +11,7 @@ import nh3
 _BREAKS = re.compile(r"<(?=/?(?:p|br|div|li|ul|ol|tr|td|th|h[1-6]|hr|blockquote|figcaption)\b)", re.IGNORECASE)
 # Control characters, lone surrogates, and marks that only steer display: they hide or reorder words. The joiners
 # U+200C and U+200D and the direction marks U+200E and U+200F stay, because words in Arabic script are spelled with
-them.
+# them.
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _UNSEEN = re.compile("[\u00ad\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
