@@ -108,7 +108,7 @@ def _views() -> None:
     )
 
 
-def _view(name: str, *columns: sa.Column, indexes: tuple[tuple[str, ...], ...] = ()) -> None:
+def _view(name: str, *columns: sa.Column[object], indexes: tuple[tuple[str, ...], ...] = ()) -> None:
     op.create_table(
         name,
         sa.Column("dossier", sa.Text, nullable=False),
