@@ -81,7 +81,7 @@ def match(candidate: ReportView, known: Sequence[ReportView]) -> Match:
     near = [view for view in others if _comparable(candidate, view)]
     for view in near:
         alike = fuzz.token_sort_ratio(candidate.title.casefold(), view.title.casefold())
-        if alike >= SAME_HEADLINE:
+        if alike >= SAME_HEADLINE and not _points_elsewhere(candidate, view):
             score = _decimal(alike / 100)
             return Match("same", view.development, "headline", score, (MatchPart("near-identical headline", score),))
     return _by_features(candidate, near, background=others)

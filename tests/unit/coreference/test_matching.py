@@ -50,6 +50,12 @@ def test_a_denial_scores_lower_than_the_claim_it_denies() -> None:
     assert match(BASE, [denial]).score < match(BASE, [claim]).score
 
 
+def test_a_near_identical_headline_that_points_another_way_does_not_settle_it() -> None:
+    denial = replace(KNOWN, directions=frozenset({("protocol", Direction.NEUTRAL)}))
+    assert match(BASE, [KNOWN]).method == "headline"
+    assert match(BASE, [denial]).method == "features"
+
+
 def test_nothing_shared_is_a_new_development() -> None:
     other = replace(KNOWN, title="Millers complain", summary="Locks are shut.", concepts=frozenset())
     assert match(BASE, [other]).kind == "new"
