@@ -5,8 +5,7 @@ Each relevant item is told apart from, or joined to, what is already known; late
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -18,6 +17,7 @@ from tracker.domain.envelope import Draft, event_id
 from tracker.domain.events import (
     DevelopmentCorrected,
     DevelopmentRecorded,
+    DevelopmentRestored,
     DevelopmentWithdrawn,
     Event,
     ItemObserved,
@@ -29,7 +29,7 @@ from tracker.domain.events import (
 from tracker.domain.items import Item
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.store.engine import Connection
-from tracker.store.views import Stored, occurrences_between, reports_at, reports_between
+from tracker.store.views import Stored, get_many, occurrences_between, reports_at, reports_between
 from tracker.tagging.acts import goldstein
 from tracker.workflows.reader import Reader, ReadItem
 
@@ -59,32 +59,30 @@ class Intake:
         self.new += 1
         if item.published is not None:
             self.lags.append((self._now - item.published).total_seconds())
-        self._draft(ItemObserved(item, said.screening), item, "observed")
+        self._draft(ItemObserved(item, said.screening), item, "observed", revision=0)
         if said.screening.relevant:
             self.relevant += 1
-            self._tag(found)
-            self._join(found)
+            self._tag(found, revision=0)
+            self._join(found, revision=0)
 
     def revise(self, found: ReadItem, view: ItemView) -> None:
         """An edited item: what it says now, and what that does to the development it reports."""
-        item, said = found.item, found.reading
+        item, said, revision = found.item, found.reading, view.revisions + 1
         self.revised += 1
-        event = ItemRevised(item, view.item.content_hash, said.screening)
-        self._draft(event, item, "revised", str(view.revisions + 1))
+        self._draft(ItemRevised(item, view.item.content_hash, said.screening), item, "revised", revision=revision)
         if said.screening.relevant:
-            self._tag(found, revision=view.revisions + 1)
+            self._tag(found, revision=revision)
         development = self._live.get(DevelopmentView, view.development) if view.development else None
-        if development is None:
-            if said.screening.relevant:
-                self._join(found)
-            return
-        self._follow_edit(found, development, revision=view.revisions + 1)
+        if development is not None:
+            self._follow_edit(found, development, revision=revision)
+        elif said.screening.relevant:
+            self._join(found, revision=revision)
 
-    def _tag(self, found: ReadItem, *, revision: int = 0) -> None:
+    def _tag(self, found: ReadItem, *, revision: int) -> None:
         event = ItemTagged(found.item.id, found.item.content_hash, found.reading)
-        self._draft(event, found.item, "tagged", found.reading.screening.version, str(revision))
+        self._draft(event, found.item, f"tagged by {found.reading.screening.version}", revision=revision)
 
-    def _join(self, found: ReadItem) -> None:
+    def _join(self, found: ReadItem, *, revision: int) -> None:
         """Another report of a known development, or the first one of a new one."""
         candidate = self._view(found, development="")
         matched = match(candidate, [*self._known(candidate), *self._page])
@@ -92,31 +90,33 @@ class Intake:
             self.linked += 1
             key, method, score = matched.development, matched.method, matched.score
         else:
-            self.developments += 1
             development = self._development(found)
             key, method, score = development.id, _first_method(matched), Decimal(1)
-            self._draft(DevelopmentRecorded(development), found.item, "development", stream=f"development:{key}")
+            if self._live.get(DevelopmentView, key) is None:
+                self.developments += 1
+                event = DevelopmentRecorded(development)
+                self._draft(event, found.item, "development", revision=revision, stream=f"development:{key}")
         link = ReportLinked(key, found.item.id, method, score)
-        self._draft(link, found.item, "linked", key, stream=f"development:{key}")
+        self._draft(link, found.item, "linked", revision=revision, stream=f"development:{key}")
         self._page.append(replace(candidate, development=key))
 
     def _follow_edit(self, found: ReadItem, view: DevelopmentView, *, revision: int) -> None:
         """A development that rests on this item alone follows its edit; one with other reports only loses this one."""
         old, item = view.development, found.item
-        stream, mark = f"development:{old.id}", str(revision)
+        stream = f"development:{old.id}"
         alone = old.origin == "item" and {report.item for report in view.reports} <= {item.id}
         if not found.reading.screening.relevant:
             gone: Event = DevelopmentWithdrawn(old.id, EDITED) if alone else ReportUnlinked(old.id, item.id, EDITED)
-            self._draft(gone, item, "edited-away", mark, stream=stream)
+            self._draft(gone, item, "edited away", revision=revision, stream=stream)
             return
-        new = replace(self._development(found), id=old.id)
-        changed = tuple(
-            name
-            for name in ("statement", "labels", "plover", "goldstein", "stage", "actor", "target", "anchors")
-            if getattr(new, name) != getattr(old, name)
-        )
+        if alone and view.status == "withdrawn" and view.reason == EDITED:
+            back = DevelopmentRestored(old.id, EDITED)
+            self._draft(back, item, "edited back", revision=revision, stream=stream)
+        new = replace(self._development(found), id=old.id, occurred=old.occurred)
+        changed = tuple(f.name for f in fields(new) if getattr(new, f.name) != getattr(old, f.name))
         if alone and changed:
-            self._draft(DevelopmentCorrected(new, changed, EDITED), item, "edited", mark, stream=stream)
+            event = DevelopmentCorrected(new, changed, EDITED)
+            self._draft(event, item, "edited", revision=revision, stream=stream)
 
     def _development(self, found: ReadItem) -> Development:
         item, said = found.item, found.reading
@@ -157,10 +157,12 @@ class Intake:
         if candidate.canonical_url:
             same = reports_at(self._connection, self._dossier, canonical_url=candidate.canonical_url)
             near |= {view.item.id: view for view in same}
+        keys = [view.development for view in near.values() if view.development]
+        told = get_many(self._connection, self._dossier, DevelopmentView, keys=keys)
         reports = [
             self._view(ReadItem(view.item, view.reading), development=view.development)
             for view in near.values()
-            if view.reading is not None and view.development is not None and view.item.id != candidate.item
+            if view.reading and view.development in told and told[view.development].status == "live"
         ]
         seeds = occurrences_between(self._connection, self._dossier, since=since, until=until)
         return [*reports, *(self._seed(view.development) for view in seeds)]
@@ -203,13 +205,14 @@ class Intake:
             return item.published.astimezone(UTC).date()
         return self._now.date()
 
-    def _draft(self, event: Event, item: Item, *marks: str, stream: str | None = None) -> None:
+    def _draft(self, event: Event, item: Item, mark: str, *, revision: int, stream: str | None = None) -> None:
+        """The same item at the same revision with the same text gives the same events, however often it is taken in."""
         interval = None
         if isinstance(event, DevelopmentRecorded | DevelopmentCorrected):
             interval = parse_interval(event.development.occurred.edtf)
         self.drafts.append(
             Draft(
-                event_id=event_id(self._dossier, "item", item.id, *marks, _digest(item)),
+                event_id=event_id(self._dossier, "item", item.id, str(revision), item.content_hash, mark),
                 stream=stream or f"item:{item.id}",
                 event=event,
                 actor=ACTOR,
@@ -227,7 +230,3 @@ def _first_method(matched: Match) -> str:
     if matched.kind == "unsure" and matched.development:
         return f"first report; resembles {matched.development}"
     return "first report"
-
-
-def _digest(item: Item) -> str:
-    return hashlib.sha256(item.content_hash.encode()).hexdigest()[:16]

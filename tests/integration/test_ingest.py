@@ -1,0 +1,218 @@
+"""Pages of items on the fictional dossier, on both databases: what they make of the log, and what edits do to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import logs
+from builders import Clock
+from tracker.domain.items import Feed
+from tracker.feeds.base import Entry
+from tracker.projections.views import DevelopmentView, ItemView
+from tracker.queries.moment import Moment
+from tracker.queries.state import get_state
+from tracker.store.engine import reading, writing
+from tracker.store.event_store import read
+from tracker.store.feed_state import Poll, lease_due, read_states
+from tracker.store.views import Stored
+from tracker.workflows import seed
+from tracker.workflows.ingest import Ingested, Lease, ingest, unknown
+from tracker.workflows.reader import Reader
+from tracker.workflows.replay import replay
+from tracker.workflows.tools import Tools
+
+PUBLISHED = datetime(2024, 7, 1, 9, tzinfo=UTC)
+SIGNED = "Ruritania and Graustark sign agreement on river locks"
+BATHING = "Bathing season opens with a regatta in Strelsau"
+
+
+def entry(title: str, *, guid: str = "a", url: str | None = None, summary: str = "") -> Entry:
+    return Entry(guid, url, title, summary, PUBLISHED, None, None)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A seeded log with its reader; `take` hands it a page of a feed."""
+
+    tools: Tools
+    reader: Reader
+    feeds: dict[str, Feed]
+
+    def take(self, *entries: Entry, feed: str = "edelweiss-post", lease: Lease | None = None) -> Ingested:
+        source = self.feeds[feed]
+        items = list(self.reader.read(source, entries))
+        return ingest(self.tools, self.reader, source, unknown(self.tools, self.reader, items), lease=lease)
+
+    def items(self) -> dict[str, ItemView]:
+        with reading(self.tools.engine) as connection:
+            return {view.item.guid: view for _, view in Stored(connection, self.dossier).all(ItemView)}
+
+    def development(self, guid: str = "a") -> DevelopmentView:
+        key = self.items()[guid].development
+        assert key is not None
+        with reading(self.tools.engine) as connection:
+            view = Stored(connection, self.dossier).get(DevelopmentView, key)
+        assert view is not None
+        return view
+
+    def types(self, *, after: int) -> list[str]:
+        with reading(self.tools.engine) as connection:
+            return [recorded.type for recorded in read(connection, self.dossier, after=after)]
+
+    def index(self, category: str) -> float:
+        with reading(self.tools.engine) as connection:
+            answer = get_state(connection, self.dossier, Moment(), today=PUBLISHED.date())
+        assert answer.state is not None
+        return next(c.measure.index or 0.0 for c in answer.state.categories if c.code == category)
+
+    @property
+    def dossier(self) -> str:
+        return self.reader.definition.id
+
+
+@pytest.fixture
+def desk(tools: Tools, clock: Clock, tmp_path: Path) -> Desk:
+    clock.at = PUBLISHED + timedelta(hours=1)
+    files = logs.fictional_files(tmp_path)
+    seed.load(tools, files)
+    return Desk(tools, Reader.of(files), {feed.id: feed for feed in files.feeds})
+
+
+def test_a_relevant_item_becomes_a_development_that_moves_the_state(desk: Desk) -> None:
+    before = desk.index("waters")
+    done = desk.take(entry(SIGNED))
+    assert (done.new, done.relevant, done.developments, done.linked) == (1, 1, 1, 0)
+    view = desk.development()
+    assert (view.development.statement, view.development.occurred.edtf) == (SIGNED, "2024-07-01")
+    assert desk.index("waters") > before
+    assert replay(desk.tools, desk.dossier, check=True).difference is None
+
+
+def test_the_same_page_again_appends_nothing(desk: Desk) -> None:
+    first = desk.take(entry(SIGNED), entry(BATHING, guid="b"))
+    again = desk.take(entry(SIGNED), entry(BATHING, guid="b"))
+    assert again.position == first.position
+    assert (again.new, again.revised) == (0, 0)
+
+
+def test_an_item_that_is_taken_in_twice_at_once_is_held_once(desk: Desk) -> None:
+    """Both workers saw it as unknown; the second finds it under the lock."""
+    source = desk.feeds["edelweiss-post"]
+    items = list(desk.reader.read(source, [entry(SIGNED)]))
+    first = ingest(desk.tools, desk.reader, source, items, lease=None)
+    second = ingest(desk.tools, desk.reader, source, items, lease=None)
+    assert (second.new, second.position) == (0, first.position)
+
+
+def test_an_irrelevant_item_leaves_its_screening_and_nothing_else(desk: Desk) -> None:
+    position = desk.take().position or 0
+    desk.take(entry(BATHING))
+    view = desk.items()["a"]
+    assert desk.types(after=position) == ["item.observed"]
+    assert (view.screening.relevant, view.development, view.reading) == (False, None, None)
+    assert view.screening.score < view.screening.threshold
+    assert view.screening.version == desk.reader.tagger.version
+
+
+def test_an_edit_and_its_undoing_are_two_revisions_of_one_item(desk: Desk) -> None:
+    desk.take(entry(SIGNED))
+    for number, title in enumerate((f"{SIGNED} and mills", SIGNED, f"{SIGNED} and mills"), start=1):
+        assert desk.take(entry(title)).revised == 1
+        assert (desk.items()["a"].revisions, desk.items()["a"].item.title) == (number, title)
+        assert desk.development().development.statement == title
+    assert replay(desk.tools, desk.dossier, check=True).difference is None
+
+
+def test_an_edit_that_takes_the_matter_away_withdraws_and_another_restores(desk: Desk) -> None:
+    desk.take(entry(SIGNED))
+    desk.take(entry(BATHING))
+    assert desk.development().status == "withdrawn"
+    desk.take(entry(SIGNED))
+    assert desk.development().status == "live"
+    assert desk.development().development.statement == SIGNED
+
+
+def test_an_edit_that_takes_the_matter_away_leaves_a_development_that_others_report(desk: Desk) -> None:
+    desk.take(entry(SIGNED))
+    desk.take(entry(SIGNED), feed="strelsau-courier")
+    key = desk.development().development.id
+    assert desk.take(entry(BATHING)).revised == 1
+    with reading(desk.tools.engine) as connection:
+        view = Stored(connection, desk.dossier).get(DevelopmentView, key)
+    assert view is not None
+    assert (view.status, [report.feed for report in view.reports]) == ("live", ["strelsau-courier"])
+
+
+def test_an_item_that_left_a_development_finds_it_again(desk: Desk) -> None:
+    desk.take(entry(SIGNED))
+    desk.take(entry(SIGNED), feed="strelsau-courier")
+    desk.take(entry(BATHING))
+    desk.take(entry(SIGNED))
+    assert len(desk.development().reports) == 2
+    assert replay(desk.tools, desk.dossier, check=True).difference is None
+
+
+def test_only_another_owner_confirms(desk: Desk) -> None:
+    desk.take(entry(SIGNED), feed="strelsau-courier")
+    desk.take(entry(SIGNED), feed="ruritanian-wire")
+    alone = desk.development()
+    desk.take(entry(SIGNED), feed="edelweiss-post")
+    assert (len(alone.reports), alone.sources) == (2, 1)
+    assert (len(desk.development().reports), desk.development().sources) == (3, 2)
+    assert desk.development().credibility > alone.credibility
+
+
+def test_the_same_address_is_the_same_development_under_any_headline(desk: Desk) -> None:
+    desk.take(entry(SIGNED, url="https://post.example/locks"))
+    desk.take(
+        entry("Envoys of Ruritania and Graustark agree", url="http://post.example/locks?utm_source=wire"),
+        feed="strelsau-courier",
+    )
+    assert len(desk.development().reports) == 2
+
+
+def test_items_of_one_page_meet_each_other(desk: Desk) -> None:
+    done = desk.take(entry(SIGNED), entry(SIGNED, guid="b"))
+    assert (done.developments, done.linked) == (1, 1)
+
+
+def test_a_withdrawn_development_takes_no_new_report(desk: Desk) -> None:
+    desk.take(entry(SIGNED))
+    withdrawn = desk.development().development.id
+    desk.take(entry(BATHING))
+    desk.take(entry(SIGNED), feed="strelsau-courier")
+    taken = {view.development for view in desk.items().values() if view.item.feed == "strelsau-courier"}
+    assert withdrawn not in taken
+
+
+def test_a_date_that_lies_ahead_is_kept_as_a_claim_and_not_believed(desk: Desk) -> None:
+    ahead = PUBLISHED + timedelta(days=400)
+    desk.take(replace(entry(SIGNED), published=ahead))
+    view = desk.development()
+    assert desk.items()["a"].item.published == ahead
+    assert (view.development.occurred.edtf, view.development.occurred.basis) == ("2024-07-01", "first seen")
+
+
+def test_a_page_is_stored_only_under_its_lease(desk: Desk) -> None:
+    now = desk.tools.now()
+    poll = Poll(at=now, next_due=now, outcome="ok", detail="", ok=True, etag='"1"')
+    with writing(desk.tools.engine) as connection:
+        lease_due(
+            connection,
+            desk.dossier,
+            feeds=["edelweiss-post"],
+            owner="mine",
+            now=now,
+            lease=timedelta(minutes=1),
+            limit=1,
+        )
+    lost = desk.take(entry(SIGNED), lease=Lease("another", poll))
+    assert (lost.kept, desk.items()) == (False, {})
+    kept = desk.take(entry(SIGNED), lease=Lease("mine", poll))
+    with reading(desk.tools.engine) as connection:
+        state = read_states(connection, desk.dossier)["edelweiss-post"]
+    assert (kept.kept, state.etag, state.items_new, state.lease_owner) == (True, '"1"', 1, None)

@@ -1,0 +1,190 @@
+"""Polling feeds of a server on loopback, on both databases: leases, backing off, stopping, and never storing twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import logs
+from builders import Clock
+from feed_server import FeedServer, Reply, unchanged_if_known
+from tracker.domain.items import Feed
+from tracker.feeds.base import Limits
+from tracker.feeds.http import Fetcher
+from tracker.feeds.parse_pool import ParsePool
+from tracker.store.engine import reading
+from tracker.store.event_store import read
+from tracker.store.feed_state import FeedState, read_states
+from tracker.store.views import Stored
+from tracker.workflows import seed
+from tracker.workflows.poll import Polled, Poller
+from tracker.workflows.reader import Reader
+from tracker.workflows.rest import next_due
+from tracker.workflows.tools import Tools
+
+REST = timedelta(minutes=30)
+LEASE = timedelta(minutes=2)
+PAGE = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Courier</title><item><guid>a</guid>
+<title>Ruritania and Graustark sign agreement on river locks</title></item></channel></rss>"""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A seeded log whose feeds lie on the server; `run` hands a poller to a coroutine."""
+
+    tools: Tools
+    reader: Reader
+    server: FeedServer
+    clock: Clock
+
+    def run(self, act: Callable[[Poller], Coroutine[Any, Any, Any]], *, owner: str = "one") -> Any:
+        async def with_poller() -> Any:
+            limits = Limits(total_seconds=5, parse_seconds=5)
+            fetcher = Fetcher(
+                user_agent="test", limits=limits, clock=self.tools.now, exceptions=(ip_network("127.0.0.0/8"),)
+            )
+            async with fetcher, ParsePool(workers=1, limits=limits) as pool:
+                poller = Poller(self.tools, self.reader, owner, fetcher, pool, rest=REST, lease=LEASE)
+                return await act(poller)
+
+        return asyncio.run(with_poller())
+
+    def poll(self) -> dict[str, Polled]:
+        async def all_due(poller: Poller) -> dict[str, Polled]:
+            due = poller.take_due(limit=10)
+            done = await asyncio.gather(*(poller.poll(feed, state) for feed, state in due))
+            return {polled.feed: polled for polled in done}
+
+        found: dict[str, Polled] = self.run(all_due)
+        return found
+
+    def states(self) -> dict[str, FeedState]:
+        with reading(self.tools.engine) as connection:
+            return read_states(connection, self.reader.definition.id)
+
+    def types(self) -> list[str]:
+        with reading(self.tools.engine) as connection:
+            return [recorded.type for recorded in read(connection, self.reader.definition.id)]
+
+
+@pytest.fixture
+def desk(tools: Tools, clock: Clock, tmp_path: Path) -> Iterator[Desk]:
+    with FeedServer() as server:
+        files = logs.fictional_files(tmp_path)
+        feeds = tuple(replace(feed, url=server.url(f"/{feed.id}")) for feed in files.feeds)
+        seed.load(tools, replace(files, feeds=feeds))
+        for feed in feeds:
+            server.set(f"/{feed.id}", Reply(body=PAGE, headers={"Content-Type": "application/rss+xml"}))
+        yield Desk(tools, Reader.of(files), server, clock)
+
+
+def test_a_round_stores_each_feed_and_lets_it_rest(desk: Desk) -> None:
+    done = desk.poll()
+    assert {polled.outcome for polled in done.values()} == {"new"}
+    assert desk.poll() == {}
+    desk.clock.wait(hours=1)
+    assert {polled.outcome for polled in desk.poll().values()} == {"unchanged"}
+    assert desk.types().count("item.observed") == 3
+
+
+def test_a_304_is_asked_for_and_noted(desk: Desk) -> None:
+    desk.server.set("/edelweiss-post", unchanged_if_known(PAGE, etag='"1"'))
+    desk.poll()
+    desk.clock.wait(hours=1)
+    assert desk.poll()["edelweiss-post"].outcome == "not-modified"
+    assert desk.states()["edelweiss-post"].not_modified == 1
+    assert desk.server.asked("/edelweiss-post")[1].headers["if-none-match"] == '"1"'
+
+
+def test_a_failing_feed_backs_off_and_stops_no_other(desk: Desk) -> None:
+    desk.server.set("/edelweiss-post", Reply(status=500))
+    rests = []
+    for _ in range(3):
+        done = desk.poll()
+        assert done["edelweiss-post"].outcome == "http-500"
+        state = desk.states()["edelweiss-post"]
+        rests.append(state.next_due - desk.clock.at)
+        desk.clock.at = state.next_due
+    assert rests == sorted(rests)
+    assert rests[2] > 3 * rests[0]
+    assert desk.states()["strelsau-courier"].failures == 0
+
+
+def test_a_feed_that_works_again_forgets_its_failures(desk: Desk) -> None:
+    desk.server.set("/edelweiss-post", Reply(status=404), Reply(body=PAGE))
+    desk.poll()
+    desk.clock.wait(hours=3)
+    assert desk.poll()["edelweiss-post"].outcome == "new"
+    assert desk.states()["edelweiss-post"].failures == 0
+
+
+def test_a_server_that_asks_us_to_stay_away_is_obeyed(desk: Desk) -> None:
+    desk.server.set("/edelweiss-post", Reply(status=429, headers={"Retry-After": "36000"}))
+    desk.poll()
+    assert desk.states()["edelweiss-post"].next_due - desk.clock.at == timedelta(hours=10)
+
+
+def test_a_feed_that_is_gone_is_paused_in_the_log(desk: Desk) -> None:
+    desk.server.set("/edelweiss-post", Reply(status=410))
+    assert desk.poll()["edelweiss-post"].outcome == "gone"
+    assert desk.types().count("feed.changed") == 1
+    with reading(desk.tools.engine) as connection:
+        feed = Stored(connection, desk.reader.definition.id).get(Feed, "edelweiss-post")
+    assert feed is not None
+    assert feed.paused
+    desk.clock.wait(days=2)
+    assert "edelweiss-post" not in desk.poll()
+
+
+def test_what_is_no_feed_is_a_failure_with_its_reason(desk: Desk) -> None:
+    desk.server.set("/edelweiss-post", Reply(body=b"<html><body>Please log in</body></html>"))
+    assert desk.poll()["edelweiss-post"].outcome == "not-a-feed"
+    assert desk.states()["edelweiss-post"].last_outcome == "not-a-feed"
+
+
+def test_two_workers_never_lease_the_same_feed(desk: Desk) -> None:
+    async def lease_two(poller: Poller) -> set[str]:
+        return {feed.id for feed, _ in poller.take_due(limit=2)}
+
+    one = desk.run(lease_two, owner="one")
+    two = desk.run(lease_two, owner="two")
+    assert (len(one), len(two), one & two) == (2, 1, set())
+
+
+def test_the_leases_of_a_dead_worker_run_out_and_what_it_did_late_is_not_stored(desk: Desk) -> None:
+    async def lease_all(poller: Poller) -> list[tuple[Feed, FeedState]]:
+        return poller.take_due(limit=10)
+
+    leased = desk.run(lease_all, owner="dead")
+    assert desk.poll() == {}
+    desk.clock.wait(minutes=3)
+    assert len(desk.poll()) == 3
+
+    async def too_late(poller: Poller) -> Polled:
+        return await poller.poll(*leased[0])
+
+    position = len(desk.types())
+    assert desk.run(too_late, owner="dead").outcome == "lost-lease"
+    assert len(desk.types()) == position
+
+
+def test_an_unforeseen_fault_is_noted_on_the_feed(desk: Desk) -> None:
+    async def give_up(poller: Poller) -> Polled:
+        return await poller.give_up(*poller.take_due(limit=1)[0], RuntimeError("the roof fell in"))
+
+    polled = desk.run(give_up)
+    state = desk.states()[polled.feed]
+    assert (state.last_outcome, state.last_detail) == ("error", "RuntimeError: the roof fell in")
+
+
+@pytest.mark.parametrize(("failures", "hours"), [(0, 0.5), (1, 1), (2, 2), (9, 24), (400, 24)])
+def test_a_rest_doubles_with_each_failure_up_to_a_day(clock: Clock, failures: int, hours: float) -> None:
+    due = next_due(clock.at, rest=REST, failures=failures, feed="a", away=None)
+    assert timedelta(hours=hours) <= due - clock.at <= timedelta(hours=hours * 1.1)
