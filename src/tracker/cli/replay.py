@@ -15,7 +15,8 @@ from tracker.workflows.replay import replay as fold_again
 
 To = Annotated[int | None, typer.Option("--to", min=0, metavar="POS", help="Up to this position; by default all.")]
 Check = Annotated[
-    bool, typer.Option("--check", help="Compare with the read models; exit code 5 and the first row that differs.")
+    bool,
+    typer.Option("--check", help="Compare the log with its hashes and the read models with the log; exit code 5."),
 ]
 
 

@@ -15,6 +15,7 @@ from tracker.store import views
 from tracker.store.engine import reading, writing
 from tracker.store.event_store import lock_head, read
 from tracker.store.heads import Head, read_head
+from tracker.store.log_check import require_intact
 from tracker.store.views import StoredRow
 from tracker.workflows.tools import Tools
 
@@ -53,10 +54,13 @@ def replay(
 ) -> Replayed:
     """Fold the log up to `to` (default: all) in memory; with `check` compare with the tables as of that position.
 
-    Raises NotFound for a dossier without a log.
+    With `check` the whole log is compared with its own hashes first. Raises NotFound for a dossier without a log,
+    VerificationFailed where an event is not what was hashed.
     """
     with reading(tools.engine) as connection:
         head = _begun(read_head(connection, dossier))
+        if check:
+            require_intact(connection, head)
         position = head.position if to is None else min(to, head.position)
         events = _counted(read(connection, dossier, to=position), position, progress)
         expected = list(views.folded_rows(fold(events, Nothing()), dossier))
@@ -72,10 +76,12 @@ def replay(
 def rebuild(tools: Tools, dossier: str, *, progress: Progress = _silent) -> Replayed:
     """Build the read models anew from the log, in one transaction that holds the log's head.
 
-    Raises NotFound for a dossier without a log.
+    Raises NotFound for a dossier without a log, VerificationFailed, before anything is changed, where an event is not
+    what was hashed.
     """
     with writing(tools.engine) as connection:
         head = _begun(lock_head(connection, dossier))
+        require_intact(connection, head)
         views.forget(connection, dossier)
         events = _counted(read(connection, dossier), head.position, progress)
         views.write(connection, dossier, tuple(fold(events, Nothing())), position=head.position)

@@ -57,6 +57,16 @@ def test_a_row_that_is_gone_is_found(on_each_database: Tracker, database_url: st
     assert (found["table"], found["found"]) == ("instruments", "no row")
 
 
+def test_a_tampered_event_is_found_and_not_built_upon(tracker: Tracker, tmp_path: Path) -> None:
+    with behind_its_back(f"sqlite:///{tmp_path / 'var' / 'tracker.sqlite'}") as connection:
+        connection.execute(text("DROP TRIGGER events_refuse_update"))
+        connection.execute(text("UPDATE events SET payload = CAST('{}' AS BLOB) WHERE position = 3"))
+    for command in (("replay", "--check"), ("replay", "--check", "--json"), ("db", "rebuild")):
+        ran = tracker(*command)
+        assert (ran.code, ran.out) == (Exit.VERIFICATION_FAILED, "")
+        assert "position 3: payload_hash: expected" in ran.err
+
+
 def test_a_replay_without_check_compares_nothing(on_each_database: Tracker, database_url: str) -> None:
     with behind_its_back(database_url) as connection:
         connection.execute(text("DELETE FROM instruments"))
