@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Group
 from rich.table import Table
 
-from tracker.cli.render import cell, pairs, plain, table, word
+from tracker.cli.render import cell, counted, pairs, plain, table, word
 from tracker.projections.state import CategoryState, Measure
 from tracker.queries.state import Explanation, StateAnswer
 
@@ -76,10 +76,16 @@ def _ledger(one: Explanation) -> Table:
     rows: list[tuple[object, ...]] = []
     for line in one.lines:
         marks = [mark for mark, on in (("voice", line.voice), ("contested", line.contested)) if on]
-        factors = f"{line.goldstein:+.1f} x {line.stage_factor:.2f} x {line.credibility:.2f}"
-        says = plain(line.statement).append(f"\n{line.development}, {line.occurred}, {line.admiralty}", "dim")
-        says.append(f"; {factors}; half-life {line.half_life} d", "dim").append(
-            "".join(f"; {m}" for m in marks), "yellow"
+        factors = " x ".join(
+            (f"{line.goldstein:+.1f}", *map(_factor, (line.stage_factor, line.credibility, line.decay)))
         )
+        says = plain(line.statement).append(f"\n{line.development}, {line.occurred}, {line.admiralty}", "dim")
+        says.append(f"; {factors}, {counted(line.age_days, 'day')} old; half-life {line.half_life} d", "dim")
+        says.append("".join(f"; {mark}" for mark in marks), "yellow")
         rows.append((None if line.voice else plain(f"{line.amount:+.6f}"), word(line.direction), says))
     return table("\nLedger", ">amount", "direction", "development", rows=rows, fold="development")
+
+
+def _factor(value: float) -> str:
+    """Two to four places, so that a row multiplies out by hand."""
+    return f"{value:.4f}".removesuffix("0").removesuffix("0")

@@ -14,21 +14,31 @@ MICRO = 1_000_000
 
 
 def amount(contribution: Contribution, day: date, *, stretch: float = 1.0) -> int:
-    """x = weight * 2^(-age / half-life) in millionths on that day, the half-life multiplied by `stretch`.
+    """x = weight * decay in millionths on that day, the half-life multiplied by `stretch`; voices amount to nothing."""
+    if not contribution.counts:
+        return 0
+    return round(float(contribution.weight) * decay(contribution, day, stretch=stretch) * MICRO)
+
+
+def decay(contribution: Contribution, day: date, *, stretch: float = 1.0) -> float:
+    """What is left of the weight on that day, 0..1: 2^(-age / half-life), the half-life multiplied by `stretch`.
 
     A row that holds keeps its full weight until its last day. An occurrence of uncertain date spreads evenly over its
     days, and each share ages from its own day. Before the first day there is nothing.
     """
-    if not contribution.counts or day < contribution.start:
-        return 0
+    if day < contribution.start:
+        return 0.0
     half_life = contribution.half_life * stretch
     end = contribution.end
     if end is None or contribution.holds:
-        age = 0 if end is None else max(0, (day - end).days)
-        left: float = 2.0 ** (-age / half_life)
-    else:
-        left = _spread(contribution.start, end, day=day, half_life=half_life)
-    return round(float(contribution.weight) * left * MICRO)
+        left: float = 2.0 ** (-age_days(contribution, day) / half_life)
+        return left
+    return _spread(contribution.start, end, day=day, half_life=half_life)
+
+
+def age_days(contribution: Contribution, day: date) -> int:
+    """Days since the row's last possible day: 0 before it, and for what still holds."""
+    return 0 if contribution.end is None else max(0, (day - contribution.end).days)
 
 
 def _spread(start: date, end: date, *, day: date, half_life: float) -> float:

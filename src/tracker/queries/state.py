@@ -11,7 +11,7 @@ from tracker.domain.developments import Instrument, Kind
 from tracker.domain.dossier import Category, Definition, ScoringModel
 from tracker.domain.errors import NotFound
 from tracker.projections import state as rules
-from tracker.projections.decay import MICRO, amount
+from tracker.projections.decay import MICRO, age_days, amount, decay
 from tracker.projections.standing import Verdict, judge
 from tracker.projections.state import UNKNOWN, Measure, State
 from tracker.projections.views import Contribution, DevelopmentView
@@ -36,6 +36,8 @@ class Line:
     """One row of an explanation: `amount` is what the development gives the category on the day, in Goldstein points.
 
     amount = goldstein * stage_factor * credibility * decay, rounded to a millionth; `voice` rows weigh nothing.
+    `age_days` count from the last possible day, 0 while it holds. `decay`, 0..1 to six places, is
+    2^(-age_days / half_life); over an uncertain date it is the mean over its days.
     """
 
     development: str
@@ -51,6 +53,8 @@ class Line:
     admiralty: str
     sources: int
     half_life: int
+    age_days: int
+    decay: float
     occurred: str
     contested: bool
     voice: bool
@@ -183,6 +187,8 @@ def line(row: Contribution, view: DevelopmentView, *, day: date) -> Line:
         admiralty=view.admiralty,
         sources=view.sources,
         half_life=row.half_life,
+        age_days=age_days(row, day),
+        decay=round(decay(row, day), 6),
         occurred=view.development.occurred.edtf,
         contested=row.contested,
         voice=not row.counts,

@@ -24,6 +24,17 @@ def test_the_lines_of_each_category_add_up_to_its_sum_exactly(world: World, doss
 
 
 @pytest.mark.parametrize("dossier", [REAL, FICTIONAL])
+@pytest.mark.parametrize("day", ["2014-12-31", "2025-06-30"])
+def test_every_line_that_weighs_multiplies_out(world: World, dossier: str, day: str) -> None:
+    lines = [row for row in world.get(f"{dossier}/state/explain", valid_at=day)["lines"] if not row["voice"]]
+    assert {row["decay"] < 1 for row in lines} == {True, False}
+    for row in lines:
+        product = row["goldstein"] * row["stage_factor"] * row["credibility"] * row["decay"]
+        assert product == pytest.approx(row["amount"], rel=2e-5, abs=1e-5), row["development"]
+        assert row["decay"] == 1 or row["age_days"] > 0
+
+
+@pytest.mark.parametrize("dossier", [REAL, FICTIONAL])
 def test_the_clipped_sums_add_up_to_the_overall_sum_exactly(world: World, dossier: str) -> None:
     answer = world.get(f"{dossier}/state/explain")
     clip = answer["clip"]

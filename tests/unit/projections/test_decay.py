@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import contribution
-from tracker.projections.decay import MICRO, amount
+from tracker.projections.decay import MICRO, age_days, amount, decay
 
 START = date(2025, 6, 1)
 YEAR = timedelta(days=365)
@@ -71,3 +72,33 @@ def test_a_voice_or_a_withdrawn_row_amounts_to_nothing() -> None:
 @pytest.mark.parametrize("half_life", [1, 10**6, 10**15, 2**53])
 def test_no_half_life_is_too_short_or_too_long(half_life: int) -> None:
     assert 0 <= amount(contribution(end=after(3000), half_life=half_life), after(3000)) <= 4 * MICRO
+
+
+@pytest.mark.parametrize(
+    ("changes", "day", "expected"),
+    [
+        ({}, 400, 400),
+        ({}, -1, 0),
+        ({"end": after(29)}, 10, 0),
+        ({"end": after(29)}, 400, 371),
+        ({"holds": True, "end": None}, 400, 0),
+        ({"holds": True, "end": after(10)}, 400, 390),
+    ],
+)
+def test_age_counts_from_the_last_possible_day(changes: dict[str, Any], day: int, expected: int) -> None:
+    assert age_days(contribution(**changes), after(day)) == expected
+
+
+goldsteins = st.decimals(-10, 10, places=1)
+shares = st.decimals(0, 1, places=6)
+
+
+@given(goldsteins, shares, shares, st.integers(0, 400), st.integers(-10, 9000), st.booleans(), st.integers(1, 4000))
+def test_a_row_multiplies_out(
+    goldstein: Decimal, stage: Decimal, credibility: Decimal, length: int, age: int, holds: bool, half_life: int
+) -> None:
+    row = contribution(weight=goldstein * stage * credibility, end=after(length), holds=holds, half_life=half_life)
+    left = round(decay(row, after(age)), 6)
+    product = float(goldstein) * float(stage) * float(credibility) * left
+    assert 0 <= left <= 1
+    assert product == pytest.approx(amount(row, after(age)) / MICRO, rel=2e-5, abs=1e-5)

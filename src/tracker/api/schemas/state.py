@@ -78,7 +78,7 @@ class CategoryAnswer(Answer):
 
 
 class Line(Schema):
-    """What one development gives one category: amount = goldstein * stage_factor * credibility * its age's share."""
+    """What one development gives one category: amount = goldstein * stage_factor * credibility * decay."""
 
     development: str
     statement: str
@@ -92,7 +92,9 @@ class Line(Schema):
     credibility: float = Field(description="0-1, over independent source groups.")
     admiralty: str = Field(description="Reliability A-F and information 1-6.")
     sources: int
-    half_life: int
+    half_life: int = Field(description="Days after which an occurrence counts half.")
+    age_days: int = Field(description="Days since the last possible day of what happened; 0 while it holds.")
+    decay: float = Field(description="0-1, what age has left: 2^(-age_days / half_life); the mean over uncertain days.")
     occurred: str = Field(description="EDTF.")
     contested: bool
     voice: bool = Field(description="Whether it is shown only and weighs nothing.")
