@@ -1,14 +1,17 @@
 """How long an answer holds: validators, conditional requests and kept bytes, in one ASGI middleware.
 
-A route says on which moment of which log its answer stands (`stands_on`). From that follow the ETag, whether the answer
-is immutable, and whether a kept copy still holds. Answers that stand on no log get an ETag from their bytes. HEAD is
-answered as GET without the body.
+A route says on which moment of which log its answer stands (`stands_on`). From that follow the ETag and whether a kept
+copy still holds. Answers that stand on no log get an ETag from their bytes. HEAD is answered as GET without the body.
+
+A log is told by its root, not by its length: after a restore another log may have the same positions. No address names
+a root, so no answer is immutable: each may be kept, and is asked about.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
@@ -22,13 +25,20 @@ from tracker.api.kept import Kept, Shelf
 from tracker.queries.moment import Context
 
 REVALIDATE = b"no-cache"
-FOR_EVER = b"public, max-age=31536000, immutable"
 _STANDS_ON = "tracker.stands_on"
 
 
-def stands_on(request: Request, context: Context) -> None:
-    """Note that the answer to a request stands on that moment of that log, and on nothing else."""
-    request.scope[_STANDS_ON].append(context)
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A moment of a log, and the other dossiers where the answer names them all (`None`: it does not)."""
+
+    context: Context
+    others: tuple[str, ...] | None
+
+
+def stands_on(request: Request, context: Context, *, others: Iterable[str] | None = None) -> None:
+    """Note that the answer to a request stands on that moment of that log, and on nothing else but these names."""
+    request.scope[_STANDS_ON].append(Ground(context, None if others is None else tuple(others)))
 
 
 class Freshness:
@@ -53,14 +63,14 @@ class Freshness:
     async def _holds(self, kept: Kept) -> bool:
         if kept.day is not None and kept.day != self._today():
             return False
-        for dossier, head in kept.logs:
-            if await self._heads.current(dossier) != head:
-                return False
-        return True
+        roots = await self._heads.current()
+        if kept.dossiers is not None and kept.dossiers != roots.keys():
+            return False
+        return all(roots.get(dossier) == root for dossier, root in kept.logs)
 
     async def _ask(self, scope: Scope, receive: Receive, send: Send) -> Kept | None:
         """The application's answer, held back; nothing where it was passed on because it is not ours to hold."""
-        contexts: list[Context] = []
+        grounds: list[Ground] = []
         held: list[Message] = []
         passing = False
         day = self._today()
@@ -74,24 +84,38 @@ class Freshness:
             else:
                 held.append(message)
 
-        await self.app({**scope, "method": "GET", _STANDS_ON: contexts}, receive, hold)
+        await self.app({**scope, "method": "GET", _STANDS_ON: grounds}, receive, hold)
         if passing:
             return None
-        kept = self._made(scope, held, contexts=contexts, day=day)
-        if contexts:
+        kept = self._made(scope, held, grounds=grounds, day=day)
+        if grounds:
             self._shelf.put((scope["path"], scope["query_string"]), kept)
         return kept
 
-    def _made(self, scope: Scope, held: list[Message], *, contexts: list[Context], day: date) -> Kept:
+    def _made(self, scope: Scope, held: list[Message], *, grounds: list[Ground], day: date) -> Kept:
         body = b"".join(message.get("body", b"") for message in held[1:])
-        dated, fixed = all(c.dated for c in contexts), all(c.fixed for c in contexts)
-        logs = tuple((c.dossier, c.position if c.fixed else c.head) for c in contexts)
-        basis: list[Any] = [self._release, logs, None if dated else day] if contexts else [body.hex()]
-        etag = _etag(scope, basis)
-        lasting = FOR_EVER if contexts and dated and fixed else REVALIDATE
-        headers = (*held[0]["headers"], (b"etag", etag.encode()), (b"cache-control", lasting))
-        growing = tuple((c.dossier, c.head) for c in contexts if not c.fixed)
-        return Kept(headers, body, etag, logs=growing, day=None if dated else day)
+        contexts = [ground.context for ground in grounds]
+        dated = all(context.dated for context in contexts)
+        named = [(context.dossier, context.checkpoint.root) for context in contexts]
+        others = [ground.others for ground in grounds]
+        etag = _etag(scope, [self._release, named, others, None if dated else day] if grounds else [body.hex()])
+        headers = (*held[0]["headers"], (b"etag", etag.encode()), (b"cache-control", REVALIDATE))
+        return Kept(
+            headers=headers,
+            body=body,
+            etag=etag,
+            logs=tuple((context.dossier, context.head.root) for context in contexts),
+            dossiers=_all_named(grounds),
+            day=None if dated else day,
+        )
+
+
+def _all_named(grounds: list[Ground]) -> frozenset[str] | None:
+    """Every dossier there was, where an answer names them all."""
+    for ground in grounds:
+        if ground.others is not None:
+            return frozenset((ground.context.dossier, *ground.others))
+    return None
 
 
 def _is_whole(start: Message) -> bool:

@@ -17,12 +17,17 @@ Question = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A response, and until when it holds: on `day` (`None`: on any), while each log in `logs` ends where it did."""
+    """A response, and until when it holds.
+
+    It does on `day` (`None`: on any), while each log in `logs` has the root it had, and while `dossiers` (`None`: any)
+    are all there are.
+    """
 
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
     etag: str
-    logs: tuple[tuple[str, int], ...]
+    logs: tuple[tuple[str, str], ...]
+    dossiers: frozenset[str] | None
     day: date | None
 
 

@@ -1,6 +1,6 @@
 """The two times of every question, resolved against a log: on which day it was so, and as known from which position.
 
-Every answer carries a `Context`; an answer about a fixed position never changes.
+Every answer carries a `Context`, which names what was known by the root of the log's tree.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
+from tracker.audit.merkle import Frontier
 from tracker.domain.dates import parse_day, parse_moment
 from tracker.domain.dossier import Category, Definition
 from tracker.domain.errors import DateError, NotFound
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.store import tables, views
 from tracker.store.clock import from_text, to_text
-from tracker.store.heads import frontier_at, read_head
+from tracker.store.heads import frontier_at, read_head, read_heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,17 @@ class Context:
     """What an answer stands on.
 
     `valid_at` is a UTC day, `known_at` when the last event seen was recorded (`None` before the first one), `position`
-    its number. `fixed` says whether the question named a moment of knowing that cannot grow any more, `dated` whether
-    it named the day: an answer that is both never changes.
+    its number. `checkpoint` is of that position, `head` of the whole log. `dated` says whether the question named the
+    day: if so, what is known at that checkpoint answers it for good.
     """
 
     dossier: str
     valid_at: date
     known_at: datetime | None
     position: int
-    head: int
+    head: Checkpoint
     checkpoint: Checkpoint
     model: str | None
-    fixed: bool
     dated: bool
 
 
@@ -96,10 +96,9 @@ def resolve(connection: Connection, dossier: str, moment: Moment, *, today: date
         valid_at=moment.valid_at or today,
         known_at=_recorded_at(connection, dossier, position),
         position=position,
-        head=head.position,
-        checkpoint=Checkpoint(position, frontier.root.hex()),
+        head=_checkpoint(head.frontier),
+        checkpoint=_checkpoint(frontier),
         model=definition.scoring.name if definition else None,
-        fixed=position < head.position or isinstance(moment.known_at, int) or moment.position is not None,
         dated=moment.valid_at is not None,
     )
     return context, definition
@@ -116,13 +115,17 @@ def require_category(definition: Definition, code: str) -> Category:
 
 def dossiers(connection: Connection) -> Sequence[str]:
     """The dossiers that have a log, by name."""
-    return sorted(heads(connection))
-
-
-def heads(connection: Connection) -> dict[str, int]:
-    """The last position of every log that has begun, by dossier."""
     head = tables.log_head.c
-    return dict(connection.execute(select(head.dossier, head.position).where(head.position > 0)).all())
+    return sorted(connection.execute(select(head.dossier).where(head.position > 0)).scalars())
+
+
+def heads(connection: Connection) -> dict[str, Checkpoint]:
+    """Where every log that has begun ends, by dossier: the root tells apart logs of the same length."""
+    return {head.dossier: _checkpoint(head.frontier) for head in read_heads(connection)}
+
+
+def _checkpoint(frontier: Frontier) -> Checkpoint:
+    return Checkpoint(frontier.size, frontier.root.hex())
 
 
 def _position(connection: Connection, dossier: str, known_at: datetime | int | None, *, head: int) -> int:

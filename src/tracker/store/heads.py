@@ -30,6 +30,12 @@ def read_head(connection: Connection, dossier: str) -> Head:
     return head_of(dossier, row)
 
 
+def read_heads(connection: Connection) -> list[Head]:
+    """Where every log that has begun ends now."""
+    rows = connection.execute(select(log_head).where(log_head.c.position > 0).order_by(log_head.c.dossier))
+    return [head_of(row.dossier, row) for row in rows]
+
+
 def frontier_at(connection: Connection, dossier: str, position: int) -> Frontier:
     """The tree as it was at a position, from the leaves; costs one hash an event."""
     query = select(events.c.leaf_hash).where(events.c.dossier == dossier, events.c.position <= position)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
@@ -15,8 +15,13 @@ from tracker.store.engine import reading
 from tracker.web import figures
 from tracker.web.brief import read_brief
 
-StandsOn = Callable[[Request, Context], None]
-"""Notes on which moment of which log an answer stands."""
+
+class StandsOn(Protocol):
+    """Notes on which moment of which log an answer stands, and which other dossiers it names."""
+
+    def __call__(self, request: Request, context: Context, *, others: Iterable[str]) -> None:
+        """Note it of this request."""
+
 
 Asked = Annotated[str, Query(max_length=100)]
 
@@ -29,7 +34,7 @@ def pages(program: Program, *, stands_on: StandsOn) -> APIRouter:
         moment = parse(valid_at.strip() or None, known_at.strip().replace(" ", "+") or None)
         with reading(program.tools.engine) as connection:
             brief = read_brief(connection, dossier, moment, today=program.today())
-        stands_on(request, brief.context)
+        stands_on(request, brief.context, others=brief.others)
         asked = {"valid_at": valid_at, "known_at": known_at, "path": request.url.path}
         return HTMLResponse(_render("brief.html", brief=brief, asked=asked, today=program.today()))
 

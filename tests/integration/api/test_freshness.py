@@ -1,21 +1,36 @@
-"""How long an answer holds: ETag, 304, immutable answers, HEAD, and a log that grows."""
+"""How long an answer holds: ETag, 304, HEAD, a log that grows, and one that is put in the place of another."""
 
 from __future__ import annotations
 
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from builders import Clock
-from integration.api.world import FICTIONAL, World, relevant
+from builders import Clock, definition, draft
+from integration.api.world import FEED, FICTIONAL, World, relevant, serving
+from logs import known
 from tracker.api.heads import LAPSE
 from tracker.app import create_app
 from tracker.bootstrap import Program
+from tracker.domain.events import DossierOpened
+from tracker.seeds.loader import load_dossier
+from tracker.store.engine import writing
+from tracker.store.feed_state import lease_due
+from tracker.store.tables import VIEWS, events, log_head, projections
+from tracker.workflows import seed
 from tracker.workflows.tools import Tools
 
+NAME = "ruritania-graustark"
 FIXED = {"valid_at": "2024-06-30", "known_at": "20"}
+EARLY = {"valid_at": "2024-06-30", "known_at": "8"}
+EMPTIED = (
+    "DROP TRIGGER events_refuse_delete",
+    *(f"DELETE FROM {table.name}" for table in (events, log_head, projections, *VIEWS)),
+)
 
 
 def test_a_known_answer_is_not_sent_again(world: World) -> None:
@@ -33,20 +48,52 @@ def test_validators_are_compared_as_lists_and_weakly(world: World, known: str) -
     assert response.status_code == 304
 
 
-def test_a_fixed_position_and_day_are_kept_for_ever(world: World) -> None:
-    fixed = world.client.get(f"{FICTIONAL}/state", params=FIXED)
-    assert fixed.headers["cache-control"] == "public, max-age=31536000, immutable"
-    for loose in ({"valid_at": "2024-06-30"}, {"known_at": "20"}, {}):
-        assert world.client.get(f"{FICTIONAL}/state", params=loose).headers["cache-control"] == "no-cache"
+def test_an_address_that_another_log_may_answer_is_never_immutable(world: World) -> None:
+    """Positions begin anew with every log, and no address names a root."""
+    for path in (f"{FICTIONAL}/state", f"{FICTIONAL}/status", f"{FICTIONAL}/events/1", "/", "/api/v1/dossiers"):
+        moment = FIXED if path.endswith("/state") else {}
+        assert world.client.get(path, params=moment).headers["cache-control"] == "no-cache"
 
 
-def test_answers_about_operation_are_never_immutable(world: World) -> None:
-    for path in ("/feeds", "/feeds/strelsau-courier", "/status"):
-        response = world.client.get(f"{FICTIONAL}{path}", params=FIXED)
-        assert response.headers["cache-control"] == "no-cache"
-        assert world.client.get(
-            f"{FICTIONAL}{path}", params=FIXED, headers={"if-none-match": response.headers["etag"]}
-        ).status_code in {200, 304}
+@pytest.mark.parametrize("path", ["/feeds", f"/feeds/{FEED}", "/status"])
+def test_an_answer_about_operation_is_told_by_its_bytes(fresh: World, path: str) -> None:
+    """Nothing in the log says that a feed is due, so the log's root is no validator for it."""
+    ask = f"{FICTIONAL}{path}"
+    first = fresh.client.get(ask, params=FIXED)
+    kept = {"if-none-match": first.headers["etag"]}
+    assert fresh.client.get(ask, params=FIXED, headers=kept).status_code == 304
+    now = fresh.program.now()
+    with writing(fresh.program.tools.engine) as connection:
+        lease_due(connection, NAME, feeds=[FEED], owner="w", now=now, lease=timedelta(), limit=1)
+    after = fresh.client.get(ask, params=FIXED, headers=kept)
+    assert (after.status_code, after.headers["etag"] != first.headers["etag"]) == (200, True)
+
+
+def test_two_logs_of_one_length_have_no_answer_in_common(tmp_path: Path) -> None:
+    """Salts differ, so logs of the same events do; after a fresh start nobody is told that the old answer holds."""
+    answers = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        with serving(f"sqlite:///{folder / 'log.db'}", folder) as world:
+            answers.append([world.client.get(path, params=FIXED) for path in (f"{FICTIONAL}/state", "/")])
+    for one, two in zip(*answers, strict=True):
+        assert one.headers["etag"] != two.headers["etag"]
+    assert answers[0][0].json()["position"] == answers[1][0].json()["position"]
+
+
+def test_a_log_put_in_the_place_of_another_ends_what_was_kept(tmp_path: Path) -> None:
+    path = f"{FICTIONAL}/state"
+    with serving(f"sqlite:///{tmp_path / 'log.db'}", tmp_path) as world:
+        first = world.client.get(path, params=EARLY)
+        with writing(world.program.tools.engine) as connection:
+            for statement in EMPTIED:
+                connection.execute(text(statement))
+        seed.load(world.program.tools, load_dossier(world.program.seeds_dir / NAME))
+        time.sleep(LAPSE)
+        after = world.client.get(path, params=EARLY, headers={"if-none-match": first.headers["etag"]})
+        assert (after.status_code, after.json()["position"]) == (200, first.json()["position"])
+        assert after.json()["checkpoint"] != first.json()["checkpoint"]
 
 
 def test_the_order_of_parameters_does_not_change_the_validator(world: World) -> None:
@@ -75,6 +122,18 @@ def test_a_growing_log_makes_a_kept_answer_stale(fresh: World) -> None:
     assert after.headers["etag"] != first.headers["etag"]
     old = fresh.client.get(path, params={"known_at": first.json()["position"], "valid_at": "2024-06-30"})
     assert old.json() == first.json()
+
+
+def test_a_page_that_names_the_other_dossiers_ends_when_there_is_another(fresh: World) -> None:
+    first, kept = fresh.client.get("/", params=FIXED), fresh.client.get("/", params=FIXED)
+    assert first.headers["etag"] == kept.headers["etag"]
+    opened = draft(DossierOpened(definition(id="syldavia-borduria")))
+    known(fresh.program.tools, opened, dossier="syldavia-borduria")
+    time.sleep(LAPSE)
+    after = fresh.client.get("/", params=FIXED, headers={"if-none-match": first.headers["etag"]})
+    assert after.status_code == 200
+    assert "/d/syldavia-borduria" in after.text
+    assert "/d/syldavia-borduria" not in first.text
 
 
 def test_an_answer_about_today_ends_with_the_day(world: World) -> None:

@@ -56,7 +56,7 @@ def ask(connection: Connection, **moment: Any) -> Context:
 )
 def test_what_was_known_is_a_position(connection: Connection, known_at: datetime | int | None, position: int) -> None:
     context = ask(connection, known_at=known_at)
-    assert (context.position, context.head, context.checkpoint.size) == (position, 4, position)
+    assert (context.position, context.head.size, context.checkpoint.size) == (position, 4, position)
 
 
 def test_the_answers_of_one_transaction_are_known_at_one_time(connection: Connection) -> None:
@@ -66,15 +66,6 @@ def test_the_answers_of_one_transaction_are_known_at_one_time(connection: Connec
 def test_the_earlier_of_two_moments_of_knowing_holds(connection: Connection) -> None:
     assert ask(connection, known_at=NOW, position=3).position == 2
     assert ask(connection, known_at=NOW + HOUR, position=1).position == 1
-
-
-@pytest.mark.parametrize(
-    ("known_at", "fixed"), [(None, False), (4, True), (2, True), (NOW, True), (NOW + 9 * HOUR, False)]
-)
-def test_an_answer_is_fixed_when_it_cannot_grow(
-    connection: Connection, known_at: datetime | int | None, *, fixed: bool
-) -> None:
-    assert ask(connection, known_at=known_at).fixed == fixed
 
 
 @pytest.mark.parametrize("position", [5, -1, 2**60])
