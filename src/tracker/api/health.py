@@ -23,12 +23,14 @@ async def get_health(request: Request) -> Response:
 
 @router.get("/readyz", response_model=Ready, operation_id="get_readiness")
 def get_readiness(request: Request) -> Response:
-    """The database answers and has this release's tables; else 503. Raises ConfigurationError."""
+    """The database answers, with this release's tables and read models; else 503. Raises ConfigurationError."""
     program = program_of(request)
     found = readiness(program.tools.engine, scripts=program.migrations)
-    if not found.is_ready:
+    if not found.is_migrated:
         was = found.fault or f"revision {found.found or 'of an empty database'}"
         raise ConfigurationError(f"database: expected revision {found.needed}, found {was}")
+    if found.unfit is not None:
+        raise ConfigurationError(found.unfit)
     return encoded(Ready, {"status": "ready", "revision": found.found})
 
 

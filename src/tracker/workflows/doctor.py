@@ -17,7 +17,7 @@ from tracker.queries.moment import Moment, resolve
 from tracker.queries.readiness import readiness
 from tracker.seeds.article import check_anchors
 from tracker.seeds.shapes import DossierFiles
-from tracker.store import views
+from tracker.store.built import first_unfit
 from tracker.store.engine import reading
 from tracker.workflows import seed
 from tracker.workflows.reader import Reader
@@ -49,7 +49,7 @@ def examine(
     if found.fault is not None:
         return
     yield _migrations(found.found, found.needed)
-    if not found.is_ready:
+    if not found.is_migrated:
         return
     log = _log(tools, dossier)
     yield log
@@ -112,13 +112,11 @@ def _log(tools: Tools, dossier: str) -> Finding:
 def _read_models(tools: Tools, dossier: str) -> Finding:
     with reading(tools.engine) as connection:
         context, _ = resolve(connection, dossier, Moment(), today=tools.now().date())
-        built = views.versions(connection, dossier)
-    wanted = {projection.name: (projection.version, context.position) for projection in PROJECTIONS}
-    if built == wanted:
-        versions = ", ".join(f"{name} {version}" for name, (version, _) in wanted.items())
-        return Finding("read models", "ok", f"{versions}, up to position {context.position}")
-    odd = sorted(name for name in built.keys() | wanted.keys() if built.get(name) != wanted.get(name))
-    return Finding("read models", "fail", f"{', '.join(odd)} not what this release builds; run `tracker db rebuild`")
+        unfit = first_unfit(connection, dossier, position=context.position)
+    if unfit is not None:
+        return Finding("read models", "fail", unfit)
+    versions = ", ".join(f"{projection.name} {projection.version}" for projection in PROJECTIONS)
+    return Finding("read models", "ok", f"{versions}, up to position {context.position}")
 
 
 def _loaded(tools: Tools, files: DossierFiles) -> Finding:

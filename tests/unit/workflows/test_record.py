@@ -50,7 +50,9 @@ def test_read_models_of_another_version_are_not_written_to(tools: Tools) -> None
     known(tools, OPENED)
     with writing(tools.engine) as connection:
         connection.execute(text("UPDATE projections SET version = 99 WHERE name = 'items'"))
-    with pytest.raises(ConfigurationError, match="'items': expected version 1 at position 1, found version 99"):
+    with pytest.raises(
+        ConfigurationError, match=r"'items' of dossier 'north-south': expected version 1 .* found version 99"
+    ):
         known(tools, draft(FeedRemoved("a", "")))
     assert len(event_rows(tools)) == 1
 
@@ -59,7 +61,7 @@ def test_a_projection_that_never_saw_the_log_is_noticed(tools: Tools) -> None:
     known(tools, OPENED)
     with writing(tools.engine) as connection:
         connection.execute(text("DELETE FROM projections WHERE name = 'items'"))
-    with pytest.raises(ConfigurationError, match="found none; run `tracker db rebuild`"):
+    with pytest.raises(ConfigurationError, match="found none; run `tracker db rebuild --dossier north-south`"):
         known(tools, draft(FeedRemoved("a", "")))
 
 

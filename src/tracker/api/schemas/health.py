@@ -15,7 +15,7 @@ class Alive(Schema):
 
 
 class Ready(Schema):
-    """The database is reachable and has this release's tables."""
+    """The database is reachable and has this release's tables and read models."""
 
     status: str
     revision: str = Field(description="The database's migration.")
