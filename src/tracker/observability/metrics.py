@@ -16,7 +16,7 @@ REGISTRY = CollectorRegistry()
 POLLS = Counter("tracker_polls", "Polls of feeds by result.", ("dossier", "result"), registry=REGISTRY)
 POLL_SECONDS = Histogram(
     "tracker_poll_seconds",
-    "Seconds from the request for a page to its last byte.",
+    "Seconds from the request for a page until what it brought is stored.",
     ("dossier",),
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
     registry=REGISTRY,

@@ -17,8 +17,6 @@ from tracker.projections.views import View
 T = TypeVar("T")
 
 PROJECTIONS = (REGISTERS, ITEMS, DEVELOPMENTS)
-VERSION = sum(projection.version for projection in PROJECTIONS)
-"""Grows whenever a projection's version does; a database built by another one must be rebuilt."""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""State, its explanation, the standing, and the difference of two moments."""
+"""The state on a day as known at a moment, and the ledger that explains it to the last digit."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from tracker.projections.state import UNKNOWN, Measure, State
 from tracker.projections.views import Contribution, DevelopmentView
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.store.views import as_of
-
-STRONGEST = 5
 
 
 @dataclass(frozen=True, slots=True)
