@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 
 from rich.console import RenderableType
 
@@ -41,7 +42,7 @@ def card(answer: DevelopmentAnswer, changes: Sequence[Change]) -> Iterator[Rende
                 for row in answer.contributions
             ],
         )
-    yield table("\nHistory", ">position", "recorded", "event", "by", rows=list(_history(changes)), fold="event")
+    yield table("\nHistory", ">position", "recorded (UTC)", "event", rows=list(_history(changes)), fold="event")
 
 
 def _facts(view: DevelopmentView) -> Iterator[tuple[str, object]]:
@@ -93,10 +94,19 @@ def _reports(answer: DevelopmentAnswer) -> Iterator[tuple[object, ...]]:
 def _history(changes: Sequence[Change]) -> Iterator[tuple[object, ...]]:
     before: DevelopmentView | None = None
     for change in changes:
-        yield change.position, f"{change.recorded_at:%Y-%m-%d %H:%M}", _what(change, before), change.actor
+        about = plain(_what(change, before)).append(f"\nby {change.actor}", "dim")
+        yield change.position, f"{change.recorded_at:%Y-%m-%d %H:%M}", about
         before = change.view
 
 
 def _what(change: Change, before: DevelopmentView | None) -> str:
+    """The event's type, what it changed, and how many reports came or went."""
+    told = changed_fields(before.development, change.view.development) if before else ()
     reports = len(change.view.reports) - (len(before.reports) if before else 0)
-    return change.type if not reports else f"{change.type} ({reports:+} report{'' if abs(reports) == 1 else 's'})"
+    counted = (f"{reports:+} report{'' if abs(reports) == 1 else 's'}",) if reports else ()
+    return f"{change.type}: {', '.join((*told, *counted))}" if told or counted else change.type
+
+
+def changed_fields(before: Development, after: Development) -> tuple[str, ...]:
+    """The names of the fields that read differently, in their order."""
+    return tuple(one.name for one in fields(after) if getattr(before, one.name) != getattr(after, one.name))

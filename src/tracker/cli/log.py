@@ -70,12 +70,11 @@ def _rows(rows: tuple[EventRow, ...]) -> Table:
         (
             row.position,
             f"{row.recorded_at:%Y-%m-%d %H:%M:%S}",
-            row.actor,
-            plain(row.type).append(f"\n{row.stream}", "dim"),
+            plain(row.type).append(f" by {row.actor}\n{row.stream}", "dim"),
         )
         for row in rows
     ]
-    return table("", ">position", "recorded (UTC)", "by", "event", rows=cells, fold="event")
+    return table("", ">position", "recorded (UTC)", "event", rows=cells, fold="event")
 
 
 def _envelope(row: EventRow) -> Table:

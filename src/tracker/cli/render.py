@@ -14,7 +14,8 @@ from typing import Any
 from unicodedata import category
 
 import msgspec
-from rich.console import Console, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -24,6 +25,8 @@ from tracker.queries.moment import Context
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _STANDS_ON = ("dossier", "valid_at", "known_at", "position", "checkpoint", "model")
 _DASH = "\N{EN DASH}"
+FOLDED = 12
+"""The least width of a column that wraps."""
 COLOURS = {
     "ok": "green",
     "warn": "yellow",
@@ -42,6 +45,15 @@ COLOURS = {
     "yes": "bold",
 }
 """The style of a word that is one of a few; everything else is plain."""
+
+
+class Whole(Table):
+    """A table that is as wide as its values need, though the terminal be narrower: no value is ever cut."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The lines, at least as long as the columns' least widths and the two places between each."""
+        least = sum(column.min_width or 0 for column in self.columns) + 2 * (len(self.columns) - 1)
+        yield from super().__rich_console__(console, options.update(width=max(options.max_width, least)))
 
 
 def to_json(answer: object) -> Any:
@@ -64,7 +76,7 @@ def show(*parts: RenderableType | None) -> None:
     console = Console(file=sys.stdout, highlight=False)
     for part in parts:
         if part is not None:
-            console.print(part)
+            console.print(part, crop=False)
 
 
 def say(message: str) -> None:
@@ -100,24 +112,31 @@ def cell(value: object) -> Text:
     return plain(str(value))
 
 
-def table(title: str, *columns: str, rows: Iterable[tuple[object, ...]], fold: str = "") -> Table:
-    """A table whose columns keep their words whole, but for the column `fold`, which wraps.
+def table(title: str, *columns: str, rows: Iterable[tuple[object, ...]], fold: str = "") -> Whole:
+    """A table whose columns keep their values whole, but for the column `fold`, which wraps.
 
     A column named with a leading `>` is set flush right.
     """
-    made = Table(title=plain(title, "bold") if title else None, title_justify="left", box=None, pad_edge=False)
-    for column in columns:
+    cells = [[cell(value) for value in row] for row in rows]
+    made = Whole(title=plain(title, "bold") if title else None, title_justify="left", box=None, pad_edge=False)
+    for index, column in enumerate(columns):
         name = column.removeprefix(">")
         made.add_column(
             name,
             justify="right" if column.startswith(">") else "left",
             no_wrap=name != fold,
             overflow="fold",
+            min_width=FOLDED if name == fold else _width(name, [row[index] for row in cells]),
             header_style="bold underline",
         )
-    for row in rows:
-        made.add_row(*map(cell, row))
+    for row in cells:
+        made.add_row(*row)
     return made
+
+
+def _width(name: str, column: Iterable[Text]) -> int:
+    """How many places a column's widest line takes."""
+    return max(cell_len(line) for text in (name, *(text.plain for text in column)) for line in text.split("\n"))
 
 
 def pairs(*rows: tuple[str, object]) -> Table:

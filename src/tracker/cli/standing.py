@@ -51,14 +51,17 @@ def standing(
 def _obligations(answer: StandingAnswer) -> Table | None:
     if not answer.obligations:
         return None
-    rows = [(one.kind, one.binding, one.instrument, one.article, plain(one.note, "dim")) for one in answer.obligations]
-    return table("\nObligations", "kind", "binds", "instrument", "article", "why", rows=rows, fold="why")
+    rows: list[tuple[object, ...]] = []
+    for one in answer.obligations:
+        where = ", ".join(part for part in (one.instrument, one.article) if part)
+        rows.append((one.kind, one.binding, plain(one.note).append(f"\n{where}" if where else "", "dim")))
+    return table("\nObligations", "kind", "binds", "why", rows=rows, fold="why")
 
 
 def _instruments(title: str, instruments: Iterable[InstrumentStatus]) -> Table | None:
-    rows = [(one.id, one.status, one.since, one.possibly, one.title) for one in instruments]
-    columns = ("instrument", "status", "since", "maybe", "title")
-    return table(title, *columns, rows=rows, fold="title") if rows else None
+    rows = [(one.status, one.since, one.possibly, plain(one.title).append(f"\n{one.id}", "dim")) for one in instruments]
+    columns = ("status", "since", "maybe", "instrument")
+    return table(title, *columns, rows=rows, fold="instrument") if rows else None
 
 
 def _evidence(title: str, lines: Iterable[Line]) -> Table | None:

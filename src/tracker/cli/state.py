@@ -11,7 +11,7 @@ from tracker.bootstrap import Program
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, Dossier, KnownAt, ValidAt
 from tracker.cli.render import footing, plain, print_json, show
-from tracker.cli.state_tables import explained, overview
+from tracker.cli.state_tables import counts, explained, overview
 from tracker.queries.moment import Moment, parse
 from tracker.queries.state import WholeExplanation, explain_all, get_category, get_state
 
@@ -59,7 +59,12 @@ def _whole(program: Program, moment: Moment, *, as_json: bool) -> None:
     elif answer.state is None:
         show(plain(f"At log position {answer.context.position} nothing was known."), footing(answer.context))
     else:
-        show(plain(f"{answer.title}: {answer.standing}\n", "bold"), overview(answer), footing(answer.context))
+        show(
+            plain(f"{answer.title}: {answer.standing}\n", "bold"),
+            overview(answer),
+            plain(f"\n{counts(answer.state.overall)}"),
+            footing(answer.context),
+        )
 
 
 def _one(program: Program, moment: Moment, *, category: str, as_json: bool) -> None:

@@ -6,20 +6,22 @@ from rich.console import Group
 from rich.table import Table
 
 from tracker.cli.render import cell, counted, pairs, plain, table, word
-from tracker.projections.state import CategoryState, Measure
+from tracker.projections.state import Measure
 from tracker.queries.state import Explanation, StateAnswer
 
 
 def overview(answer: StateAnswer) -> Table | None:
-    """One row a category, and the whole on top; nothing where nothing was known."""
+    """One row a category, and the whole on top; nothing where nothing was known. Eighty columns hold every value."""
     if answer.state is None:
         return None
-    rows = [_row("overall", answer.state.overall), *(_category(c) for c in answer.state.categories)]
-    return table("", "category", ">index", ">band", "level", "trend", ">devs", ">unconfirmed", "newest", rows=rows)
+    rows = [_row("overall", answer.state.overall), *(_row(c.code, c.measure) for c in answer.state.categories)]
+    return table("", "category", ">index", ">band", "level", "trend", "newest", rows=rows, fold="category")
 
 
-def _category(one: CategoryState) -> tuple[object, ...]:
-    return _row(one.code, one.measure)
+def counts(whole: Measure) -> str:
+    """What the overall index rests on, in a sentence."""
+    share = "" if whole.unconfirmed is None else f", {_share(whole)} of them unconfirmed by a second independent source"
+    return f"{counted(whole.developments, 'development')} count{'s' if whole.developments == 1 else ''}{share}."
 
 
 def _row(code: str, measure: Measure) -> tuple[object, ...]:
@@ -29,14 +31,12 @@ def _row(code: str, measure: Measure) -> tuple[object, ...]:
         _band(measure),
         word(measure.level),
         word(measure.trend.word),
-        measure.developments,
-        _share(measure),
         measure.newest,
     )
 
 
 def _band(measure: Measure) -> str | None:
-    return None if measure.band is None else f"{measure.band.low:.1f} to {measure.band.high:.1f}"
+    return None if measure.band is None else f"{measure.band.low:.2f} to {measure.band.high:.2f}"
 
 
 def _share(measure: Measure) -> str | None:

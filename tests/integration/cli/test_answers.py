@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from command_line import DOSSIER, Tracker
+from dossier_folders import change
 
 DEVELOPMENT = "defence-pact"
 READS = [
@@ -97,3 +100,10 @@ def test_a_readable_page_says_how_to_see_the_next_one(tracker: Tracker) -> None:
     ran = tracker("developments", "list", "--limit", 1)
     assert "--cursor" in ran.err
     assert "--cursor" not in ran.out
+
+
+def test_the_history_of_a_development_names_what_a_correction_changed(tracker: Tracker, seeds: Path) -> None:
+    change(seeds / "developments.yaml", "statement: ", "statement: Reworded, ")
+    assert tracker("seed", "load").code == 0
+    corrected = tracker("log", "tail", "--limit", 1, "--json").json["events"][0]["stream"].removeprefix("development:")
+    assert "development.corrected: statement" in tracker("developments", "show", corrected).out

@@ -89,13 +89,20 @@ def test_age_counts_from_the_last_possible_day(changes: dict[str, Any], day: int
     assert age_days(contribution(**changes), after(day)) == expected
 
 
-goldsteins = st.decimals(-10, 10, places=1)
 shares = st.decimals(0, 1, places=6)
 
 
-@given(goldsteins, shares, shares, st.integers(0, 400), st.integers(-10, 9000), st.booleans(), st.integers(1, 4000))
+@given(
+    goldstein=st.decimals(-10, 10, places=1),
+    stage=shares,
+    credibility=shares,
+    length=st.integers(0, 400),
+    age=st.integers(-10, 9000),
+    holds=st.booleans(),
+    half_life=st.integers(1, 4000),
+)
 def test_a_row_multiplies_out(
-    goldstein: Decimal, stage: Decimal, credibility: Decimal, length: int, age: int, holds: bool, half_life: int
+    *, goldstein: Decimal, stage: Decimal, credibility: Decimal, length: int, age: int, holds: bool, half_life: int
 ) -> None:
     row = contribution(weight=goldstein * stage * credibility, end=after(length), holds=holds, half_life=half_life)
     left = round(decay(row, after(age)), 6)
