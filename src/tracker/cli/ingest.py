@@ -8,11 +8,12 @@ import typer
 from rich.table import Table
 
 from tracker.cli.exit_codes import Exit
-from tracker.cli.opening import open_migrated, open_program, snapshot
+from tracker.cli.opening import open_migrated, snapshot
 from tracker.cli.options import AsJson, Dossier
 from tracker.cli.render import cell, counted, footing, pairs, plain, print_json, say, show, table, word
 from tracker.queries.feeds import get_feed, get_status
 from tracker.queries.moment import Moment
+from tracker.workflows.reader import require_same_definition
 
 if TYPE_CHECKING:
     from tracker.workflows.poll import Polled
@@ -32,7 +33,8 @@ def run(
     """Poll every feed that is due, once; exit code 6 where some failed."""
     from tracker.worker import poll_now  # noqa: PLC0415 - other commands need not load the network client
 
-    program = open_program(dossier)
+    program = open_migrated(dossier)
+    require_same_definition(program.tools, program.reader(program.dossier))
     with snapshot(program) as connection:
         for key in feed or ():
             found = get_feed(connection, program.dossier, Moment(), key=key, today=program.today()).feeds[0]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from command_line import Ran, Tracker
+from dossier_folders import change
 from feed_server import FeedServer, Reply
 from tracker.cli.exit_codes import Exit
 
@@ -134,3 +137,24 @@ def test_a_paused_feed_is_not_polled_even_when_named(tracker: Tracker, server: F
 
 def test_an_unknown_feed_cannot_be_polled(tracker: Tracker) -> None:
     assert tracker("ingest", "run", "--feed", "nothing").code == Exit.NOT_FOUND
+
+
+def test_nothing_is_polled_by_seed_files_that_the_log_does_not_hold(
+    tracker: Tracker, server: FeedServer, seeds: Path
+) -> None:
+    add(tracker, "gazette", server.url("/good.xml"))
+    change(seeds / "dossier.yaml", "title: ", "title: Another ")
+    ran = tracker("ingest", "run", "--feed", "gazette", "--json")
+    assert (ran.code, ran.out, server.requests) == (Exit.FAILURE, "", [])
+    assert "the seed files are not what the log holds; run `tracker seed load`" in ran.err
+
+
+def test_nothing_is_polled_where_two_dossiers_are_there_and_none_is_named(
+    tracker: Tracker, server: FeedServer, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(tracker, "gazette", server.url("/good.xml"))
+    shutil.copytree(seeds, seeds.parent / "other")
+    monkeypatch.delenv("TRACKER_DOSSIER")
+    ran = tracker("ingest", "run", "--json")
+    assert (ran.code, ran.out, server.requests) == (Exit.FAILURE, "", [])
+    assert "TRACKER_DOSSIER: expected a name" in ran.err
