@@ -21,10 +21,14 @@ _LETTERS: tuple[str, ...] = get_args(Reliability)
 _SURENESS: tuple[str, ...] = get_args(Confidence)
 
 
-def check_dossier(document: Document[DossierFile]) -> Problems:
-    """Two parties, a registered tagger, a full and ordered scoring model, an article with a digest."""
+def check_dossier(document: Document[DossierFile], *, folder: str) -> Problems:
+    """The folder's name as id, two parties, a registered tagger, a full and ordered scoring model, an article with a
+    digest.
+    """
     dossier = document.value
     yield from check_ids(document, [("id",)], [dossier.id])
+    if dossier.id != folder:
+        yield document.problem(f"id: expected {folder!r} like its folder, found {dossier.id!r}", "id")
     codes = [party.code for party in dossier.parties]
     if len(set(codes)) != 2 or len(codes) != 2:
         yield document.problem(f"parties: expected two different parties, found {codes}", "parties")

@@ -12,6 +12,8 @@ from tracker.seeds.yaml_lines import Document, Profile, read_yaml
 from tracker.tagging.forms import parse_form
 from tracker.tagging.lexicon import Combination, Concept, Defaults, Lexicon, build_lexicon
 
+HOME = "home"
+"""Stands for the party at home with the language of an item."""
 _PROFILE = Profile(withheld={Concept: {"name": ""}})
 
 
@@ -24,8 +26,20 @@ class LexiconFile:
     defaults: Defaults | None = None
 
 
-def load_lexicon(folder: Path, *, categories: frozenset[str]) -> Lexicon:
-    """The lexicon of a folder; raises SeedError with every problem. `categories` are the codes the dossier defines."""
+@dataclass(frozen=True, slots=True)
+class _Defined:
+    """Names that a lexicon may use; `parties` is None where they could not be read, so that nothing is checked."""
+
+    categories: frozenset[str]
+    parties: frozenset[str] | None
+    words: frozenset[str]
+
+
+def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset[str] | None) -> Lexicon:
+    """The lexicon of a folder; raises SeedError with every problem.
+
+    `categories` and `parties` are the codes that the dossier defines, `parties` None where its file cannot be read.
+    """
     documents, problems = _read_all(folder)
     concepts: dict[str, Concept] = {}
     for document in documents:
@@ -37,8 +51,9 @@ def load_lexicon(folder: Path, *, categories: frozenset[str]) -> Lexicon:
         raise SeedError(problems)
     known = frozenset(concepts) | {group for concept in concepts.values() for group in concept.groups}
     known |= {concept.party for concept in concepts.values() if concept.party} | {"third"}
+    defined = _Defined(categories, parties, known)
     for document in documents:
-        problems += _check(document, categories=categories, known=known)
+        problems += _check(document, defined)
     defaults = [document.value.defaults for document in documents if document.value.defaults]
     if len(defaults) != 1 and not problems:
         problems.append(
@@ -63,24 +78,27 @@ def _read_all(folder: Path) -> tuple[list[Document[LexiconFile]], list[SeedProbl
     return documents, problems
 
 
-def _check(
-    document: Document[LexiconFile], *, categories: frozenset[str], known: frozenset[str]
-) -> Iterator[SeedProblem]:
+def _check(document: Document[LexiconFile], defined: _Defined) -> Iterator[SeedProblem]:
     for name, concept in document.value.concepts.items():
-        yield from _check_concept(document, name, concept, categories=categories)
+        yield from _check_concept(document, name, concept, defined=defined)
     for index, combination in enumerate(document.value.combinations):
-        yield from _check_combination(document, index, combination, categories=categories, known=known)
+        yield from _check_combination(document, index, combination, defined=defined)
     if defaults := document.value.defaults:
         for code in (defaults.category, *defaults.directions, *defaults.shares):
-            yield from _known(document, "category", code, categories, ("defaults",))
+            yield from _known(document, "category", code, defined.categories, ("defaults",))
+        for language, party in defaults.home.items():
+            if defined.parties is not None:
+                yield from _known(document, "party", party, defined.parties, ("defaults", "home", language))
 
 
 def _check_concept(
-    document: Document[LexiconFile], name: str, concept: Concept, *, categories: frozenset[str]
+    document: Document[LexiconFile], name: str, concept: Concept, *, defined: _Defined
 ) -> Iterator[SeedProblem]:
     place = ("concepts", name)
+    if concept.party and defined.parties is not None:
+        yield from _known(document, "party", concept.party, defined.parties | {HOME}, (*place, "party"))
     for code in (*concept.topics, *concept.only):
-        yield from _known(document, "category", code, categories, place)
+        yield from _known(document, "category", code, defined.categories, place)
     if concept.act:
         yield from _known(document, "PLOVER type", concept.act, frozenset(PLOVER), place)
     for language, forms in concept.forms.items():
@@ -94,14 +112,13 @@ def _check_combination(
     index: int,
     combination: Combination,
     *,
-    categories: frozenset[str],
-    known: frozenset[str],
+    defined: _Defined,
 ) -> Iterator[SeedProblem]:
     place = ("combinations", index)
     for code in (*combination.topics, *combination.only):
-        yield from _known(document, "category", code, categories, place)
+        yield from _known(document, "category", code, defined.categories, place)
     for wanted in (*(word for alternatives in combination.all for word in alternatives), *combination.none):
-        yield from _known(document, "concept or group", wanted, known, place)
+        yield from _known(document, "concept or group", wanted, defined.words, place)
     if not combination.all:
         yield document.problem("all: expected at least one list of names, found none", *place)
 

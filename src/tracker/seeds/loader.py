@@ -53,8 +53,10 @@ def load_dossier(folder: Path) -> DossierFiles:
     not_seeded = attempt(lambda: read_yaml(folder / "not-seeded.yaml", NotSeededFile))
     feeds = attempt(lambda: read_opml(folder / "feeds.opml"))
     codes = frozenset(c.code for c in categories.value.categories) if categories else frozenset()
-    lexicon = attempt(lambda: load_lexicon(folder / "lexicon", categories=codes)) if categories else None
-    problems += _check(dossier, categories, instruments, developments, not_seeded)
+    parties = frozenset(p.code for p in dossier.value.parties) if dossier else None
+    words = folder / "lexicon"
+    lexicon = attempt(lambda: load_lexicon(words, categories=codes, parties=parties)) if categories else None
+    problems += _check(dossier, categories, instruments, developments, not_seeded, folder=folder.resolve().name)
     if problems or not (dossier and categories and instruments and developments and not_seeded and feeds and lexicon):
         raise SeedError(problems)
     return DossierFiles(
@@ -74,6 +76,8 @@ def _check(
     instruments: Document[InstrumentsFile] | None,
     developments: Document[DevelopmentsFile] | None,
     not_seeded: Document[NotSeededFile] | None,
+    *,
+    folder: str,
 ) -> Problems:
     known = Known(
         parties=frozenset(p.code for p in dossier.value.parties) if dossier else None,
@@ -83,7 +87,7 @@ def _check(
         characters=dossier.value.article.characters if dossier else None,
     )
     if dossier:
-        yield from check_dossier(dossier)
+        yield from check_dossier(dossier, folder=folder)
     if categories:
         yield from check_categories(categories)
     if instruments:

@@ -64,12 +64,19 @@ def test_every_file_has_its_digest_and_only_its_own_changes(folder: Path) -> Non
 
 
 DEVELOPMENTS, INSTRUMENTS, DOSSIER = "developments.yaml", "instruments.yaml", "dossier.yaml"
-CATEGORIES, NOT_SEEDED = "categories.yaml", "not-seeded.yaml"
+CATEGORIES, NOT_SEEDED, LEXICON = "categories.yaml", "not-seeded.yaml", "lexicon/en.yaml"
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
+        (
+            DOSSIER,
+            "id: ruritania-graustark",
+            "id: ruritania-borduria",
+            "id: expected 'ruritania-graustark' like its folder, found 'ruritania-borduria'",
+        ),
+        (LEXICON, "party: RUR", "party: RRU", "party 'RRU' is not defined; did you mean 'RUR'?"),
         (
             DEVELOPMENTS,
             "category: waters",

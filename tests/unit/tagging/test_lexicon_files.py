@@ -17,6 +17,7 @@ combinations:
 defaults: {category: waters}
 """
 CATEGORIES = frozenset({"waters", "rails"})
+PARTIES = frozenset({"RUR", "GRA"})
 
 
 def folder_with(tmp_path: Path, **files: str) -> Path:
@@ -27,7 +28,7 @@ def folder_with(tmp_path: Path, **files: str) -> Path:
 
 def test_files_of_a_folder_make_one_lexicon(tmp_path: Path) -> None:
     more = "concepts:\n  rail: {topics: {rails: 2}, forms: {en: [rail], ru: [рельс*]}}\n"
-    lexicon = load_lexicon(folder_with(tmp_path, en=GOOD, more=more), categories=CATEGORIES)
+    lexicon = load_lexicon(folder_with(tmp_path, en=GOOD, more=more), categories=CATEGORIES, parties=PARTIES)
     assert set(lexicon.concepts) == {"locks", "mill", "rail"}
     assert (lexicon.languages, lexicon.concepts["rail"].name) == (("en", "ru"), "rail")
     assert len(lexicon.digest) == 64
@@ -41,6 +42,9 @@ def test_files_of_a_folder_make_one_lexicon(tmp_path: Path) -> None:
         ("[[locks], [trades]]", "[[locks], [trade]]", "en.yaml:5: concept or group 'trade' is not defined"),
         ("[[locks], [trades]]", "[]", "en.yaml:5: all: expected at least one list of names, found none"),
         ("{category: waters}", "{category: air}", "en.yaml:6: category 'air' is not defined"),
+        ("groups: [trades]", "party: RUT", "en.yaml:3: party 'RUT' is not defined; did you mean 'RUR'?"),
+        ("groups: [trades]", "party: hone", "en.yaml:3: party 'hone' is not defined; did you mean 'home'?"),
+        ("{category: waters}", "{category: waters, home: {en: GRE}}", "en.yaml:6: party 'GRE' is not defined"),
         ("groups: [trades]", "act: DANCE", "en.yaml:3: PLOVER type 'DANCE' is not defined"),
         (
             "groups: [trades]",
@@ -53,16 +57,22 @@ def test_files_of_a_folder_make_one_lexicon(tmp_path: Path) -> None:
 def test_every_mistake_is_named_by_line(tmp_path: Path, old: str, new: str, problem: str) -> None:
     assert old in GOOD
     with pytest.raises(SeedError) as caught:
-        load_lexicon(folder_with(tmp_path, en=GOOD.replace(old, new)), categories=CATEGORIES)
+        load_lexicon(folder_with(tmp_path, en=GOOD.replace(old, new)), categories=CATEGORIES, parties=PARTIES)
     assert problem in str(caught.value)
 
 
 def test_a_concept_that_two_files_define_is_refused(tmp_path: Path) -> None:
     again = "concepts:\n  locks: {forms: {en: [sluice]}}\n"
     with pytest.raises(SeedError, match=r"more\.yaml:2: concept 'locks' is already defined elsewhere"):
-        load_lexicon(folder_with(tmp_path, en=GOOD, more=again), categories=CATEGORIES)
+        load_lexicon(folder_with(tmp_path, en=GOOD, more=again), categories=CATEGORIES, parties=PARTIES)
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match=r"expected at least one \.yaml file, found none"):
-        load_lexicon(tmp_path, categories=CATEGORIES)
+        load_lexicon(tmp_path, categories=CATEGORIES, parties=PARTIES)
+
+
+@pytest.mark.parametrize(("party", "parties"), [("home", PARTIES), ("GRA", PARTIES), ("NRO", None)])
+def test_a_party_of_the_dossier_or_home_is_taken(tmp_path: Path, party: str, parties: frozenset[str] | None) -> None:
+    folder = folder_with(tmp_path, en=GOOD.replace("groups: [trades]", f"groups: [trades], party: {party}"))
+    assert load_lexicon(folder, categories=CATEGORIES, parties=parties).concepts["mill"].party == party
