@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from logs import shipped_files
-from tracker.coreference.fingerprints import concepts_of
+from tracker.coreference import matching
 from tracker.coreference.matching import ReportView, match
 from tracker.domain.tags import Direction, Reading
 from tracker.tagging.base import TAGGERS
@@ -99,15 +99,13 @@ def clusters(items: Sequence[Labelled]) -> tuple[dict[str, str], dict[str, str]]
 
 def view_of(item: Labelled) -> ReportView:
     """An item as matching sees it."""
-    return ReportView(
+    return matching.view_of(
+        item.reading,
         item=item.id,
-        development="",
         canonical_url=None,
         title=item.title,
         summary=item.summary,
         day=item.day,
         language=item.language,
-        categories=frozenset(tag.category for tag in item.reading.tags),
-        concepts=concepts_of(item.reading),
-        directions=frozenset((tag.category, tag.direction) for tag in item.reading.tags),
+        common=shipped_files().lexicon.common,
     )

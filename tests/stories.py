@@ -97,7 +97,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(ItemRevised, ITEMS, st.just("0" * 64), SCREENINGS),
     st.builds(ItemTagged, ITEM_IDS, st.just("0" * 64), st.just(reading())),
     st.builds(FeedAdded, FEEDS, REASON),
-    st.builds(FeedChanged, FEEDS, REASON),
+    st.builds(FeedChanged, FEEDS, st.just(("title",)), REASON),
     st.builds(FeedRemoved, FEED_IDS, REASON),
     st.builds(DossierRevised, DEFINITIONS, REASON),
     st.builds(InstrumentRecorded, INSTRUMENTS),

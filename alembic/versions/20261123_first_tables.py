@@ -129,6 +129,7 @@ def _operation() -> None:
         "feed_state",
         sa.Column("dossier", text, nullable=False),
         sa.Column("feed", text, nullable=False),
+        sa.Column("url", text),
         sa.Column("next_due", text, nullable=False),
         sa.Column("lease_owner", text),
         sa.Column("lease_until", text),

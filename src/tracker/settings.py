@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from tracker.domain.errors import ConfigurationError
 
 Network = IPv4Network | IPv6Network
+PARSERS = 2
+"""Pages parsed at the same time by one worker."""
+STORE_SECONDS = 5
+"""How long storing a page may take."""
 
 
 class Settings(BaseSettings):
@@ -56,6 +62,17 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @model_validator(mode="after")
+    def _leases_outlast_polls(self) -> Self:
+        """A lease that ends before its poll would hand the feed to another worker, who asks again."""
+        longest = self.fetch_total_seconds + self.fetch_parse_seconds * self.fetch_concurrency / PARSERS + STORE_SECONDS
+        if self.lease_seconds < longest:
+            raise ValueError(
+                f"TRACKER_LEASE_SECONDS: expected at least {math.ceil(longest)} with these TRACKER_FETCH_* limits, "
+                f"found {self.lease_seconds}"
+            )
+        return self
+
     @property
     def database(self) -> str:
         """The database's URL, with the default filled in."""
@@ -67,9 +84,12 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [
-            f"TRACKER_{'_'.join(str(part) for part in problem['loc'][:1]).upper()}: {problem['msg']}, "
-            f"found {problem['input']!r}"
-            for problem in error.errors()
-        ]
-        raise ConfigurationError("\n".join(lines)) from error
+        raise ConfigurationError("\n".join(_line(problem) for problem in error.errors())) from error
+
+
+def _line(problem: ErrorDetails) -> str:
+    """One problem as a sentence; one that lies between several variables names them itself."""
+    said = problem["msg"].removeprefix("Value error, ")
+    if not problem["loc"]:
+        return said
+    return f"TRACKER_{str(problem['loc'][0]).upper()}: {said}, found {problem['input']!r}"

@@ -25,12 +25,12 @@ from tracker.feeds.http import Fetcher
 from tracker.feeds.parse_pool import ParsePool
 from tracker.observability import metrics
 from tracker.observability.metrics import PollSeen
+from tracker.settings import PARSERS
 from tracker.store.feed_state import FeedState
 from tracker.workflows.ingest import NOTHING
 from tracker.workflows.poll import Polled, Poller
 from tracker.workflows.reader import Reader, require_same_definition
 
-PARSERS = 2
 THREADS = 64
 log = structlog.get_logger("tracker.worker")
 
@@ -167,9 +167,13 @@ async def _batch(program: Program, poller: Poller, *, only: Sequence[str] | None
     if not due:
         return []
     try:
-        return await asyncio.gather(*(_poll(poller, feed, state) for feed, state in due))
+        ended = await asyncio.gather(*(_poll(poller, feed, state) for feed, state in due), return_exceptions=True)
     finally:
         await asyncio.to_thread(poller.release)
+    for fault in ended:
+        if isinstance(fault, BaseException):
+            log.error("poll not noted", dossier=poller.reader.definition.id, why=f"{type(fault).__name__}: {fault}")
+    return [polled for polled in ended if isinstance(polled, Polled)]
 
 
 async def _poll(poller: Poller, feed: Feed, state: FeedState) -> Polled:

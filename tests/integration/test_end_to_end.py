@@ -97,7 +97,10 @@ def story(tmp_path: Path, database_url: str) -> Iterator[Story]:
             "TRACKER_FETCH_ALLOWED_NETWORKS": "127.0.0.1/32",
             "TRACKER_TICK_SECONDS": "1",
             "TRACKER_POLL_SECONDS": "1",
-            "TRACKER_LEASE_SECONDS": "5",
+            "TRACKER_LEASE_SECONDS": "10",
+            "TRACKER_FETCH_TOTAL_SECONDS": "2",
+            "TRACKER_FETCH_PARSE_SECONDS": "1",
+            "TRACKER_FETCH_CONCURRENCY": "4",
             "TRACKER_LOG_FORMAT": "json",
         }
         server.set("/alpha", unchanged_if_known(FIRST_PAGE, etag='"one"'))

@@ -10,6 +10,8 @@ import pytest
 
 import logs
 from builders import Clock
+from tracker.domain.envelope import Draft
+from tracker.domain.events import DevelopmentWithdrawn
 from tracker.domain.items import Feed
 from tracker.feeds.base import Entry
 from tracker.projections.views import DevelopmentView, ItemView
@@ -22,6 +24,7 @@ from tracker.store.views import Stored
 from tracker.workflows import seed
 from tracker.workflows.ingest import Ingested, Lease, ingest, unknown
 from tracker.workflows.reader import Reader
+from tracker.workflows.record import record
 from tracker.workflows.replay import replay
 from tracker.workflows.tools import Tools
 
@@ -189,6 +192,58 @@ def test_a_withdrawn_development_takes_no_new_report(desk: Desk) -> None:
     assert withdrawn not in taken
 
 
+def test_an_edit_away_sees_the_new_report_of_the_same_page(desk: Desk) -> None:
+    """The only report leaves while another joins: what the newcomer tells is not lost with it."""
+    desk.take(entry(SIGNED))
+    desk.take(entry(BATHING), entry(SIGNED, guid="z"))
+    view = desk.development("z")
+    assert (view.status, [report.item for report in view.reports]) == ("live", [desk.items()["z"].item.id])
+    assert replay(desk.tools, desk.dossier, check=True).difference is None
+
+
+def test_two_reports_edited_away_in_one_page_withdraw_their_development(desk: Desk) -> None:
+    desk.take(entry(SIGNED), entry(SIGNED, guid="b"))
+    key = desk.development().development.id
+    desk.take(entry(BATHING), entry(BATHING, guid="b"))
+    with reading(desk.tools.engine) as connection:
+        view = Stored(connection, desk.dossier).get(DevelopmentView, key)
+    assert view is not None
+    assert (view.status, len(view.reports)) == ("withdrawn", 1)
+
+
+def test_an_item_that_returns_as_another_story_is_another_development(desk: Desk) -> None:
+    desk.take(entry(SIGNED))
+    desk.take(entry(SIGNED, guid="c"), feed="strelsau-courier")
+    first = desk.development().development.id
+    desk.take(entry(BATHING))
+    desk.take(entry("Graustark and Ruritania shut the railway at the border after a quarrel over gauge"))
+    assert desk.development().development.id != first
+    assert desk.development().development.statement.startswith("Graustark and Ruritania shut")
+
+
+def test_what_a_person_decided_no_edit_undoes(desk: Desk) -> None:
+    desk.take(entry(SIGNED))
+    old = desk.development()
+    withdrawn = Draft(
+        event_id="by-hand",
+        stream=f"development:{old.development.id}",
+        event=DevelopmentWithdrawn(old.development.id, "a joke of the editors"),
+        actor="reviewer",
+    )
+    with writing(desk.tools.engine) as connection:
+        record(connection, desk.dossier, [withdrawn], now=desk.tools.now(), random_bytes=desk.tools.random_bytes)
+    desk.take(entry(f"{SIGNED} again"))
+    desk.take(entry(SIGNED))
+    assert (desk.development().status, desk.development().reason) == ("withdrawn", "a joke of the editors")
+    assert desk.development().development == old.development
+
+
+def test_a_page_larger_than_a_slice_is_taken_in_whole(desk: Desk) -> None:
+    done = desk.take(*(entry(f"{BATHING} no {n}", guid=str(n)) for n in range(450)))
+    assert (done.new, len(desk.items())) == (450, 450)
+    assert replay(desk.tools, desk.dossier, check=True).difference is None
+
+
 def test_a_date_that_lies_ahead_is_kept_as_a_claim_and_not_believed(desk: Desk) -> None:
     ahead = PUBLISHED + timedelta(days=400)
     desk.take(replace(entry(SIGNED), published=ahead))
@@ -199,7 +254,7 @@ def test_a_date_that_lies_ahead_is_kept_as_a_claim_and_not_believed(desk: Desk) 
 
 def test_a_page_is_stored_only_under_its_lease(desk: Desk) -> None:
     now = desk.tools.now()
-    poll = Poll(at=now, next_due=now, outcome="ok", detail="", ok=True, etag='"1"')
+    poll = Poll(url="u", at=now, next_due=now, outcome="ok", detail="", ok=True, etag='"1"')
     with writing(desk.tools.engine) as connection:
         lease_due(
             connection,

@@ -15,17 +15,20 @@ import pytest
 import logs
 from builders import Clock
 from feed_server import FeedServer, Reply, unchanged_if_known
+from tracker.domain.envelope import Draft
+from tracker.domain.events import FeedChanged
 from tracker.domain.items import Feed
 from tracker.feeds.base import Limits
 from tracker.feeds.http import Fetcher
 from tracker.feeds.parse_pool import ParsePool
-from tracker.store.engine import reading
+from tracker.store.engine import reading, writing
 from tracker.store.event_store import read
 from tracker.store.feed_state import FeedState, read_states
 from tracker.store.views import Stored
 from tracker.workflows import seed
-from tracker.workflows.poll import Polled, Poller
+from tracker.workflows.poll import UNCONDITIONAL, Polled, Poller
 from tracker.workflows.reader import Reader
+from tracker.workflows.record import record
 from tracker.workflows.rest import next_due
 from tracker.workflows.tools import Tools
 
@@ -129,6 +132,36 @@ def test_a_server_that_asks_us_to_stay_away_is_obeyed(desk: Desk) -> None:
     desk.server.set("/edelweiss-post", Reply(status=429, headers={"Retry-After": "36000"}))
     desk.poll()
     assert desk.states()["edelweiss-post"].next_due - desk.clock.at == timedelta(hours=10)
+
+
+def test_a_host_that_asks_us_to_stay_away_is_left_alone_with_all_its_feeds(desk: Desk) -> None:
+    desk.server.set("/edelweiss-post", Reply(status=503, headers={"Retry-After": "36000"}))
+    assert desk.poll()["edelweiss-post"].outcome == "http-503"
+    desk.clock.wait(hours=5)
+    assert desk.poll() == {}
+
+
+def test_a_new_address_is_not_asked_with_the_old_validators(desk: Desk) -> None:
+    desk.server.set("/edelweiss-post", unchanged_if_known(PAGE, etag='"1"'))
+    desk.server.set("/moved", unchanged_if_known(PAGE.replace(b"locks", b"mills"), etag='"1"'))
+    desk.poll()
+    with writing(desk.tools.engine) as connection:
+        feed = Stored(connection, desk.reader.definition.id).get(Feed, "edelweiss-post")
+        assert feed is not None
+        moved = FeedChanged(replace(feed, url=desk.server.url("/moved")), ("url",), "moved")
+        draft = Draft(event_id="moved", stream="feed:edelweiss-post", event=moved, actor="editor")
+        record(connection, desk.reader.definition.id, [draft], now=desk.clock.at, random_bytes=desk.tools.random_bytes)
+    desk.clock.wait(hours=1)
+    assert desk.poll()["edelweiss-post"].outcome == "new"
+
+
+def test_a_server_that_always_says_304_is_asked_for_the_whole_page_now_and_then(desk: Desk) -> None:
+    desk.server.set("/edelweiss-post", Reply(body=PAGE, headers={"ETag": '"1"'}), Reply(status=304))
+    for _ in range(UNCONDITIONAL + 1):
+        desk.poll()
+        desk.clock.wait(days=2)
+    asked = [request.headers.get("if-none-match") for request in desk.server.asked("/edelweiss-post")]
+    assert asked.count(None) == 2
 
 
 def test_a_feed_that_is_gone_is_paused_in_the_log(desk: Desk) -> None:

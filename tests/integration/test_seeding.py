@@ -129,7 +129,9 @@ def test_a_change_that_is_taken_back_is_told_each_time(tools: Tools, files: Doss
 def test_a_feed_paused_by_hand_stays_paused_after_another_load(tools: Tools, files: DossierFiles) -> None:
     seed.load(tools, files)
     dossier, feed = files.definition.id, files.feeds[0]
-    paused = draft(FeedChanged(replace(feed, paused=True), "too noisy"), stream=f"feed:{feed.id}", actor="editor")
+    paused = draft(
+        FeedChanged(replace(feed, paused=True), ("paused",), "too noisy"), stream=f"feed:{feed.id}", actor="editor"
+    )
     known(tools, paused, dossier=dossier)
     assert seed.load(tools, edited(files, "locks-shut", lambda d: replace(d, notes="other"))).appended == 1
     with reading(tools.engine) as connection:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.domain.tags import Reading
+from tracker.domain.tags import Reading, Span
 
 WORD_LENGTH = 5
 """Letters of a word that count: inflection mostly changes what follows."""
@@ -28,7 +28,7 @@ class Fingerprint:
     numbers: frozenset[str]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def fingerprint(title: str, summary: str) -> Fingerprint:
     """The fingerprint of one report's text."""
     in_title, in_all = _tokens(title), _tokens(f"{title} {summary}")
@@ -41,9 +41,20 @@ def fingerprint(title: str, summary: str) -> Fingerprint:
 
 def concepts_of(reading: Reading) -> frozenset[str]:
     """Every lexicon concept that a reading rests on."""
+    return frozenset(span.concept for span in _spans(reading))
+
+
+def names_in(reading: Reading, *, title: str, summary: str, concepts: frozenset[str]) -> frozenset[str]:
+    """The features that these concepts leave in a report: their words where they stand, and they themselves."""
+    texts = {"title": title, "summary": summary}
+    spans = [span for span in _spans(reading) if span.concept in concepts]
+    words = (word for span in spans for word in _words(_tokens(texts[span.field][span.start : span.end])))
+    return frozenset(words) | {f"@{concept}" for concept in concepts}
+
+
+def _spans(reading: Reading) -> list[Span]:
     spans = [span for tag in reading.tags for span in tag.spans]
-    spans += [span for part in reading.screening.parts for span in part.spans]
-    return frozenset(span.concept for span in spans)
+    return [*spans, *(span for part in reading.screening.parts for span in part.spans)]
 
 
 def _tokens(text: str) -> list[str]:

@@ -13,17 +13,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
 
-from tracker.coreference.fingerprints import Fingerprint, fingerprint
-from tracker.domain.tags import Direction
+from tracker.coreference.fingerprints import concepts_of, fingerprint, names_in
+from tracker.domain.tags import Direction, Reading
 
 WINDOW_DAYS = 3
 SAME_HEADLINE = 90.0
 """Of 100: rapidfuzz's token_sort_ratio of the folded headlines."""
-SAME = 0.16
+SAME = 0.20
 UNSURE = 0.12
 DAY_PENALTY = 0.02
 OTHER_WAY = 0.08
@@ -36,6 +37,7 @@ class ReportView:
     """One report as matching sees it. `development` is empty for a candidate. `day` is the day its outlet claims.
 
     `concepts` are names from the lexicon (`fingerprints.concepts_of`), `directions` pairs of category and direction.
+    `expected` are features that tell nothing because every report of the relationship has them: the parties' own names.
     """
 
     item: str
@@ -48,6 +50,7 @@ class ReportView:
     categories: frozenset[str]
     concepts: frozenset[str] = frozenset()
     directions: frozenset[tuple[str, Direction]] = frozenset()
+    expected: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,33 @@ class Match:
     method: str
     score: Decimal
     parts: tuple[MatchPart, ...]
+
+
+def view_of(
+    reading: Reading,
+    *,
+    item: str,
+    canonical_url: str | None,
+    title: str,
+    summary: str,
+    day: date | None,
+    language: str,
+    common: frozenset[str],
+) -> ReportView:
+    """A read item as matching sees it; `common` are concepts that tell nothing (`Lexicon.common`)."""
+    return ReportView(
+        item=item,
+        development="",
+        canonical_url=canonical_url,
+        title=title,
+        summary=summary,
+        day=day,
+        language=language,
+        categories=frozenset(tag.category for tag in reading.tags),
+        concepts=concepts_of(reading),
+        directions=frozenset((tag.category, tag.direction) for tag in reading.tags),
+        expected=names_in(reading, title=title, summary=summary, concepts=common),
+    )
 
 
 def match(candidate: ReportView, known: Sequence[ReportView]) -> Match:
@@ -116,19 +146,17 @@ def _weights(views: Iterable[ReportView]) -> Callable[[str], float]:
     return lambda feature: math.log((total + _PRIOR) / (counts[feature] + 1.0))
 
 
-def _features(view: ReportView) -> set[str]:
-    print_ = _print(view)
-    return {*print_.words, *(f"#{n}" for n in print_.numbers), *(f"@{c}" for c in view.concepts)}
-
-
-def _print(view: ReportView) -> Fingerprint:
-    return fingerprint(view.title, view.summary)
+@lru_cache(maxsize=4_096)
+def _features(view: ReportView) -> frozenset[str]:
+    print_ = fingerprint(view.title, view.summary)
+    features = {*print_.words, *(f"#{n}" for n in print_.numbers), *(f"@{c}" for c in view.concepts)}
+    return frozenset(features - view.expected)
 
 
 def _compare(one: ReportView, other: ReportView, weigh: Callable[[str], float]) -> tuple[MatchPart, ...]:
     a, b = _features(one), _features(other)
     if one.language != other.language:
-        a, b = ({f for f in features if f[0] in "#@"} for features in (a, b))
+        a, b = (frozenset(f for f in features if f[0] in "#@") for features in (a, b))
     norm = math.sqrt(sum(weigh(f) ** 2 for f in a) * sum(weigh(f) ** 2 for f in b)) or 1.0
     shared = a & b
     parts = []

@@ -11,6 +11,11 @@ from tracker.domain.events import Event
 NAMESPACE = uuid.UUID("9c5a8f3e-6f0b-5c8e-9a57-3d1f2b7e4a60")
 """Root of every event id (uuid5)."""
 
+SEED_ACTOR = "seed"
+WORKER_ACTOR = "worker"
+PROGRAM_ACTORS = frozenset({SEED_ACTOR, WORKER_ACTOR})
+"""Names under which the program itself acts; every other actor is a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -39,9 +39,10 @@ class FeedAdded:
 
 @dataclass(frozen=True, slots=True)
 class FeedChanged:
-    """A source's address, group, reliability or pause changed; `feed` is what it is now."""
+    """A source's address, group, reliability or pause changed: the whole of it now, which fields changed, and why."""
 
     feed: Feed
+    changed: tuple[str, ...]
     reason: str
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
+
+AHEAD = timedelta(days=1)
+"""How far a claimed date may run ahead of our clock and still be believed."""
 
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 
@@ -51,6 +54,12 @@ class Item:
     published_claim: str | None
     author: str | None
     content_hash: str
+
+
+def day_of(published: datetime | None, *, first_seen: datetime) -> date:
+    """The UTC day an item is taken for: its outlet's claim unless over a day ahead, else when it was first seen."""
+    claim = published if published is not None and published <= first_seen + AHEAD else first_seen
+    return claim.astimezone(UTC).date()
 
 
 def item_id(feed: str, guid: str) -> str:

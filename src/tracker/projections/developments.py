@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tracker.domain.developments import Development
 from tracker.domain.dossier import Definition
-from tracker.domain.envelope import Recorded
+from tracker.domain.envelope import PROGRAM_ACTORS, Recorded
 from tracker.domain.events import (
     DevelopmentCorrected,
     DevelopmentRecorded,
@@ -26,6 +26,9 @@ from tracker.projections.credibility import assess
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.projections.views import DevelopmentView, ItemView, Report
 
+DECISIONS = (DevelopmentRecorded, DevelopmentCorrected, DevelopmentWithdrawn, DevelopmentRestored)
+"""What makes a development reviewed when a person does it."""
+
 
 def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
     definition = live.get(Definition, DEFINITION_KEY)
@@ -33,7 +36,13 @@ def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
         return
     for view in _next(recorded, live):
         found = assess(view.development, view.reports, definition)
-        rated = replace(view, credibility=found.factor, sources=found.sources, admiralty=found.admiralty)
+        rated = replace(
+            view,
+            credibility=found.factor,
+            sources=found.sources,
+            admiralty=found.admiralty,
+            reviewed=view.reviewed or (isinstance(recorded.event, DECISIONS) and recorded.actor not in PROGRAM_ACTORS),
+        )
         if rated != live.get(DevelopmentView, rated.development.id):
             rated = replace(rated, changed_position=recorded.position)
             yield Change(DevelopmentView, rated.development.id, rated, recorded.position)
@@ -72,6 +81,7 @@ def _first(development: Development, position: int) -> DevelopmentView:
         sources=0,
         credibility=Decimal(0),
         admiralty="F6",
+        reviewed=False,
         first_position=position,
         changed_position=position,
     )

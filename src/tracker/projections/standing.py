@@ -66,11 +66,14 @@ def judge(
     valid_at: date,
     parties: Sequence[str],
 ) -> Verdict:
-    """The standing on a day from the instruments known and the overall index; `parties` are the two party codes."""
+    """The standing on a day from the instruments known and the overall index; `parties` are the two party codes.
+
+    An agreement of more than two binds the two as well, if both are in it: an obligation is coded `present` only then.
+    """
     known = sorted(instruments, key=lambda i: parse_interval(i.signed).lower or date.min)
     statuses = tuple(status(i, day=valid_at, parties=parties) for i in known)
-    in_force = [i for i, s in zip(known, statuses, strict=True) if s.status == Stage.IN_FORCE and i.bilateral]
-    obligations = tuple(_obligation(kind, in_force) for kind in OBLIGATIONS)
+    in_force = [i for i, s in zip(known, statuses, strict=True) if s.status == Stage.IN_FORCE]
+    obligations = tuple(_obligation(kind, in_force, known=bool(known)) for kind in OBLIGATIONS)
     standing, rule = _rule(
         defence=any(o.binding for o in obligations if o.kind == DEFENCE),
         partnership=any(i.partnership for i in in_force),
@@ -139,7 +142,7 @@ def _latest(edtf: str) -> date:
     return parse_interval(edtf).upper or date.max
 
 
-def _obligation(kind: str, in_force: Sequence[Instrument]) -> ObligationAnswer:
+def _obligation(kind: str, in_force: Sequence[Instrument], *, known: bool) -> ObligationAnswer:
     for instrument in reversed(in_force):
         for obligation in instrument.obligations:
             if obligation.kind == kind and obligation.present:
@@ -148,7 +151,8 @@ def _obligation(kind: str, in_force: Sequence[Instrument]) -> ObligationAnswer:
         for obligation in instrument.obligations:
             if obligation.kind == kind and instrument.partnership:
                 return ObligationAnswer(kind, False, instrument.id, obligation.article, obligation.note)
-    return ObligationAnswer(kind, False, None, None, "no bilateral instrument with such an obligation is in force")
+    why = "no instrument with such an obligation is in force" if known else "no instrument was known"
+    return ObligationAnswer(kind, False, None, None, why)
 
 
 def _rule(*, defence: bool, partnership: bool, overall: float | None, model: ScoringModel) -> tuple[str, str]:

@@ -47,6 +47,8 @@ class DevelopmentView:
 
     `credibility` is 0..1 over independent source groups, `sources` their number (the article is one). `admiralty` joins
     the two axes, reliability A-F and information 1-6. `status` is `live` or `withdrawn`, with the reason.
+    `reviewed` says
+    that a person recorded, corrected, withdrew or restored it: from then on no tagger changes it.
     """
 
     development: Development
@@ -56,6 +58,7 @@ class DevelopmentView:
     sources: int
     credibility: Decimal
     admiralty: str
+    reviewed: bool
     first_position: int
     changed_position: int
 

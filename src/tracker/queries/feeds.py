@@ -99,7 +99,7 @@ def get_status(connection: Connection, dossier: str, moment: Moment = AT_PRESENT
         developments=developments,
         last_ok=max((s.last_ok for s in states if s.last_ok), default=None),
         last_new=max((s.last_new for s in states if s.last_new), default=None),
-        due=sum(s.next_due <= now for s in states),
+        due=sum(row.state is None or row.state.next_due <= now for row in answer.feeds if not row.feed.paused),
     )
 
 

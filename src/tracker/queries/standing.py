@@ -146,6 +146,9 @@ def _sentence(
 ) -> str:
     """One sentence of prose made of the answer's fields."""
     one, other = (party.name for party in definition.parties)
+    if verdict.standing == UNKNOWN and not verdict.instruments:
+        what = f"neither an instrument nor evidence that counts was known at position {context.position}"
+        return f"On {context.valid_at.isoformat()} it is unknown how {one} and {other} stand: {what}."
     in_force = [s.short for s in verdict.instruments if s.status == Stage.IN_FORCE and s.partnership]
     binding = [o.kind for o in verdict.obligations if o.binding]
     reasons = [f"the {_listed(in_force)} is in force" if in_force else "no partnership instrument is in force"]

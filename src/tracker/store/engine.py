@@ -15,6 +15,8 @@ from tracker.domain.errors import ConfigurationError
 __all__ = ["Connection", "Engine", "open_engine", "reading", "writing"]
 
 BUSY_TIMEOUT_MS = 30_000
+POOL = {"pool_size": 20, "max_overflow": 80}
+"""Enough connections for the API's threads and for every feed that is polled at the same time."""
 DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 
 
@@ -29,8 +31,8 @@ def open_engine(url: str) -> Engine:
         raise ConfigurationError(f"TRACKER_DATABASE_URL: expected sqlite or postgresql, found {backend!r}")
     parsed = parsed.set(drivername=DRIVERS[backend])
     if backend == "postgresql":
-        return create_engine(parsed, pool_pre_ping=True)
-    engine = create_engine(parsed, connect_args={"check_same_thread": False})
+        return create_engine(parsed, pool_pre_ping=True, **POOL)
+    engine = create_engine(parsed, connect_args={"check_same_thread": False}, **(POOL if parsed.database else {}))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, and_, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.store.clock import from_text, to_text
@@ -18,9 +18,13 @@ _T = feed_state
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """How a feed does. Times are UTC; `outcome` and `detail` describe the last poll; counts since it was added."""
+    """How a feed does. Times are UTC; `outcome` and `detail` describe the last poll; counts since it was added.
+
+    `url` is the address that `etag`, `last_modified` and `body_hash` belong to.
+    """
 
     feed: str
+    url: str | None
     next_due: datetime
     lease_owner: str | None
     lease_until: datetime | None
@@ -41,8 +45,10 @@ class FeedState:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """What one poll came to, as it is kept. `validators` and `body_hash` replace the old ones where `ok`."""
+    """What one poll of `url` came to, as it is kept. Validators replace the old ones where `ok`, the body's hash where
+    there was a body."""
 
+    url: str
     at: datetime
     next_due: datetime
     outcome: str
@@ -88,9 +94,12 @@ def lease_due(
 
 
 def finish_poll(connection: Connection, dossier: str, feed: str, *, owner: str, poll: Poll) -> bool:
-    """Note a poll and give the lease back; false, and nothing noted, where the lease went to somebody else."""
+    """Note a poll and give the lease back; false, and nothing noted, where the lease went to somebody else.
+
+    A feed whose host asked meanwhile to be left alone for longer rests for longer.
+    """
     values: dict[str, Any] = {
-        "next_due": to_text(poll.next_due),
+        "next_due": case((_T.c.next_due > to_text(poll.next_due), _T.c.next_due), else_=to_text(poll.next_due)),
         "lease_owner": None,
         "lease_until": None,
         "failures": 0 if poll.ok else _T.c.failures + 1,
@@ -104,8 +113,9 @@ def finish_poll(connection: Connection, dossier: str, feed: str, *, owner: str, 
     }
     if poll.ok:
         values["last_ok"] = to_text(poll.at)
-    if poll.ok and not poll.not_modified:
-        values |= {"etag": poll.etag, "last_modified": poll.last_modified, "body_hash": poll.body_hash}
+        values |= {"url": poll.url, "etag": poll.etag, "last_modified": poll.last_modified}
+    if poll.body_hash is not None:
+        values["body_hash"] = poll.body_hash
     if poll.items_new:
         values["last_new"] = to_text(poll.at)
     mine = and_(_T.c.dossier == dossier, _T.c.feed == feed, _T.c.lease_owner == owner)
@@ -125,10 +135,19 @@ def hold_lease(connection: Connection, dossier: str, feed: str, *, owner: str) -
     return connection.execute(query.with_for_update()).first() is not None
 
 
-def count_due(connection: Connection, dossier: str, *, now: datetime) -> int:
-    """How many feeds are due, leased or not."""
-    query = select(func.count()).where(_T.c.dossier == dossier, _T.c.next_due <= to_text(now))
-    return connection.execute(query).scalar_one()
+def count_due(connection: Connection, dossier: str, *, feeds: Sequence[str], now: datetime) -> int:
+    """How many of these feeds are due, leased or not; one that was never polled is."""
+    resting = select(func.count()).where(_T.c.dossier == dossier, _T.c.feed.in_(feeds), _T.c.next_due > to_text(now))
+    return len(feeds) - connection.execute(resting).scalar_one()
+
+
+def rest_until(connection: Connection, dossier: str, *, feeds: Sequence[str], until: datetime) -> None:
+    """Poll none of these feeds before a moment."""
+    connection.execute(
+        update(_T)
+        .where(_T.c.dossier == dossier, _T.c.feed.in_(feeds), _T.c.next_due < to_text(until))
+        .values(next_due=to_text(until))
+    )
 
 
 def make_due(connection: Connection, dossier: str, *, feeds: Sequence[str], now: datetime) -> None:
@@ -170,6 +189,7 @@ def _state(row: Any) -> FeedState:
 
     return FeedState(
         feed=row.feed,
+        url=row.url,
         next_due=from_text(row.next_due),
         lease_owner=row.lease_owner,
         lease_until=moment(row.lease_until),

@@ -134,6 +134,7 @@ feed_state = Table(
     metadata,
     Column("dossier", Text, nullable=False),
     Column("feed", Text, nullable=False),
+    Column("url", Text),
     Column("next_due", Text, nullable=False),
     Column("lease_owner", Text),
     Column("lease_until", Text),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -20,19 +19,17 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    func,
     insert,
     select,
-    true,
     update,
 )
 
 from tracker.audit.canonical import canonical
 from tracker.domain import codec
 from tracker.domain.dates import parse_interval
-from tracker.domain.developments import Instrument, Kind
+from tracker.domain.developments import Instrument
 from tracker.domain.dossier import Definition
-from tracker.domain.items import Feed
+from tracker.domain.items import Feed, day_of
 from tracker.projections.base import OPEN, Change
 from tracker.projections.fold import PROJECTIONS, Row, rows
 from tracker.projections.views import Contribution, DevelopmentView, ItemView, View
@@ -52,7 +49,7 @@ def _item_columns(view: ItemView) -> dict[str, Any]:
         "feed": view.item.feed,
         "guid": view.item.guid,
         "canonical_url": view.item.canonical_url,
-        "day": (view.item.published or view.first_seen).astimezone(UTC).date().isoformat(),
+        "day": day_of(view.item.published, first_seen=view.first_seen).isoformat(),
         "relevant": view.screening.relevant,
         "language": view.item.language,
         "development": view.development,
@@ -188,50 +185,6 @@ def get_many(connection: Connection, dossier: str, cls: type[T], *, keys: Sequen
         )
         found.update({row.key: value(row.body, cls) for row in connection.execute(query)})
     return found
-
-
-def reports_between(connection: Connection, dossier: str, *, since: date, until: date) -> Iterator[ItemView]:
-    """Live items that report a development, by their day, inclusive."""
-    table = tables.items
-    query = select(table.c.body).where(
-        table.c.dossier == dossier,
-        table.c.relevant == true(),
-        table.c.day >= since.isoformat(),
-        table.c.day <= until.isoformat(),
-        known_at(table, OPEN - 1),
-        func.coalesce(table.c.development, "") != "",
-    )
-    for row in connection.execute(query.order_by(table.c.first_position)):
-        yield value(row.body, ItemView)
-
-
-def reports_at(connection: Connection, dossier: str, *, canonical_url: str) -> Iterator[ItemView]:
-    """Live items of that address that report a development."""
-    table = tables.items
-    query = select(table.c.body).where(
-        table.c.dossier == dossier,
-        table.c.canonical_url == canonical_url,
-        known_at(table, OPEN - 1),
-        func.coalesce(table.c.development, "") != "",
-    )
-    for row in connection.execute(query.order_by(table.c.first_position)):
-        yield value(row.body, ItemView)
-
-
-def occurrences_between(connection: Connection, dossier: str, *, since: date, until: date) -> Iterator[DevelopmentView]:
-    """Live seeded occurrences by their first day, inclusive."""
-    table = tables.developments
-    query = select(table.c.body).where(
-        table.c.dossier == dossier,
-        table.c.occurred_from >= since.isoformat(),
-        table.c.occurred_from <= until.isoformat(),
-        table.c.kind == Kind.OCCURRENCE,
-        table.c.origin == "seed",
-        table.c.status == "live",
-        known_at(table, OPEN - 1),
-    )
-    for row in connection.execute(query.order_by(table.c.key)):
-        yield value(row.body, DevelopmentView)
 
 
 def write(connection: Connection, dossier: str, changes: Iterable[Change], *, position: int) -> None:

@@ -122,6 +122,12 @@ class Lexicon:
         """Every language in which some concept has a form, sorted."""
         return tuple(sorted({language for concept in self.concepts.values() for language in concept.forms}))
 
+    @property
+    def common(self) -> frozenset[str]:
+        """Concepts that name a party as such and so stand in every report: they do not tell one matter from another."""
+        kinds = {MentionKind.COUNTRY, MentionKind.CAPITAL, MentionKind.HOME}
+        return frozenset(name for name, concept in self.concepts.items() if concept.party and concept.kind in kinds)
+
 
 def build_lexicon(
     concepts: Mapping[str, Concept], *, combinations: tuple[Combination, ...], defaults: Defaults

@@ -97,7 +97,7 @@ def _switch(key: str, *, paused: bool, reason: str) -> Decide:
         if feed.paused == paused:
             raise Conflict(f"feed {key!r} is {'paused' if paused else 'not paused'} already")
         changed = replace(feed, paused=paused)
-        return FeedChanged(changed, reason), changed
+        return FeedChanged(changed, ("paused",), reason), changed
 
     return decide
 

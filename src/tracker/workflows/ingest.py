@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
+from tracker.domain.envelope import Draft
 from tracker.domain.items import Feed
 from tracker.projections.views import ItemView
-from tracker.store.engine import Connection, reading, writing
+from tracker.store.engine import reading, writing
 from tracker.store.event_store import lock_head
 from tracker.store.feed_state import Poll, finish_poll, hold_lease
+from tracker.store.heads import read_head
 from tracker.store.views import get_many
 from tracker.workflows.intake import Intake
 from tracker.workflows.reader import Reader, ReadItem
@@ -44,49 +45,77 @@ class Ingested:
 
 
 NOTHING = Ingested()
+SLICE = 200
 
 
 def ingest(tools: Tools, reader: Reader, feed: Feed, items: Sequence[ReadItem], *, lease: Lease | None) -> Ingested:
-    """Append what is new or revised among the items and note the poll, all or nothing.
+    """Append what is new or revised among the items and note the poll.
 
-    The tagging is done before; under the lock stand only the look at what is known and the writing.
+    Tagging is done before; under the lock stand only the look at what is known and the writing. A page of more than
+    `SLICE` such items takes several transactions, and the validators commit with the last: a crash in between reads the
+    page again and finds the first ones known.
     """
-    dossier = reader.definition.id
-    with writing(tools.engine) as connection:
-        if lease is not None and not hold_lease(connection, dossier, feed.id, owner=lease.owner):
-            return Ingested(kept=False)
-        lock_head(connection, dossier)
-        now = tools.now()
-        intake = _take_in(connection, reader, items, now=now)
-        appended = record(connection, dossier, intake.drafts, now=now, random_bytes=tools.random_bytes)
-        if lease is not None:
-            poll = replace(lease.poll, items_new=intake.new, items_revised=intake.revised)
-            finish_poll(connection, dossier, feed.id, owner=lease.owner, poll=poll)
-    return Ingested(
-        new=intake.new,
-        revised=intake.revised,
-        relevant=intake.relevant,
-        developments=intake.developments,
-        linked=intake.linked,
-        lags=tuple(intake.lags),
-        position=appended.head.position,
-    )
+    parts = [items[start : start + SLICE] for start in range(0, len(items), SLICE)] or [items]
+    done = NOTHING
+    for number, part in enumerate(parts, start=1):
+        kept = _ingest_part(tools, reader, feed, part, lease=lease, before=done, last=number == len(parts))
+        if not kept.kept:
+            return kept
+        done = kept
+    return done
 
 
 def unknown(tools: Tools, reader: Reader, items: Sequence[ReadItem]) -> list[ReadItem]:
-    """Those of the items that the log does not hold with this very text."""
+    """Those of the items that the log does not hold with this very text: edits first, then new ones, oldest first."""
     with reading(tools.engine) as connection:
         known = get_many(connection, reader.definition.id, ItemView, keys=[i.item.id for i in items])
-    return [i for i in items if i.item.id not in known or known[i.item.id].item.content_hash != i.item.content_hash]
+    edited = [i for i in items if i.item.id in known and known[i.item.id].item.content_hash != i.item.content_hash]
+    return [*edited, *(i for i in reversed(items) if i.item.id not in known)]
 
 
-def _take_in(connection: Connection, reader: Reader, items: Sequence[ReadItem], *, now: datetime) -> Intake:
-    intake = Intake(connection, reader, now=now)
-    known = get_many(connection, reader.definition.id, ItemView, keys=[i.item.id for i in items])
-    for read_item in reversed(items):
-        view = known.get(read_item.item.id)
-        if view is None:
-            intake.observe(read_item)
-        elif view.item.content_hash != read_item.item.content_hash:
-            intake.revise(read_item, view)
-    return intake
+def _ingest_part(
+    tools: Tools,
+    reader: Reader,
+    feed: Feed,
+    items: Sequence[ReadItem],
+    *,
+    lease: Lease | None,
+    before: Ingested,
+    last: bool,
+) -> Ingested:
+    dossier = reader.definition.id
+    with writing(tools.engine) as connection:
+        if lease is not None and not hold_lease(connection, dossier, feed.id, owner=lease.owner):
+            return replace(before, kept=False)
+        lock_head(connection, dossier)
+        now = tools.now()
+
+        def keep(drafts: Sequence[Draft]) -> None:
+            record(connection, dossier, drafts, now=now, random_bytes=tools.random_bytes)
+
+        intake = Intake(connection, reader, now=now, record=keep)
+        known = get_many(connection, dossier, ItemView, keys=[i.item.id for i in items])
+        for found in items:
+            view = known.get(found.item.id)
+            if view is None:
+                intake.observe(found)
+            elif view.item.content_hash != found.item.content_hash:
+                intake.revise(found, view)
+        intake.finish()
+        done = _add(before, intake, position=read_head(connection, dossier).position)
+        if lease is not None and last:
+            poll = replace(lease.poll, items_new=done.new, items_revised=done.revised)
+            finish_poll(connection, dossier, feed.id, owner=lease.owner, poll=poll)
+    return done
+
+
+def _add(before: Ingested, intake: Intake, *, position: int) -> Ingested:
+    return Ingested(
+        new=before.new + intake.new,
+        revised=before.revised + intake.revised,
+        relevant=before.relevant + intake.relevant,
+        developments=before.developments + intake.developments,
+        linked=before.linked + intake.linked,
+        lags=(*before.lags, *intake.lags),
+        position=position,
+    )

@@ -31,11 +31,12 @@ class ReadItem:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The tagger of one dossier with the languages it knows."""
+    """The tagger of one dossier with the languages it knows; `common` are concepts that every report has."""
 
     definition: Definition
     tagger: Tagger
     languages: tuple[str, ...]
+    common: frozenset[str]
 
     @classmethod
     def of(cls, files: DossierFiles) -> Self:
@@ -46,7 +47,7 @@ class Reader:
         languages = files.lexicon.languages
         # Loading the language model takes a second; done here once, it is not done by several threads at the same time.
         detect_language(definition.title * MIN_LETTERS, "", languages=languages, default=languages[0])
-        return cls(definition, TAGGERS[definition.tagger](files.lexicon, definition), languages)
+        return cls(definition, TAGGERS[definition.tagger](files.lexicon, definition), languages, files.lexicon.common)
 
     def read(self, feed: Feed, entries: Iterable[Entry]) -> Iterator[ReadItem]:
         """Each entry once by guid, the first of a page standing for its repeats."""

@@ -1,7 +1,7 @@
 """Seeds into the log: what a dossier's files say that the log was not told yet, as events.
 
 The files are compared with what the seeds themselves said last, not with what the log says now: a feed paused by hand
-or a fact corrected by a reviewer stays so until the file itself changes. Loading twice changes nothing.
+or a fact corrected by a reviewer stays so until the file changes that very field. Loading twice changes nothing.
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracker.domain.envelope import Draft
+from tracker.domain.envelope import SEED_ACTOR, Draft
+from tracker.domain.items import Feed
 from tracker.projections.views import DevelopmentView
 from tracker.seeds.shapes import DossierFiles
 from tracker.store.engine import Connection, reading, writing
 from tracker.store.event_store import lock_head, read
 from tracker.store.views import Stored
 from tracker.workflows.record import record
-from tracker.workflows.seed_steps import ACTOR, Said, Step, Value, remember, steps_between
+from tracker.workflows.seed_steps import Said, Step, Value, remember, steps_between
 from tracker.workflows.tools import Tools
 
 
@@ -50,10 +51,11 @@ def load(tools: Tools, files: DossierFiles) -> Loaded:
 def _steps(connection: Connection, files: DossierFiles) -> tuple[Step, ...]:
     dossier = files.definition.id
     said: dict[str, Said] = {}
-    for recorded in read(connection, dossier, actor=ACTOR):
+    for recorded in read(connection, dossier, actor=SEED_ACTOR):
         remember(said, recorded)
     live = Stored(connection, dossier)
-    current = {f"development:{key}": view.development for key, view in live.all(DevelopmentView)}
+    current: dict[str, Value] = {f"development:{key}": view.development for key, view in live.all(DevelopmentView)}
+    current |= {f"feed:{key}": feed for key, feed in live.all(Feed)}
     return tuple(steps_between(dict(_wanted(files)), said, current=current, dossier=dossier))
 
 

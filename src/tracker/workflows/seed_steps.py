@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from tracker.audit.canonical import canonical
 from tracker.domain import codec
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development, Instrument
 from tracker.domain.dossier import Definition
-from tracker.domain.envelope import Draft, Recorded, event_id
+from tracker.domain.envelope import SEED_ACTOR, Draft, Recorded, event_id
 from tracker.domain.events import (
     DevelopmentCorrected,
     DevelopmentRecorded,
@@ -29,7 +30,6 @@ from tracker.domain.events import (
 )
 from tracker.domain.items import Feed
 
-ACTOR = "seed"
 CHANGED = "the seed file changed"
 GONE = "no longer in the seed files"
 Value = Definition | Feed | Instrument | Development
@@ -55,18 +55,20 @@ class Step:
 
 
 def remember(said: dict[str, Said], recorded: Recorded) -> None:
-    """Take note of one event that the seeds appended earlier."""
+    """Take note of one event that the seeds appended earlier: what the files said, not what stood there besides."""
     event, old = recorded.event, said.get(recorded.stream)
     count = old.events + 1 if old else 1
     match event:
         case DossierOpened(definition=value) | DossierRevised(definition=value):
             said[recorded.stream] = Said(value, False, count)
-        case FeedAdded(feed=feed) | FeedChanged(feed=feed):
-            said[recorded.stream] = Said(feed, False, count)
-        case InstrumentRecorded(instrument=instrument) | InstrumentCorrected(instrument=instrument):
-            said[recorded.stream] = Said(instrument, False, count)
-        case DevelopmentRecorded(development=development) | DevelopmentCorrected(development=development):
-            said[recorded.stream] = Said(development, False, count)
+        case FeedAdded(feed=value) | InstrumentRecorded(instrument=value) | DevelopmentRecorded(development=value):
+            said[recorded.stream] = Said(value, False, count)
+        case (
+            FeedChanged(feed=value, changed=changed)
+            | InstrumentCorrected(instrument=value, changed=changed)
+            | DevelopmentCorrected(development=value, changed=changed)
+        ) if old:
+            said[recorded.stream] = Said(_with(old.value, value, changed), False, count)
         case FeedRemoved() | InstrumentWithdrawn() | DevelopmentWithdrawn() if old:
             said[recorded.stream] = replace(old, gone=True, events=count)
         case DevelopmentRestored() if old:
@@ -76,13 +78,16 @@ def remember(said: dict[str, Said], recorded: Recorded) -> None:
 
 
 def steps_between(
-    wanted: Mapping[str, Value], said: Mapping[str, Said], *, current: Mapping[str, Development], dossier: str
+    wanted: Mapping[str, Value], said: Mapping[str, Said], *, current: Mapping[str, Value], dossier: str
 ) -> Iterator[Step]:
-    """Events that lead from what was said to what is wanted; `current` holds developments as the log has them now."""
+    """Events that lead from what was said to what is wanted.
+
+    `current` holds what the log has now, by stream: fields that the files did not touch stay as others left them.
+    """
     for stream, value in wanted.items():
         old = said.get(stream)
         number = old.events if old else 0
-        for event, detail in _towards(value, old, current.get(stream)):
+        for event, detail in _towards(value, old, current.get(stream, value)):
             number += 1
             yield _step(event, detail, value=value, stream=stream, number=number, dossier=dossier)
     for stream, old in said.items():
@@ -91,29 +96,18 @@ def steps_between(
             yield _step(taken, GONE, value=old.value, stream=stream, number=old.events + 1, dossier=dossier)
 
 
-def _towards(value: Value, old: Said | None, now: Development | None) -> Iterator[tuple[Event, str]]:
-    if isinstance(value, Development):
-        yield from _development(value, old, now)
-    elif old is None or old.gone:
+def _towards(value: Value, old: Said | None, now: Value) -> Iterator[tuple[Event, str]]:
+    if old is None or (old.gone and not isinstance(value, Development)):
         yield _first(value)
-    elif old.value != value:
-        changed = _changed_fields(old.value, value)
-        yield _again(value, changed), ", ".join(changed)
-
-
-def _development(value: Development, old: Said | None, now: Development | None) -> Iterator[tuple[Event, str]]:
-    if old is None:
-        yield DevelopmentRecorded(value), value.statement
         return
-    if old.gone:
+    if old.gone and isinstance(value, Development):
         yield DevelopmentRestored(value.id, "in the seed files again"), value.statement
     changed = _changed_fields(old.value, value)
     if changed:
-        merged = replace(now or value, **{name: getattr(value, name) for name in changed})
-        yield DevelopmentCorrected(merged, changed, CHANGED), ", ".join(changed)
+        yield _again(_with(now, value, changed), changed), ", ".join(changed)
 
 
-def _first(value: Definition | Feed | Instrument) -> tuple[Event, str]:
+def _first(value: Value) -> tuple[Event, str]:
     match value:
         case Definition():
             return DossierOpened(value), value.title
@@ -121,16 +115,26 @@ def _first(value: Definition | Feed | Instrument) -> tuple[Event, str]:
             return FeedAdded(value, "in the dossier's feeds.opml"), value.title
         case Instrument():
             return InstrumentRecorded(value), value.title
+        case Development():
+            return DevelopmentRecorded(value), value.statement
 
 
-def _again(value: Definition | Feed | Instrument, changed: tuple[str, ...]) -> Event:
+def _again(value: Value, changed: tuple[str, ...]) -> Event:
     match value:
         case Definition():
             return DossierRevised(value, CHANGED)
         case Feed():
-            return FeedChanged(value, CHANGED)
+            return FeedChanged(value, changed, CHANGED)
         case Instrument():
             return InstrumentCorrected(value, changed, CHANGED)
+        case Development():
+            return DevelopmentCorrected(value, changed, CHANGED)
+
+
+def _with(value: Value, other: Value, changed: tuple[str, ...]) -> Value:
+    """The value with these fields taken from the other."""
+    fields_of_other: dict[str, Any] = {name: getattr(other, name) for name in changed}
+    return replace(value, **fields_of_other)
 
 
 def _taken_back(value: Value) -> Event:
@@ -155,10 +159,10 @@ def _step(event: Event, detail: str, *, value: Value, stream: str, number: int, 
     edtf = value.occurred.edtf if isinstance(value, Development) else None
     interval = parse_interval(edtf) if edtf else None
     draft = Draft(
-        event_id=event_id(dossier, ACTOR, stream, str(number), digest),
+        event_id=event_id(dossier, SEED_ACTOR, stream, str(number), digest),
         stream=stream,
         event=event,
-        actor=ACTOR,
+        actor=SEED_ACTOR,
         occurred_edtf=edtf,
         occurred_from=interval.lower if interval else None,
         occurred_to=interval.upper if interval else None,

@@ -12,8 +12,7 @@ from datetime import date
 
 import msgspec
 
-from tracker.coreference.fingerprints import concepts_of
-from tracker.coreference.matching import ReportView, match
+from tracker.coreference.matching import ReportView, match, view_of
 from tracker.coreference.urls import canonical_url
 from tracker.domain.errors import InputError
 from tracker.domain.tags import Reading, Span
@@ -82,13 +81,16 @@ def judge(items: Sequence[GivenItem], reader: Reader, *, progress: Callable[[int
         )
         readings.append((item, language, reader.tagger.read(title=item.title, summary=summary, language=language)))
         progress(len(readings), steps)
-    developments = _join(readings, progress=lambda done: progress(len(items) + done, steps))
+    developments = _join(readings, reader, progress=lambda done: progress(len(items) + done, steps))
     return [_judged(item, said, developments.get(number)) for number, (item, _, said) in enumerate(readings)]
 
 
-def _join(readings: Sequence[tuple[GivenItem, str, Reading]], *, progress: Callable[[int], None]) -> dict[int, str]:
+def _join(
+    readings: Sequence[tuple[GivenItem, str, Reading]], reader: Reader, *, progress: Callable[[int], None]
+) -> dict[int, str]:
     """The development of each relevant item by its number: the id of the item that reported it first."""
-    views = [(number, _view(number, *read)) for number, read in enumerate(readings) if read[2].screening.relevant]
+    relevant = [(number, read) for number, read in enumerate(readings) if read[2].screening.relevant]
+    views = [(number, _view(number, *read, reader=reader)) for number, read in relevant]
     views.sort(key=lambda pair: (pair[1].day or UNDATED, pair[0]))
     known: list[ReportView] = []
     found: dict[int, str] = {}
@@ -101,18 +103,16 @@ def _join(readings: Sequence[tuple[GivenItem, str, Reading]], *, progress: Calla
     return found
 
 
-def _view(number: int, item: GivenItem, language: str, said: Reading) -> ReportView:
-    return ReportView(
+def _view(number: int, item: GivenItem, language: str, said: Reading, *, reader: Reader) -> ReportView:
+    return view_of(
+        said,
         item=str(number),
-        development="",
         canonical_url=canonical_url(item.url) if item.url else None,
         title=item.title,
         summary=item.summary or "",
         day=_day(item.published),
         language=language,
-        categories=frozenset(tag.category for tag in said.tags),
-        concepts=concepts_of(said),
-        directions=frozenset((tag.category, tag.direction) for tag in said.tags),
+        common=reader.common,
     )
 
 

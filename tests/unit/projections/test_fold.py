@@ -85,7 +85,7 @@ def test_registers_hold_what_was_said_last() -> None:
         OPENED,
         DossierRevised(definition(title="New"), ""),
         *(FeedAdded(feed(key), "") for key in ("a", "b")),
-        FeedChanged(feed("a", title="A2"), ""),
+        FeedChanged(feed("a", title="A2"), ("title",), ""),
         FeedRemoved("b", ""),
         InstrumentRecorded(instrument("p")),
         InstrumentRecorded(instrument("q")),
@@ -138,16 +138,20 @@ def test_what_a_removed_feed_brought_stays_as_it_was_rated() -> None:
     assert view(linked("d1", "i2"), FeedRemoved("wire", "")).credibility == Decimal("0.950000")
 
 
-@pytest.mark.parametrize("event", [FeedChanged, FeedAdded])
-def test_a_source_that_is_rated_anew_rates_its_reports_anew(event: Any) -> None:
-    rerated = event(feed("wire", reliability="D", group="courier", wire="w"), "")
+RERATED = feed("wire", reliability="D", group="courier", wire="w")
+
+
+@pytest.mark.parametrize("rerated", [FeedChanged(RERATED, ("reliability",), ""), FeedAdded(RERATED, "")])
+def test_a_source_that_is_rated_anew_rates_its_reports_anew(rerated: Event) -> None:
     found = view(linked("d1", "i1"), linked("d1", "i2"), FeedRemoved("wire", ""), rerated)
     assert (found.sources, found.credibility) == (1, Decimal("0.500000"))
     assert found.changed_position == 11
 
 
 def test_a_feed_without_reports_changes_no_development() -> None:
-    changes = list(fold(recorded([*STORY, FeedChanged(feed("courier", reliability="A"), "")]), Nothing()))
+    changes = list(
+        fold(recorded([*STORY, FeedChanged(feed("courier", reliability="A"), ("reliability",), "")]), Nothing())
+    )
     assert {change.cls for change in changes if change.position == 8} == {Feed}
 
 
@@ -271,7 +275,7 @@ class Counting(Nothing):
 
 def test_a_batch_asks_for_each_value_once() -> None:
     under = Counting()
-    events = [FeedChanged(feed("courier", title=str(n)), "") for n in range(50)]
+    events = [FeedChanged(feed("courier", title=str(n)), ("title",), "") for n in range(50)]
     assert len(list(fold(recorded([*STORY, *events]), under))) > 50
     assert under.asked < 20
 

@@ -30,7 +30,7 @@ def on(day: str, **changes: Any) -> InstrumentStatus:
         ({"obligations": obligations(defence="Art. 1")}, -9.0, "treaty ally"),
         ({"obligations": obligations(defence="Art. 1"), "partnership": False}, 0.0, "treaty ally"),
         ({"obligations": obligations(offence="Art. 1", consultation="Art. 2")}, 2.0, "treaty partner"),
-        ({"obligations": obligations(defence="Art. 1"), "bilateral": False}, 2.0, "partner without a treaty"),
+        ({"obligations": obligations(defence="Art. 1"), "bilateral": False}, 2.0, "treaty ally"),
         ({"obligations": obligations(defence="Art. 1"), "in_force": None}, 2.0, "partner without a treaty"),
         ({"obligations": obligations(defence="Art. 1"), "ended": "2010-01-01"}, 0.0, "mixed"),
         ({"obligations": obligations(defence="Art. 1"), "ended": "2010-01-02"}, 0.0, "treaty ally"),
@@ -42,7 +42,7 @@ def on(day: str, **changes: Any) -> InstrumentStatus:
         ({}, -3.0001, "adversarial"),
         ({}, None, "unknown"),
         ({"partnership": False}, 1.0, "partner without a treaty"),
-        ({"bilateral": False}, 1.0, "partner without a treaty"),
+        ({"bilateral": False}, 1.0, "treaty partner"),
         ({"signed": "2010-01-02", "in_force": None}, 1.0, "partner without a treaty"),
     ],
 )

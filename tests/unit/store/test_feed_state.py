@@ -20,6 +20,7 @@ from tracker.store.feed_state import (
     lease_due,
     make_due,
     read_states,
+    rest_until,
 )
 from tracker.workflows.tools import Tools
 
@@ -40,7 +41,8 @@ def lease(connection: Connection, owner: str = "w1", *, at: timedelta = timedelt
 
 
 def finish(connection: Connection, feed: str = "a", owner: str = "w1", **changes: Any) -> bool:
-    values: dict[str, Any] = {"at": NOW, "next_due": NOW + 30 * MINUTE, "outcome": "ok", "detail": "", "ok": True}
+    values: dict[str, Any] = {"url": "u", "at": NOW, "next_due": NOW + 30 * MINUTE, "outcome": "ok", "detail": ""}
+    values["ok"] = True
     return finish_poll(connection, DOSSIER, feed, owner=owner, poll=Poll(**(values | changes)))
 
 
@@ -96,17 +98,17 @@ def test_failures_count_up_and_a_success_ends_them(connection: Connection) -> No
         assert state(connection).failures == expected
 
 
-def test_validators_come_with_a_new_page_and_stay_through_failures_and_304s(connection: Connection) -> None:
-    for changes in (
-        {"etag": "e1", "last_modified": "m1", "body_hash": "h1"},
-        {"ok": False},
-        {"not_modified": True, "etag": None},
+def test_validators_stay_through_failures_and_follow_a_304_that_names_others(connection: Connection) -> None:
+    for changes, etag in (
+        ({"etag": "e1", "last_modified": "m1", "body_hash": "h1"}, "e1"),
+        ({"ok": False}, "e1"),
+        ({"not_modified": True, "etag": "e2", "last_modified": "m1"}, "e2"),
     ):
         make_due(connection, DOSSIER, feeds=FEEDS, now=NOW)
         lease(connection)
         finish(connection, **changes)
         found = state(connection)
-        assert (found.etag, found.last_modified, found.body_hash) == ("e1", "m1", "h1")
+        assert (found.url, found.etag, found.last_modified, found.body_hash) == ("u", etag, "m1", "h1")
     assert (found.polls, found.not_modified) == (3, 1)
 
 
@@ -126,6 +128,16 @@ def test_new_items_are_counted_and_dated(connection: Connection) -> None:
 
 
 def test_due_feeds_are_counted_leased_or_not(connection: Connection) -> None:
+    assert count_due(connection, DOSSIER, feeds=FEEDS, now=NOW) == 3
     lease(connection)
     finish(connection)
-    assert count_due(connection, DOSSIER, now=NOW) == 2
+    assert count_due(connection, DOSSIER, feeds=FEEDS, now=NOW) == 2
+    assert count_due(connection, DOSSIER, feeds=("a", "never polled"), now=NOW) == 1
+
+
+def test_feeds_that_must_be_left_alone_rest_at_least_so_long(connection: Connection) -> None:
+    lease(connection)
+    finish(connection, next_due=NOW + 90 * MINUTE)
+    rest_until(connection, DOSSIER, feeds=("a", "b"), until=NOW + 60 * MINUTE)
+    due = {feed: found.next_due - NOW for feed, found in read_states(connection, DOSSIER).items()}
+    assert due == {"a": 90 * MINUTE, "b": 60 * MINUTE, "c": 0 * MINUTE}

@@ -118,7 +118,9 @@ def test_what_is_written_is_what_a_fold_says(connection: Connection, table: obje
 
 
 def test_stored_is_the_live_of_the_service(connection: Connection) -> None:
-    events = recorded([FeedAdded(feed("a"), ""), FeedAdded(feed("b"), ""), FeedChanged(feed("a", title="A"), "")])
+    events = recorded(
+        [FeedAdded(feed("a"), ""), FeedAdded(feed("b"), ""), FeedChanged(feed("a", title="A"), ("title",), "")]
+    )
     views.write(connection, DOSSIER, fold([*events, *recorded([FeedRemoved("b", "")], start=4)], Nothing()), position=4)
     live = views.Stored(connection, DOSSIER)
     assert dict(live.all(Feed)) == {"a": feed("a", title="A")}

@@ -13,7 +13,7 @@ from builders import DOSSIER, feed
 from tracker.domain.items import Feed
 from tracker.projections.base import Change
 from tracker.projections.views import ItemView
-from tracker.store import views
+from tracker.store import reports, views
 from tracker.store.engine import writing
 from tracker.workflows.tools import Tools
 
@@ -27,12 +27,16 @@ ASKED: dict[str, tuple[Callable[[Connection], object], str]] = {
         lambda c: views.get_many(c, DOSSIER, ItemView, keys=["a", "b"]),
         "sqlite_autoindex_items_1 (dossier=? AND key=?",
     ),
-    "reports of days": (
-        lambda c: list(views.reports_between(c, DOSSIER, since=DAY, until=DAY)),
-        "ix_items_dossier_relevant_day (dossier=? AND relevant=? AND day>? AND day<?)",
+    "reports of a day": (
+        lambda c: list(reports.reports_of(c, DOSSIER, day=DAY)),
+        "ix_items_dossier_relevant_day (dossier=? AND relevant=? AND day=?)",
+    ),
+    "occurrences of a day": (
+        lambda c: list(reports.occurrences_of(c, DOSSIER, day=DAY)),
+        "ix_developments_dossier_occurred_from (dossier=? AND occurred_from=?)",
     ),
     "reports at an address": (
-        lambda c: list(views.reports_at(c, DOSSIER, canonical_url="x")),
+        lambda c: list(reports.reports_at(c, DOSSIER, canonical_url="x")),
         "ix_items_dossier_canonical_url (dossier=? AND canonical_url=?)",
     ),
     "closing a row": (
