@@ -10,7 +10,8 @@ from typing import Annotated
 from fastapi import Path, Query
 from pydantic import WithJsonSchema
 
-from tracker.queries.page import LARGEST, LAST_POSITION
+from tracker.projections.base import OPEN
+from tracker.queries.page import LARGEST
 
 PLAIN = r"^[^\x00]*$"
 """Text that a database can hold."""
@@ -28,7 +29,7 @@ DossierName = Annotated[
     str, Path(max_length=100, pattern=PLAIN, description="The dossier's name.", examples=["syldavia-borduria"])
 ]
 Key = Annotated[str, Path(max_length=200, pattern=PLAIN, description="The id as lists give it.")]
-EventPosition = Annotated[int, Path(ge=1, le=LAST_POSITION, description="Position in the log, from 1.")]
+EventPosition = Annotated[int, Path(ge=1, lt=OPEN, description="Position in the log, from 1.")]
 
 ValidAt = Annotated[
     str | None,
@@ -45,7 +46,7 @@ KnownAt = Annotated[
 ]
 Position = Annotated[
     int | None,
-    Query(ge=0, le=LAST_POSITION, description="As known at a log position; of this and known_at the earlier holds."),
+    Query(ge=0, lt=OPEN, description="As known at a log position; of this and known_at the earlier holds."),
 ]
 Day = Annotated[str | None, WithJsonSchema(_DAY), Query(description="A day, inclusive.", examples=["2025-01-01"])]
 Moment = Annotated[
@@ -59,7 +60,7 @@ Moment = Annotated[
 Text = Annotated[str | None, Query(max_length=200, pattern=PLAIN)]
 Words = Annotated[str, Query(min_length=1, max_length=200, pattern=PLAIN, description="Words to look for, as one.")]
 Limit = Annotated[int, Query(ge=1, le=LARGEST, description="Rows a page.")]
-After = Annotated[int, Query(ge=0, le=LAST_POSITION, description="Only events after this position.")]
+After = Annotated[int, Query(ge=0, lt=OPEN, description="Only events after this position.")]
 Step = Annotated[int, Query(ge=1, le=3660, description="Days between two points.")]
 CursorText = Annotated[
     str | None, Query(max_length=2000, pattern=PLAIN, description="`next` of the page before; pins its position.")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, Select, and_, or_, select
 
 from tracker.domain.dates import parse_interval
@@ -16,7 +14,7 @@ from tracker.domain.errors import NotFound
 from tracker.projections.views import Contribution, DevelopmentView, ItemView
 from tracker.queries.items import Words, words
 from tracker.queries.moment import Context, Moment, require_category, resolve
-from tracker.queries.page import Cursor, Page, decode, encode
+from tracker.queries.page import Page, turn
 from tracker.store import tables
 from tracker.store.clock import from_text
 from tracker.store.views import bytewise, get_as_of, known_at, value
@@ -95,23 +93,18 @@ def list_developments(
 
     Raises NotFound for a category that the dossier does not have and for a cursor of another question.
     """
-    question = hashlib.sha256(msgspec.json.encode(filters)).hexdigest()[:16]
-    mark = decode(cursor, question=question, width=2) if cursor else None
-    if mark:
-        moment = replace(moment, known_at=mark.position)
-    context, definition = resolve(connection, dossier, moment, today=today)
+    asked = turn(moment, cursor, filters=filters, width=2, limit=limit)
+    context, definition = resolve(connection, dossier, asked.moment, today=today)
     if filters.category is not None and definition is not None:
         require_category(definition, filters.category)
     query, by_key = _filtered(context, filters), bytewise(connection, _T.c.key)
-    if mark:
-        day, key = mark.last
+    if asked.last:
+        day, key = asked.last
         query = query.where(or_(_T.c.occurred_from < day, and_(_T.c.occurred_from == day, by_key > key)))
-    rows = connection.execute(query.order_by(_T.c.occurred_from.desc(), by_key).limit(limit + 1)).all()
-    following = None
-    if len(rows) > limit:
-        last = rows[limit - 1]
-        following = encode(Cursor(context.position, question, (last.occurred_from, last.key)))
-    return Page(context, tuple(value(row.body, DevelopmentView) for row in rows[:limit]), following)
+    rows = connection.execute(query.order_by(_T.c.occurred_from.desc(), by_key).limit(asked.fetch)).all()
+    return asked.page(
+        context, rows, key=lambda row: (row.occurred_from, row.key), show=lambda row: value(row.body, DevelopmentView)
+    )
 
 
 def get_development(
@@ -169,11 +162,9 @@ def has_begun(view: DevelopmentView, day: date) -> bool:
 
 
 def _filtered(context: Context, filters: Filters) -> Select[Any]:
-    at = context.position
     query = select(_T.c.key, _T.c.occurred_from, _T.c.body).where(
         _T.c.dossier == context.dossier,
-        _T.c.known_from <= at,
-        _T.c.known_to > at,
+        known_at(_T, context.position),
         _T.c.occurred_from <= context.valid_at.isoformat(),
     )
     for column, wanted in (

@@ -12,7 +12,7 @@ from tracker.domain.items import Feed
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.store import tables
 from tracker.store.feed_state import FeedState, read_states
-from tracker.store.views import as_of
+from tracker.store.views import as_of, known_at
 
 NEVER = "never-polled"
 FAILING = 3
@@ -83,9 +83,7 @@ def get_status(connection: Connection, dossier: str, moment: Moment = AT_PRESENT
     answer = list_feeds(connection, dossier, moment, today=now.date())
     table, position = tables.developments, answer.context.position
     developments = connection.execute(
-        select(func.count()).where(
-            table.c.dossier == dossier, table.c.known_from <= position, table.c.known_to > position
-        )
+        select(func.count()).where(table.c.dossier == dossier, known_at(table, position))
     ).scalar_one()
     states = [row.state for row in answer.feeds if row.state is not None]
     by_health: dict[str, int] = {}
@@ -117,10 +115,10 @@ def health(feed: Feed, state: FeedState | None) -> str:
 
 
 def _counts(connection: Connection, context: Context) -> dict[str, tuple[int, int]]:
-    table, at = tables.items, context.position
+    table = tables.items
     query = (
         select(table.c.feed, func.count(), func.count().filter(table.c.relevant))
-        .where(table.c.dossier == context.dossier, table.c.known_from <= at, table.c.known_to > at)
+        .where(table.c.dossier == context.dossier, known_at(table, context.position))
         .group_by(table.c.feed)
     )
     return {feed: (items, relevant) for feed, items, relevant in connection.execute(query)}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, Select, select
 
 from tracker.domain.errors import NotFound
@@ -16,9 +14,9 @@ from tracker.domain.items import Item
 from tracker.domain.tags import Span
 from tracker.projections.views import ItemView
 from tracker.queries.moment import Context, Moment, resolve
-from tracker.queries.page import Cursor, Page, decode, encode, number
+from tracker.queries.page import Page, number, turn
 from tracker.store import tables
-from tracker.store.views import get_as_of, value
+from tracker.store.views import get_as_of, known_at, value
 
 _T = tables.items
 
@@ -66,19 +64,15 @@ def list_items(
     today: date,
 ) -> Page[ItemView]:
     """Items known at the moment, the last seen first. Raises NotFound, InputError."""
-    question = hashlib.sha256(msgspec.json.encode(filters)).hexdigest()[:16]
-    mark = decode(cursor, question=question, width=1) if cursor else None
-    if mark:
-        moment = replace(moment, known_at=mark.position)
-    context, _ = resolve(connection, dossier, moment, today=today)
+    asked = turn(moment, cursor, filters=filters, width=1, limit=limit)
+    context, _ = resolve(connection, dossier, asked.moment, today=today)
     query = _filtered(context, filters)
-    if mark:
-        query = query.where(_T.c.first_position < number(mark.last[0]))
-    rows = connection.execute(query.order_by(_T.c.first_position.desc()).limit(limit + 1)).all()
-    following = None
-    if len(rows) > limit:
-        following = encode(Cursor(context.position, question, (str(rows[limit - 1].first_position),)))
-    return Page(context, tuple(value(row.body, ItemView) for row in rows[:limit]), following)
+    if asked.last:
+        query = query.where(_T.c.first_position < number(asked.last[0]))
+    rows = connection.execute(query.order_by(_T.c.first_position.desc()).limit(asked.fetch)).all()
+    return asked.page(
+        context, rows, key=lambda row: (str(row.first_position),), show=lambda row: value(row.body, ItemView)
+    )
 
 
 def get_item(connection: Connection, dossier: str, moment: Moment, *, key: str, today: date) -> ItemAnswer:
@@ -101,9 +95,8 @@ def words(item: Item, spans: Iterable[Span]) -> tuple[Words, ...]:
 
 
 def _filtered(context: Context, filters: Filters) -> Select[Any]:
-    at = context.position
     query = select(_T.c.first_position, _T.c.body).where(
-        _T.c.dossier == context.dossier, _T.c.known_from <= at, _T.c.known_to > at
+        _T.c.dossier == context.dossier, known_at(_T, context.position)
     )
     for column, wanted in (
         (_T.c.feed, filters.feed),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, select
 
 from tracker.domain.errors import NotFound
 from tracker.queries.moment import Context, Moment, resolve
-from tracker.queries.page import Cursor, Page, decode, encode, number
+from tracker.queries.page import Page, number, turn
 from tracker.store import tables
 from tracker.store.clock import from_text
 
@@ -63,17 +63,11 @@ def list_events(
     today: date,
 ) -> Page[EventRow]:
     """Events with a position above `after`, in order, up to the moment's position. Raises NotFound, InputError."""
-    question = f"{filters.type}/{filters.stream}/{filters.actor}"
-    mark = decode(cursor, question=question, width=1) if cursor else None
-    if mark:
-        moment, after = replace(moment, known_at=mark.position), number(mark.last[0])
-    context, _ = resolve(connection, dossier, moment, today=today)
-    query = _filtered(context, filters).where(_E.c.position > after)
-    rows = connection.execute(query.order_by(_E.c.position).limit(limit + 1)).all()
-    following = None
-    if len(rows) > limit:
-        following = encode(Cursor(context.position, question, (str(rows[limit - 1].position),)))
-    return Page(context, tuple(_row(row) for row in rows[:limit]), following)
+    asked = turn(moment, cursor, filters=filters, width=1, limit=limit)
+    context, _ = resolve(connection, dossier, asked.moment, today=today)
+    query = _filtered(context, filters).where(_E.c.position > (number(asked.last[0]) if asked.last else after))
+    rows = connection.execute(query.order_by(_E.c.position).limit(asked.fetch)).all()
+    return asked.page(context, rows, key=lambda row: (str(row.position),), show=_row)
 
 
 def last_events(
