@@ -15,6 +15,7 @@ VIEWS = ("definitions", "feeds", "instruments", "items", "developments", "contri
 def upgrade() -> None:
     """Create every table, then guard the log."""
     _log()
+    _projections()
     _views()
     _operation()
     if op.get_bind().dialect.name == "postgresql":
@@ -61,16 +62,19 @@ def _log() -> None:
     )
 
 
-def _views() -> None:
-    text, big = sa.Text, sa.BigInteger
+def _projections() -> None:
     op.create_table(
         "projections",
-        sa.Column("dossier", text, nullable=False),
-        sa.Column("name", text, nullable=False),
+        sa.Column("dossier", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("position", big, nullable=False),
+        sa.Column("position", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("dossier", "name", name="pk_projections"),
     )
+
+
+def _views() -> None:
+    text, big = sa.Text, sa.BigInteger
     for name in ("definitions", "feeds", "instruments"):
         _view(name)
     _view(

@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from tracker.api.shown import shown_development
+from tracker.bootstrap import Program
 from tracker.cli.development_card import card
 from tracker.cli.listing import day, require_category, require_feed, tell_next
 from tracker.cli.opening import open_program, snapshot
@@ -17,7 +18,8 @@ from tracker.domain.developments import Kind, Origin
 from tracker.domain.tags import Direction, Stage
 from tracker.projections.views import DevelopmentView
 from tracker.queries.developments import Filters, get_development, history, list_developments
-from tracker.queries.moment import parse
+from tracker.queries.moment import Moment, parse
+from tracker.queries.page import Page
 
 app = typer.Typer(no_args_is_help=True, help="What happened between the two, and what it rests on.")
 
@@ -58,23 +60,7 @@ def list_(
         text=text,
     )
     moment = parse(valid_at, known_at)
-    program = open_program(dossier)
-    name, today = program.dossier, program.today()
-    with snapshot(program) as connection:
-        require_category(connection, name, moment, code=category, today=today)
-        require_feed(connection, name, moment, key=feed, today=today)
-        page = list_developments(connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today)
-    if as_json:
-        print_json(
-            {
-                "context": page.context,
-                "developments": [shown_development(view) for view in page.rows],
-                "next": page.next,
-            }
-        )
-    else:
-        show(_rows(page.rows), footing(page.context))
-        tell_next(page)
+    _tell(_read(open_program(dossier), moment, filters=filters, limit=limit, cursor=cursor), as_json=as_json)
 
 
 @app.command("show")
@@ -110,6 +96,26 @@ def show_(
         )
     else:
         show(*card(answer, changes), footing(answer.context))
+
+
+def _read(
+    program: Program, moment: Moment, *, filters: Filters, limit: int, cursor: str | None
+) -> Page[DevelopmentView]:
+    """A page of the list; a category or a feed that is not known is an error, not an empty page."""
+    name, today = program.dossier, program.today()
+    with snapshot(program) as connection:
+        require_category(connection, name, moment, code=filters.category, today=today)
+        require_feed(connection, name, moment, key=filters.feed, today=today)
+        return list_developments(connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today)
+
+
+def _tell(page: Page[DevelopmentView], *, as_json: bool) -> None:
+    if as_json:
+        shown = [shown_development(view) for view in page.rows]
+        print_json({"context": page.context, "developments": shown, "next": page.next})
+    else:
+        show(_rows(page.rows), footing(page.context))
+        tell_next(page)
 
 
 def _rows(views: tuple[DevelopmentView, ...]) -> Table:
