@@ -32,15 +32,33 @@ class Program:
     @property
     def dossier(self) -> str:
         """The dossier meant when none is named. Raises ConfigurationError where there is not exactly one."""
-        if self.settings.dossier:
-            return self.settings.dossier
-        names = self.dossiers()
+        names = self.each
         if len(names) != 1:
-            listed = ", ".join(names) or "none"
             raise ConfigurationError(
-                f"TRACKER_DOSSIER: expected a name, since {self.seeds_dir} does not hold exactly one dossier ({listed})"
+                f"TRACKER_DOSSIER: expected a name, since {self.seeds_dir} holds {len(names)} dossiers "
+                f"({', '.join(names)}); name one with --dossier"
             )
         return names[0]
+
+    @property
+    def each(self) -> list[str]:
+        """The dossiers meant where several may be: the one of the settings, else all by name.
+
+        Raises ConfigurationError where there is none.
+        """
+        names = [self.settings.dossier] if self.settings.dossier else self.dossiers()
+        if not names:
+            raise ConfigurationError(
+                f"TRACKER_SEEDS_DIR: expected folders with a dossier.yaml, found none in {self.seeds_dir}"
+            )
+        return names
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of an SQLite database, which connecting would make where it is not there; else None."""
+        url = self.tools.engine.url
+        is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+        return Path(str(url.database)) if is_file else None
 
     def dossiers(self) -> list[str]:
         """The folders of `seeds_dir` that hold a dossier."""
@@ -67,13 +85,10 @@ class Program:
 
 
 def wire(settings: Settings) -> Program:
-    """Connect the parts; opens no connection yet. Raises ConfigurationError."""
-    url = settings.database
-    if settings.database_url is None:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    """Connect the parts; opens no connection and makes no file yet. Raises ConfigurationError."""
     return Program(
         settings=settings,
-        tools=Tools(engine=open_engine(url), now=utc_now, random_bytes=secrets.token_bytes),
+        tools=Tools(engine=open_engine(settings.database), now=utc_now, random_bytes=secrets.token_bytes),
         seeds_dir=settings.seeds_dir or _folder("seeds"),
         migrations=_folder("alembic"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from tracker.cli.exit_codes import Exit
-from tracker.cli.opening import open_migrated, open_program
+from tracker.cli.opening import open_migrated, open_program, require_file
 from tracker.cli.options import AsJson, Dossier
 from tracker.cli.render import pairs, print_json, progress, say, show, word
 from tracker.cli.replay import show_replayed
@@ -19,7 +19,7 @@ app = typer.Typer(no_args_is_help=True, help="The tables, and what is built from
 @app.command()
 def upgrade(*, as_json: AsJson = False) -> None:
     """Bring the tables to what this release needs; nothing is done where they are there already."""
-    program = open_program()
+    program = open_program(create=True)
     was = database.check(program.tools, scripts=program.migrations)
     now = database.upgrade(program.tools, scripts=program.migrations)
     if as_json:
@@ -32,6 +32,7 @@ def upgrade(*, as_json: AsJson = False) -> None:
 def check(*, as_json: AsJson = False) -> None:
     """Whether the tables are what this release needs; exit code 1 where they are not."""
     program = open_program()
+    require_file(program)
     found = database.check(program.tools, scripts=program.migrations)
     if as_json:
         print_json({"found": found.found, "needed": found.needed, "is_current": found.is_current})

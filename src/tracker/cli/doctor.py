@@ -8,7 +8,7 @@ import typer
 
 from tracker.bootstrap import Program
 from tracker.cli.exit_codes import Exit
-from tracker.cli.opening import open_program
+from tracker.cli.opening import missing_file, open_program
 from tracker.cli.options import AsJson, Dossier
 from tracker.cli.render import print_json, say, show, table, word
 from tracker.settings import Settings
@@ -31,17 +31,18 @@ def doctor(*, dossier: Dossier = None, as_json: AsJson = False) -> None:
 
 
 def _findings(program: Program) -> Iterator[Finding]:
-    yield _settings(program.settings)
+    yield settings_finding(program.settings)
     yield from examine(
         program.tools,
         program.dossier,
         scripts=program.migrations,
         files=program.files,
         article=program.settings.article,
+        missing=missing_file(program),
     )
 
 
-def _settings(settings: Settings) -> Finding:
+def settings_finding(settings: Settings) -> Finding:
     """Settings that do not fit never get here; what is left is one that only the operator can know."""
     if settings.fetch_contact == type(settings).model_fields["fetch_contact"].default:
         return Finding("settings", "warn", "TRACKER_FETCH_CONTACT is not set: publishers cannot reach you")

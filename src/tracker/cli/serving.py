@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import signal
 import threading
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from tracker.bootstrap import Program
+from tracker.cli.doctor import settings_finding
+from tracker.cli.exit_codes import Exit
+from tracker.cli.listening import listen, shown
 from tracker.cli.opening import open_migrated
 from tracker.cli.options import Dossier
 from tracker.cli.render import say
@@ -36,8 +40,16 @@ def serve(
 
     program = _open(dossier, as_json=as_json)
     host, port = host or program.settings.host, port or program.settings.port
+    sockets = listen(host, port)
+    if scheduler:
+        _warn_without_contact(program)
     _say_what_to_open(program, host=host, port=port)
-    uvicorn.run(create_app(program, scheduler=scheduler), host=host, port=port, log_config=None, access_log=False)
+    app = create_app(program, scheduler=scheduler)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    with suppress(KeyboardInterrupt, SystemExit):
+        server.run(sockets=sockets)
+    if not server.started:
+        raise typer.Exit(Exit.FAILURE)
 
 
 def worker(*, dossier: Dossier = None, as_json: LinesAsJson = False) -> None:
@@ -48,7 +60,8 @@ def worker(*, dossier: Dossier = None, as_json: LinesAsJson = False) -> None:
     until = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: until.set())
-    say(f"Polling {program.dossier}; stop with Ctrl-C.")
+    _warn_without_contact(program)
+    say(f"Polling {', '.join(program.each)}; stop with Ctrl-C.")
     run(program, until=until)
 
 
@@ -59,12 +72,18 @@ def _open(dossier: str | None, *, as_json: bool) -> Program:
     return program
 
 
+def _warn_without_contact(program: Program) -> None:
+    found = settings_finding(program.settings)
+    if found.verdict != "ok":
+        say(f"warning: {found.detail}")
+
+
 def _say_what_to_open(program: Program, *, host: str, port: int) -> None:
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
-    base = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+    reached = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+    base = f"http://{shown(reached, port)}"
     say(
         f"Open   {base}/\n"
-        f"Ask    curl {base}/api/v1/dossiers/{program.dossier}/standing\n"
+        f"Ask    curl {base}/api/v1/dossiers/{program.each[0]}/standing\n"
         f"Read   {base}/openapi.json\n"
         "Stop with Ctrl-C."
     )

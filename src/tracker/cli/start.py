@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version as version_of
+from typing import Annotated
 
 import typer
 
@@ -10,34 +12,32 @@ from tracker.cli.opening import open_program
 from tracker.cli.options import AsJson, Dossier
 from tracker.cli.render import counted, pairs, print_json, say, show
 from tracker.workflows import database, seed
+from tracker.workflows.seed import Loaded
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Leave out what to do next.")]
 
 
-def init(*, dossier: Dossier = None, as_json: AsJson = False) -> None:
-    """Make the tables, load the dossier, and say what to do next; a second time changes nothing."""
-    program = open_program(dossier)
-    files = program.files()
+def init(*, quiet: Quiet = False, dossier: Dossier = None, as_json: AsJson = False) -> None:
+    """Make the tables, load every dossier or the one named, and say what to do next; twice changes nothing."""
+    program = open_program(dossier, create=True)
+    every = [program.files(name) for name in program.each]
     revision = database.upgrade(program.tools, scripts=program.migrations)
-    loaded = seed.load(program.tools, files)
+    loaded = [(files.definition.title, seed.load(program.tools, files)) for files in every]
+    where = program.tools.engine.url.render_as_string()
     if as_json:
-        print_json(
-            {
-                "dossier": loaded.dossier,
-                "database": program.tools.engine.url.render_as_string(),
-                "revision": revision.found,
-                "appended": loaded.appended,
-                "position": loaded.position,
-            }
-        )
+        done = [{"dossier": one.dossier, "appended": one.appended, "position": one.position} for _, one in loaded]
+        print_json({"database": where, "revision": revision.found, "dossiers": done})
         return
-    show(
-        pairs(
-            ("dossier", f"{loaded.dossier}: {files.definition.title}"),
-            ("database", program.tools.engine.url.render_as_string()),
-            ("revision", revision.found),
-            ("log", f"{counted(loaded.appended, 'event')} appended, now at position {loaded.position}"),
-        )
-    )
-    say("Next: `tracker serve` polls the feeds and shows the page; `tracker standing` answers here.")
+    show(pairs(("database", where), ("revision", revision.found), *_loaded(loaded)))
+    if not quiet:
+        which = "" if len(loaded) == 1 else f" --dossier {loaded[0][1].dossier}"
+        say(f"Next: `tracker serve` polls the feeds and shows the page; `tracker standing{which}` answers here.")
+
+
+def _loaded(loaded: Sequence[tuple[str, Loaded]]) -> Iterator[tuple[str, str]]:
+    for title, one in loaded:
+        yield "dossier", f"{one.dossier}: {title}"
+        yield "log", f"{counted(one.appended, 'event')} appended, now at position {one.position}"
 
 
 def version(*, as_json: AsJson = False) -> None:

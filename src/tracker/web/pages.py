@@ -1,4 +1,4 @@
-"""The page of a dossier: `/` shows the program's own, `/d/{dossier}` any other."""
+"""The page of a dossier: `/` shows the program's own or the first by name, `/d/{dossier}` any."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def pages(program: Program, *, stands_on: StandsOn) -> APIRouter:
 
     @router.get("/")
     def front(request: Request, valid_at: Asked = "", known_at: Asked = "") -> HTMLResponse:
-        return show(request, program.dossier, valid_at, known_at)
+        return show(request, program.each[0], valid_at, known_at)
 
     @router.get("/d/{dossier}")
     def one(request: Request, dossier: str, valid_at: Asked = "", known_at: Asked = "") -> HTMLResponse:

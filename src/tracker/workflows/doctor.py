@@ -37,13 +37,25 @@ class Finding:
 
 
 def examine(
-    tools: Tools, dossier: str, *, scripts: Path, files: Callable[[], DossierFiles], article: Path | None
+    tools: Tools,
+    dossier: str,
+    *,
+    scripts: Path,
+    files: Callable[[], DossierFiles],
+    article: Path | None,
+    missing: str | None,
 ) -> Iterator[Finding]:
-    """Every check in its order; those that rest on one that fails are left out."""
+    """Every check in its order; those that rest on one that fails are left out.
+
+    `missing` says that the database is a file which is not there, where that is so; then it is not opened.
+    """
     read = _files(files)
     yield read[0]
     if read[1] is not None:
         yield _article(read[1], article)
+    if missing is not None:
+        yield Finding("database", "fail", missing)
+        return
     found = readiness(tools.engine, scripts=scripts)
     yield _database(tools, found.fault)
     if found.fault is not None:

@@ -70,6 +70,14 @@ def empty(
 
 
 @pytest.fixture
+def bare(empty: Tracker, tmp_path: Path) -> Tracker:
+    """Runs a command on an SQLite file without tables."""
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "tracker.sqlite").touch()
+    return empty
+
+
+@pytest.fixture
 def tracker(empty: Tracker) -> Tracker:
     """Runs a command on an SQLite file into which the fictional dossier is loaded."""
     assert empty("init").code == 0

@@ -43,10 +43,31 @@ def test_an_error_has_its_code_and_leaves_standard_output_empty(
     assert "Traceback" not in ran.err
 
 
-def test_a_database_without_tables_is_a_failure_that_names_the_mend(empty: Tracker) -> None:
-    ran = empty("state")
+def test_a_database_without_tables_is_a_failure_that_names_the_mend(bare: Tracker) -> None:
+    ran = bare("state")
     assert ran.code == Exit.FAILURE
     assert "tracker db upgrade" in ran.err
+
+
+@pytest.mark.parametrize(
+    "command", [("standing",), ("ingest", "status"), ("seed", "diff"), ("db", "check"), ("serve",)]
+)
+def test_a_database_file_that_is_not_there_is_named_and_not_made(
+    empty: Tracker, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    ran = empty(*command)
+    assert ran.code == Exit.FAILURE
+    missing = f"expected {tmp_path / 'var' / 'tracker.sqlite'}, found no such file"
+    assert ran.err == f"error: database: {missing}; run `tracker init` (or set TRACKER_DATA_DIR)\n"
+    assert not (tmp_path / "var").exists()
+
+
+def test_a_database_url_that_names_no_file_is_the_thing_to_mend(
+    empty: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKER_DATABASE_URL", f"sqlite:///{tmp_path / 'elsewhere.sqlite'}")
+    assert "(or mend TRACKER_DATABASE_URL)" in empty("standing").err
+    assert not (tmp_path / "elsewhere.sqlite").exists()
 
 
 def test_a_setting_that_does_not_fit_is_a_failure(empty: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:

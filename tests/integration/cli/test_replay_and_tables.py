@@ -73,14 +73,19 @@ def test_a_replay_without_check_compares_nothing(on_each_database: Tracker, data
     assert on_each_database("replay").code == Exit.OK
 
 
-def test_upgrading_is_done_once_and_checked(empty: Tracker) -> None:
-    assert empty("db", "check", "--json").code == Exit.FAILURE
-    assert "tracker db upgrade" in empty("db", "check").err
-    first = empty("db", "upgrade", "--json").json
+def test_upgrading_is_done_once_and_checked(bare: Tracker) -> None:
+    assert bare("db", "check", "--json").code == Exit.FAILURE
+    assert "tracker db upgrade" in bare("db", "check").err
+    first = bare("db", "upgrade", "--json").json
     assert first["before"] is None
-    assert empty("db", "upgrade", "--json").json["before"] == first["found"] == first["needed"]
-    assert empty("db", "upgrade").code == empty("db", "check").code == Exit.OK
-    assert empty("db", "check", "--json").json["is_current"] is True
+    assert bare("db", "upgrade", "--json").json["before"] == first["found"] == first["needed"]
+    assert bare("db", "upgrade").code == bare("db", "check").code == Exit.OK
+    assert bare("db", "check", "--json").json["is_current"] is True
+
+
+def test_upgrading_makes_the_database_file_where_there_is_none(empty: Tracker) -> None:
+    assert empty("db", "upgrade", "--json").json["before"] is None
+    assert empty("db", "check").code == Exit.OK
 
 
 def test_a_rebuild_says_what_it_built(tracker: Tracker) -> None:
@@ -116,10 +121,17 @@ def test_what_is_only_worth_knowing_is_no_failure(tracker: Tracker) -> None:
     assert "warn" in ran.out
 
 
-def test_the_doctor_fails_on_an_empty_database(empty: Tracker) -> None:
-    ran = empty("doctor", "--json")
+def test_the_doctor_fails_on_an_empty_database(bare: Tracker) -> None:
+    ran = bare("doctor", "--json")
     assert (ran.code, ran.json["healthy"]) == (Exit.FAILURE, False)
-    assert verdicts(empty)["migrations"] == "fail"
+    assert verdicts(bare)["migrations"] == "fail"
+
+
+def test_the_doctor_fails_where_there_is_no_database_file(empty: Tracker, tmp_path: Path) -> None:
+    found = verdicts(empty)
+    assert (found["dossier files"], found["database"]) == ("ok", "fail")
+    assert "migrations" not in found
+    assert not (tmp_path / "var").exists()
 
 
 def test_the_doctor_sees_files_that_were_not_loaded(tracker: Tracker, seeds: Path) -> None:

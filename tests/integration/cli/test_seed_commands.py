@@ -12,8 +12,8 @@ from tracker.cli.exit_codes import Exit
 
 
 def test_init_makes_the_tables_and_loads_the_dossier_once(empty: Tracker) -> None:
-    first = empty("init", "--json").json
-    second = empty("init", "--json").json
+    [first] = empty("init", "--json").json["dossiers"]
+    [second] = empty("init", "--json").json["dossiers"]
     assert first["appended"] == first["position"] > 0
     assert (second["appended"], second["position"]) == (0, first["position"])
 
@@ -23,6 +23,7 @@ def test_init_says_what_to_do_next(empty: Tracker) -> None:
     assert ran.code == 0
     assert "tracker serve" in ran.err
     assert DOSSIER in ran.out
+    assert empty("init", "--quiet").err == ""
 
 
 def test_loading_twice_appends_nothing(on_each_database: Tracker) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -14,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from command_line import DOSSIER, Tracker
-from service import Service
+from service import Service, free_port
+from tracker.cli.listening import listen
+from tracker.domain.errors import ConfigurationError
 
 HEAVY = ("fastapi", "starlette", "uvicorn", "aiohttp", "feedparser", "apscheduler", "jinja2")
 PROBE = f"""
@@ -51,10 +54,11 @@ def test_the_openapi_document_needs_no_database(empty: Tracker, tmp_path: Path) 
 def test_serve_says_what_to_open_and_answers_there(tracker: Tracker, tmp_path: Path) -> None:
     assert tracker("doctor").code == 0
     log = tmp_path / "serve.log"
-    with Service(environment={}, log=log) as service:
+    with Service(environment={"TRACKER_FETCH_CONTACT": "https://gazette.example"}, log=log) as service:
         assert service.get(f"/dossiers/{DOSSIER}/standing")["dossier"] == DOSSIER
         shown = log.read_text(encoding="utf-8")
     assert f"http://127.0.0.1:{service.port}/\n" in shown
+    assert "TRACKER_FETCH_CONTACT" not in shown
     assert f"/api/v1/dossiers/{DOSSIER}/standing" in shown
 
 
@@ -81,9 +85,41 @@ def test_the_command_line_and_the_interface_give_the_same_json(tracker: Tracker,
             assert tracker(*command, "--json").json == service.get(f"/dossiers/{DOSSIER}{path}"), path
 
 
+def test_a_port_in_use_is_said_before_anything_else(tracker: Tracker) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ran = tracker("serve", "--port", port)
+    assert ran.code == 1
+    assert ran.err == f"error: 127.0.0.1:{port} is in use; stop what listens there or choose another with --port\n"
+
+
+def test_an_address_of_another_machine_is_refused(tracker: Tracker) -> None:
+    ran = tracker("serve", "--host", "192.0.2.1")
+    assert ran.code == 1
+    assert ran.err.startswith("error: cannot listen on 192.0.2.1:8000: ")
+
+
+def test_a_host_that_has_no_address_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(ConfigurationError, match="expected an address of this machine to listen on, found 'nowhere'"):
+        listen("nowhere", 8000)
+
+
+def test_a_name_listens_on_each_of_its_addresses() -> None:
+    port = free_port()
+    sockets = listen("localhost", port)
+    assert "127.0.0.1" in [one.getsockname()[0] for one in sockets]
+    assert {one.getsockname()[1] for one in sockets} == {port}
+    for one in sockets:
+        one.close()
+
+
 @pytest.mark.parametrize("command", ["serve", "worker"])
-def test_what_keeps_running_needs_the_tables(empty: Tracker, command: str) -> None:
-    ran = empty(command)
+def test_what_keeps_running_needs_the_tables(bare: Tracker, command: str) -> None:
+    ran = bare(command)
     assert ran.code == 1
     assert "tracker db upgrade" in ran.err
 
@@ -106,4 +142,5 @@ def test_the_worker_polls_until_it_is_told_to_stop(tracker: Tracker) -> None:
     watchdog.cancel()
     assert code == 0, seen
     assert re.search(rf"Polling {DOSSIER}", seen)
+    assert "warning: TRACKER_FETCH_CONTACT is not set" in seen
     assert "worker stopped" in seen
