@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tracker.domain.errors import InputError
 from tracker.domain.events import Event
 
 NAMESPACE = uuid.UUID("9c5a8f3e-6f0b-5c8e-9a57-3d1f2b7e4a60")
@@ -15,6 +16,15 @@ SEED_ACTOR = "seed"
 WORKER_ACTOR = "worker"
 PROGRAM_ACTORS = frozenset({SEED_ACTOR, WORKER_ACTOR})
 """Names under which the program itself acts; every other actor is a person."""
+
+
+def require_person(actor: str) -> None:
+    """Raise InputError for a name that nobody has: an empty one, or one under which the program itself acts."""
+    name = actor.strip().casefold()
+    if not name:
+        raise InputError("expected who acts, found an empty text")
+    if name in PROGRAM_ACTORS:
+        raise InputError(f"expected who acts, found {actor!r}: under that name the program itself acts")
 
 
 @dataclass(frozen=True, slots=True)

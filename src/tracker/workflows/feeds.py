@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tracker.domain.dossier import Definition
-from tracker.domain.envelope import Draft, event_id
+from tracker.domain.envelope import Draft, event_id, require_person
 from tracker.domain.errors import Conflict, InputError, NotFound
 from tracker.domain.events import Event, FeedAdded, FeedChanged, FeedRemoved
 from tracker.domain.items import Feed
@@ -110,8 +110,9 @@ def _named(feeds: dict[str, Feed], key: str) -> Feed:
 
 def _act(tools: Tools, dossier: str, key: str, decide: Decide, *, reason: str, actor: str) -> FeedAct:
     """Decide on the feeds as they stand under the log's lock; the act's id is its place in the log."""
-    if not reason.strip() or not actor.strip():
-        raise InputError("expected a reason and who acts, found an empty text")
+    require_person(actor)
+    if not reason.strip():
+        raise InputError("expected a reason, found an empty text")
     with writing(tools.engine) as connection:
         head = lock_head(connection, dossier)
         live = Stored(connection, dossier)
