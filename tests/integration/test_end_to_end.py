@@ -7,6 +7,8 @@ in between changes nothing.
 from __future__ import annotations
 
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +17,8 @@ from urllib.parse import quote
 
 import pytest
 
-from feed_server import FeedServer, Reply, unchanged_if_known
-from service import Service, tracker, wait_for
+from feed_server import FeedServer, Reply, Request, unchanged_if_known
+from service import PATIENCE, Service, tracker, wait_for
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "iran-russia"
 DOSSIER = "/dossiers/iran-russia"
@@ -62,6 +64,15 @@ SECOND_PAGE = rss(
     rss_item("a1", EDITED, link="https://alpha.example/rail", day="Fri, 20 Nov 2026", text="Trade by rail will grow."),
     rss_item("a4", DRILL, link="https://alpha.example/drill", day="Sun, 22 Nov 2026"),
 )
+STORMS = 190
+THIRD_PAGE = rss(
+    *(
+        rss_item(f"s{n}", f"{STORM}, part {n}", link=f"https://alpha.example/storm/{n}", day="Sun, 22 Nov 2026")
+        for n in range(STORMS)
+    )
+)
+PARSED = 0.07
+"""Seconds after which a page of so many items is parsed and being stored, most of the time (0.11 s in all)."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +83,8 @@ class Story:
     environment: dict[str, str]
     log: Path
 
-    def service(self) -> Service:
-        return Service(environment=self.environment, log=self.log)
+    def service(self, *, scheduler: bool = True) -> Service:
+        return Service(environment=self.environment, log=self.log, scheduler=scheduler)
 
 
 @pytest.fixture
@@ -125,13 +136,33 @@ def test_feeds_become_a_state_that_explains_itself_and_survives_a_power_cut(stor
         story.server.set("/alpha", unchanged_if_known(SECOND_PAGE, etag='"two"'))
         wait_for(lambda: settled(service, items=6), what=lambda: "the sixth item")
         check_edit(service)
-        service.kill()
+        kill_while_storing(story, service)
+    with story.service(scheduler=False) as service:
+        held = service.get(f"{DOSSIER}/status")["items"]
+        polls = states(service)["alpha"]["polls"]
+        assert held in {6, 6 + STORMS}, "all of a page, or nothing of it"
+    tracker("replay", "--check", environment=story.environment)
     with story.service() as service:
-        wait_for(lambda: states(service)["alpha"]["polls"] > 0, what=lambda: "another poll")
+        wait_for(lambda: settled(service, items=6 + STORMS), what=lambda: "what the power cut took")
+        wait_for(lambda: states(service)["alpha"]["polls"] > polls + 1, what=lambda: "another poll")
         assert items_by_title(service).keys() >= {EDITED, STORM, SUMMONED, DRILL}
-        assert len(service.get(f"{DOSSIER}/items?limit=200")["items"]) == 6
+        assert len(service.get(f"{DOSSIER}/items?limit=200")["items"]) == 6 + STORMS
         assert service.get(f"{DOSSIER}/state?known_at={first}&valid_at=2026-11-22")["position"] == first
     tracker("replay", "--check", environment=story.environment)
+
+
+def kill_while_storing(story: Story, service: Service) -> None:
+    """Serve a page of many items and pull the plug while it is on its way into the log."""
+    served = threading.Event()
+
+    def serve(_: Request) -> Reply:
+        served.set()
+        return Reply(body=THIRD_PAGE)
+
+    story.server.set("/alpha", serve)
+    assert served.wait(PATIENCE), "alpha was not polled again"
+    time.sleep(PARSED)
+    service.kill()
 
 
 def seeded(service: Service) -> int:
