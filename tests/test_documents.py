@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,8 +24,10 @@ from tracker.app import create_app
 from tracker.bootstrap import wire
 from tracker.cli import app
 from tracker.domain.events import EVENT_TYPES
+from tracker.domain.plover import PLOVER
 from tracker.observability import metrics
 from tracker.settings import Settings
+from tracker.tagging.lexicon import Concept, Defaults, Manner, MentionKind
 
 ROOT = Path(__file__).parents[1]
 SHARED_OPTIONS = {"--json", "--dossier", "-d", "--valid-at", "--known-at", "--limit", "-n", "--cursor"}
@@ -104,6 +108,27 @@ def test_every_route_is_documented(path: str) -> None:
 def test_every_event_type_is_documented_with_its_version() -> None:
     rows = re.findall(r"^\| `([a-z]+\.[a-z]+)` \| (\d+) \|", document("docs/events.md"), flags=re.MULTILINE)
     assert {name: int(version) for name, version in rows} == {name: v for name, (_, v) in EVENT_TYPES.items()}
+
+
+def test_every_type_of_act_is_documented_with_its_class_and_value() -> None:
+    rows = re.findall(r"^\| `([A-Z]+)` \| ([a-z ]+).* \| (.*) \|$", document("docs/scoring.md"), flags=re.MULTILINE)
+    written = {code: (quad.strip().replace(" ", "-"), Decimal(value)) for code, quad, value in rows}
+    assert written == {code: (act.quad, act.goldstein) for code, act in PLOVER.items()}
+
+
+@pytest.mark.parametrize("words", [MentionKind, Manner])
+def test_every_word_of_a_lexicon_is_documented(words: type[StrEnum]) -> None:
+    section = document("docs/dossier.md").partition("\n## lexicon\n")[2]
+    assert [word for word in words if f"`{word}`" not in section] == []
+
+
+def test_every_key_of_a_lexicon_is_documented() -> None:
+    """A concept's name is the key it stands under, and `defaults` tells of its category itself."""
+    section = document("docs/dossier.md").partition("\n## lexicon\n")[2]
+    concepts = {key.name for key in fields(Concept)} - {"name"}
+    defaults = {f"defaults.{key.name}" for key in fields(Defaults)} - {"defaults.category"}
+    written = set(re.findall(r"`([\w.]+)`", "".join(re.findall(r"^\| (`.*?) \|", section, flags=re.MULTILINE))))
+    assert written == concepts | defaults | {"defaults"}
 
 
 @pytest.mark.parametrize(

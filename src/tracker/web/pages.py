@@ -35,7 +35,7 @@ def pages(program: Program, *, stands_on: StandsOn) -> APIRouter:
         with reading(program.tools.engine) as connection:
             brief = read_brief(connection, dossier, moment, today=program.today())
         stands_on(request, brief.context, others=brief.others)
-        asked = {"valid_at": valid_at, "known_at": known_at, "path": request.url.path}
+        asked = {"known_at": known_at, "path": request.url.path}
         return HTMLResponse(_render("brief.html", brief=brief, asked=asked, today=program.today()))
 
     @router.get("/")

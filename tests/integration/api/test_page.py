@@ -92,7 +92,26 @@ def test_the_form_travels_in_time(world: World) -> None:
     assert standing["sentence"] in shown.text
     assert all(row["title"] in shown.text for row in standing["pending"])
     assert "2025-01-31" in [field.get("value") for field in shown.all("input")]
-    assert "nothing was known" in page(world, known_at="0").text
+
+
+def test_the_day_that_is_shown_stands_in_the_form(world: World) -> None:
+    day = next(field for field in page(world).all("input") if field["name"] == "valid_at")
+    assert day["value"] == world.get(f"{REAL}/state")["valid_at"]
+
+
+def test_before_the_first_event_the_page_says_only_that_nothing_was_known(world: World) -> None:
+    shown = page(world, known_at="0")
+    assert "Nothing was known at log position 0" in shown.text
+    assert (len(shown.all("h1")), shown.all("h2"), len(shown.all("form"))) == (1, [], 1)
+
+
+def test_on_a_narrow_screen_a_cell_may_break_between_dates() -> None:
+    style = STYLE.read_text(encoding="utf-8")
+    narrow = style.split("@media screen and (max-width: 48rem)")[1].split("@media print")[0]
+    unbroken = set(re.findall(r"(\.[a-z]+) \{[^}]*white-space: nowrap", style)) - {".number"}
+    wrapped = set(re.findall(r"(\.[a-z]+) \{ white-space: normal; \}", style.split("@media (max-width: 64rem)")[1]))
+    assert unbroken == wrapped == {".when", ".line"}
+    assert "td.when { white-space: normal; }" in narrow
 
 
 @pytest.mark.parametrize(("query", "status"), [({"known_at": "whenever"}, 400), ({"known_at": "99999"}, 404)])
