@@ -80,11 +80,8 @@ def _known(text: str) -> datetime | int:
 def resolve(connection: Connection, dossier: str, moment: Moment, *, today: date) -> tuple[Context, Definition | None]:
     """The context of an answer, and the definition as known then.
 
-    Raises NotFound for a dossier without a log and for a position beyond its end, DateError for a day to come, since
-    what holds today is not known to hold then.
+    Raises NotFound for a dossier without a log and for a position beyond its end.
     """
-    if moment.valid_at is not None and moment.valid_at > today:
-        raise DateError(moment.valid_at.isoformat(), expected=f"a day up to today, {today}", where="valid_at")
     head = read_head(connection, dossier)
     if head.position == 0:
         raise NotFound("dossier", dossier, known=dossiers(connection))

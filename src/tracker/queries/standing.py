@@ -84,7 +84,7 @@ def get_standing(connection: Connection, dossier: str, moment: Moment, *, today:
         context=context,
         question=definition.question,
         standing=verdict.standing,
-        sentence=_sentence(definition, verdict, pending=pending, context=context),
+        sentence=_sentence(definition, verdict, pending=pending, context=context, today=today),
         rule=verdict.rule,
         index=state.overall.index,
         obligations=verdict.obligations,
@@ -142,13 +142,14 @@ def _clashes(views: dict[str, DevelopmentView], *, begun: set[str]) -> Sequence[
 
 
 def _sentence(
-    definition: Definition, verdict: Verdict, *, pending: Sequence[InstrumentStatus], context: Context
+    definition: Definition, verdict: Verdict, *, pending: Sequence[InstrumentStatus], context: Context, today: date
 ) -> str:
-    """One sentence of prose made of the answer's fields."""
+    """One sentence of prose made of the answer's fields; of a day to come it says that it foresees nothing."""
     one, other = (party.name for party in definition.parties)
+    on = f"{'If nothing changes, on' if context.valid_at > today else 'On'} {context.valid_at.isoformat()}"
     if verdict.standing == UNKNOWN and not verdict.instruments:
         what = f"neither an instrument nor evidence that counts was known at position {context.position}"
-        return f"On {context.valid_at.isoformat()} it is unknown how {one} and {other} stand: {what}."
+        return f"{on} it is unknown how {one} and {other} stand: {what}."
     in_force = [s.short for s in verdict.instruments if s.status == Stage.IN_FORCE and s.partnership]
     binding = [o.kind for o in verdict.obligations if o.binding]
     reasons = [f"the {_listed(in_force)} is in force" if in_force else "no partnership instrument is in force"]
@@ -157,7 +158,7 @@ def _sentence(
     if "defence" not in binding:
         reasons.append("no defence obligation is in force")
     reasons += [f"the {s.short} is {s.status} but not in force" for s in pending if s.partnership]
-    return f"On {context.valid_at.isoformat()} {one} and {other} {_STANDING[verdict.standing]}: {'; '.join(reasons)}."
+    return f"{on} {one} and {other} {_STANDING[verdict.standing]}: {'; '.join(reasons)}."
 
 
 def _listed(words: Sequence[str]) -> str:

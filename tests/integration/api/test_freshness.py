@@ -19,7 +19,7 @@ from tracker.bootstrap import Program
 from tracker.domain.events import DossierOpened
 from tracker.seeds.loader import load_dossier
 from tracker.store.engine import writing
-from tracker.store.feed_state import lease_due
+from tracker.store.feed_state import Poll, finish_poll, lease_due
 from tracker.store.tables import VIEWS, events, log_head, projections
 from tracker.workflows import seed
 from tracker.workflows.tools import Tools
@@ -64,7 +64,9 @@ def test_an_answer_about_operation_is_told_by_its_bytes(fresh: World, path: str)
     assert fresh.client.get(ask, params=FIXED, headers=kept).status_code == 304
     now = fresh.program.now()
     with writing(fresh.program.tools.engine) as connection:
-        lease_due(connection, NAME, feeds=[FEED], owner="w", now=now, lease=timedelta(), limit=1)
+        lease_due(connection, NAME, feeds=[FEED], owner="w", now=now, lease=timedelta(minutes=1), limit=1)
+        poll = Poll(url="u", at=now, next_due=now + timedelta(hours=1), outcome="ok", detail="", ok=True)
+        assert finish_poll(connection, NAME, FEED, owner="w", poll=poll)
     after = fresh.client.get(ask, params=FIXED, headers=kept)
     assert (after.status_code, after.headers["etag"] != first.headers["etag"]) == (200, True)
 
