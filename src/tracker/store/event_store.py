@@ -70,9 +70,7 @@ def append(
     for draft in drafts:
         payload = canonical(codec.encode(draft.event))
         if draft.event_id in known:
-            held = known[draft.event_id]
-            if not held.is_same(draft, payload):
-                raise EventIdReused(draft.event_id, position=held.position)
+            known[draft.event_id].require_same(draft, payload)
             continue
         found = versions.get(draft.stream, 0)
         if draft.expected_version is not None and draft.expected_version != found:
@@ -162,10 +160,11 @@ class _Held:
     type: str
     payload: bytes | None
 
-    def is_same(self, draft: Draft, payload: bytes) -> bool:
-        """Whether a draft says again what is held."""
+    def require_same(self, draft: Draft, payload: bytes) -> None:
+        """Raise EventIdReused unless the draft says again what is held."""
         type_, _ = codec.type_and_version(draft.event)
-        return (self.stream, self.type) == (draft.stream, type_) and self.payload in (None, payload)
+        if (self.stream, self.type) != (draft.stream, type_) or self.payload not in (None, payload):
+            raise EventIdReused(draft.event_id, position=self.position)
 
 
 def _known(connection: Connection, dossier: str, drafts: Sequence[Draft]) -> dict[str, _Held]:
