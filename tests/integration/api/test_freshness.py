@@ -57,7 +57,7 @@ def test_an_address_that_another_log_may_answer_is_never_immutable(world: World)
 
 @pytest.mark.parametrize("path", ["/feeds", f"/feeds/{FEED}", "/status"])
 def test_an_answer_about_operation_is_told_by_its_bytes(fresh: World, path: str) -> None:
-    """Nothing in the log says that a feed is due, so the log's root is no validator for it."""
+    """Nothing in the log says that a feed was polled, so the log's root is no validator for it."""
     ask = f"{FICTIONAL}{path}"
     first = fresh.client.get(ask, params=FIXED)
     kept = {"if-none-match": first.headers["etag"]}
