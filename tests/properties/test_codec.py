@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 
 import orjson
+import pytest
 import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,8 +15,10 @@ from builders import item, screening
 from stories import EVENTS
 from tracker.audit.canonical import canonical
 from tracker.domain import codec
+from tracker.domain.errors import NotFound
 from tracker.domain.events import Event, ItemObserved
 from tracker.domain.items import Item
+from tracker.projections.base import OPEN
 from tracker.queries import page
 
 
@@ -48,9 +51,15 @@ def test_an_item_of_any_text_reads_back(found: Item) -> None:
 WORDS = st.text(st.characters(codec="ascii", categories=["L", "N", "P", "S"]), max_size=20)
 
 
-@given(st.integers(0, 2**53 - 1), WORDS, st.lists(WORDS, min_size=1, max_size=2))
+@given(st.integers(0, OPEN - 1), WORDS, st.lists(WORDS, min_size=1, max_size=2))
 def test_a_cursor_reads_back_as_it_was_written(position: int, question: str, last: list[str]) -> None:
     cursor = page.Cursor(position, question, tuple(last))
     text = page.encode(cursor)
     assert page.decode(text, question=question, width=len(last)) == cursor
     assert set(text) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+
+
+@given(st.integers(min_value=-(2**63), max_value=-1) | st.integers(min_value=OPEN, max_value=2**63 - 1))
+def test_a_cursor_at_no_position_is_refused(position: int) -> None:
+    with pytest.raises(NotFound):
+        page.decode(page.encode(page.Cursor(position, "q", ("a",))), question="q", width=1)
