@@ -32,10 +32,11 @@ def test_a_local_name_is_looked_up(name: str | None) -> None:
 
 
 def test_loopback_and_unix_sockets_pass(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()):
-        pass
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
+        assert client.getpeername() == server.getsockname()
     path = str(tmp_path / "s")
     with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as client:
         server.bind(path)
         server.listen()
         client.connect(path)
+        assert client.getpeername() == path
