@@ -5,7 +5,7 @@ to right.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 NODE_PREFIX = b"\x01"
@@ -16,6 +16,16 @@ EMPTY_ROOT = hashlib.sha256(b"").digest()
 def node_hash(left: bytes, right: bytes) -> bytes:
     """SHA-256(0x01 || left || right)."""
     return hashlib.sha256(NODE_PREFIX + left + right).digest()
+
+
+def perfect_root(hashes: Sequence[bytes]) -> bytes:
+    """The root over a power of two of hashes."""
+    level, sha256 = list(hashes), hashlib.sha256
+    while len(level) > 1:
+        level = [
+            sha256(NODE_PREFIX + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=True)
+        ]
+    return level[0]
 
 
 @dataclass(frozen=True, slots=True)
