@@ -18,7 +18,8 @@ from tracker.domain.errors import DateError, NotFound
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.store import tables, views
 from tracker.store.clock import from_text, to_text
-from tracker.store.heads import frontier_at, read_head, read_heads
+from tracker.store.heads import read_head, read_heads
+from tracker.store.merkle_tiles import frontier_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from tracker.audit.canonical import SALT_BYTES, canonical, leaf_hash, payload_ha
 from tracker.domain import codec
 from tracker.domain.envelope import Draft, Recorded
 from tracker.domain.errors import EventIdReused, StaleVersion
+from tracker.store import merkle_tiles
 from tracker.store.clock import day_text, from_text, to_text
 from tracker.store.heads import Head, head_of
 from tracker.store.tables import events, log_head
@@ -92,6 +93,7 @@ def append(
         .where(log_head.c.dossier == dossier)
         .values(position=after.position, recorded_at=to_text(recorded_at), frontier=frontier.to_bytes())
     )
+    merkle_tiles.fill(connection, dossier, before=head.position, after=after.position)
     return Appended(tuple(fresh), len(drafts) - len(rows), after)
 
 

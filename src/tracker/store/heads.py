@@ -1,4 +1,4 @@
-"""Where a log ends, and the tree it had at any position. Reading only: `event_store` moves the head."""
+"""Where a log ends. Reading only: `event_store` moves the head."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from tracker.audit.merkle import Frontier
 from tracker.domain.errors import VerificationFailed
 from tracker.store.clock import from_text
-from tracker.store.tables import events, log_head
+from tracker.store.tables import log_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,6 @@ def read_heads(connection: Connection) -> list[Head]:
     """Where every log that has begun ends now."""
     rows = connection.execute(select(log_head).where(log_head.c.position > 0).order_by(log_head.c.dossier))
     return [head_of(row.dossier, row) for row in rows]
-
-
-def frontier_at(connection: Connection, dossier: str, position: int) -> Frontier:
-    """The tree as it was at a position, from the leaves; costs one hash an event."""
-    query = select(events.c.leaf_hash).where(events.c.dossier == dossier, events.c.position <= position)
-    leaves = connection.execute(query.order_by(events.c.position)).scalars()
-    return Frontier().extend(leaves)
 
 
 def head_of(dossier: str, row: Any) -> Head:

@@ -1,4 +1,5 @@
-"""Every table. The events are the truth; all below `log_head` can be rebuilt from them, `feed_state` is operation.
+"""Every table. The events are the truth; the tree's tiles and the read models can be rebuilt from them, `checkpoints`
+are what was signed, `feed_state` is operation.
 
 Times are fixed-width UTC text (`2025-06-20T12:00:00.000000Z`), days `YYYY-MM-DD`: the same bytes in SQLite, PostgreSQL
 and the leaf that is hashed, and they sort as they read.
@@ -62,6 +63,28 @@ log_head = Table(
     Column("position", BigInteger, nullable=False),
     Column("recorded_at", Text, nullable=False),
     Column("frontier", LargeBinary, nullable=False),
+)
+
+merkle_tiles = Table(
+    "merkle_tiles",
+    metadata,
+    Column("dossier", Text, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("hashes", LargeBinary, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("dossier", "level", "number"),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("dossier", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("issued_at", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    PrimaryKeyConstraint("dossier", "size", "key"),
 )
 
 projections = Table(

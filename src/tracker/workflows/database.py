@@ -8,6 +8,8 @@ from pathlib import Path
 from tracker.domain.errors import ConfigurationError
 from tracker.store import migrations
 from tracker.store.engine import reading, writing
+from tracker.store.heads import read_heads
+from tracker.store.merkle_tiles import fill
 from tracker.workflows.tools import Tools
 
 
@@ -25,9 +27,11 @@ class Revision:
 
 
 def upgrade(tools: Tools, *, scripts: Path) -> Revision:
-    """Run every migration the database has not seen, in one transaction."""
+    """Run every migration the database has not seen and complete the tiles of every log, in one transaction."""
     with writing(tools.engine) as connection:
         migrations.upgrade(connection, scripts=scripts)
+        for head in read_heads(connection):
+            fill(connection, head.dossier, before=0, after=head.position)
         return Revision(migrations.revision(connection), migrations.newest(scripts))
 
 

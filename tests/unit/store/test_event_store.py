@@ -11,7 +11,8 @@ from tracker.domain.errors import EventIdReused, StaleVersion, VerificationFaile
 from tracker.domain.events import DevelopmentRecorded, DevelopmentRestored, DevelopmentWithdrawn, Event, FeedRemoved
 from tracker.store.engine import reading, writing
 from tracker.store.event_store import BATCH, envelope, lock_head, read
-from tracker.store.heads import frontier_at, read_head
+from tracker.store.heads import read_head
+from tracker.store.merkle_tiles import frontier_at
 from tracker.store.tables import events, log_head
 from tracker.workflows.tools import Tools
 
