@@ -64,6 +64,14 @@ def tiles_of(size: int, *, since: int = 0) -> Iterator[Tile]:
         size, since, level = whole, since // WIDTH, level + 1
 
 
+def whole_tiles(size: int) -> int:
+    """How many whole tiles a log of that size has on all levels."""
+    count = 0
+    while size := size // WIDTH:
+        count += size
+    return count
+
+
 def place_of(level: int, index: int) -> tuple[int, int, int]:
     """Which hashes make up the subtree of 2^level leaves: the tiles' level, the first hash's number, how many."""
     tile_level, inside = divmod(level, HEIGHT)

@@ -50,6 +50,11 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Redacted:
+    """What is read in place of an event whose payload is gone; it is never written."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """An event as the log holds it. `recorded_at` is UTC and never runs backwards along `position`."""
 
@@ -62,7 +67,7 @@ class Recorded:
     version: int
     recorded_at: datetime
     actor: str
-    event: Event
+    event: Event | Redacted
 
 
 def event_id(*parts: str) -> str:

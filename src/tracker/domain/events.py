@@ -155,6 +155,17 @@ class InstrumentWithdrawn:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class PayloadRedacted:
+    """The event at `position` loses its payload and salt; `reason` names the law or the request.
+
+    The payload's hash stays, so the tree still holds.
+    """
+
+    position: int
+    reason: str
+
+
 Event = (
     DossierOpened
     | DossierRevised
@@ -173,6 +184,7 @@ Event = (
     | InstrumentRecorded
     | InstrumentCorrected
     | InstrumentWithdrawn
+    | PayloadRedacted
 )
 
 EVENT_TYPES: dict[str, tuple[type[Event], int]] = {
@@ -193,6 +205,7 @@ EVENT_TYPES: dict[str, tuple[type[Event], int]] = {
     "instrument.recorded": (InstrumentRecorded, 1),
     "instrument.corrected": (InstrumentCorrected, 1),
     "instrument.withdrawn": (InstrumentWithdrawn, 1),
+    "payload.redacted": (PayloadRedacted, 1),
 }
 
 TYPE_OF: dict[type[Event], str] = {cls: name for name, (cls, _) in EVENT_TYPES.items()}

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tracker.domain.developments import Development
 from tracker.domain.dossier import Definition
-from tracker.domain.envelope import PROGRAM_ACTORS, Recorded
+from tracker.domain.envelope import PROGRAM_ACTORS, Recorded, Redacted
 from tracker.domain.events import (
     DevelopmentCorrected,
     DevelopmentRecorded,
@@ -23,6 +23,7 @@ from tracker.domain.events import (
 from tracker.domain.items import Feed
 from tracker.projections.base import Change, Live, Projection
 from tracker.projections.credibility import assess
+from tracker.projections.redacted import CORRECTED, RECORDED, REDACTED, development_without_text, key_of
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.projections.views import DevelopmentView, ItemView, Report
 
@@ -34,18 +35,24 @@ def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
     definition = live.get(Definition, DEFINITION_KEY)
     if definition is None:
         return
-    for view in _next(recorded, live):
+    lost = isinstance(recorded.event, Redacted)
+    for view in _without_text(recorded, live) if lost else _next(recorded, live):
         found = assess(view.development, view.reports, definition)
         rated = replace(
             view,
             credibility=found.factor,
             sources=found.sources,
             admiralty=found.admiralty,
-            reviewed=view.reviewed or (isinstance(recorded.event, DECISIONS) and recorded.actor not in PROGRAM_ACTORS),
+            reviewed=view.reviewed or _is_decision(recorded),
         )
         if rated != live.get(DevelopmentView, rated.development.id):
             rated = replace(rated, changed_position=recorded.position)
             yield Change(DevelopmentView, rated.development.id, rated, recorded.position)
+
+
+def _is_decision(recorded: Recorded) -> bool:
+    """Whether a person said so; whose words were redacted decided all the same."""
+    return isinstance(recorded.event, (*DECISIONS, Redacted)) and recorded.actor not in PROGRAM_ACTORS
 
 
 def _next(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
@@ -72,10 +79,10 @@ def _next(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
             return
 
 
-def _first(development: Development, position: int) -> DevelopmentView:
+def _first(development: Development, position: int, *, status: str = "live") -> DevelopmentView:
     return DevelopmentView(
         development=development,
-        status="live",
+        status=status,
         reason="",
         reports=(),
         sources=0,
@@ -97,12 +104,23 @@ def _changed(
 ) -> Iterator[DevelopmentView]:
     view = live.get(DevelopmentView, key)
     if view is not None:
+        speaks_again = development is not None and view.status == REDACTED
         yield replace(
             view,
             development=development or view.development,
-            status=status or view.status,
+            status=status or ("live" if speaks_again else view.status),
             reason=view.reason if reason is None else reason,
         )
+
+
+def _without_text(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
+    if recorded.type not in (RECORDED, CORRECTED):
+        return
+    blank = development_without_text(key_of(recorded))
+    if recorded.type == RECORDED:
+        yield _first(blank, recorded.position, status=REDACTED)
+    else:
+        yield from _changed(live, blank.id, development=blank, status=REDACTED)
 
 
 def _linked(link: ReportLinked, position: int, live: Live) -> Iterator[DevelopmentView]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tracker.domain.envelope import Recorded
+from tracker.domain.envelope import Recorded, Redacted
 from tracker.domain.events import ItemObserved, ItemRevised, ItemTagged, ReportLinked, ReportUnlinked
+from tracker.domain.items import Item
+from tracker.domain.tags import Screening
 from tracker.projections.base import Change, Live, Projection
+from tracker.projections.redacted import NOT_SCREENED, OBSERVED, REVISED, item_without_text, key_of
 from tracker.projections.views import ItemView
 
 
 def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
-    view = _next(recorded, live)
+    lost = isinstance(recorded.event, Redacted)
+    view = _without_text(recorded, live) if lost else _next(recorded, live)
     if view is not None:
         yield Change(ItemView, view.item.id, view, recorded.position)
 
@@ -20,16 +24,7 @@ def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
 def _next(recorded: Recorded, live: Live) -> ItemView | None:
     match recorded.event:
         case ItemObserved(item=item, screening=screening):
-            return ItemView(
-                item=item,
-                screening=screening,
-                reading=None,
-                development=None,
-                method=None,
-                first_seen=recorded.recorded_at,
-                first_position=recorded.position,
-                revisions=0,
-            )
+            return _first(item, screening, recorded)
         case ItemRevised(item=item, screening=screening):
             view = live.get(ItemView, item.id)
             return view and replace(view, item=item, screening=screening, reading=None, revisions=view.revisions + 1)
@@ -45,6 +40,29 @@ def _next(recorded: Recorded, live: Live) -> ItemView | None:
             return replace(view, development=None, method=None) if view and left else None
         case _:
             return None
+
+
+def _without_text(recorded: Recorded, live: Live) -> ItemView | None:
+    key = key_of(recorded)
+    if recorded.type == OBSERVED:
+        return _first(item_without_text(key), NOT_SCREENED, recorded)
+    view = live.get(ItemView, key) if recorded.type == REVISED else None
+    if view is None:
+        return None
+    return replace(view, item=item_without_text(key, of=view.item), reading=None, revisions=view.revisions + 1)
+
+
+def _first(item: Item, screening: Screening, recorded: Recorded) -> ItemView:
+    return ItemView(
+        item=item,
+        screening=screening,
+        reading=None,
+        development=None,
+        method=None,
+        first_seen=recorded.recorded_at,
+        first_position=recorded.position,
+        revisions=0,
+    )
 
 
 ITEMS = Projection(name="items", version=1, apply=_apply)

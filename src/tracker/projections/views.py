@@ -46,9 +46,8 @@ class DevelopmentView:
     """A development with its reports.
 
     `credibility` is 0..1 over independent source groups, `sources` their number (the article is one). `admiralty` joins
-    the two axes, reliability A-F and information 1-6. `status` is `live` or `withdrawn`, with the reason.
-    `reviewed` says
-    that a person recorded, corrected, withdrew or restored it: from then on no tagger changes it.
+    the two axes, reliability A-F and information 1-6. `status` is `live`, `withdrawn` with the reason, or `redacted`.
+    `reviewed` says that a person recorded, corrected, withdrew or restored it: from then on no tagger changes it.
     """
 
     development: Development

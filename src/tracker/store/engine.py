@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from tracker.domain.errors import ConfigurationError
+from tracker.domain.errors import ConfigurationError, VerificationFailed
 
-__all__ = ["Connection", "Engine", "open_engine", "reading", "writing"]
+__all__ = ["Connection", "Engine", "legible", "open_engine", "reading", "writing"]
 
 BUSY_TIMEOUT_MS = 30_000
 POOL = {"pool_size": 20, "max_overflow": 80}
@@ -53,6 +53,19 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that commits when the block ends well. On SQLite it holds the write lock from the start."""
     with engine.connect().execution_options(tracker_writes=True) as connection, connection.begin():
         yield connection
+
+
+@contextmanager
+def legible() -> Iterator[None]:
+    """Raise VerificationFailed where the database, or a column's type, cannot make sense of what is stored."""
+    try:
+        yield
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise
+        raise VerificationFailed("database", expected="rows that can be read", found=str(error.orig)) from error
+    except (TypeError, ValueError) as error:
+        raise VerificationFailed("database", expected="values of the columns' kinds", found=str(error)) from error
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import orjson
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from tracker.audit.canonical import SALT_BYTES, canonical, leaf_hash, payload_hash
+from tracker.audit.canonical import SALT_BYTES, canonical, payload_hash
+from tracker.audit.leaf import StoredEvent, leaf_of
 from tracker.domain import codec
-from tracker.domain.envelope import Draft, Recorded
+from tracker.domain.envelope import Draft, Recorded, Redacted
 from tracker.domain.errors import EventIdReused, StaleVersion
 from tracker.store import merkle_tiles
 from tracker.store.clock import day_text, from_text, to_text
+from tracker.store.event_rows import insert_rows
 from tracker.store.heads import Head, head_of
 from tracker.store.tables import events, log_head
 
@@ -66,7 +67,7 @@ def append(
     known = _known(connection, dossier, drafts)
     versions = _versions(connection, dossier, drafts)
     recorded_at = max(now, head.recorded_at) if head.recorded_at else now
-    rows: list[dict[str, Any]] = []
+    rows: list[StoredEvent] = []
     fresh: list[Recorded] = []
     for draft in drafts:
         payload = canonical(codec.encode(draft.event))
@@ -78,15 +79,20 @@ def append(
             raise StaleVersion(draft.stream, expected=draft.expected_version, found=found)
         versions[draft.stream] = found + 1
         position = head.position + len(rows) + 1
-        row = _row(draft, dossier=dossier, payload=payload, salt=random_bytes(SALT_BYTES), recorded_at=recorded_at)
-        rows.append(row | {"position": position, "stream_version": found + 1})
-        rows[-1]["leaf_hash"] = leaf_hash(envelope(rows[-1]))
-        known[draft.event_id] = _Held(position, row["stream"], row["type"], payload)
-        fresh.append(_recorded(rows[-1], draft))
+        row = _row(
+            draft,
+            place=(dossier, position, found + 1),
+            payload=payload,
+            salt=random_bytes(SALT_BYTES),
+            recorded_at=recorded_at,
+        )
+        rows.append(row)
+        known[draft.event_id] = _Held(position, row.stream, row.type, payload)
+        fresh.append(_recorded(row, draft))
     if not rows:
         return Appended((), len(drafts), head)
-    connection.execute(insert(events), rows)
-    frontier = head.frontier.extend(row["leaf_hash"] for row in rows)
+    insert_rows(connection, rows)
+    frontier = head.frontier.extend(row.leaf_hash for row in rows)
     after = Head(dossier, frontier.size, recorded_at, frontier)
     connection.execute(
         update(log_head)
@@ -109,15 +115,14 @@ def lock_head(connection: Connection, dossier: str) -> Head:
 def read(
     connection: Connection, dossier: str, *, after: int = 0, to: int | None = None, actor: str | None = None
 ) -> Iterator[Recorded]:
-    """Events with `after < position <= to` (by one actor, where named), in order; redacted ones are passed over."""
+    """Events with `after < position <= to` (by one actor, where named), in order; a lost payload reads `Redacted`."""
     query = _READ.where(events.c.dossier == dossier, events.c.position > after)
     if actor is not None:
         query = query.where(events.c.actor == actor)
     if to is not None:
         query = query.where(events.c.position <= to)
     for row in connection.execute(query):
-        if row.payload is None:
-            continue
+        gone = row.payload is None
         yield Recorded(
             dossier=dossier,
             position=row.position,
@@ -128,29 +133,8 @@ def read(
             version=row.version,
             recorded_at=from_text(row.recorded_at),
             actor=row.actor,
-            event=codec.decode(row.type, row.version, orjson.loads(row.payload)),
+            event=Redacted() if gone else codec.decode(row.type, row.version, orjson.loads(row.payload)),
         )
-
-
-def envelope(row: dict[str, Any]) -> dict[str, Any]:
-    """What a leaf commits to: everything but position, payload and salt; bytes as hex."""
-    return {
-        "actor": row["actor"],
-        "causation_id": row["causation_id"],
-        "correlation_id": row["correlation_id"],
-        "dossier": row["dossier"],
-        "event_id": row["event_id"],
-        "occurred_edtf": row["occurred_edtf"],
-        "occurred_from": row["occurred_from"],
-        "occurred_to": row["occurred_to"],
-        "payload_hash": row["payload_hash"].hex(),
-        "published_at": row["published_at"],
-        "recorded_at": row["recorded_at"],
-        "stream": row["stream"],
-        "stream_version": row["stream_version"],
-        "type": row["type"],
-        "version": row["version"],
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,38 +176,46 @@ def _versions(connection: Connection, dossier: str, drafts: Sequence[Draft]) -> 
     return versions
 
 
-def _row(draft: Draft, *, dossier: str, payload: bytes, salt: bytes, recorded_at: datetime) -> dict[str, Any]:
+def _row(
+    draft: Draft, *, place: tuple[str, int, int], payload: bytes, salt: bytes, recorded_at: datetime
+) -> StoredEvent:
+    """The row of a draft; `place` is dossier, position and the stream's version."""
+    dossier, position, stream_version = place
     type_, version = codec.type_and_version(draft.event)
-    return {
-        "dossier": dossier,
-        "event_id": draft.event_id,
-        "stream": draft.stream,
-        "type": type_,
-        "version": version,
-        "occurred_edtf": draft.occurred_edtf,
-        "occurred_from": day_text(draft.occurred_from),
-        "occurred_to": day_text(draft.occurred_to),
-        "published_at": None if draft.published_at is None else to_text(draft.published_at),
-        "recorded_at": to_text(recorded_at),
-        "actor": draft.actor,
-        "causation_id": draft.causation_id,
-        "correlation_id": draft.correlation_id,
-        "payload": payload,
-        "payload_salt": salt,
-        "payload_hash": payload_hash(salt, payload),
-    }
+    row = StoredEvent(
+        dossier=dossier,
+        position=position,
+        event_id=draft.event_id,
+        stream=draft.stream,
+        stream_version=stream_version,
+        type=type_,
+        version=version,
+        occurred_edtf=draft.occurred_edtf,
+        occurred_from=day_text(draft.occurred_from),
+        occurred_to=day_text(draft.occurred_to),
+        published_at=None if draft.published_at is None else to_text(draft.published_at),
+        recorded_at=to_text(recorded_at),
+        actor=draft.actor,
+        causation_id=draft.causation_id,
+        correlation_id=draft.correlation_id,
+        payload=payload,
+        payload_salt=salt,
+        payload_hash=payload_hash(salt, payload),
+        leaf_hash=b"",
+    )
+    return row._replace(leaf_hash=leaf_of(row))
 
 
-def _recorded(row: dict[str, Any], draft: Draft) -> Recorded:
+def _recorded(row: StoredEvent, draft: Draft) -> Recorded:
     return Recorded(
-        dossier=row["dossier"],
-        position=row["position"],
-        event_id=row["event_id"],
-        stream=row["stream"],
-        stream_version=row["stream_version"],
-        type=row["type"],
-        version=row["version"],
-        recorded_at=from_text(row["recorded_at"]),
-        actor=row["actor"],
+        dossier=row.dossier,
+        position=row.position,
+        event_id=row.event_id,
+        stream=row.stream,
+        stream_version=row.stream_version,
+        type=row.type,
+        version=row.version,
+        recorded_at=from_text(row.recorded_at),
+        actor=row.actor,
         event=draft.event,
     )

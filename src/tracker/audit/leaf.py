@@ -1,0 +1,64 @@
+"""A row of the log, and the leaf that commits to it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from tracker.audit.canonical import leaf_hash
+
+
+class StoredEvent(NamedTuple):
+    """The columns of `events` in order, as the tables hold them; a tuple, which is what a driver takes and gives.
+
+    Times are fixed-width UTC text, hashes 32 bytes. `payload` and `payload_salt` are `None` once redacted.
+    """
+
+    dossier: str
+    position: int
+    event_id: str
+    stream: str
+    stream_version: int
+    type: str
+    version: int
+    occurred_edtf: str | None
+    occurred_from: str | None
+    occurred_to: str | None
+    published_at: str | None
+    recorded_at: str
+    actor: str
+    causation_id: str | None
+    correlation_id: str | None
+    payload: bytes | None
+    payload_salt: bytes | None
+    payload_hash: bytes
+    leaf_hash: bytes
+
+
+UNCOMMITTED = ("position", "payload", "payload_salt", "leaf_hash")
+"""Columns that are not in the envelope: what the payload's hash, the tree or the leaf itself already holds."""
+
+
+def envelope(event: StoredEvent) -> dict[str, Any]:
+    """What a leaf commits to, its keys in canonical order; bytes as hex."""
+    return {
+        "actor": event.actor,
+        "causation_id": event.causation_id,
+        "correlation_id": event.correlation_id,
+        "dossier": event.dossier,
+        "event_id": event.event_id,
+        "occurred_edtf": event.occurred_edtf,
+        "occurred_from": event.occurred_from,
+        "occurred_to": event.occurred_to,
+        "payload_hash": event.payload_hash.hex(),
+        "published_at": event.published_at,
+        "recorded_at": event.recorded_at,
+        "stream": event.stream,
+        "stream_version": event.stream_version,
+        "type": event.type,
+        "version": event.version,
+    }
+
+
+def leaf_of(event: StoredEvent) -> bytes:
+    """The leaf hash of a row, from its columns."""
+    return leaf_hash(envelope(event))
