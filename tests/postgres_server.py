@@ -18,6 +18,7 @@ from psycopg import sql
 
 OWNER = "tracker_owner"
 APP = "tracker_app"
+REDACTOR = "tracker_redactor"
 ROLES = Path(__file__).parents[1] / "scripts" / "postgres" / "roles.sql"
 SPEED = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 

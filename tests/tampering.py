@@ -16,7 +16,7 @@ from tracker.audit.tiles import Growth
 from tracker.domain.events import DevelopmentCorrected, DevelopmentRecorded, DevelopmentWithdrawn, Event
 from tracker.store.engine import writing
 from tracker.store.event_rows import stream_rows
-from tracker.store.merkle_tiles import fill, forget_tiles
+from tracker.store.merkle_tiles import fill
 from tracker.workflows.checkpoints import issue
 from tracker.workflows.database import upgrade
 from tracker.workflows.keys import Keys, make_keys, public_keys
@@ -82,7 +82,7 @@ class Witnessed:
                     (growth.size, growth.frontier().to_bytes(), rows[-1].recorded_at),
                 )
                 connection.exec_driver_sql("DELETE FROM checkpoints")
-                forget_tiles(connection, DOSSIER)
+                connection.exec_driver_sql("DELETE FROM merkle_tiles")
                 fill(connection, DOSSIER, before=0, after=growth.size)
             if by:
                 issue(tools, DOSSIER, keys=by)

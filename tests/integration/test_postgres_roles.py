@@ -19,7 +19,7 @@ def test_the_script_stores_passwords_as_scram_and_makes_no_superuser(postgres_se
     with connect(postgres_server, user="postgres") as connection:
         rows = connection.execute(
             "SELECT rolname, rolpassword LIKE 'SCRAM-SHA-256$%', rolsuper, rolcreatedb, rolcreaterole, rolbypassrls"
-            " FROM pg_authid WHERE rolname LIKE 'tracker_%' ORDER BY 1"
+            " FROM pg_authid WHERE rolname LIKE 'tracker_%' AND rolcanlogin ORDER BY 1"
         ).fetchall()
     assert rows == [(APP, True, False, False, False, False), (OWNER, True, False, False, False, False)]
 

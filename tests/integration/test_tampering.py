@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import text
 
 from logs import event_rows, shipped_files
-from tracker.audit.canonical import leaf_hash, payload_hash
+from tracker.audit.canonical import payload_hash
+from tracker.audit.leaf import StoredEvent, leaf_of
 from tracker.domain.errors import VerificationFailed
 from tracker.store import views
 from tracker.store.engine import reading, writing
-from tracker.store.event_store import envelope
 from tracker.workflows import seed
 from tracker.workflows.replay import rebuild, replay
 from tracker.workflows.tools import Tools
@@ -23,12 +23,12 @@ GUARDS = {
 CHANGES = [
     (
         "UPDATE events SET payload = (SELECT payload FROM events WHERE position = 30) WHERE position = 31",
-        "payload_hash",
+        "payload or payload_salt",
     ),
     ("UPDATE events SET payload = NULL, payload_salt = NULL WHERE position = 31", "payload"),
-    ("UPDATE events SET payload_salt = (SELECT payload_salt FROM events WHERE position = 1)", "payload_hash"),
+    ("UPDATE events SET payload_salt = (SELECT payload_salt FROM events WHERE position = 1)", "payload or payload_salt"),
     ("UPDATE events SET actor = 'worker' WHERE position = 31", "leaf_hash"),
-    ("UPDATE events SET recorded_at = '2020-01-01T00:00:00.000000Z' WHERE position = 31", "leaf_hash"),
+    ("UPDATE events SET recorded_at = '2020-01-01T00:00:00.000000Z' WHERE position = 31", "recorded_at"),
     ("UPDATE events SET leaf_hash = (SELECT leaf_hash FROM events WHERE position = 1)", "leaf_hash"),
     ("DELETE FROM events WHERE position = 31", "position"),
     ("DELETE FROM events WHERE position = (SELECT max(position) FROM events)", "log_head.position"),
@@ -60,11 +60,11 @@ def test_a_replay_names_what_is_not_what_was_hashed(seeded: Tools, statement: st
 
 
 def test_an_event_that_was_hashed_anew_does_not_fit_the_head(seeded: Tools) -> None:
-    last = dict(event_rows(seeded, NAME)[-1]._mapping)
-    last["payload"] = last["payload"].replace(b'"', b"'", 1)
-    last["payload_hash"] = payload_hash(last["payload_salt"], last["payload"])
-    last["leaf_hash"] = leaf_hash(envelope(last))
-    forged = {column: last[column] for column in ("payload", "payload_hash", "leaf_hash", "position")}
+    last = StoredEvent._make(event_rows(seeded, NAME)[-1])
+    payload = (last.payload or b"").replace(b'"', b"'", 1)
+    last = last._replace(payload=payload, payload_hash=payload_hash(last.payload_salt or b"", payload))
+    last = last._replace(leaf_hash=leaf_of(last))
+    forged = {column: getattr(last, column) for column in ("payload", "payload_hash", "leaf_hash", "position")}
     changed = "UPDATE events SET payload = :payload, payload_hash = :payload_hash, leaf_hash = :leaf_hash"
     tamper(seeded, f"{changed} WHERE position = :position", **forged)
     with pytest.raises(VerificationFailed, match=r"log_head\.frontier"):
@@ -75,7 +75,7 @@ def test_a_rebuild_refuses_a_log_that_is_not_what_was_hashed(seeded: Tools) -> N
     with reading(seeded.engine) as connection:
         before = list(views.stored_rows(connection, NAME))
     tamper(seeded, CHANGES[0][0])
-    with pytest.raises(VerificationFailed, match="position 31: payload_hash"):
+    with pytest.raises(VerificationFailed, match="position 31: payload or payload_salt"):
         rebuild(seeded, NAME)
     with reading(seeded.engine) as connection:
         assert list(views.stored_rows(connection, NAME)) == before

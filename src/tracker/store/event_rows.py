@@ -81,6 +81,11 @@ def first_misplaced(connection: Connection, dossier: str) -> Misplaced | None:
 
 
 def take_payload(connection: Connection, dossier: str, position: int) -> None:
-    """Remove one payload with its salt; the database refuses unless a `payload.redacted` event says so."""
+    """Remove one payload with its salt; the database refuses unless a `payload.redacted` event says so.
+
+    SQLite is told to overwrite what it frees, in the read models too.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
     row = (events.c.dossier == dossier) & (events.c.position == position)
     connection.execute(update(events).where(row).values(payload=None, payload_salt=None))

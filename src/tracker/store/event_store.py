@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.audit.canonical import SALT_BYTES, canonical, payload_hash
 from tracker.audit.leaf import StoredEvent, leaf_of
+from tracker.audit.merkle import Frontier
 from tracker.domain import codec
 from tracker.domain.envelope import Draft, Recorded, Redacted
 from tracker.domain.errors import EventIdReused, StaleVersion
@@ -94,11 +95,7 @@ def append(
     insert_rows(connection, rows)
     frontier = head.frontier.extend(row.leaf_hash for row in rows)
     after = Head(dossier, frontier.size, recorded_at, frontier)
-    connection.execute(
-        update(log_head)
-        .where(log_head.c.dossier == dossier)
-        .values(position=after.position, recorded_at=to_text(recorded_at), frontier=frontier.to_bytes())
-    )
+    move_head(connection, dossier, frontier, recorded_at=to_text(recorded_at))
     merkle_tiles.fill(connection, dossier, before=head.position, after=after.position)
     return Appended(tuple(fresh), len(drafts) - len(rows), after)
 
@@ -110,6 +107,15 @@ def lock_head(connection: Connection, dossier: str) -> Head:
     connection.execute(dialect.insert(log_head).values(first).on_conflict_do_nothing())
     row = connection.execute(select(log_head).where(log_head.c.dossier == dossier).with_for_update()).one()
     return head_of(dossier, row)
+
+
+def move_head(connection: Connection, dossier: str, frontier: Frontier, *, recorded_at: str) -> None:
+    """Let a log end where this tree does; the caller holds its head."""
+    connection.execute(
+        update(log_head)
+        .where(log_head.c.dossier == dossier)
+        .values(position=frontier.size, recorded_at=recorded_at, frontier=frontier.to_bytes())
+    )
 
 
 def read(

@@ -75,11 +75,6 @@ def count_tiles(connection: Connection, dossier: str) -> int:
     return connection.execute(select(func.count()).where(_T.dossier == dossier)).scalar_one()
 
 
-def forget_tiles(connection: Connection, dossier: str) -> None:
-    """Empty the table for a dossier, before `fill` builds it anew from the events."""
-    connection.execute(merkle_tiles.delete().where(_T.dossier == dossier))
-
-
 @dataclass(frozen=True, slots=True)
 class Nodes:
     """The hashes of perfect subtrees, for proofs; a tile is read once for all of its nodes. Call it (level, index)."""

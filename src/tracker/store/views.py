@@ -203,12 +203,6 @@ def write(connection: Connection, dossier: str, changes: Iterable[Change], *, po
     _note(connection, dossier, position=position)
 
 
-def forget(connection: Connection, dossier: str) -> None:
-    """Empty the read models of a dossier, before they are built anew from the log."""
-    for table in (*tables.VIEWS, tables.projections):
-        connection.execute(delete(table).where(table.c.dossier == dossier))
-
-
 def versions(connection: Connection, dossier: str) -> dict[str, tuple[int, int]]:
     """Each projection's version and position as the tables were built."""
     table = tables.projections
@@ -224,12 +218,6 @@ def stored_rows(connection: Connection, dossier: str) -> Iterator[StoredRow]:
         with connection.execute(query.execution_options(yield_per=500)) as result:
             for row in result.mappings():
                 yield _stored_row(table, dict(row))
-
-
-def folded_rows(changes: Iterable[Change], dossier: str) -> Iterator[StoredRow]:
-    """The rows that `write` would store for these changes, in the order of `stored_rows`."""
-    found = [_stored_row(_HOMES[row.cls].table, _record(row, dossier)) for row in rows(changes)]
-    return iter(sorted(found, key=place))
 
 
 def place(row: StoredRow) -> tuple[int, bytes, int]:

@@ -87,6 +87,16 @@ def public_keys(keys: Keys, dossier: str) -> Sequence[PublicKey]:
     return [PublicKey(keys.name(dossier), raw) for raw in _noted(keys)]
 
 
+def trust(keys: Keys, others: Sequence[PublicKey]) -> None:
+    """Count what these keys signed too, as that of a log that was signed elsewhere before."""
+    known = _noted(keys)
+    raws = [key.raw for key in others if key.raw not in known]
+    if raws:
+        keys.public.parent.mkdir(parents=True, exist_ok=True)
+        lines = "".join(f"{base64.b64encode(raw).decode()}\n" for raw in [*raws, *known])
+        keys.public.write_text(lines, encoding="ascii")
+
+
 def _seed(path: Path) -> bytes:
     try:
         found = load_pem_private_key(path.read_bytes(), password=None)

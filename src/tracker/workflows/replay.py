@@ -9,10 +9,11 @@ from itertools import zip_longest
 
 from tracker.domain.envelope import Recorded
 from tracker.domain.errors import NotFound
+from tracker.domain.events import PayloadRedacted
 from tracker.projections.base import OPEN
-from tracker.projections.fold import Nothing, fold
 from tracker.store import views
-from tracker.store.engine import reading, writing
+from tracker.store.beside import beside, build, put_in_place
+from tracker.store.engine import Connection, reading, writing
 from tracker.store.event_store import lock_head, read
 from tracker.store.heads import Head, read_head
 from tracker.store.log_check import require_intact
@@ -52,40 +53,62 @@ def _silent(_done: int, _all: int) -> None:
 def replay(
     tools: Tools, dossier: str, *, to: int | None = None, check: bool = False, progress: Progress = _silent
 ) -> Replayed:
-    """Fold the log up to `to` (default: all) in memory; with `check` compare with the tables as of that position.
+    """Fold the log up to `to` (default: all) beside the live read models; with `check` compare them as of then.
 
-    With `check` the whole log is compared with its own hashes first. Raises NotFound for a dossier without a log,
-    VerificationFailed where an event is not what was hashed.
+    Memory stays the same however long the log is. With `check` the whole log is compared with its own hashes first.
+    Raises NotFound for a dossier without a log, VerificationFailed where an event is not what was hashed.
     """
-    with reading(tools.engine) as connection:
+    with reading(tools.engine) as connection, beside() as built:
         head = _begun(read_head(connection, dossier))
         if check:
             require_intact(connection, head)
         position = head.position if to is None else min(to, head.position)
-        events = _counted(read(connection, dossier, to=position), position, progress)
-        expected = list(views.folded_rows(fold(events, Nothing()), dossier))
-        digest = hashlib.sha256()
-        for row in expected:
-            digest.update(repr((row.table, row.key, row.known_from, row.known_to, row.body)).encode())
+        build(built, dossier, _counted(read(connection, dossier, to=position), position, progress))
+        rows, digest = _digest(built, dossier)
         difference = None
         if check:
-            difference = _first_difference(expected, _as_of(views.stored_rows(connection, dossier), position))
-        return Replayed(dossier, position, len(expected), digest.hexdigest(), difference)
+            stored = _as_of(views.stored_rows(connection, dossier), position)
+            difference = _first_difference(views.stored_rows(built, dossier), stored)
+        return Replayed(dossier, position, rows, digest, difference)
 
 
 def rebuild(tools: Tools, dossier: str, *, progress: Progress = _silent) -> Replayed:
-    """Build the read models anew from the log, in one transaction that holds the log's head.
+    """Build the read models anew from the log and put them in place of the live ones.
 
-    Raises NotFound for a dossier without a log, VerificationFailed, before anything is changed, where an event is not
-    what was hashed.
+    Who reads goes on reading the old ones; who writes waits only for the last step, in which the rows that differ are
+    exchanged in one transaction. No event is appended and nothing is sent. Raises NotFound for a dossier without a log,
+    VerificationFailed, before anything is changed, where an event is not what was hashed.
     """
-    with writing(tools.engine) as connection:
-        head = _begun(lock_head(connection, dossier))
-        require_intact(connection, head)
-        views.forget(connection, dossier)
-        events = _counted(read(connection, dossier), head.position, progress)
-        views.write(connection, dossier, tuple(fold(events, Nothing())), position=head.position)
+    with beside() as built:
+        with reading(tools.engine) as connection:
+            head = _begun(read_head(connection, dossier))
+            require_intact(connection, head)
+            build(built, dossier, _counted(read(connection, dossier), head.position, progress))
+        with writing(tools.engine) as connection:
+            lock_head(connection, dossier)
+            late = tuple(read(connection, dossier, after=head.position))
+            if any(isinstance(recorded.event, PayloadRedacted) for recorded in late):
+                rebuild_locked(connection, dossier)
+            else:
+                build(built, dossier, late)
+                put_in_place(connection, built, dossier)
     return replay(tools, dossier, check=True)
+
+
+def rebuild_locked(connection: Connection, dossier: str) -> None:
+    """Rebuild in the caller's transaction, which holds the head: text whose payload went does not come back."""
+    with beside() as built:
+        build(built, dossier, read(connection, dossier))
+        put_in_place(connection, built, dossier)
+
+
+def _digest(built: Connection, dossier: str) -> tuple[int, str]:
+    """How many rows there are, and SHA-256 (hex) over them."""
+    digest, count = hashlib.sha256(), 0
+    for row in views.stored_rows(built, dossier):
+        digest.update(repr((row.table, row.key, row.known_from, row.known_to, row.body)).encode())
+        count += 1
+    return count, digest.hexdigest()
 
 
 def _begun(head: Head) -> Head:

@@ -17,10 +17,10 @@ from tracker.audit.note import PublicKey
 from tracker.audit.tiles import Growth, Whole, whole_tiles
 from tracker.domain.errors import InputError, NotFound, VerificationFailed
 from tracker.store.checkpoints import newest_checkpoint, stored_checkpoints
-from tracker.store.clock import to_text
 from tracker.store.engine import Connection, legible, reading
 from tracker.store.event_rows import first_misplaced, stored_row, stream_rows
-from tracker.store.heads import Head, read_head
+from tracker.store.heads import read_head
+from tracker.store.log_check import compare_head
 from tracker.store.merkle_tiles import count_tiles, growth_at, stored_tile
 from tracker.workflows.tools import Tools
 
@@ -79,7 +79,7 @@ def verify(
             raise NotFound("dossier", dossier, hint="it has no log yet")
         points.finish(chain.size)
         chain.finish()
-        _compare_head(chain, head)
+        compare_head(chain, head)
         tiles = _compare_tile_count(connection, chain)
         if not incremental:
             _require_in_place(connection, dossier)
@@ -178,17 +178,6 @@ def _compare_tile(connection: Connection, chain: Chain, whole: Whole) -> None:
         raise VerificationFailed(
             f"merkle_tiles, {whole.tile.path}", expected=expected, found=found, position=chain.size
         )
-
-
-def _compare_head(chain: Chain, head: Head) -> None:
-    for column, expected, found in (
-        ("position", str(chain.size), str(head.position)),
-        ("recorded_at", chain.recorded_at, to_text(head.recorded_at) if head.recorded_at else "none"),
-        ("frontier", chain.growth.frontier().to_bytes().hex(), head.frontier.to_bytes().hex()),
-    ):
-        if expected != found:
-            why = f"{expected}, by the events"
-            raise VerificationFailed(f"log_head.{column}", expected=why, found=found, position=chain.size)
 
 
 def _compare_tile_count(connection: Connection, chain: Chain) -> int:

@@ -1,0 +1,297 @@
+"""A bundle holds without a database and begins one that answers the same; two verifiers agree on what is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from builders import DOSSIER, TODAY, Clock, definition, development, draft
+from logs import SCRIPTS, counting_bytes, event_rows, known, migrate, opened
+from tracker.audit.checkpoint import Checkpoint, sign_checkpoint
+from tracker.domain.errors import ConfigurationError, Conflict, InputError, VerificationFailed
+from tracker.domain.events import DevelopmentRecorded, DevelopmentWithdrawn, DossierOpened, DossierRevised
+from tracker.queries.moment import Moment
+from tracker.queries.state import get_state
+from tracker.store.engine import reading
+from tracker.workflows.bundle import export_bundle, restore, verify_bundle
+from tracker.workflows.checkpoints import issue
+from tracker.workflows.database import upgrade
+from tracker.workflows.keys import Keys, make_keys, public_keys, rotate_keys, signer
+from tracker.workflows.redact import redact
+from tracker.workflows.replay import replay
+from tracker.workflows.tools import Tools
+from tracker.workflows.verify import verify
+
+ROOT = Path(__file__).parents[2]
+Members = dict[str, bytes]
+EVENTS = 262
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("bundle")
+
+
+@pytest.fixture(scope="module")
+def keys(home: Path) -> Keys:
+    made = Keys(home / "keys", "example.org")
+    make_keys(made, random_bytes=counting_bytes())
+    return made
+
+
+@pytest.fixture(scope="module")
+def source(home: Path) -> Iterator[Tools]:
+    """A log of more than one tile, with a changed definition and a redacted payload."""
+    clock = Clock()
+    with opened(f"sqlite:///{home / 'source.db'}", clock=clock) as tools:
+        upgrade(tools, scripts=SCRIPTS)
+        known(tools, draft(DossierOpened(definition()), stream="dossier"))
+        for number in range(EVENTS - 4):
+            clock.wait(minutes=1) if number % 50 == 0 else None
+            one = development(f"d{number}", statement=f'Ünser \u2028 №{number} \x7f\\"')
+            known(tools, draft(DevelopmentRecorded(one), stream=f"development:d{number}"))
+        known(tools, draft(DevelopmentWithdrawn("d7", "a test"), stream="development:d7"))
+        known(tools, draft(DossierRevised(definition(title="Now"), "a test"), stream="dossier"))
+        redact(tools, DOSSIER, 5, reason="a request", actor="somebody")
+        yield tools
+
+
+@pytest.fixture(scope="module")
+def bundle(source: Tools, keys: Keys, home: Path) -> Path:
+    done = export_bundle(source, DOSSIER, keys=keys, seeds={"a.yaml": "00"}, path=home / "log.bundle")
+    assert done.size == EVENTS
+    return home / "log.bundle"
+
+
+def stranger(path: Path, *more: str | Path) -> tuple[int, str]:
+    """What the verifier says that was written from the page alone."""
+    command = [sys.executable, "-I", ROOT / "scripts" / "verify_bundle.py", path, *more]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_both_verifiers_say_that_an_untouched_bundle_holds(bundle: Path, keys: Keys) -> None:
+    held = verify_bundle(bundle)
+    assert (held.dossier, held.size, held.trusted) == (DOSSIER, EVENTS, False)
+    code, said = stranger(bundle)
+    assert code == 0, said
+    assert held.root in said
+    assert verify_bundle(bundle, trusted=public_keys(keys, DOSSIER)).trusted
+
+
+def test_the_same_log_makes_the_same_bytes(bundle: Path, source: Tools, keys: Keys, tmp_path: Path) -> None:
+    again = tmp_path / "again.bundle"
+    export_bundle(source, DOSSIER, keys=keys, seeds={"a.yaml": "00"}, path=again)
+    assert again.read_bytes() == bundle.read_bytes()
+    assert [path.name for path in tmp_path.iterdir()] == ["again.bundle"]
+
+
+def test_the_readme_is_the_page_of_the_documentation(bundle: Path) -> None:
+    page = (ROOT / "docs" / "bundle-format.md").read_bytes()
+    assert files("tracker.audit").joinpath("bundle-format.md").read_bytes() == page
+    with ZipFile(bundle) as archive:
+        assert archive.read("README.md") == page
+
+
+def test_a_restored_service_answers_every_question_the_same(
+    bundle: Path, source: Tools, keys: Keys, database_url: str
+) -> None:
+    with opened(database_url) as tools:
+        migrate(tools)
+        restore(tools, bundle, keys=keys)
+        assert [tuple(row) for row in event_rows(tools)] == [tuple(row) for row in event_rows(source)]
+        assert replay(tools, DOSSIER, check=True) == replay(source, DOSSIER, check=True)
+        assert verify(tools, DOSSIER, keys=public_keys(keys, DOSSIER), origin=keys.name(DOSSIER)).checkpoints == 1
+        with reading(tools.engine) as here, reading(source.engine) as there:
+            for position in (0, 1, 2, 100, 256, 257, EVENTS - 1, EVENTS):
+                for day in (TODAY, TODAY - timedelta(days=500)):
+                    moment = Moment(day, position)
+                    assert get_state(here, DOSSIER, moment, today=TODAY) == get_state(
+                        there, DOSSIER, moment, today=TODAY
+                    )
+        known(tools, draft(DevelopmentRecorded(development("later"))))
+        assert replay(tools, DOSSIER, check=True).position == EVENTS + 1
+
+
+def test_a_bundle_begins_a_log_once_and_under_its_own_name(bundle: Path, sqlite_tools: Tools, tmp_path: Path) -> None:
+    elsewhere = Keys(tmp_path / "elsewhere", "example.com")
+    with pytest.raises(ConfigurationError, match=r"expected 'example\.org'"):
+        restore(sqlite_tools, bundle, keys=elsewhere)
+    here = replace(elsewhere, origin="example.org")
+    make_keys(here, random_bytes=counting_bytes())
+    rotate_keys(here, random_bytes=bytes)
+    restore(sqlite_tools, bundle, keys=here)
+    issue(sqlite_tools, DOSSIER, keys=here)
+    found = verify(sqlite_tools, DOSSIER, keys=public_keys(here, DOSSIER), origin="example.org/" + DOSSIER)
+    assert found.checkpoints == 2
+    with pytest.raises(Conflict, match="has a log already"):
+        restore(sqlite_tools, bundle, keys=here)
+
+
+def lines_of(members: Members) -> list[bytes]:
+    return members["events.jsonl"].splitlines(keepends=True)
+
+
+def at(place: int, /, **changes: object) -> Callable[[Members], None]:
+    """Change members of one line."""
+
+    def change(members: Members) -> None:
+        lines = lines_of(members)
+        lines[place - 1] = json.dumps(json.loads(lines[place - 1]) | changes).encode() + b"\n"
+        members["events.jsonl"] = b"".join(lines)
+
+    return change
+
+
+def reorder(order: Callable[[list[bytes]], list[bytes]]) -> Callable[[Members], None]:
+    def change(members: Members) -> None:
+        members["events.jsonl"] = b"".join(order(lines_of(members)))
+
+    return change
+
+
+def put(name: str, data: bytes | None) -> Callable[[Members], None]:
+    """Replace a member, or leave it out."""
+
+    def change(members: Members) -> None:
+        members.pop(name, None)
+        if data is not None:
+            members[name] = data
+
+    return change
+
+
+def say(**changes: object) -> Callable[[Members], None]:
+    """Let the manifest say something else."""
+
+    def change(members: Members) -> None:
+        members["bundle.json"] = json.dumps(json.loads(members["bundle.json"]) | changes).encode()
+
+    return change
+
+
+OTHERS: dict[str, object] = {
+    **dict.fromkeys(("dossier", "event_id", "stream", "type", "actor", "payload"), "other"),
+    **dict.fromkeys(("occurred_edtf", "occurred_from", "occurred_to", "published_at"), "2020"),
+    **dict.fromkeys(("causation_id", "correlation_id"), "x"),
+    **dict.fromkeys(("payload_salt", "payload_hash", "leaf_hash"), "00" * 32),
+    **dict.fromkeys(("position", "stream_version", "version"), 99),
+    "recorded_at": "2001-01-01T00:00:00.000000Z",
+}
+WRONG: dict[str, Callable[[Members], None]] = {
+    **{f"column {name}": at(9, **{name: value}) for name, value in OTHERS.items()},
+    "payload away": at(9, payload=None, payload_salt=None),
+    "payload back": at(5, payload="{}", payload_salt="00" * 16),
+    "salt alone": at(5, payload_salt="00" * 16),
+    "member more": at(9, more=1),
+    "kind": at(9, version="1"),
+    "line deleted": reorder(lambda lines: lines[:9] + lines[10:]),
+    "line doubled": reorder(lambda lines: lines[:9] + lines[8:]),
+    "lines swapped": reorder(lambda lines: [*lines[:9], lines[10], lines[9], *lines[11:]]),
+    "tail cut": reorder(lambda lines: lines[:-1]),
+    "not JSON": reorder(lambda lines: [*lines[:9], b"{\n", *lines[10:]]),
+    "tile changed": put("tile/0/000", bytes(8192)),
+    "partial tile changed": put("tile/0/001.p/6", bytes(192)),
+    "tile missing": put("tile/1/000.p/1", None),
+    "definition changed": put("definition.json", b"{}"),
+    "checkpoint of nothing": put("checkpoint", b"nothing"),
+    "key unknown": put("keys.txt", b""),
+    "key broken": put("keys.txt", b"a+b+c\n"),
+}
+UNSAID: dict[str, Callable[[Members], None]] = {
+    "digest": put("README.md", b"other"),
+    "member more": put("more.txt", b""),
+    "member missing": put("seeds.json", None),
+    "size": say(size=EVENTS - 1),
+    "root": say(root="00" * 32),
+    "origin": say(origin="example.org/other"),
+    "format": say(format="tracker-bundle/2"),
+    "no manifest": put("bundle.json", None),
+}
+
+
+def rewritten(bundle: Path, path: Path, change: Callable[[Members], None], *, listed: bool) -> Path:
+    """A copy with something changed, and with digests in the manifest that fit the change if `listed`."""
+    with ZipFile(bundle) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    change(members)
+    if listed:
+        digests = {name: hashlib.sha256(data).hexdigest() for name, data in members.items() if name != "bundle.json"}
+        say(files=digests)(members)
+    with ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return path
+
+
+def both_refuse(path: Path, **options: str) -> None:
+    with pytest.raises((VerificationFailed, InputError)):
+        verify_bundle(path, **options)  # type: ignore[arg-type]
+    assert stranger(path)[0] == 5
+
+
+@pytest.mark.parametrize("change", WRONG.values(), ids=WRONG.keys())
+def test_both_verifiers_find_what_was_changed(bundle: Path, tmp_path: Path, change: Callable[[Members], None]) -> None:
+    both_refuse(rewritten(bundle, tmp_path / "changed", change, listed=True))
+
+
+@pytest.mark.parametrize("change", UNSAID.values(), ids=UNSAID.keys())
+def test_both_verifiers_hold_the_manifest_to_its_word(
+    bundle: Path, tmp_path: Path, change: Callable[[Members], None]
+) -> None:
+    both_refuse(rewritten(bundle, tmp_path / "changed", change, listed=False))
+
+
+def test_both_verifiers_refuse_a_file_that_is_no_archive(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("nothing")
+    both_refuse(tmp_path / "text")
+
+
+def test_a_bundle_made_anew_is_caught_by_keys_or_a_checkpoint_from_elsewhere(
+    source: Tools, keys: Keys, bundle: Path, tmp_path: Path
+) -> None:
+    """Without either it passes: the page says so, and so does the verifier (`trusted` is false)."""
+    forger = Keys(tmp_path / "forger", "example.org")
+    make_keys(forger, random_bytes=lambda length: b"\x07" * length)
+    with opened(f"sqlite:///{tmp_path / 'forged.db'}") as tools:
+        upgrade(tools, scripts=SCRIPTS)
+        known(tools, *(draft(DevelopmentRecorded(development(f"f{n}"))) for n in range(3)))
+        known(tools, draft(DossierOpened(definition()), stream="dossier"))
+        forged = tmp_path / "forged"
+        export_bundle(tools, DOSSIER, keys=forger, seeds={}, path=forged)
+    assert not verify_bundle(forged).trusted
+    kept, trusted = tmp_path / "kept", tmp_path / "trusted"
+    kept.write_text(issue(source, DOSSIER, keys=keys).note)
+    trusted.write_text("".join(f"{key}\n" for key in public_keys(keys, DOSSIER)))
+    with pytest.raises(VerificationFailed, match="unknown keys"):
+        verify_bundle(forged, trusted=public_keys(keys, DOSSIER))
+    with pytest.raises(VerificationFailed, match="unknown keys"):
+        verify_bundle(forged, outside=kept.read_text())
+    assert stranger(forged, "--keys", trusted)[0] == 5
+    assert stranger(forged, "--checkpoint", kept)[0] == 5
+    assert stranger(bundle, "--keys", trusted, "--checkpoint", kept)[0] == 0
+
+
+def test_an_older_bundle_is_caught_by_a_newer_checkpoint(keys: Keys, bundle: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.write_text(sign_checkpoint(Checkpoint(f"example.org/{DOSSIER}", EVENTS + 1, bytes(32)), signer(keys, DOSSIER)))
+    with pytest.raises(VerificationFailed, match=f"expected {EVENTS + 1} events"):
+        verify_bundle(bundle, outside=kept.read_text())
+    assert stranger(bundle, "--checkpoint", kept)[0] == 5
+
+
+def test_a_log_of_one_event_makes_a_bundle_too(sqlite_tools: Tools, keys: Keys, tmp_path: Path) -> None:
+    known(sqlite_tools, draft(DossierOpened(definition())))
+    export_bundle(sqlite_tools, DOSSIER, keys=keys, seeds={}, path=tmp_path / "one")
+    assert verify_bundle(tmp_path / "one").size == 1
+    assert stranger(tmp_path / "one")[0] == 0
