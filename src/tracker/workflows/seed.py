@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tracker.domain.envelope import SEED_ACTOR, Draft
 from tracker.domain.items import Feed
+from tracker.projections.redacted import REDACTED
 from tracker.projections.views import DevelopmentView
 from tracker.seeds.shapes import DossierFiles
 from tracker.store.engine import Connection, reading, writing
@@ -54,12 +55,16 @@ def _steps(connection: Connection, files: DossierFiles) -> tuple[Step, ...]:
     for recorded in read(connection, dossier, actor=SEED_ACTOR):
         remember(said, recorded)
     live = Stored(connection, dossier)
-    current: dict[str, Value] = {f"development:{key}": view.development for key, view in live.all(DevelopmentView)}
+    current: dict[str, Value] = {
+        f"development:{key}": view.development
+        for key, view in live.all(DevelopmentView)
+        if view.status != REDACTED
+    }
     current |= {f"feed:{key}": feed for key, feed in live.all(Feed)}
-    return tuple(steps_between(dict(_wanted(files)), said, current=current, dossier=dossier))
+    return tuple(steps_between(dict(wanted(files)), said, current=current, dossier=dossier))
 
 
-def _wanted(files: DossierFiles) -> Iterator[tuple[str, Value]]:
+def wanted(files: DossierFiles) -> Iterator[tuple[str, Value]]:
     """What the files say, by stream, in the order in which it is told."""
     yield "dossier", files.definition
     yield from ((f"feed:{feed.id}", feed) for feed in files.feeds)
