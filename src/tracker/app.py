@@ -14,6 +14,7 @@ from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from tracker.api import openapi, problems
 from tracker.api.freshness import Freshness, stands_on
 from tracker.api.heads import Heads
+from tracker.api.replay_job import ReplayJobs
 from tracker.api.routers import ROUTERS
 from tracker.api.schemas.problem import Problem
 from tracker.api.shield import Shield
@@ -44,6 +45,7 @@ def create_app(program: Program, *, scheduler: bool) -> FastAPI:
         lifespan=_lifespan(program, scheduler=scheduler),
     )
     app.state.program = program
+    app.state.replay_jobs = ReplayJobs(program.tools)
     problems.install(app, page=_painted)
     for router in ROUTERS:
         app.include_router(router)

@@ -12,6 +12,7 @@ from tracker.seeds.loader import load_dossier
 from tracker.seeds.shapes import DossierFiles
 from tracker.settings import Settings
 from tracker.store.engine import open_engine
+from tracker.workflows.keys import Keys
 from tracker.workflows.reader import Reader
 from tracker.workflows.tools import Tools
 
@@ -74,6 +75,20 @@ class Program:
     def reader(self, dossier: str | None = None) -> Reader:
         """What reads items for a dossier. Raises NotFound, SeedError, UnknownName."""
         return Reader.of(self.files(dossier))
+
+    def seed_folder(self, dossier: str | None = None) -> Path:
+        """The folder of a dossier's seed files."""
+        return self.seeds_dir / (dossier or self.dossier)
+
+    @property
+    def keys(self) -> Keys:
+        """The keys that sign and check checkpoints."""
+        return Keys(self.settings.data_dir, self.settings.origin, own=self.settings.signing_key)
+
+    @property
+    def published(self) -> Path:
+        """The folder that others may copy from."""
+        return self.settings.publish_dir or self.settings.data_dir / "published"
 
     def now(self) -> datetime:
         """Aware UTC now."""

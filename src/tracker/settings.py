@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     seeds_dir: Path | None = Field(
         None, description="Folder of dossiers; by default the one that comes with the program."
     )
-    data_dir: Path = Field(Path("var"), description="Where the SQLite file lives.")
+    data_dir: Path = Field(Path("var"), description="Where the SQLite file, the keys and published checkpoints live.")
     host: str = Field("127.0.0.1", description="Address the API listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the API listens on.")
     article: Path | None = Field(None, description="The seed article's text, to check anchors and show quotes.")
@@ -55,6 +55,18 @@ class Settings(BaseSettings):
         "https://example.org/set-TRACKER_FETCH_CONTACT",
         description="How a publisher can reach you: an address or a page, sent in the User-Agent.",
     )
+    origin: str = Field(
+        "localhost",
+        pattern=r"^[^\s+]+$",
+        description="Begins the name under which logs are signed, such as your domain; the dossier follows.",
+    )
+    signing_key: Path | None = Field(
+        None, description="An Ed25519 private key (PEM) of your own; by default one in DATA_DIR that `init` makes."
+    )
+    publish_dir: Path | None = Field(
+        None, description="Where checkpoints and tiles are written; by default `published` in DATA_DIR."
+    )
+    checkpoint_seconds: int = Field(3600, ge=10, le=604_800, description="How often workers publish a checkpoint.")
     log_format: Literal["console", "json"] = Field("console", description="How log lines look on stderr.")
 
     @field_validator("fetch_allowed_networks", mode="before")

@@ -27,6 +27,7 @@ from tracker.observability import metrics
 from tracker.observability.metrics import PollSeen
 from tracker.settings import PARSERS
 from tracker.store.feed_state import FeedState
+from tracker.workflows.checkpoints import publish_all
 from tracker.workflows.ingest import NOTHING
 from tracker.workflows.poll import Polled, Poller
 from tracker.workflows.reader import Reader, require_same_definition
@@ -71,6 +72,16 @@ async def _serve(program: Program, until: threading.Event) -> None:
             max_instances=1,
             misfire_grace_time=None,
         )
+        scheduler.add_job(
+            _publish,
+            "interval",
+            args=(program,),
+            seconds=program.settings.checkpoint_seconds,
+            next_run_time=program.now(),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
         scheduler.start()
         log.info("worker started", tick_seconds=program.settings.tick_seconds)
         try:
@@ -109,6 +120,18 @@ async def _tick(program: Program, fetcher: Fetcher, pool: ParsePool, readers: di
             metrics.observe_tick(poller.reader.definition.id, due=due)
             while await _batch(program, poller):
                 pass
+
+
+async def _publish(program: Program) -> None:
+    """Sign the root of every log and write it, with its tiles, where others can fetch it."""
+    try:
+        made = await asyncio.to_thread(publish_all, program.tools, keys=program.keys, folder=program.published)
+    except (TrackerError, OSError) as error:
+        log.warning("no checkpoint published", why=str(error))
+        return
+    for one in made:
+        if one.files:
+            log.info("checkpoint published", dossier=one.dossier, size=one.size, root=one.root, files=one.files)
 
 
 async def _round(program: Program, only: Sequence[str] | None) -> list[Polled]:

@@ -21,9 +21,11 @@ SUMMARY = "The living, provable record of one relationship between two states: s
 PROBLEMS = {
     "400": "A parameter is unknown, given twice or does not fit; `errors` says which and what would.",
     "404": "No such dossier, thing, position or page.",
+    "409": "Somebody else is at it; ask again in a moment.",
     "500": "A fault here.",
     "503": "The database does not answer or is not set up.",
 }
+CONFLICT = "409"
 HEADERS = {
     "ETag": "Changes when the answer may have: with the log, the day or the release.",
     "Cache-Control": "Immutable where both `valid_at` and a moment of knowing were named, else to be revalidated.",
@@ -42,8 +44,8 @@ def document(app: FastAPI) -> dict[str, Any]:
         schemas.update(problem.pop("$defs"))
         schemas["Problem"] = problem
         made["components"]["responses"] = {status: _problem(status) for status in PROBLEMS}
-        for operation in _operations(made):
-            _mend(operation)
+        for method, operation in _operations(made):
+            _mend(operation, reads=method == "get")
         app.openapi_schema = made
     return app.openapi_schema
 
@@ -53,19 +55,21 @@ def example(operation: str) -> Any:
     return orjson.loads(files("tracker.api").joinpath("examples", f"{operation}.json").read_bytes())
 
 
-def _operations(made: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _operations(made: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for path in made["paths"].values():
-        yield from path.values()
+        yield from path.items()
 
 
-def _mend(operation: dict[str, Any]) -> None:
+def _mend(operation: dict[str, Any], *, reads: bool) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
     for status in PROBLEMS:
-        responses[status] = {"$ref": f"#/components/responses/{status}"}
-    responses["304"] = {"description": "The client has this answer already (If-None-Match)."}
+        if not (reads and status == CONFLICT):
+            responses[status] = {"$ref": f"#/components/responses/{status}"}
+    if reads:
+        responses["304"] = {"description": "The client has this answer already (If-None-Match)."}
     found = responses["200"]
-    found["headers"] = {name: _header(text) for name, text in HEADERS.items()}
+    found["headers"] = {name: _header(text) for name, text in HEADERS.items()} if reads else {}
     found["description"] = operation["description"]
     parameters = operation.get("parameters", ())
     if any(parameter["name"] in {"cursor", "step"} for parameter in parameters):

@@ -13,6 +13,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from tracker.api.field_problems import fields_of
 from tracker.api.schemas.problem import Problem
@@ -62,7 +63,7 @@ def install(app: FastAPI, *, page: PagePainter) -> None:
         problem = describe(error, path=request.url.path)
         response = _painted(request, problem, page=page)
         if isinstance(error, HTTPException):
-            response.headers.update(_allowing_head(error.headers or {}))
+            response.headers.update(_allowing(error.headers or {}, request))
         if problem.status == http.HTTPStatus.INTERNAL_SERVER_ERROR:
             _shield(response)
         return response
@@ -100,8 +101,16 @@ def _said(status: http.HTTPStatus) -> str:
     return status.description or status.phrase
 
 
-def _allowing_head(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: "GET, HEAD" if name.lower() == "allow" else value for name, value in headers.items()}
+def _allowing(headers: Mapping[str, str], request: Request) -> dict[str, str]:
+    """Headers with every method of the path in `Allow`; the framework names those of its first route."""
+    return {name: _methods(request) if name.lower() == "allow" else value for name, value in headers.items()}
+
+
+def _methods(request: Request) -> str:
+    paths = request.app.openapi()["paths"]
+    found = {"get", "head"}
+    found.update(*(methods for path, methods in paths.items() if compile_path(path)[0].match(request.url.path)))
+    return ", ".join(sorted(found)).upper()
 
 
 def _painted(request: Request, problem: Problem, *, page: PagePainter) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from tracker.api import changes, developments, dossiers, events, feeds, health, items, search, state
+from tracker.api import audit, changes, developments, dossiers, events, feeds, health, items, search, state, tree_files
 
 ROUTERS: tuple[APIRouter, ...] = (
     dossiers.router,
@@ -14,6 +14,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     items.router,
     feeds.router,
     events.router,
+    audit.router,
+    tree_files.router,
     search.router,
     health.router,
 )

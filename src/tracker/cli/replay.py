@@ -8,8 +8,11 @@ import typer
 
 from tracker.cli.exit_codes import Exit
 from tracker.cli.opening import open_migrated
-from tracker.cli.options import AsJson, Dossier
+from tracker.cli.options import AsJson, Dossier, ValidAt
 from tracker.cli.render import pairs, plain, print_json, progress, say, show
+from tracker.cli.replay_views import show_seeds, show_steps
+from tracker.domain.errors import InputError
+from tracker.queries.moment import parse
 from tracker.workflows.replay import Difference, Replayed
 from tracker.workflows.replay import replay as fold_again
 
@@ -19,10 +22,33 @@ Check = Annotated[
     typer.Option("--check", help="Compare the log with its hashes and the read models with the log; exit code 5."),
 ]
 
+Seeds = Annotated[
+    bool,
+    typer.Option("--seeds", help="Compare the seed files with the log's seed events; exit code 5 on a difference."),
+]
+Steps = Annotated[bool, typer.Option("--steps", help="Show event by event how each category moved on --valid-at.")]
 
-def replay(*, to: To = None, check: Check = False, dossier: Dossier = None, as_json: AsJson = False) -> None:
+
+def replay(
+    *,
+    to: To = None,
+    check: Check = False,
+    seeds: Seeds = False,
+    steps: Steps = False,
+    valid_at: ValidAt = None,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
     """Fold the log from its first event, without changing anything."""
+    if seeds + steps + check > 1:
+        raise InputError("replay: expected one of --check, --seeds and --steps")
     program = open_migrated(dossier)
+    if seeds:
+        show_seeds(program, as_json=as_json)
+        return
+    if steps:
+        show_steps(program, to=to, valid_at=parse(valid_at, None).valid_at or program.today(), as_json=as_json)
+        return
     with progress("Replaying") as report:
         done = fold_again(program.tools, program.dossier, to=to, check=check, progress=report)
     if as_json:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import typer
 
-from tracker.cli import db, developments, feeds, ingest, items, log, seed
+from tracker.cli import audit, db, developments, export, feeds, ingest, items, log, seed
 from tracker.cli.doctor import doctor
 from tracker.cli.exit_codes import Exit, code_of
 from tracker.cli.feed_trial import test as test_feed
+from tracker.cli.redact import redact
 from tracker.cli.render import say
 from tracker.cli.replay import replay
 from tracker.cli.serving import serve, worker
@@ -50,7 +51,10 @@ app.add_typer(seed.app, name="seed", rich_help_panel=KEEP)
 app.add_typer(feeds.app, name="feeds", rich_help_panel=KEEP)
 app.add_typer(ingest.app, name="ingest", rich_help_panel=KEEP)
 app.add_typer(db.app, name="db", rich_help_panel=KEEP)
+app.add_typer(audit.app, name="audit", rich_help_panel=KEEP)
+app.add_typer(export.app, name="export", rich_help_panel=KEEP)
 feeds.app.command("test")(test_feed)
+log.app.command()(redact)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

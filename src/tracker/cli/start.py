@@ -4,24 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version as version_of
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tracker.cli.opening import open_program
 from tracker.cli.options import AsJson, Dossier
-from tracker.cli.render import counted, pairs, print_json, say, show
+from tracker.cli.render import counted, pairs, print_json, progress, say, show
 from tracker.workflows import database, seed
+from tracker.workflows.bundle import restore
+from tracker.workflows.keys import make_keys
 from tracker.workflows.seed import Loaded
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Leave out what to do next.")]
+FromBundle = Annotated[
+    Path | None,
+    typer.Option("--from-bundle", metavar="FILE", help="Begin a log from this bundle, then load what is newer."),
+]
 
 
-def init(*, quiet: Quiet = False, dossier: Dossier = None, as_json: AsJson = False) -> None:
-    """Make the tables, load every dossier or the one named, and say what to do next; twice changes nothing."""
+def init(
+    *, from_bundle: FromBundle = None, quiet: Quiet = False, dossier: Dossier = None, as_json: AsJson = False
+) -> None:
+    """Make the tables and the signing key, load every dossier or the one named; twice changes nothing."""
     program = open_program(dossier, create=True)
     every = [program.files(name) for name in program.each]
     revision = database.upgrade(program.tools, scripts=program.migrations)
+    make_keys(program.keys, random_bytes=program.tools.random_bytes)
+    if from_bundle:
+        with progress("Restoring") as report:
+            held = restore(program.tools, from_bundle, keys=program.keys, progress=report)
+        say(f"restored {held.dossier!r} up to position {held.size}, root {held.root}")
     loaded = [(files.definition.title, seed.load(program.tools, files)) for files in every]
     where = program.tools.engine.url.render_as_string()
     if as_json:

@@ -13,6 +13,7 @@ from pathlib import Path
 from tracker.audit.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from tracker.audit.tiles import WIDTH, Tile, tiles_of
 from tracker.domain.errors import NotFound
+from tracker.queries.moment import heads
 from tracker.store.checkpoints import StoredCheckpoint, add_checkpoint, newest_checkpoint
 from tracker.store.engine import Connection, reading, writing
 from tracker.store.heads import read_head
@@ -66,6 +67,13 @@ def publish(tools: Tools, dossier: str, *, keys: Keys, folder: Path) -> Issued:
     names = "".join(f"{key}\n" for key in public_keys(keys, dossier))
     files += _write(home / "keys.txt", names.encode()) + _write(home / CHECKPOINT, made.note.encode())
     return Issued(dossier, made.size, checkpoint.root.hex(), made.note, files)
+
+
+def publish_all(tools: Tools, *, keys: Keys, folder: Path) -> tuple[Issued, ...]:
+    """The same for every dossier that has a log."""
+    with reading(tools.engine) as connection:
+        found = heads(connection)
+    return tuple(publish(tools, dossier, keys=keys, folder=folder) for dossier in sorted(found))
 
 
 def _published_size(home: Path) -> int:

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 import builders
 from dossier_folders import SHIPPED, fictional_folder
+from logs import counting_bytes
 from tracker.app import create_app
 from tracker.bootstrap import Program, wire
 from tracker.domain.items import Item
@@ -22,7 +23,9 @@ from tracker.domain.tags import Direction, Span, Tag
 from tracker.seeds.loader import load_dossier
 from tracker.settings import Settings
 from tracker.workflows import database, seed
+from tracker.workflows.checkpoints import publish_all
 from tracker.workflows.ingest import ingest
+from tracker.workflows.keys import make_keys
 from tracker.workflows.reader import Reader, ReadItem
 
 REAL = "/api/v1/dossiers/iran-russia"
@@ -60,7 +63,9 @@ class World:
 def serving(url: str, folder: Path) -> Iterator[World]:
     """The program on a database without tables; `folder` is for the fictional dossier's files."""
     fictional_folder(folder)
-    program = wire(Settings(database_url=url, seeds_dir=folder, dossier="ruritania-graustark"))
+    settings = Settings(database_url=url, seeds_dir=folder, dossier="ruritania-graustark", data_dir=folder / "data")
+    program = wire(settings)
+    make_keys(program.keys, random_bytes=counting_bytes())
     database.upgrade(program.tools, scripts=program.migrations)
     files = load_dossier(folder / "ruritania-graustark")
     seed.load(program.tools, load_dossier(SHIPPED))
@@ -70,6 +75,7 @@ def serving(url: str, folder: Path) -> Iterator[World]:
         world = World(program, app, client, Reader.of(files))
         world.bring(relevant("loan", "Ruritania lends Graustark a railway"), irrelevant("storm", "A storm at sea"))
         world.bring(relevant("loan", "Ruritania lends Graustark a railway", feed=OTHER_FEED), feed=OTHER_FEED)
+        publish_all(program.tools, keys=program.keys, folder=program.published)
         yield world
     program.tools.engine.dispose()
 

@@ -1,0 +1,153 @@
+"""`tracker audit`: sign, prove and verify. What fails ends with exit code 5 and names position, column and why."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracker.audit.bundle import Held
+from tracker.audit.note import PublicKey, parse_key
+from tracker.audit.proof_file import Proven, check_proof
+from tracker.cli.opening import open_migrated, open_program, snapshot
+from tracker.cli.options import AsJson, Dossier
+from tracker.cli.render import footing, pairs, plain, print_json, progress, say, show
+from tracker.domain.errors import InputError
+from tracker.queries.moment import Moment
+from tracker.queries.proofs import get_consistency
+from tracker.workflows.bundle import verify_bundle
+from tracker.workflows.checkpoints import publish
+from tracker.workflows.keys import public_keys, rotate_keys
+from tracker.workflows.prove import prove as prove_event
+from tracker.workflows.verify import Verified
+from tracker.workflows.verify import verify as verify_log
+
+app = typer.Typer(no_args_is_help=True, help="Sign, prove and verify the log.")
+
+Position = Annotated[int, typer.Argument(min=1, metavar="POSITION", help="The event's position in the log.")]
+Size = Annotated[int, typer.Argument(min=0, help="How many events a checkpoint is over.")]
+Outside = Annotated[
+    Path | None, typer.Option("--checkpoint", metavar="FILE", help="A checkpoint that was kept outside.")
+]
+TrustedKeys = Annotated[
+    Path | None, typer.Option("--keys", metavar="FILE", help="Public keys from elsewhere, one a line.")
+]
+Bundle = Annotated[Path | None, typer.Option("--bundle", metavar="FILE", help="Check this file, without a database.")]
+ProofFile = Annotated[Path | None, typer.Option("--proof", metavar="FILE", help="Check one event's proof, offline.")]
+Incremental = Annotated[bool, typer.Option("--incremental", help="Only what came after the last good checkpoint.")]
+
+
+@app.command()
+def checkpoint(*, dossier: Dossier = None, as_json: AsJson = False) -> None:
+    """Sign the log's root and write it, with its tiles, where others can fetch it; prints the checkpoint."""
+    program = open_migrated(dossier)
+    made = publish(program.tools, program.dossier, keys=program.keys, folder=program.published)
+    if as_json:
+        print_json(made)
+    else:
+        sys.stdout.write(made.note)
+        say(f"{made.files} files written below {program.published / made.dossier}; keep a copy elsewhere")
+
+
+@app.command("rotate-key")
+def rotate_key(*, as_json: AsJson = False) -> None:
+    """Sign with a new key from here on; the old public key is kept, and what it signed stays good."""
+    program = open_program(database=False)
+    rotate_keys(program.keys, random_bytes=program.tools.random_bytes)
+    if as_json:
+        print_json({"private": str(program.keys.private), "public": str(program.keys.public)})
+    else:
+        show(pairs(("private key", program.keys.private), ("public keys", program.keys.public)))
+
+
+@app.command()
+def prove(position: Position, *, dossier: Dossier = None, as_json: AsJson = False) -> None:  # noqa: ARG001 - JSON in either form
+    """One event with all that proves it, as JSON; `tracker audit verify --proof` checks it offline."""
+    program = open_migrated(dossier)
+    document = prove_event(program.tools, program.dossier, position, keys=program.keys)
+    sys.stdout.write(document.decode())
+
+
+@app.command()
+def consistency(old: Size, new: Size, *, dossier: Dossier = None, as_json: AsJson = False) -> None:
+    """The hashes that show the log of OLD events to be the beginning of that of NEW."""
+    program = open_program(dossier)
+    with snapshot(program) as connection:
+        found = get_consistency(connection, program.dossier, Moment(None, new), old=old, today=program.today())
+    if as_json:
+        print_json(found)
+    else:
+        root = found.context.checkpoint.root
+        rows = [("old", f"{old}, root {found.old_root}"), ("new", f"{new}, root {root}")]
+        show(pairs(*rows), plain("\n".join(found.path)), footing(found.context))
+
+
+@app.command()
+def verify(
+    *,
+    checkpoint: Outside = None,
+    keys: TrustedKeys = None,
+    bundle: Bundle = None,
+    proof: ProofFile = None,
+    incremental: Incremental = False,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check the whole log - or a bundle, or one event's proof - and stop at the first thing that does not hold."""
+    if bundle and proof:
+        raise InputError("verify: expected one of --bundle and --proof")
+    trusted = [parse_key(line) for line in _text(keys).splitlines()] if keys else []
+    outside = _text(checkpoint) if checkpoint else None
+    if bundle:
+        with progress("Verifying") as report:
+            _tell(verify_bundle(bundle, trusted=trusted, outside=outside, progress=report), as_json=as_json)
+        if not trusted:
+            say("The keys are the bundle's own: with --keys from elsewhere, it cannot have been made anew by another.")
+    elif proof:
+        _tell(check_proof(_text(proof).encode(), trusted or _own_keys(dossier)), as_json=as_json)
+    else:
+        _verify_log(dossier, trusted=trusted, outside=outside, incremental=incremental, as_json=as_json)
+
+
+def _verify_log(
+    dossier: str | None, *, trusted: Sequence[PublicKey], outside: str | None, incremental: bool, as_json: bool
+) -> None:
+    program = open_migrated(dossier)
+    name = program.dossier
+    with progress("Verifying") as report:
+        found = verify_log(
+            program.tools,
+            name,
+            keys=trusted or public_keys(program.keys, name),
+            origin=program.keys.name(name),
+            outside=outside,
+            incremental=incremental,
+            progress=report,
+        )
+    _tell(found, as_json=as_json)
+    if outside is None:
+        say("Without --checkpoint from outside, a log that was cut off or written anew by its owner verifies too.")
+
+
+def _own_keys(dossier: str | None) -> Sequence[PublicKey]:
+    program = open_program(dossier, database=False)
+    return public_keys(program.keys, program.dossier)
+
+
+def _tell(found: Verified | Held | Proven, *, as_json: bool) -> None:
+    if as_json:
+        print_json(found)
+    else:
+        rows = [(field.name.replace("_", " "), getattr(found, field.name)) for field in fields(found)]
+        show(pairs(("result", plain("holds", "green")), *rows))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: expected a text file: {error}") from error

@@ -1,0 +1,118 @@
+"""Proofs over HTTP hold against the published checkpoint, tiles are immutable files, and one replay runs at a time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from integration.api.world import FICTIONAL, REAL, World
+from tracker.api import replay_job
+from tracker.audit.checkpoint import open_checkpoint
+from tracker.audit.merkle import Frontier
+from tracker.audit.note import parse_key
+from tracker.audit.proofs import check_consistency, check_inclusion
+from tracker.audit.tiles import split
+from tracker.workflows.replay import replay
+
+
+def signed(world: World) -> Any:
+    return world.get(f"{FICTIONAL}/audit/checkpoint")
+
+
+def hashes(path: list[str]) -> list[bytes]:
+    return [bytes.fromhex(step) for step in path]
+
+
+def test_the_checkpoint_is_signed_by_the_keys_beside_it(world: World) -> None:
+    answer = signed(world)
+    keys = [parse_key(key) for key in answer["keys"]]
+    found = open_checkpoint(answer["note"], keys, origin="localhost/ruritania-graustark")
+    assert (found.size, found.root.hex()) == (answer["size"], answer["checkpoint"]["root"])
+
+
+def test_every_event_is_in_the_signed_tree(world: World) -> None:
+    size = signed(world)["size"]
+    for event in range(1, size + 1):
+        answer = world.get(f"{FICTIONAL}/audit/inclusion", event=event, position=size)
+        leaf, root = bytes.fromhex(answer["leaf_hash"]), bytes.fromhex(answer["checkpoint"]["root"])
+        check_inclusion(hashes(answer["path"]), root, leaf=leaf, index=event - 1, size=size)
+        shown = world.get(f"{FICTIONAL}/events/{event}")["event"]
+        assert shown["leaf_hash"] == answer["leaf_hash"]
+
+
+def test_every_older_tree_is_the_beginning_of_the_signed_one(world: World) -> None:
+    size = signed(world)["size"]
+    for old in range(size + 1):
+        answer = world.get(f"{FICTIONAL}/audit/consistency", old=old, position=size)
+        roots = bytes.fromhex(answer["old_root"]), bytes.fromhex(answer["checkpoint"]["root"])
+        check_consistency(hashes(answer["path"]), old=old, old_root=roots[0], new=size, new_root=roots[1])
+
+
+@pytest.mark.parametrize("path", ["inclusion?event=9999", "consistency?old=9999", "inclusion?event=9&position=8"])
+def test_what_the_log_does_not_have_is_not_found(world: World, path: str) -> None:
+    assert world.client.get(f"{FICTIONAL}/audit/{path}").status_code == 404
+
+
+def test_tiles_and_checkpoint_are_files_for_clients_of_such_logs(world: World) -> None:
+    answer = signed(world)
+    size = answer["size"]
+    base = f"{FICTIONAL}/audit/log"
+    assert world.client.get(f"{base}/checkpoint").text == answer["note"]
+    assert world.client.get(f"{base}/keys.txt").text.split() == answer["keys"]
+    tile = world.client.get(f"{base}/tile/0/000.p/{size}")
+    assert Frontier().extend(split(tile.content)).root.hex() == answer["checkpoint"]["root"]
+    assert "immutable" in tile.headers["cache-control"]
+    assert tile.headers["content-type"] == "application/octet-stream"
+    for wrong in ("0/000", "0/0", f"0/000.p/{size + 1}", "9/000", "0/..%2f000"):
+        assert world.client.get(f"{base}/tile/{wrong}").status_code == 404
+
+
+def finished(world: World, dossier: str) -> Any:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        answer = world.get(f"{dossier}/audit/replay")
+        if answer["state"] != "running":
+            return answer
+        time.sleep(0.05)
+    raise AssertionError("the replay does not end")
+
+
+def test_a_replay_runs_as_a_job_and_says_what_it_found(fresh: World) -> None:
+    assert fresh.get(f"{REAL}/audit/replay")["state"] == "never"
+    begun = fresh.client.post(f"{REAL}/audit/replay")
+    assert (begun.status_code, begun.json()["state"]) == (200, "running")
+    found = finished(fresh, REAL)
+    assert (found["state"], found["done"]) == ("same", found["position"])
+
+
+def test_a_replay_that_finds_a_difference_names_it(fresh: World) -> None:
+    with fresh.program.tools.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM instruments")
+    fresh.client.post(f"{FICTIONAL}/audit/replay")
+    found = finished(fresh, FICTIONAL)
+    assert found["state"] == "differs"
+    assert found["detail"].startswith("instruments")
+
+
+def test_one_replay_runs_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = threading.Event()
+
+    def slow(*arguments: Any, **options: Any) -> Any:
+        gate.wait(60)
+        return replay(*arguments, **options)
+
+    monkeypatch.setattr(replay_job, "replay", slow)
+    assert world.client.post(f"{REAL}/audit/replay").status_code == 200
+    refused = world.client.post(f"{FICTIONAL}/audit/replay")
+    gate.set()
+    assert refused.status_code == 409
+    assert "is running" in refused.json()["detail"]
+    assert finished(world, REAL)["state"] == "same"
+
+
+def test_a_replay_needs_a_log(world: World) -> None:
+    for ask in (world.client.get, world.client.post):
+        assert ask("/api/v1/dossiers/nowhere/audit/replay").status_code == 404
