@@ -17,14 +17,12 @@ from sqlalchemy import Connection, Table, bindparam, create_engine, delete, inse
 from sqlalchemy.pool import StaticPool
 
 from tracker.domain.envelope import Recorded
-from tracker.projections.fold import Overlay, fold
-from tracker.projections.views import DevelopmentView, ItemView, View
+from tracker.projections.fold import fold
 from tracker.store import tables, views
 
 EVENTS_A_BATCH = 2000
 ROWS_A_TURN = 500
 TEXTS = ("dossier", "key", "name")
-_STREAMS: dict[str, type[View]] = {"item": ItemView, "development": DevelopmentView}
 
 
 @contextmanager
@@ -43,7 +41,7 @@ def build(built: Connection, dossier: str, events: Iterable[Recorded]) -> None:
     """Fold events into the read models beside, a batch in memory at a time; they go on from what is there."""
     remaining = iter(events)
     while batch := list(islice(remaining, EVENTS_A_BATCH)):
-        live = Overlay(views.Stored(built, dossier), held=_ahead(built, dossier, batch))
+        live = views.read_ahead(built, dossier, batch)
         views.write(built, dossier, fold(batch, live), position=batch[-1].position)
 
 
@@ -66,16 +64,6 @@ def _unnamed() -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
     return connection
-
-
-def _ahead(built: Connection, dossier: str, batch: list[Recorded]) -> dict[type[View], dict[str, View | None]]:
-    """What the events' own streams show so far, read with a few queries instead of one an event."""
-    held: dict[type[View], dict[str, View | None]] = {}
-    for kind, cls in _STREAMS.items():
-        keys = {e.stream.partition(":")[2] for e in batch if e.stream.startswith(f"{kind}:")}
-        found: dict[str, View] = views.get_many(built, dossier, cls, keys=sorted(keys))
-        held[cls] = {key: found.get(key) for key in keys}
-    return held
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ def to_text(moment: datetime) -> str:
     """Fixed-width UTC text with microseconds; raises ValueError for a naive datetime."""
     if moment.tzinfo is None:
         raise ValueError(f"expected an aware datetime, found {moment!r}")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def from_text(text: str) -> datetime:

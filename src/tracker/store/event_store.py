@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import orjson
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -128,7 +127,6 @@ def read(
     if to is not None:
         query = query.where(events.c.position <= to)
     for row in connection.execute(query):
-        gone = row.payload is None
         yield Recorded(
             dossier=dossier,
             position=row.position,
@@ -139,7 +137,7 @@ def read(
             version=row.version,
             recorded_at=from_text(row.recorded_at),
             actor=row.actor,
-            event=Redacted() if gone else codec.decode(row.type, row.version, orjson.loads(row.payload)),
+            event=Redacted() if row.payload is None else codec.decode_bytes(row.type, row.version, row.payload),
         )
 
 
@@ -188,7 +186,7 @@ def _row(
     """The row of a draft; `place` is dossier, position and the stream's version."""
     dossier, position, stream_version = place
     type_, version = codec.type_and_version(draft.event)
-    row = StoredEvent(
+    bare = StoredEvent(
         dossier=dossier,
         position=position,
         event_id=draft.event_id,
@@ -209,7 +207,7 @@ def _row(
         payload_hash=payload_hash(salt, payload),
         leaf_hash=b"",
     )
-    return row._replace(leaf_hash=leaf_of(row))
+    return StoredEvent._make((*bare[:-1], leaf_of(bare)))
 
 
 def _recorded(row: StoredEvent, draft: Draft) -> Recorded:

@@ -29,15 +29,17 @@ from tracker.domain import codec
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Instrument
 from tracker.domain.dossier import Definition
+from tracker.domain.envelope import Recorded
 from tracker.domain.items import Feed, day_of
 from tracker.projections.base import OPEN, Change
-from tracker.projections.fold import PROJECTIONS, Row, rows
+from tracker.projections.fold import PROJECTIONS, Overlay, Row, rows
 from tracker.projections.views import Contribution, DevelopmentView, ItemView, View
 from tracker.store import tables
 from tracker.store.clock import day_text
 
 T = TypeVar("T")
 KEYS_A_QUERY = 500
+_STREAMS: dict[str, type[View]] = {"item": ItemView, "development": DevelopmentView}
 
 
 def _no_columns(_: Any) -> dict[str, Any]:
@@ -150,6 +152,16 @@ def known_at(table: Table, position: int) -> ColumnElement[bool]:
     SQLite would take the index of live rows for the best way to any of them and walk them all; no index holds a sum.
     """
     return and_(table.c.known_from <= position, table.c.known_to + 0 > position)
+
+
+def read_ahead(connection: Connection, dossier: str, events: Sequence[Recorded]) -> Overlay:
+    """The same, with what the events' own streams show so far read in a few queries instead of one an event."""
+    held: dict[type[View], dict[str, View | None]] = {}
+    for kind, cls in _STREAMS.items():
+        keys = {event.stream.partition(":")[2] for event in events if event.stream.startswith(f"{kind}:")}
+        found: dict[str, View] = get_many(connection, dossier, cls, keys=sorted(keys))
+        held[cls] = {key: found.get(key) for key in keys}
+    return Overlay(Stored(connection, dossier), held=held)
 
 
 def as_of(connection: Connection, dossier: str, cls: type[T], *, position: int) -> Iterator[tuple[str, T]]:

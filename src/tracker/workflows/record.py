@@ -27,6 +27,6 @@ def record(
         unfit = first_unfit(connection, dossier, position=appended.events[0].position - 1)
         if unfit is not None:
             raise ConfigurationError(unfit)
-        changes = fold(appended.events, views.Stored(connection, dossier))
+        changes = fold(appended.events, views.read_ahead(connection, dossier, appended.events))
         views.write(connection, dossier, changes, position=appended.head.position)
     return appended
