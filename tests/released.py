@@ -1,26 +1,39 @@
-"""Databases as released revisions left them: each revision has a builder that fills its tables as its release did.
+"""Databases as released revisions left them: the newest is filled by this release, older ones with the rows of theirs.
 
-To release a new revision: freeze what `fill` does for the one before as statements under tests/data, since the code of
-that release is gone then.
+To release a new revision: freeze what this release writes as `tests/data/released/<revision>.json`, since its code will
+be gone then: every row of every table, bytes as `{"hex": ...}`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import MetaData, insert
 
 from tracker.seeds.shapes import DossierFiles
+from tracker.store.engine import writing
 from tracker.workflows import seed
 from tracker.workflows.tools import Tools
 
-
-def _by_this_release(tools: Tools, files: DossierFiles) -> None:
-    seed.load(tools, files)
-
-
-_BUILDERS: dict[str, Callable[[Tools, DossierFiles], None]] = {"20261123_first_tables": _by_this_release}
+FOLDER = Path(__file__).parent / "data" / "released"
 
 
 def fill(tools: Tools, revision: str, *, files: DossierFiles) -> str:
-    """Put the data of that revision's release into its tables; returns the dossier. KeyError: it has no builder yet."""
-    _BUILDERS[revision](tools, files)
-    return files.definition.id
+    """Put the data of that revision's release into its tables; returns the dossier."""
+    frozen = FOLDER / f"{revision}.json"
+    if not frozen.exists():
+        seed.load(tools, files)
+        return files.definition.id
+    rows: dict[str, list[dict[str, Any]]] = json.loads(frozen.read_text(encoding="utf-8"))
+    tables = MetaData()
+    with writing(tools.engine) as connection:
+        tables.reflect(connection)
+        for name, found in rows.items():
+            connection.execute(insert(tables.tables[name]), [_thawed(row) for row in found])
+    return str(rows["events"][0]["dossier"])
+
+
+def _thawed(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: bytes.fromhex(value["hex"]) if isinstance(value, dict) else value for name, value in row.items()}
