@@ -1,8 +1,8 @@
 """How fast does the log grow, as a share of what the database's driver can write?
 
 Floors: SQLite's `executemany`, and PostgreSQL's COPY where `--postgres` is given, of id, stream, position and payload
-into a table of four columns, committed as often. Peer: `eventsourcing` 9.5 in its default mode, where it is installed
-(extra `bench`). Everything is timed in turns in one run; medians count.
+into a table of four columns, committed as often. Peer on SQLite: `eventsourcing` 9.5 in its default mode, where it
+is installed (extra `bench`). Everything is timed in turns in one run; medians count.
 """
 
 from __future__ import annotations
@@ -150,10 +150,7 @@ def _postgres(stack: ExitStack) -> dict[str, Writer]:
                 copy.write_row(row)
         raw.commit()
 
-    found = {"floor": floor, "append": _ours(engine, append, DOSSIER), "record": _ours(engine, record, "with-models")}
-    names = {"POSTGRES_DBNAME": "bench", "POSTGRES_HOST": str(server.socket), "POSTGRES_PORT": "5432"}
-    login = {"POSTGRES_USER": postgres_server.OWNER, "POSTGRES_PASSWORD": "x"}
-    return found | _peer({"PERSISTENCE_MODULE": "eventsourcing.postgres", **names, **login})
+    return {"floor": floor, "append": _ours(engine, append, DOSSIER), "record": _ours(engine, record, "with-models")}
 
 
 def _peer(settings: dict[str, str]) -> dict[str, Writer]:
