@@ -13,16 +13,16 @@ from tracker.api.resource import resource
 from tracker.api.schemas.audit import ConsistencyAnswer, InclusionAnswer, ReplayAnswer, SignedCheckpointAnswer
 from tracker.api.shown import flat
 from tracker.domain.errors import NotFound
+from tracker.projections.base import OPEN
 from tracker.queries import proofs
 from tracker.queries.moment import heads
-from tracker.queries.page import LAST_POSITION
 from tracker.store.engine import reading
 from tracker.workflows.keys import public_keys
 
 router = resource("audit")
 
-Event = Annotated[int, Query(ge=1, le=LAST_POSITION, description="Position of the event to be proven.")]
-Old = Annotated[int, Query(ge=0, le=LAST_POSITION, description="The older size.")]
+Event = Annotated[int, Query(ge=1, lt=OPEN, description="Position of the event to be proven.")]
+Old = Annotated[int, Query(ge=0, lt=OPEN, description="The older size.")]
 
 
 @router.get("/audit/checkpoint", response_model=SignedCheckpointAnswer, operation_id="get_checkpoint")

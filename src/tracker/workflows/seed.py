@@ -56,9 +56,7 @@ def _steps(connection: Connection, files: DossierFiles) -> tuple[Step, ...]:
         remember(said, recorded)
     live = Stored(connection, dossier)
     current: dict[str, Value] = {
-        f"development:{key}": view.development
-        for key, view in live.all(DevelopmentView)
-        if view.status != REDACTED
+        f"development:{key}": view.development for key, view in live.all(DevelopmentView) if view.status != REDACTED
     }
     current |= {f"feed:{key}": feed for key, feed in live.all(Feed)}
     return tuple(steps_between(dict(wanted(files)), said, current=current, dossier=dossier))
