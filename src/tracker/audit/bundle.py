@@ -144,9 +144,7 @@ def check_bundle(
     keys = list(trusted) or keys_of(archive)
     point = open_checkpoint(archive.read(CHECKPOINT).decode(), keys, origin=manifest.origin)
     kept = open_checkpoint(outside, keys, origin=manifest.origin) if outside else None
-    if (point.size, point.root.hex()) != (manifest.size, manifest.root):
-        found = f"size {manifest.size}, root {manifest.root}"
-        raise VerificationFailed(MANIFEST, expected=f"size {point.size}, root {point.root.hex()}", found=found)
+    _check_manifest(manifest, point)
     chain, census, definition = Chain(manifest.dossier), Census(), None
     for row in events_of(archive):
         for whole in chain.take(row):
@@ -170,6 +168,12 @@ def check_bundle(
         trusted=bool(trusted),
         outside=kept.size if kept else None,
     )
+
+
+def _check_manifest(manifest: Manifest, point: Checkpoint) -> None:
+    if (point.size, point.root.hex()) != (manifest.size, manifest.root):
+        found = f"size {manifest.size}, root {manifest.root}"
+        raise VerificationFailed(MANIFEST, expected=f"size {point.size}, root {point.root.hex()}", found=found)
 
 
 def _check_end(archive: ZipFile, chain: Chain, point: Checkpoint, *, kept: Checkpoint | None) -> None:

@@ -89,14 +89,17 @@ def append(
         rows.append(row)
         known[draft.event_id] = _Held(position, row.stream, row.type, payload)
         fresh.append(_recorded(row, draft))
-    if not rows:
-        return Appended((), len(drafts), head)
-    insert_rows(connection, rows)
-    frontier = head.frontier.extend(row.leaf_hash for row in rows)
-    after = Head(dossier, frontier.size, recorded_at, frontier)
-    move_head(connection, dossier, frontier, recorded_at=to_text(recorded_at))
-    merkle_tiles.fill(connection, dossier, before=head.position, after=after.position)
+    after = _stored(connection, rows, before=head, recorded_at=recorded_at) if rows else head
     return Appended(tuple(fresh), len(drafts) - len(rows), after)
+
+
+def _stored(connection: Connection, rows: Sequence[StoredEvent], *, before: Head, recorded_at: datetime) -> Head:
+    """The head after these rows, which are stored with the tiles that they complete."""
+    insert_rows(connection, rows)
+    frontier = before.frontier.extend(row.leaf_hash for row in rows)
+    move_head(connection, before.dossier, frontier, recorded_at=to_text(recorded_at))
+    merkle_tiles.fill(connection, before.dossier, before=before.position, after=frontier.size)
+    return Head(before.dossier, frontier.size, recorded_at, frontier)
 
 
 def lock_head(connection: Connection, dossier: str) -> Head:
