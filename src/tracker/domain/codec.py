@@ -15,6 +15,7 @@ from tracker.domain.events import EVENT_TYPES, TYPE_OF, Event
 from tracker.domain.upcasters import UPCASTERS
 
 T = TypeVar("T")
+_ENCODER = msgspec.json.Encoder(order="sorted")
 _DECODERS: dict[str, msgspec.json.Decoder[Event]] = {
     name: msgspec.json.Decoder(cls, strict=True) for name, (cls, _) in EVENT_TYPES.items()
 }
@@ -29,6 +30,15 @@ def type_and_version(event: Event) -> tuple[str, int]:
 def encode(value: object) -> Any:
     """A dataclass as JSON values (dict, list, str, int, bool, None)."""
     return msgspec.to_builtins(value, str_keys=True)
+
+
+def encode_bytes(value: object) -> bytes:
+    """A dataclass as canonical JSON (RFC 8785): the bytes of `audit.canonical.canonical(encode(value))`, in one step.
+
+    That holds for values without floats, without integers beyond 2^53 and with ASCII keys, as all events and read
+    models are; tests hold each of their classes to it.
+    """
+    return _ENCODER.encode(value)
 
 
 def decode(type_: str, version: int, payload: dict[str, Any]) -> Event:

@@ -1,6 +1,6 @@
 """Rows of the log as they are, without reading what they say: put in, streamed out for verification, redacted.
 
-The driver takes and gives the tuples, since a log of a million rows passes here. Only `event_store.append` makes new
+Only `event_store.append` makes new
 rows; `insert_rows` also takes those of a bundle, which were made elsewhere.
 """
 
@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, func, select, update
 
 from tracker.audit.leaf import StoredEvent
+from tracker.store.driver import run_many, stream
 from tracker.store.tables import events
 
-ROWS_A_TURN = 1000
 _COLUMNS = ", ".join(StoredEvent._fields)
-_MARKS = {"sqlite": "?", "postgresql": "%s"}
-_STREAM = text(
-    f"SELECT {_COLUMNS} FROM events WHERE dossier = :dossier AND position > :after ORDER BY position"  # noqa: S608 - our own columns
-)
+_INSERT = f"INSERT INTO events ({_COLUMNS}) VALUES ({', '.join('?' * len(StoredEvent._fields))})"  # noqa: S608 - our own
+_STREAM = f"SELECT {_COLUMNS} FROM events WHERE dossier = ? AND position > ? ORDER BY position"  # noqa: S608 - our own
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +32,12 @@ class Misplaced:
 
 def insert_rows(connection: Connection, rows: Sequence[StoredEvent]) -> None:
     """Store rows as they are, in order; the database refuses what is not the log's next."""
-    marks = ", ".join(_MARKS[connection.dialect.name] for _ in StoredEvent._fields)
-    connection.exec_driver_sql(f"INSERT INTO events ({_COLUMNS}) VALUES ({marks})", list(rows))  # noqa: S608 - our own
+    run_many(connection, _INSERT, rows)
 
 
 def stream_rows(connection: Connection, dossier: str, *, after: int = 0) -> Iterator[StoredEvent]:
     """Every row behind a position, a thousand in memory at a time; values have whatever kind the database gives."""
-    found = connection.execute(_STREAM.execution_options(yield_per=ROWS_A_TURN), {"dossier": dossier, "after": after})
-    for part in found.partitions():
-        yield from map(StoredEvent._make, part)
+    return map(StoredEvent._make, stream(connection, _STREAM, dossier, after))
 
 
 def stored_row(connection: Connection, dossier: str, position: int) -> StoredEvent | None:

@@ -9,41 +9,37 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection
 
-from tracker.audit.canonical import SALT_BYTES, canonical, payload_hash
+from tracker.audit.canonical import SALT_BYTES, payload_hash
 from tracker.audit.leaf import StoredEvent, leaf_of
 from tracker.audit.merkle import Frontier
 from tracker.domain import codec
 from tracker.domain.envelope import Draft, Recorded, Redacted
 from tracker.domain.errors import EventIdReused, StaleVersion
+from tracker.projections.base import OPEN
 from tracker.store import merkle_tiles
 from tracker.store.clock import day_text, from_text, to_text
+from tracker.store.driver import run, stream
 from tracker.store.event_rows import insert_rows
 from tracker.store.heads import Head, head_of
-from tracker.store.tables import events, log_head
 
 Salts = Callable[[int], bytes]
 """Random bytes of the length asked for (`secrets.token_bytes` in production)."""
 
-BATCH = 500
+_MADE = "INSERT INTO log_head (dossier, position, recorded_at, frontier) VALUES (?, 0, '', ?) ON CONFLICT DO NOTHING"
+_HEAD = "SELECT position, recorded_at, frontier FROM log_head WHERE dossier = ?"
+_MOVE = "UPDATE log_head SET position = ?, recorded_at = ?, frontier = ? WHERE dossier = ?"
+_KNOWN = "SELECT event_id, position, stream, type, payload FROM events WHERE dossier = ? AND event_id IN ?"
+_VERSIONS = "SELECT stream, MAX(stream_version) AS newest FROM events WHERE dossier = ? AND stream IN ? GROUP BY stream"
 _READ = (
-    select(
-        events.c.position,
-        events.c.event_id,
-        events.c.stream,
-        events.c.stream_version,
-        events.c.type,
-        events.c.version,
-        events.c.recorded_at,
-        events.c.actor,
-        events.c.payload,
-    )
-    .order_by(events.c.position)
-    .execution_options(yield_per=BATCH)
+    "SELECT position, event_id, stream, stream_version, type, version, recorded_at, actor, payload FROM events "
+    "WHERE dossier = ? AND position > ? AND position <= ?{} ORDER BY position"
 )
+_moment = lru_cache(maxsize=16)(from_text)
+"""Events of one transaction bear one time, so most texts are the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +60,14 @@ def append(
     known with another stream, type or payload.
     """
     head = lock_head(connection, dossier)
+    recorded_at = max(now, head.recorded_at) if head.recorded_at else now
     known = _known(connection, dossier, drafts)
     versions = _versions(connection, dossier, drafts)
-    recorded_at = max(now, head.recorded_at) if head.recorded_at else now
+    salts, said_at = random_bytes(SALT_BYTES * len(drafts)), to_text(recorded_at)
     rows: list[StoredEvent] = []
     fresh: list[Recorded] = []
-    for draft in drafts:
-        payload = canonical(codec.encode(draft.event))
+    for number, draft in enumerate(drafts):
+        payload = codec.encode_bytes(draft.event)
         if draft.event_id in known:
             known[draft.event_id].require_same(draft, payload)
             continue
@@ -78,17 +75,16 @@ def append(
         if draft.expected_version is not None and draft.expected_version != found:
             raise StaleVersion(draft.stream, expected=draft.expected_version, found=found)
         versions[draft.stream] = found + 1
-        position = head.position + len(rows) + 1
         row = _row(
             draft,
-            place=(dossier, position, found + 1),
+            place=(dossier, head.position + len(rows) + 1, found + 1),
             payload=payload,
-            salt=random_bytes(SALT_BYTES),
-            recorded_at=recorded_at,
+            salt=salts[number * SALT_BYTES : (number + 1) * SALT_BYTES],
+            recorded_at=said_at,
         )
         rows.append(row)
-        known[draft.event_id] = _Held(position, row.stream, row.type, payload)
-        fresh.append(_recorded(row, draft))
+        known[draft.event_id] = _Held(row.position, row.stream, row.type, payload)
+        fresh.append(_recorded(row, draft, recorded_at=recorded_at))
     after = _stored(connection, rows, before=head, recorded_at=recorded_at) if rows else head
     return Appended(tuple(fresh), len(drafts) - len(rows), after)
 
@@ -104,44 +100,32 @@ def _stored(connection: Connection, rows: Sequence[StoredEvent], *, before: Head
 
 def lock_head(connection: Connection, dossier: str) -> Head:
     """Hold the log's head until the transaction ends, making it first where the log is new."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    first = {"dossier": dossier, "position": 0, "recorded_at": "", "frontier": b""}
-    connection.execute(dialect.insert(log_head).values(first).on_conflict_do_nothing())
-    row = connection.execute(select(log_head).where(log_head.c.dossier == dossier).with_for_update()).one()
+    locked = f"{_HEAD} FOR UPDATE" if connection.dialect.name == "postgresql" else _HEAD
+    row = run(connection, locked, dossier).one_or_none()
+    if row is None:
+        run(connection, _MADE, dossier, b"")
+        row = run(connection, locked, dossier).one()
     return head_of(dossier, row)
 
 
 def move_head(connection: Connection, dossier: str, frontier: Frontier, *, recorded_at: str) -> None:
     """Let a log end where this tree does; the caller holds its head."""
-    connection.execute(
-        update(log_head)
-        .where(log_head.c.dossier == dossier)
-        .values(position=frontier.size, recorded_at=recorded_at, frontier=frontier.to_bytes())
-    )
+    run(connection, _MOVE, frontier.size, recorded_at, frontier.to_bytes(), dossier)
 
 
 def read(
     connection: Connection, dossier: str, *, after: int = 0, to: int | None = None, actor: str | None = None
 ) -> Iterator[Recorded]:
     """Events with `after < position <= to` (by one actor, where named), in order; a lost payload reads `Redacted`."""
-    query = _READ.where(events.c.dossier == dossier, events.c.position > after)
-    if actor is not None:
-        query = query.where(events.c.actor == actor)
-    if to is not None:
-        query = query.where(events.c.position <= to)
-    for row in connection.execute(query):
-        yield Recorded(
-            dossier=dossier,
-            position=row.position,
-            event_id=row.event_id,
-            stream=row.stream,
-            stream_version=row.stream_version,
-            type=row.type,
-            version=row.version,
-            recorded_at=from_text(row.recorded_at),
-            actor=row.actor,
-            event=Redacted() if row.payload is None else codec.decode_bytes(row.type, row.version, row.payload),
-        )
+    values = (dossier, after, OPEN if to is None else to)
+    rows = (
+        stream(connection, _READ.format(""), *values)
+        if actor is None
+        else stream(connection, _READ.format(" AND actor = ?"), *values, actor)
+    )
+    for position, event_id, stream_, stream_version, type_, version, text, who, payload in rows:
+        event = Redacted() if payload is None else codec.decode_bytes(type_, version, payload)
+        yield Recorded(dossier, position, event_id, stream_, stream_version, type_, version, _moment(text), who, event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,59 +145,44 @@ class _Held:
 
 
 def _known(connection: Connection, dossier: str, drafts: Sequence[Draft]) -> dict[str, _Held]:
-    known: dict[str, _Held] = {}
-    for start in range(0, len(drafts), BATCH):
-        ids = [draft.event_id for draft in drafts[start : start + BATCH]]
-        query = select(events.c.event_id, events.c.position, events.c.stream, events.c.type, events.c.payload)
-        for row in connection.execute(query.where(events.c.dossier == dossier, events.c.event_id.in_(ids))):
-            known[row.event_id] = _Held(row.position, row.stream, row.type, row.payload)
-    return known
+    found = run(connection, _KNOWN, dossier, [draft.event_id for draft in drafts])
+    return {row.event_id: _Held(row.position, row.stream, row.type, row.payload) for row in found}
 
 
 def _versions(connection: Connection, dossier: str, drafts: Sequence[Draft]) -> dict[str, int]:
     streams = sorted({draft.stream for draft in drafts})
-    versions: dict[str, int] = {}
-    for start in range(0, len(streams), BATCH):
-        query = (
-            select(events.c.stream, func.max(events.c.stream_version))
-            .where(events.c.dossier == dossier, events.c.stream.in_(streams[start : start + BATCH]))
-            .group_by(events.c.stream)
-        )
-        versions.update(dict(connection.execute(query).all()))
-    return versions
+    return {row.stream: row.newest for row in run(connection, _VERSIONS, dossier, streams)}
 
 
-def _row(
-    draft: Draft, *, place: tuple[str, int, int], payload: bytes, salt: bytes, recorded_at: datetime
-) -> StoredEvent:
+def _row(draft: Draft, *, place: tuple[str, int, int], payload: bytes, salt: bytes, recorded_at: str) -> StoredEvent:
     """The row of a draft; `place` is dossier, position and the stream's version."""
     dossier, position, stream_version = place
     type_, version = codec.type_and_version(draft.event)
     bare = StoredEvent(
-        dossier=dossier,
-        position=position,
-        event_id=draft.event_id,
-        stream=draft.stream,
-        stream_version=stream_version,
-        type=type_,
-        version=version,
-        occurred_edtf=draft.occurred_edtf,
-        occurred_from=day_text(draft.occurred_from),
-        occurred_to=day_text(draft.occurred_to),
-        published_at=None if draft.published_at is None else to_text(draft.published_at),
-        recorded_at=to_text(recorded_at),
-        actor=draft.actor,
-        causation_id=draft.causation_id,
-        correlation_id=draft.correlation_id,
-        payload=payload,
-        payload_salt=salt,
-        payload_hash=payload_hash(salt, payload),
-        leaf_hash=b"",
+        dossier,
+        position,
+        draft.event_id,
+        draft.stream,
+        stream_version,
+        type_,
+        version,
+        draft.occurred_edtf,
+        day_text(draft.occurred_from),
+        day_text(draft.occurred_to),
+        None if draft.published_at is None else to_text(draft.published_at),
+        recorded_at,
+        draft.actor,
+        draft.causation_id,
+        draft.correlation_id,
+        payload,
+        salt,
+        payload_hash(salt, payload),
+        b"",
     )
     return StoredEvent._make((*bare[:-1], leaf_of(bare)))
 
 
-def _recorded(row: StoredEvent, draft: Draft) -> Recorded:
+def _recorded(row: StoredEvent, draft: Draft, *, recorded_at: datetime) -> Recorded:
     return Recorded(
         dossier=row.dossier,
         position=row.position,
@@ -222,7 +191,7 @@ def _recorded(row: StoredEvent, draft: Draft) -> Recorded:
         stream_version=row.stream_version,
         type=row.type,
         version=row.version,
-        recorded_at=from_text(row.recorded_at),
+        recorded_at=recorded_at,
         actor=row.actor,
         event=draft.event,
     )

@@ -24,7 +24,6 @@ from sqlalchemy import (
     update,
 )
 
-from tracker.audit.canonical import canonical
 from tracker.domain import codec
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Instrument
@@ -262,7 +261,7 @@ def _record(row: Row, dossier: str) -> dict[str, Any]:
         "key": row.key,
         "known_from": row.known_from,
         "known_to": row.known_to,
-        "body": canonical(codec.encode(row.value)),
+        "body": codec.encode_bytes(row.value),
         **home.columns(row.value),
     }
 

@@ -10,8 +10,9 @@ from tracker.audit.canonical import payload_hash
 from tracker.audit.leaf import UNCOMMITTED, StoredEvent, envelope, leaf_of
 from tracker.domain.errors import EventIdReused, StaleVersion, VerificationFailed
 from tracker.domain.events import DevelopmentRecorded, DevelopmentRestored, DevelopmentWithdrawn, Event, FeedRemoved
+from tracker.store.driver import ROWS_A_TURN
 from tracker.store.engine import reading, writing
-from tracker.store.event_store import BATCH, lock_head, read
+from tracker.store.event_store import lock_head, read
 from tracker.store.heads import read_head
 from tracker.store.merkle_tiles import frontier_at
 from tracker.store.tables import events, log_head
@@ -53,9 +54,9 @@ def test_an_append_of_nothing_leaves_the_head(tools: Tools) -> None:
 
 
 def test_more_events_than_one_query_holds_are_known_again(tools: Tools) -> None:
-    drafts = [draft(gone(n), stream=f"feed:{n}") for n in range(BATCH + 7)]
+    drafts = [draft(gone(n), stream=f"feed:{n}") for n in range(ROWS_A_TURN + 7)]
     appended(tools, *drafts)
-    assert appended(tools, *drafts).duplicates == BATCH + 7
+    assert appended(tools, *drafts).duplicates == ROWS_A_TURN + 7
 
 
 @pytest.mark.parametrize("stream", ["test:a", "test:b"])

@@ -1,0 +1,62 @@
+"""Statements handed to the database's driver as they are written, where the speed of the log depends on it.
+
+SQLAlchemy spends more on building a statement, and on a row, than the databases do. The texts are ours and constant;
+what varies are parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from functools import cache
+from itertools import count
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, CursorResult
+from sqlalchemy.exc import DBAPIError
+
+ROWS_A_TURN = 1000
+_numbers = count()
+_LISTED = {"sqlite": "IN (SELECT value FROM json_each(?))", "postgresql": "= ANY(?)"}
+
+
+def run(connection: Connection, statement: str, *values: Any) -> CursorResult[Any]:
+    """The rows of one statement; `?` marks a parameter, and `IN ?` one that is a list of texts."""
+    return connection.exec_driver_sql(_spelled(connection.dialect.name, statement), _bound(connection, values))
+
+
+def run_many(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """One statement for every row of parameters."""
+    connection.exec_driver_sql(_spelled(connection.dialect.name, statement), list(rows))
+
+
+def stream(connection: Connection, statement: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+    """The driver's own tuples, a thousand in memory at a time. Raises DBAPIError where the database cannot read on."""
+    spelled = _spelled(connection.dialect.name, statement)
+    with closing(_cursor(connection)) as cursor:
+        try:
+            cursor.execute(spelled, _bound(connection, values))
+            while rows := cursor.fetchmany(ROWS_A_TURN):
+                yield from rows
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise DBAPIError(spelled, values, error) from error
+
+
+def _cursor(connection: Connection) -> Any:
+    """PostgreSQL's driver would fetch all rows at once, but for a cursor that the server holds and that has a name."""
+    held: Any = connection.connection
+    return held.cursor(f"stream_{next(_numbers)}") if connection.dialect.name == "postgresql" else held.cursor()
+
+
+@cache
+def _spelled(dialect: str, statement: str) -> str:
+    statement = statement.replace("IN ?", _LISTED[dialect])
+    return statement.replace("?", "%s") if dialect == "postgresql" else statement
+
+
+def _bound(connection: Connection, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """SQLite has no lists; a JSON array stands for one."""
+    if connection.dialect.name == "postgresql":
+        return values
+    return tuple(orjson.dumps(value).decode() if isinstance(value, list) else value for value in values)
