@@ -67,19 +67,19 @@ def _floor(engine: Engine) -> float:
         for row in stream_rows(connection, DOSSIER):
             payload = (row.payload_salt or b"") + (row.payload or b"")
             leaf = b"\x00" + canonical(envelope(row))
-            began = time.perf_counter()
+            began = time.process_time()
             for _ in range(2):
                 hashlib.sha256(payload).digest()
                 hashlib.sha256(leaf).digest()
-            taken += time.perf_counter() - began
+            taken += time.process_time() - began
     return taken
 
 
 def _verify(engine: Engine) -> float:
     tools = Tools(engine=engine, now=lambda: datetime(2026, 1, 1, tzinfo=UTC), random_bytes=os.urandom)
-    began = time.perf_counter()
+    began = time.process_time()
     verify(tools, DOSSIER, keys=(), origin="bench")
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 if __name__ == "__main__":

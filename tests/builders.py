@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from msgspec import structs
+
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import (
     OBLIGATIONS,
@@ -127,8 +129,9 @@ def item(key: str = "i1", **changes: Any) -> Item:
         author=None,
         content_hash="",
     )
-    one = replace(plain, **changes)
-    return replace(one, content_hash=content_hash(one.title, summary=one.summary, canonical_url=one.canonical_url))
+    one = structs.replace(plain, **changes)
+    digest = content_hash(one.title, summary=one.summary, canonical_url=one.canonical_url)
+    return structs.replace(one, content_hash=digest)
 
 
 def screening(*, relevant: bool = True, version: str = "1") -> Screening:

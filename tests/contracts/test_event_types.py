@@ -8,6 +8,7 @@ import typing
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 import rfc8785
 
@@ -53,7 +54,14 @@ def test_every_older_version_has_one_upcaster() -> None:
 @pytest.mark.parametrize("cls", typing.get_args(Event), ids=lambda cls: cls.__name__)
 def test_every_event_class_has_its_type_string(cls: type[Event]) -> None:
     assert EVENT_TYPES[TYPE_OF[cls]][0] is cls
-    assert dataclasses.is_dataclass(cls) and "__slots__" in vars(cls)
+    assert is_value(cls)
+
+
+def is_value(cls: type) -> bool:
+    """Whether its values cannot be changed: a frozen dataclass with slots, or a frozen struct."""
+    if issubclass(cls, msgspec.Struct):
+        return cls.__struct_config__.frozen
+    return dataclasses.is_dataclass(cls) and "__slots__" in vars(cls)
 
 
 def reachable(hint: Any, seen: set[Any]) -> Iterator[Any]:
@@ -65,7 +73,7 @@ def reachable(hint: Any, seen: set[Any]) -> Iterator[Any]:
     for inner in typing.get_args(hint):
         if not isinstance(inner, str):
             yield from reachable(inner, seen)
-    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+    if isinstance(hint, type) and is_value(hint):
         for field in typing.get_type_hints(hint).values():
             yield from reachable(field, seen)
 

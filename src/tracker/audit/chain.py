@@ -37,10 +37,8 @@ class Chain:
     def take(self, row: StoredEvent) -> tuple[Whole, ...]:
         """Check the next row; the tiles that it finishes. Raises VerificationFailed with position and column."""
         try:
-            self._check_place(row)
-            self._check_payload(row)
-            if leaf_of(row) != row.leaf_hash:
-                raise self._failed("leaf_hash", f"the hash of the columns ({_COMMITTED})", row.leaf_hash.hex())
+            if not self._holds(row):
+                self._name_fault(row)
             if row.type == REDACTION:
                 self._check_redaction(row)
         except (TypeError, AttributeError, ValueError, LookupError) as error:
@@ -54,15 +52,26 @@ class Chain:
             expected = f"a payload, or a {REDACTION} event that says why there is none"
             raise VerificationFailed("payload", expected=expected, found="none", position=min(self.bare))
 
-    def _check_place(self, row: StoredEvent) -> None:
+    def _holds(self, row: StoredEvent) -> bool:
+        """Whether everything about a row with its payload is right, without saying what is not."""
+        return (
+            row.position == self.growth.size + 1
+            and row.dossier == self.dossier
+            and row.recorded_at >= self.recorded_at
+            and row.payload_salt is not None
+            and row.payload is not None
+            and payload_hash(row.payload_salt, row.payload) == row.payload_hash
+            and leaf_of(row) == row.leaf_hash
+        )
+
+    def _name_fault(self, row: StoredEvent) -> None:
+        """Raise VerificationFailed for the first fault, or note that the row lacks its payload."""
         if row.position != self.size + 1:
             raise self._failed("position", str(self.size + 1), str(row.position))
         if row.dossier != self.dossier:
             raise self._failed("dossier", self.dossier, row.dossier)
         if row.recorded_at < self.recorded_at:
             raise self._failed("recorded_at", f"{self.recorded_at} or later", row.recorded_at)
-
-    def _check_payload(self, row: StoredEvent) -> None:
         if row.payload is None and row.payload_salt is None:
             self.bare.add(row.position)
         elif row.payload is None or row.payload_salt is None:
@@ -70,6 +79,8 @@ class Chain:
         elif payload_hash(row.payload_salt, row.payload) != row.payload_hash:
             column = "payload or payload_salt" if leaf_of(row) == row.leaf_hash else "payload_hash"
             raise self._failed(column, f"content of hash {row.payload_hash.hex()}", "content of another hash")
+        if leaf_of(row) != row.leaf_hash:
+            raise self._failed("leaf_hash", f"the hash of the columns ({_COMMITTED})", row.leaf_hash.hex())
 
     def _check_redaction(self, row: StoredEvent) -> None:
         target = int(orjson.loads(row.payload or b"{}")["position"])

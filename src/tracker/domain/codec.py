@@ -6,6 +6,7 @@ dataclasses; a payload of an older version passes its upcasters first.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
@@ -16,8 +17,8 @@ from tracker.domain.upcasters import UPCASTERS
 
 T = TypeVar("T")
 _ENCODER = msgspec.json.Encoder(order="sorted")
-_DECODERS: dict[str, msgspec.json.Decoder[Event]] = {
-    name: msgspec.json.Decoder(cls, strict=True) for name, (cls, _) in EVENT_TYPES.items()
+_CURRENT: dict[tuple[str, int], Callable[[bytes], Event]] = {
+    (name, version): msgspec.json.Decoder(cls, strict=True).decode for name, (cls, version) in EVENT_TYPES.items()
 }
 
 
@@ -55,12 +56,13 @@ def decode(type_: str, version: int, payload: dict[str, Any]) -> Event:
 
 def decode_bytes(type_: str, version: int, payload: bytes) -> Event:
     """The same from stored bytes; a payload of today's version becomes its event in one step. Raises InputError."""
-    if type_ in EVENT_TYPES and EVENT_TYPES[type_][1] == version:
-        try:
-            return _DECODERS[type_].decode(payload)
-        except msgspec.MsgspecError as error:
-            raise InputError(f"{type_}: {error}") from error
-    return decode(type_, version, msgspec.json.decode(payload))
+    current = _CURRENT.get((type_, version))
+    if current is None:
+        return decode(type_, version, msgspec.json.decode(payload))
+    try:
+        return current(payload)
+    except msgspec.MsgspecError as error:
+        raise InputError(f"{type_}: {error}") from error
 
 
 def restore(value: Any, cls: type[T], *, where: str) -> T:

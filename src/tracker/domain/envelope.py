@@ -6,6 +6,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
+
 from tracker.domain.errors import InputError
 from tracker.domain.events import Event
 
@@ -54,8 +56,7 @@ class Redacted:
     """What is read in place of an event whose payload is gone; it is never written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """An event as the log holds it. `recorded_at` is UTC and never runs backwards along `position`."""
 
     dossier: str

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
+
 from tracker.domain.developments import Development, Instrument
 from tracker.domain.dossier import Definition
 from tracker.domain.items import Feed, Item
@@ -54,8 +56,7 @@ class FeedRemoved:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemObserved:
+class ItemObserved(Struct, frozen=True):
     """A new item, relevant or not, with the screening that judged it."""
 
     item: Item

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
+from msgspec import Struct
+
 AHEAD = timedelta(days=1)
 """How far a claimed date may run ahead of our clock and still be believed."""
 
@@ -34,8 +36,7 @@ class Feed:
     paused: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One entry of a feed as first seen (or, in a revision, as seen again).
 
     `published` is what the outlet claimed, never our own clock; `published_claim` keeps its words.

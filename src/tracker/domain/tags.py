@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from msgspec import Struct
+
 
 class Direction(StrEnum):
     """Which way a matter points for the relationship (the codebook's four)."""
@@ -33,8 +35,7 @@ class Stage(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Characters [start, end) of an item's title or summary, and the lexicon concept they matched."""
 
     field: Literal["title", "summary"]
@@ -43,8 +44,7 @@ class Span:
     concept: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScorePart:
+class ScorePart(Struct, frozen=True):
     """One named addend of a relevance score, with the words that caused it."""
 
     name: str
@@ -52,8 +52,7 @@ class ScorePart:
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Screening:
+class Screening(Struct, frozen=True):
     """Whether an item concerns the relationship; `score` is the sum of `parts`, relevant at or above `threshold`."""
 
     tagger: str

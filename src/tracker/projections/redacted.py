@@ -6,8 +6,9 @@ no feed, which makes it a source that cannot be judged.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec import structs
 
 from tracker.domain.developments import Development, Kind, Occurred
 from tracker.domain.envelope import Recorded
@@ -48,7 +49,7 @@ def item_without_text(key: str, *, of: Item | None = None) -> Item:
         author=None,
         content_hash=content_hash(REDACTED, summary="", canonical_url=None),
     )
-    return replace(blank, feed=of.feed, guid=of.guid, language=of.language) if of else blank
+    return structs.replace(blank, feed=of.feed, guid=of.guid, language=of.language) if of else blank
 
 
 def development_without_text(key: str) -> Development:

@@ -16,7 +16,6 @@ import orjson
 from sqlalchemy import Connection, CursorResult
 from sqlalchemy.exc import DBAPIError
 
-ROWS_A_TURN = 1000
 _numbers = count()
 _LISTED = {"sqlite": "IN (SELECT value FROM json_each(?))", "postgresql": "= ANY(?)"}
 
@@ -32,13 +31,12 @@ def run_many(connection: Connection, statement: str, rows: Sequence[tuple[Any, .
 
 
 def stream(connection: Connection, statement: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-    """The driver's own tuples, a thousand in memory at a time. Raises DBAPIError where the database cannot read on."""
+    """The driver's own tuples, few in memory at a time. Raises DBAPIError where the database cannot read on."""
     spelled = _spelled(connection.dialect.name, statement)
     with closing(_cursor(connection)) as cursor:
         try:
             cursor.execute(spelled, _bound(connection, values))
-            while rows := cursor.fetchmany(ROWS_A_TURN):
-                yield from rows
+            yield from cursor
         except connection.dialect.loaded_dbapi.Error as error:
             raise DBAPIError(spelled, values, error) from error
 

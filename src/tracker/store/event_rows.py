@@ -9,15 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from tracker.audit.leaf import StoredEvent
-from tracker.store.driver import run_many, stream
+from tracker.store.driver import run, run_many, stream
 from tracker.store.tables import events
 
 _COLUMNS = ", ".join(StoredEvent._fields)
 _INSERT = f"INSERT INTO events ({_COLUMNS}) VALUES ({', '.join('?' * len(StoredEvent._fields))})"  # noqa: S608 - our own
 _STREAM = f"SELECT {_COLUMNS} FROM events WHERE dossier = ? AND position > ? ORDER BY position"  # noqa: S608 - our own
+_TWICE = "SELECT event_id FROM events WHERE dossier = ? GROUP BY event_id HAVING COUNT(*) > 1 ORDER BY event_id LIMIT 1"
+_LAST_OF_ID = "SELECT MAX(position) FROM events WHERE dossier = ? AND event_id = ?"
+_GAP = (
+    "SELECT stream FROM events WHERE dossier = ? GROUP BY stream "
+    "HAVING MIN(stream_version) <> 1 OR MAX(stream_version) <> COUNT(*) ORDER BY stream LIMIT 1"
+)
+_BACKWARDS = (
+    "SELECT later.stream FROM events AS later JOIN events AS earlier ON earlier.dossier = later.dossier "
+    "AND earlier.stream = later.stream AND earlier.stream_version = later.stream_version - 1 "
+    "WHERE later.dossier = ? AND later.stream_version > 1 AND earlier.position > later.position "
+    "ORDER BY later.stream LIMIT 1"
+)
+_OF_STREAM = "SELECT position, stream_version FROM events WHERE dossier = ? AND stream = ? ORDER BY position"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +65,17 @@ def first_misplaced(connection: Connection, dossier: str) -> Misplaced | None:
 
     The database does the counting, so that memory does not grow with the log.
     """
-    key = events.c.event_id
-    twice = select(func.max(events.c.position), key).where(events.c.dossier == dossier).group_by(key)
-    found = connection.execute(twice.having(func.count() > 1).order_by(func.max(events.c.position)).limit(1)).first()
-    if found is not None:
-        return Misplaced(found[0], "event_id", "an id that is new to the log", str(found[1]))
-    stream, along = events.c.stream, events.c.stream_version
-    counted = (
-        select(
-            events.c.position,
-            events.c.stream_version,
-            func.row_number().over(partition_by=stream, order_by=along).label("number"),
-            func.lag(events.c.position).over(partition_by=stream, order_by=along).label("before"),
-        )
-        .where(events.c.dossier == dossier)
-        .subquery()
-    )
-    out_of_order = (counted.c.number != counted.c.stream_version) | (counted.c.before > counted.c.position)
-    row = connection.execute(select(counted).where(out_of_order).order_by(counted.c.position).limit(1)).first()
-    if row is None:
+    twice = run(connection, _TWICE, dossier).first()
+    if twice is not None:
+        again = run(connection, _LAST_OF_ID, dossier, twice.event_id).scalar_one()
+        return Misplaced(again, "event_id", "an id that is new to the log", str(twice.event_id))
+    astray = [found for query in (_GAP, _BACKWARDS) if (found := run(connection, query, dossier).first()) is not None]
+    if not astray:
         return None
-    return Misplaced(row.position, "stream_version", str(row.number), str(row.stream_version))
+    for number, row in enumerate(run(connection, _OF_STREAM, dossier, astray[0].stream), start=1):
+        if row.stream_version != number:
+            return Misplaced(row.position, "stream_version", str(number), str(row.stream_version))
+    return None
 
 
 def take_payload(connection: Connection, dossier: str, position: int) -> None:
