@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any
 
 from tracker.domain.tags import Span
@@ -72,5 +71,5 @@ def shown_feed(row: FeedHealth) -> dict[str, object]:
 
 
 def flat(value: Any, *, without: str = "") -> dict[str, object]:
-    """The fields of a dataclass by name."""
-    return {field.name: getattr(value, field.name) for field in fields(value) if field.name != without}
+    """The fields of a value by name, be it a dataclass or a struct."""
+    return {name: getattr(value, name) for name in value.__match_args__ if name != without}

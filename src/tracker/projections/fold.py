@@ -24,16 +24,18 @@ class Overlay:
     """Read models as an underlying `Live` holds them, with changes laid on top.
 
     What was read below is kept, so that a batch asks the database once for each value: nobody else may write meanwhile.
+    `families` names the first parts of keys (`first/second`) of which everything below is held already.
     """
 
     under: Live
     held: dict[type[View], dict[str, View | None]] = field(default_factory=dict)
     whole: set[type[View]] = field(default_factory=set)
+    families: dict[type[View], set[str]] = field(default_factory=dict)
 
     def get(self, cls: type[T], key: str) -> T | None:
         """The changed value, else the one below."""
         held = self._held(cls)
-        if key not in held and cls not in self.whole:
+        if key not in held and cls not in self.whole and not self._is_family_held(cls, key):
             held[key] = cast("View | None", self.under.get(cls, key))
         return cast("T | None", held.get(key))
 
@@ -48,6 +50,10 @@ class Overlay:
     def lay(self, change: Change) -> None:
         """Let the change hold from now on."""
         self._held(change.cls)[change.key] = change.value
+
+    def _is_family_held(self, cls: type[T], key: str) -> bool:
+        families = self.families.get(cast("type[View]", cls))
+        return families is not None and key.partition("/")[0] in families
 
     def _held(self, cls: type[T]) -> dict[str, View | None]:
         return self.held.setdefault(cast("type[View]", cls), {})

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select, update
 
 from tracker.audit.leaf import StoredEvent
-from tracker.store.driver import run, run_many, stream
+from tracker.store.driver import insert, run, stream
 from tracker.store.tables import events
 
 _COLUMNS = ", ".join(StoredEvent._fields)
-_INSERT = f"INSERT INTO events ({_COLUMNS}) VALUES ({', '.join('?' * len(StoredEvent._fields))})"  # noqa: S608 - our own
 _STREAM = f"SELECT {_COLUMNS} FROM events WHERE dossier = ? AND position > ? ORDER BY position"  # noqa: S608 - our own
 _TWICE = "SELECT event_id FROM events WHERE dossier = ? GROUP BY event_id HAVING COUNT(*) > 1 ORDER BY event_id LIMIT 1"
 _LAST_OF_ID = "SELECT MAX(position) FROM events WHERE dossier = ? AND event_id = ?"
@@ -45,7 +44,7 @@ class Misplaced:
 
 def insert_rows(connection: Connection, rows: Sequence[StoredEvent]) -> None:
     """Store rows as they are, in order; the database refuses what is not the log's next."""
-    run_many(connection, _INSERT, rows)
+    insert(connection, "events", StoredEvent._fields, rows=rows)
 
 
 def stream_rows(connection: Connection, dossier: str, *, after: int = 0) -> Iterator[StoredEvent]:

@@ -17,11 +17,7 @@ from sqlalchemy import (
     Connection,
     Table,
     and_,
-    bindparam,
-    delete,
-    insert,
     select,
-    update,
 )
 
 from tracker.domain import codec
@@ -35,6 +31,7 @@ from tracker.projections.fold import PROJECTIONS, Overlay, Row, rows
 from tracker.projections.views import Contribution, DevelopmentView, ItemView, View
 from tracker.store import tables
 from tracker.store.clock import day_text
+from tracker.store.driver import insert, run, run_many
 
 T = TypeVar("T")
 KEYS_A_QUERY = 500
@@ -116,6 +113,11 @@ _DECODERS: dict[type[View], msgspec.json.Decoder[Any]] = {cls: msgspec.json.Deco
 _FRAME = {"dossier", "key", "known_from", "known_to", "body"}
 
 
+_LIVE_KEYS = "SELECT key FROM {table} WHERE dossier = ? AND known_to + 0 = ? AND key IN ?"
+_LIVE_LEDGER = "SELECT key, body FROM contributions WHERE dossier = ? AND known_to + 0 = ? AND development IN ?"
+_CLOSE = "UPDATE {table} SET known_to = ? WHERE dossier = ? AND key = ? AND known_to + 0 = ?"
+_FORGET = "DELETE FROM projections WHERE dossier = ?"
+_SEEN = "INSERT INTO projections (dossier, name, version, position) VALUES (?, ?, ?, ?)"
 _ORDER = {table.name: number for number, table in enumerate(tables.VIEWS)}
 
 
@@ -160,7 +162,10 @@ def read_ahead(connection: Connection, dossier: str, events: Sequence[Recorded])
         keys = {event.stream.partition(":")[2] for event in events if event.stream.startswith(f"{kind}:")}
         found: dict[str, View] = get_many(connection, dossier, cls, keys=sorted(keys))
         held[cls] = {key: found.get(key) for key in keys}
-    return Overlay(Stored(connection, dossier), held=held)
+    developments = list(held[DevelopmentView])
+    ledger = run(connection, _LIVE_LEDGER, dossier, OPEN, developments) if developments else ()
+    held[Contribution] = {row.key: value(row.body, Contribution) for row in ledger}
+    return Overlay(Stored(connection, dossier), held=held, families={Contribution: set(developments)})
 
 
 def as_of(connection: Connection, dossier: str, cls: type[T], *, position: int) -> Iterator[tuple[str, T]]:
@@ -205,12 +210,13 @@ def write(connection: Connection, dossier: str, changes: Iterable[Change], *, po
     for change in changes:
         closing.setdefault(change.cls, {}).setdefault(change.key, change.position)
     for cls, keys in closing.items():
-        _close(connection, dossier, _HOMES[cls].table, keys)
-    opening: dict[type[View], list[dict[str, Any]]] = {}
+        _close(connection, dossier, _HOMES[cls].table.name, keys)
+    opening: dict[type[View], list[tuple[Any, ...]]] = {}
     for row in rows(changes):
         opening.setdefault(row.cls, []).append(_record(row, dossier))
     for cls, records in opening.items():
-        connection.execute(insert(_HOMES[cls].table), records)
+        table = _HOMES[cls].table
+        insert(connection, table.name, table.columns.keys(), rows=records)
     _note(connection, dossier, position=position)
 
 
@@ -241,22 +247,16 @@ def _stored_row(table: Table, record: dict[str, Any]) -> StoredRow:
     return StoredRow(str(table.name), record["key"], record["known_from"], record["known_to"], record["body"], places)
 
 
-def _close(connection: Connection, dossier: str, table: Table, keys: dict[str, int]) -> None:
-    statement = (
-        update(table)
-        .where(
-            table.c.dossier == dossier,
-            table.c.key == bindparam("b_key"),
-            known_at(table, OPEN - 1),
-        )
-        .values(known_to=bindparam("b_to"))
-    )
-    connection.execute(statement, [{"b_key": key, "b_to": position} for key, position in keys.items()])
+def _close(connection: Connection, dossier: str, table: str, keys: dict[str, int]) -> None:
+    """Let the live rows of these keys, where there are any, end at the positions given."""
+    live = run(connection, _LIVE_KEYS.format(table=table), dossier, OPEN, list(keys)).scalars()
+    run_many(connection, _CLOSE.format(table=table), [(keys[key], dossier, key, OPEN) for key in live])
 
 
-def _record(row: Row, dossier: str) -> dict[str, Any]:
+def _record(row: Row, dossier: str) -> tuple[Any, ...]:
+    """A row of a read model, its values as the table orders its columns."""
     home = _HOMES[row.cls]
-    return {
+    values = {
         "dossier": dossier,
         "key": row.key,
         "known_from": row.known_from,
@@ -264,13 +264,12 @@ def _record(row: Row, dossier: str) -> dict[str, Any]:
         "body": codec.encode_bytes(row.value),
         **home.columns(row.value),
     }
+    return tuple(values[name] for name in home.table.columns.keys())  # noqa: SIM118 - a column collection
 
 
 def _note(connection: Connection, dossier: str, *, position: int) -> None:
-    table = tables.projections
-    connection.execute(delete(table).where(table.c.dossier == dossier))
-    seen = [{"name": p.name, "version": p.version, "dossier": dossier, "position": position} for p in PROJECTIONS]
-    connection.execute(insert(table), seen)
+    run(connection, _FORGET, dossier)
+    run_many(connection, _SEEN, [(dossier, p.name, p.version, position) for p in PROJECTIONS])
 
 
 def bytewise(connection: Connection, column: Column[Any]) -> ColumnElement[Any]:
