@@ -1,4 +1,6 @@
-"""Proofs need the tree's tiles and the checkpoints; and one payload may go, under the event that says so."""
+"""Proofs need the tree's tiles and the checkpoints; one payload may go, under the event that says so; and the state of
+any past day takes prefix sums of the ledger.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,12 @@ KEPT = (
 
 
 def upgrade() -> None:
-    """Make the tables, and let an update through that only takes away a payload with its salt."""
+    """Make the tables, and let an update through that only takes away a payload with its salt.
+
+    The ledger's read models are made anew and empty: `tracker db rebuild` fills them from the log.
+    """
     _tables()
+    _ledger()
     if op.get_bind().dialect.name == "postgresql":
         _guard_postgresql()
         _grant_postgresql()
@@ -45,6 +51,35 @@ def _tables() -> None:
         sa.Column("issued_at", sa.Text, nullable=False),
         sa.Column("note", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("dossier", "size", "key", name="pk_checkpoints"),
+    )
+
+
+def _ledger() -> None:
+    op.drop_table("contributions")
+    _view(
+        "contributions",
+        sa.Column("development", sa.Text, nullable=False),
+        sa.Column("category", sa.Text, nullable=False),
+        sa.Column("direction", sa.Text, nullable=False),
+        sa.Column("occurred_from", sa.Text, nullable=False),
+        sa.Column("counts", sa.Boolean, nullable=False),
+        sa.Column("last_day", sa.Text, nullable=False),
+    )
+    for names in (("known_to", "known_from"), ("development",), ("category", "last_day", "known_from", "known_to")):
+        op.create_index("_".join(("ix_contributions_dossier", *names)), "contributions", ["dossier", *names])
+    _view("ledger_sums")
+
+
+def _view(name: str, *columns: sa.Column[object]) -> None:
+    op.create_table(
+        name,
+        sa.Column("dossier", sa.Text, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("known_from", sa.BigInteger, nullable=False),
+        sa.Column("known_to", sa.BigInteger, nullable=False),
+        *columns,
+        sa.Column("body", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("dossier", "key", "known_from", name=f"pk_{name}"),
     )
 
 
@@ -86,6 +121,8 @@ def _grant_postgresql() -> None:
     if _exists(APP_ROLE):
         for name in ("merkle_tiles", "checkpoints"):
             op.execute(f"GRANT SELECT, INSERT ON {name} TO {APP_ROLE}")
+        for name in ("contributions", "ledger_sums"):
+            op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {APP_ROLE}")
     if _exists(REDACTOR_ROLE):
         op.execute(f"GRANT UPDATE (payload, payload_salt) ON events TO {REDACTOR_ROLE}")
 

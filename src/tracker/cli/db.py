@@ -18,14 +18,15 @@ app = typer.Typer(no_args_is_help=True, help="The tables, and what is built from
 
 @app.command()
 def upgrade(*, as_json: AsJson = False) -> None:
-    """Bring the tables to what this release needs; nothing is done where they are there already."""
+    """Bring the tables and the read models to what this release needs; nothing is done where they are there already."""
     program = open_program(create=True)
     was = database.check(program.tools, scripts=program.migrations)
     now = database.upgrade(program.tools, scripts=program.migrations)
     if as_json:
-        print_json({"before": was.found, "found": now.found, "needed": now.needed})
+        print_json({"before": was.found, "found": now.found, "needed": now.needed, "rebuilt": now.rebuilt})
     else:
-        show(pairs(("before", was.found or "empty"), ("now", now.found)))
+        rebuilt = [("read models built anew", ", ".join(now.rebuilt))] if now.rebuilt else []
+        show(pairs(("before", was.found or "empty"), ("now", now.found), *rebuilt))
 
 
 @app.command()

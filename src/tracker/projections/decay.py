@@ -1,23 +1,38 @@
 """What a contribution amounts to on a day: its weight, less what its age has taken.
 
-Amounts are whole millionths, so that the rows of an explanation add up to the sum to the last digit.
+Amounts are in millionths; `shared` makes whole ones of them, so that the rows of an explanation add up to the sum to
+the last digit.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
+from itertools import cycle, islice
 
 from tracker.projections.views import Contribution
 
 MICRO = 1_000_000
 
 
-def amount(contribution: Contribution, day: date, *, stretch: float = 1.0) -> int:
+def amount(contribution: Contribution, day: date, *, stretch: float = 1.0) -> float:
     """x = weight * decay in millionths on that day, the half-life multiplied by `stretch`; voices amount to nothing."""
     if not contribution.counts:
-        return 0
-    return round(float(contribution.weight) * decay(contribution, day, stretch=stretch) * MICRO)
+        return 0.0
+    return float(contribution.weight) * decay(contribution, day, stretch=stretch) * MICRO
+
+
+def shared(amounts: Sequence[float], total: int) -> list[int]:
+    """Amounts as whole numbers that add up to their total, each less than one away from what it was.
+
+    What rounding down leaves goes to those that lost most (the method of the largest remainder); nothing stays nothing.
+    """
+    whole = [math.floor(value) for value in amounts]
+    order = sorted((i for i, value in enumerate(amounts) if value), key=lambda i: (whole[i] - amounts[i], i))
+    for i in islice(cycle(order), max(0, total - sum(whole))):
+        whole[i] += 1
+    return whole
 
 
 def decay(contribution: Contribution, day: date, *, stretch: float = 1.0) -> float:

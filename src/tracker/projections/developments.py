@@ -155,4 +155,4 @@ def _rate(report: Report, feed: Feed) -> Report:
     return replace(report, group=feed.group, wire=feed.wire, reliability=feed.reliability)
 
 
-DEVELOPMENTS = Projection(name="developments", version=1, apply=_apply)
+DEVELOPMENTS = Projection(name="developments", version=2, apply=_apply)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
 from tracker.domain.envelope import Recorded
+from tracker.projections import contributions, sums
 from tracker.projections.base import OPEN, Change, Live
-from tracker.projections.contributions import follow
 from tracker.projections.developments import DEVELOPMENTS
 from tracker.projections.items import ITEMS
 from tracker.projections.registers import REGISTERS
@@ -100,7 +100,8 @@ def _changes(recorded: Recorded, before: Live) -> tuple[Change, ...]:
         for change in tuple(projection.apply(recorded, during)):
             changes[change.cls, change.key] = change
             during.lay(change)
-    return (*changes.values(), *follow(tuple(changes.values()), during, before=before))
+    ledger = tuple(contributions.follow(tuple(changes.values()), during, before=before))
+    return (*changes.values(), *ledger, *sums.follow(ledger, during, before=before))
 
 
 def rows(changes: Iterable[Change]) -> Iterator[Row]:

@@ -8,19 +8,17 @@ All numbers of the model come with the dossier's definition.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tracker.domain.dossier import Category, Definition, ScoringModel
-from tracker.domain.tags import Direction
-from tracker.projections.decay import MICRO, amount
+from tracker.domain.dossier import Definition, ScoringModel
+from tracker.projections.decay import MICRO
+from tracker.projections.sums import DIRECTIONS, QUADS, ROW, Totals, totals_of
 from tracker.projections.views import Contribution
 
 UNKNOWN = "unknown"
-HALF, DOUBLE = 0.5, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,85 +84,116 @@ def compute(definition: Definition, contributions: Iterable[Contribution], *, va
     """State on `valid_at` (inclusive, UTC day) from the rows known at one moment; rows that begin later count nothing,
     nor do those of withdrawn developments.
     """
-    begun = [c for c in contributions if c.start <= valid_at and not c.withdrawn]
-    model = definition.scoring
-    by_category = {
-        category.code: [c for c in begun if c.category == category.code] for category in definition.categories
-    }
+    rows = [row for row in contributions if row.start <= valid_at and not row.withdrawn]
+    newest: dict[str, date] = {}
+    for row in rows:
+        if row.counts:
+            newest[row.category] = max(newest.get(row.category, date.min), last_day(row, valid_at))
+    since = trend_day(definition.scoring, valid_at)
+    return compose(definition, totals_of(rows, valid_at), then=totals_of(rows, since), newest=newest, valid_at=valid_at)
+
+
+def compose(
+    definition: Definition,
+    now: Mapping[str, Totals],
+    *,
+    then: Mapping[str, Totals],
+    newest: Mapping[str, date],
+    valid_at: date,
+) -> State:
+    """State from the categories' totals on `valid_at` and on the day that the trend compares with; `newest` is each
+    category's `last_day` of what counts.
+    """
+    model, codes = definition.scoring, [category.code for category in definition.categories]
+    since = trend_day(model, valid_at)
+
+    def measure(codes: Sequence[str], *, whole: bool) -> Measure:
+        return _measure(
+            [now[code] for code in codes if code in now],
+            [then[code] for code in codes if code in then],
+            newest=max((newest[code] for code in codes if code in newest), default=None),
+            since=since,
+            model=model,
+            whole=whole,
+        )
+
     return State(
-        overall=_measure(begun, groups=list(by_category.values()), model=model, day=valid_at),
+        overall=measure(codes, whole=True),
         categories=tuple(
-            _category(category, by_category[category.code], model=model, day=valid_at)
+            CategoryState(category.code, category.label, category.half_life, measure([category.code], whole=False))
             for category in definition.categories
         ),
     )
 
 
-def indices(
-    definition: Definition, contributions: Iterable[Contribution], *, valid_at: date
-) -> tuple[float | None, dict[str, float | None]]:
-    """The overall index and each category's on a day, as `compute` gives them, at a tenth of its work."""
+def indices(definition: Definition, now: Mapping[str, Totals]) -> tuple[float | None, dict[str, float | None]]:
+    """The overall index and each category's from totals, as `compose` gives them."""
     model = definition.scoring
-    sums: dict[str, int] = {}
-    for row in contributions:
-        if row.counts and row.start <= valid_at:
-            sums[row.category] = sums.get(row.category, 0) + amount(row, valid_at)
-    clipped = sum(_clip(sums[category.code], model.clip) for category in definition.categories if category.code in sums)
+    known = {c.code: now[c.code] for c in definition.categories if c.code in now and now[c.code].rows["counted"]}
     return (
-        squash(clipped, scale=model.overall_scale) if sums else None,
+        _index(list(known.values()), model, whole=True) if known else None,
         {
-            category.code: squash(sums[category.code], scale=model.scale) if category.code in sums else None
+            category.code: _index([known[category.code]], model, whole=False) if category.code in known else None
             for category in definition.categories
         },
     )
 
 
-def _category(category: Category, rows: Sequence[Contribution], *, model: ScoringModel, day: date) -> CategoryState:
-    return CategoryState(
-        code=category.code,
-        label=category.label,
-        half_life=category.half_life,
-        measure=_measure(rows, groups=None, model=model, day=day),
-    )
+def last_day(row: Contribution, day: date) -> date:
+    """The newest day, not after `day`, of which a row that has begun tells: its first where it holds, else its last."""
+    return row.start if row.holds or row.end is None else min(row.end, day)
+
+
+def trend_day(model: ScoringModel, day: date) -> date:
+    """The day with which a trend compares."""
+    return date.fromordinal(max(1, day.toordinal() - model.trend_days))
 
 
 def _measure(
-    rows: Sequence[Contribution], *, groups: Sequence[Sequence[Contribution]] | None, model: ScoringModel, day: date
+    now: Sequence[Totals],
+    then: Sequence[Totals],
+    *,
+    newest: date | None,
+    since: date,
+    model: ScoringModel,
+    whole: bool,
 ) -> Measure:
-    """Overall where `groups` gives the rows of each category, else one category."""
-
-    def index(when: date, *, stretch: float = 1.0, contested: bool = True) -> tuple[int, float]:
-        def total(part: Sequence[Contribution]) -> int:
-            return sum(amount(c, when, stretch=stretch) for c in part if contested or not c.contested)
-
-        if groups is None:
-            micros = total(rows)
-            return micros, squash(micros, scale=model.scale)
-        micros = sum(_clip(total(part), model.clip) for part in groups)
-        return micros, squash(micros, scale=model.overall_scale)
-
-    counted = {c.development: c for c in rows if c.counts}
-    voices = {c.development for c in rows if not c.counts}
-    since = date.fromordinal(max(1, day.toordinal() - model.trend_days))
-    if not counted:
-        return _unknown(since, voices=len(voices))
-    micros, now = index(day)
-    variants = (now, index(day, stretch=HALF)[1], index(day, stretch=DOUBLE)[1], index(day, contested=False)[1])
-    then = index(since)[1] if any(c.start <= since for c in counted.values()) else None
+    """Of all categories where `whole`, else of the one given."""
+    rows = _added([part.rows for part in now])
+    heads = _added([part.leading for part in now]) if whole else rows
+    if not heads.get("counted"):
+        return _unknown(since, voices=heads.get("voices", 0))
+    index = _index(now, model, whole=whole)
+    before = _index(then, model, whole=whole) if any(part.rows["counted"] for part in then) else None
+    variants = [index, *(_index(now, model, whole=whole, variant=variant) for variant in (1, 2, 3))]
     return Measure(
-        index=now,
-        sum=micros / MICRO,
-        level=level(now, model),
+        index=index,
+        sum=_micros(now, model, whole=whole) / MICRO,
+        level=level(index, model),
         band=Band(min(variants), max(variants)),
-        trend=_trend(now, then, since=since, step=model.trend_step),
-        developments=len(counted),
-        voices=len(voices),
-        contested=sum(c.contested for c in counted.values()),
-        unconfirmed=round(sum(not c.confirmed for c in counted.values()) / len(counted), 4),
-        newest=max(min(c.end or day, day) if not c.holds else c.start for c in counted.values()),
-        quads=dict(sorted(Counter(str(c.quad) for c in counted.values()).items())),
-        directions=_directions(c for c in rows if c.counts),
+        trend=_trend(index, before, since=since, step=model.trend_step),
+        developments=heads["counted"],
+        voices=heads["voices"],
+        contested=heads["contested"],
+        unconfirmed=round(heads["unconfirmed"] / heads["counted"], 4),
+        newest=newest,
+        quads={quad: heads[quad] for quad in sorted(QUADS) if heads[quad]},
+        directions={direction: rows[direction] for direction in DIRECTIONS},
     )
+
+
+def _added(parts: Sequence[dict[str, int]]) -> dict[str, int]:
+    return {name: sum(part[name] for part in parts) for name in ROW} if parts else {}
+
+
+def _micros(parts: Sequence[Totals], model: ScoringModel, *, whole: bool, variant: int = 0) -> int:
+    """One of the four sums in millionths; over all categories each is clipped first."""
+    return sum(_clip(part.micros[variant], model.clip) if whole else part.micros[variant] for part in parts)
+
+
+def _index(parts: Sequence[Totals], model: ScoringModel, *, whole: bool, variant: int = 0) -> float:
+    micros = _micros(parts, model, whole=whole, variant=variant)
+    return squash(micros, scale=model.overall_scale if whole else model.scale)
 
 
 def squash(micros: int, *, scale: Decimal) -> float:
@@ -204,10 +233,5 @@ def _unknown(since: date, *, voices: int) -> Measure:
         unconfirmed=None,
         newest=None,
         quads={},
-        directions=_directions(()),
+        directions=dict.fromkeys(DIRECTIONS, 0),
     )
-
-
-def _directions(rows: Iterable[Contribution]) -> dict[str, int]:
-    counts = Counter(c.direction for c in rows)
-    return {str(direction): counts[direction] for direction in Direction}

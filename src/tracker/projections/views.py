@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from msgspec import Struct
+
 from tracker.domain.developments import Development, Instrument, Kind, Origin
 from tracker.domain.dossier import Definition
 from tracker.domain.items import Feed, Item, Reliability
@@ -92,4 +94,14 @@ class Contribution:
     withdrawn: bool
 
 
-View = Definition | Feed | Instrument | ItemView | DevelopmentView | Contribution
+class LedgerSum(Struct, frozen=True):
+    """A node of the ledger's prefix sums, under `category/node`: counts, and of each of four sums a constant and what
+    is left of impulses on the node's day, in 10^-12 Goldstein points. See `projections.sums`.
+    """
+
+    counts: tuple[int, ...]
+    constants: tuple[int, ...]
+    impulses: tuple[int, ...]
+
+
+View = LedgerSum | Definition | Feed | Instrument | ItemView | DevelopmentView | Contribution

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from tracker.projections.state import indices
 from tracker.queries.moment import Context, Moment, resolve
-from tracker.queries.state import ledger
+from tracker.queries.sums import totals_on
 
 MOST_POINTS = 400
 
@@ -41,11 +41,10 @@ def get_series(
     context, definition = resolve(connection, dossier, moment, today=today)
     if definition is None:
         return Series(context, step, (), None)
-    rows = ledger(connection, context)
     days = _days(first, last, step)
-    points = tuple(
-        Point(day, *indices(definition, rows, valid_at=day)) for _, day in zip(range(MOST_POINTS), days, strict=False)
-    )
+    shown = [day for _, day in zip(range(MOST_POINTS), days, strict=False)]
+    sums = totals_on(connection, context, definition, shown)
+    points = tuple(Point(day, *indices(definition, sums[day])) for day in shown)
     return Series(context, step, points, next(days, None))
 
 

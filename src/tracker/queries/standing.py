@@ -13,12 +13,11 @@ from sqlalchemy import Connection
 from tracker.domain.developments import Contradiction, Instrument
 from tracker.domain.dossier import Definition
 from tracker.domain.tags import Direction, Stage
-from tracker.projections import state as rules
 from tracker.projections.standing import InstrumentStatus, ObligationAnswer, Verdict
 from tracker.projections.state import UNKNOWN
 from tracker.projections.views import DevelopmentView
 from tracker.queries.moment import Context, Moment, resolve
-from tracker.queries.state import Line, ledger, line, verdict_of
+from tracker.queries.state import Line, ledger, lines_of, state_of, verdict_of
 from tracker.store.views import as_of
 
 STRONGEST = 5
@@ -74,10 +73,12 @@ def get_standing(connection: Connection, dossier: str, moment: Moment, *, today:
     if definition is None:
         return _nothing(context)
     rows = [row for row in ledger(connection, context) if row.start <= context.valid_at]
-    state = rules.compute(definition, rows, valid_at=context.valid_at)
+    state = state_of(connection, context, definition)
     verdict = verdict_of(connection, context, definition, overall=state.overall.index)
     views = dict(as_of(connection, dossier, DevelopmentView, position=context.position))
-    lines = [line(row, views[row.development], day=context.valid_at) for row in rows if row.counts]
+    lines = [
+        one for part in lines_of(rows, views, state, day=context.valid_at).values() for one in part if not one.voice
+    ]
     instruments = [i for _, i in as_of(connection, dossier, Instrument, position=context.position)]
     pending = tuple(s for s in verdict.instruments if s.status in (Stage.SIGNED, Stage.RATIFIED))
     return StandingAnswer(

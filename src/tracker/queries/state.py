@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,11 +12,12 @@ from tracker.domain.developments import Instrument, Kind
 from tracker.domain.dossier import Category, Definition, ScoringModel
 from tracker.domain.errors import NotFound
 from tracker.projections import state as rules
-from tracker.projections.decay import MICRO, age_days, amount, decay
+from tracker.projections.decay import MICRO, age_days, amount, decay, shared
 from tracker.projections.standing import Verdict, judge
 from tracker.projections.state import UNKNOWN, Measure, State
 from tracker.projections.views import Contribution, DevelopmentView
 from tracker.queries.moment import Context, Moment, require_category, resolve
+from tracker.queries.sums import newest_days, totals_on
 from tracker.store.views import as_of
 
 
@@ -33,8 +35,8 @@ class StateAnswer:
 class Line:
     """One row of an explanation: `amount` is what the development gives the category on the day, in Goldstein points.
 
-    amount = goldstein * stage_factor * credibility * decay, rounded to a millionth; `voice` rows weigh nothing.
-    `age_days` count from the last possible day, 0 while it holds. `decay`, 0..1 to six places, is
+    amount = goldstein * stage_factor * credibility * decay, to a millionth, so that a category's lines add up; `voice`
+    rows weigh nothing. `age_days` count from the last possible day, 0 while it holds. `decay`, 0..1 to six places, is
     2^(-age_days / half_life); over an uncertain date it is the mean over its days.
     """
 
@@ -98,7 +100,7 @@ def get_state(connection: Connection, dossier: str, moment: Moment, *, today: da
     context, definition = resolve(connection, dossier, moment, today=today)
     if definition is None:
         return StateAnswer(context, None, UNKNOWN, None)
-    state = rules.compute(definition, ledger(connection, context), valid_at=context.valid_at)
+    state = state_of(connection, context, definition)
     verdict = verdict_of(connection, context, definition, overall=state.overall.index)
     return StateAnswer(context, definition.title, verdict.standing, state)
 
@@ -109,7 +111,7 @@ def get_category(connection: Connection, dossier: str, moment: Moment, *, catego
     if definition is None:
         raise NotFound("category", category, hint="nothing was known yet")
     found = require_category(definition, category)
-    state = rules.compute(definition, ledger(connection, context), valid_at=context.valid_at)
+    state = state_of(connection, context, definition)
     measure = next(part.measure for part in state.categories if part.code == category)
     return CategoryAnswer(context, found, measure)
 
@@ -131,12 +133,9 @@ def explain_all(
     if category is not None:
         require_category(definition, category)
     rows = [row for row in ledger(connection, context) if row.start <= context.valid_at]
-    state = rules.compute(definition, rows, valid_at=context.valid_at)
+    state = state_of(connection, context, definition)
     views = dict(as_of(connection, dossier, DevelopmentView, position=context.position))
-    lines: dict[str, list[Line]] = {part.code: [] for part in state.categories if category in (None, part.code)}
-    for row in rows:
-        if row.category in lines:
-            lines[row.category].append(line(row, views[row.development], day=context.valid_at))
+    lines = lines_of(rows, views, state, day=context.valid_at)
     parts = tuple(
         Explanation(
             context=context,
@@ -147,9 +146,18 @@ def explain_all(
             lines=tuple(sorted(lines[part.code], key=_importance)),
         )
         for part in state.categories
-        if part.code in lines
+        if category in (None, part.code)
     )
     return WholeExplanation(context, definition.scoring, state.overall, parts)
+
+
+def state_of(connection: Connection, context: Context, definition: Definition) -> State:
+    """The state on the context's day as known at its position: as many reads for a long log as for a short one."""
+    since = rules.trend_day(definition.scoring, context.valid_at)
+    found = totals_on(connection, context, definition, (context.valid_at, since))
+    now = found[context.valid_at]
+    newest = newest_days(connection, context, definition, now)
+    return rules.compose(definition, now, then=found[since], newest=newest, valid_at=context.valid_at)
 
 
 def ledger(connection: Connection, context: Context) -> list[Contribution]:
@@ -169,15 +177,29 @@ def verdict_of(connection: Connection, context: Context, definition: Definition,
     )
 
 
-def line(row: Contribution, view: DevelopmentView, *, day: date) -> Line:
-    """One row of the ledger with what a reader needs beside it."""
+def lines_of(
+    rows: Sequence[Contribution], views: Mapping[str, DevelopmentView], state: State, *, day: date
+) -> dict[str, list[Line]]:
+    """The rows of each category with what a reader needs beside them; their amounts add up to the category's sum."""
+    found: dict[str, list[Line]] = {}
+    for part in state.categories:
+        mine = [row for row in rows if row.category == part.code]
+        micros = shared([amount(row, day) for row in mine], round(part.measure.sum * MICRO))
+        found[part.code] = [
+            _line(row, views[row.development], day=day, amount=share / MICRO)
+            for row, share in zip(mine, micros, strict=True)
+        ]
+    return found
+
+
+def _line(row: Contribution, view: DevelopmentView, *, day: date, amount: float) -> Line:
     return Line(
         development=row.development,
         statement=view.development.statement,
         category=row.category,
         direction=row.direction,
         kind=row.kind,
-        amount=amount(row, day) / MICRO,
+        amount=amount,
         goldstein=float(row.goldstein),
         stage=row.stage,
         stage_factor=float(row.stage_factor),

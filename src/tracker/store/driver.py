@@ -19,11 +19,17 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 FEWEST_COPIED = 4
 """Below this many rows an INSERT costs PostgreSQL fewer messages than a COPY."""
 _numbers = count()
-_LISTED = {"sqlite": "IN (SELECT value FROM json_each(?))", "postgresql": "= ANY(?)"}
+_LISTED = {
+    "sqlite": {"IN ?": "IN (SELECT value FROM json_each(?))", "FROM ? AS": "FROM (SELECT value FROM json_each(?)) AS"},
+    "postgresql": {"IN ?": "= ANY(?)", "FROM ? AS": "FROM (SELECT unnest(?::text[]) AS value) AS"},
+}
 
 
 def run(connection: Connection, statement: str, *values: Any) -> CursorResult[Any]:
-    """The rows of one statement; `?` marks a parameter, and `IN ?` one that is a list of texts."""
+    """The rows of one statement; `?` marks a parameter, `IN ?` one that is a list of texts.
+
+    `FROM ? AS name` makes rows of such a list, with a column `value`.
+    """
     return connection.exec_driver_sql(_spelled(connection.dialect.name, statement), _bound(connection, values))
 
 
@@ -69,7 +75,8 @@ def _cursor(connection: Connection) -> Any:
 
 @cache
 def _spelled(dialect: str, statement: str) -> str:
-    statement = statement.replace("IN ?", _LISTED[dialect])
+    for ours, theirs in _LISTED[dialect].items():
+        statement = statement.replace(ours, theirs)
     return statement.replace("?", "%s") if dialect == "postgresql" else statement
 
 

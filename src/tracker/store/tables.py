@@ -97,8 +97,10 @@ projections = Table(
     PrimaryKeyConstraint("dossier", "name"),
 )
 
+LIVE_ROWS = (("known_to", "known_from"),)
 
-def _view(name: str, *columns: Column[object], indexes: tuple[tuple[str, ...], ...] = ()) -> Table:
+
+def _view(name: str, *columns: Column[object], indexes: tuple[tuple[str, ...], ...] = LIVE_ROWS) -> Table:
     """A read model: rows that were known from one position until another, with the value as JSON in `body`."""
     return Table(
         name,
@@ -110,7 +112,6 @@ def _view(name: str, *columns: Column[object], indexes: tuple[tuple[str, ...], .
         *columns,
         Column("body", LargeBinary, nullable=False),
         PrimaryKeyConstraint("dossier", "key", "known_from"),
-        Index(None, "dossier", "known_to", "known_from"),
         *(Index(None, "dossier", *names) for names in indexes),
     )
 
@@ -129,7 +130,7 @@ items = _view(
     Column("development", Text),
     Column("text", Text, nullable=False),
     Column("first_position", BigInteger, nullable=False),
-    indexes=(("canonical_url",), ("relevant", "day"), ("development",)),
+    indexes=(*LIVE_ROWS, ("canonical_url",), ("relevant", "day"), ("development",)),
 )
 developments = _view(
     "developments",
@@ -141,7 +142,7 @@ developments = _view(
     Column("occurred_to", Text),
     Column("text", Text, nullable=False),
     Column("first_position", BigInteger, nullable=False),
-    indexes=(("occurred_from",),),
+    indexes=(*LIVE_ROWS, ("occurred_from",)),
 )
 contributions = _view(
     "contributions",
@@ -149,8 +150,11 @@ contributions = _view(
     Column("category", Text, nullable=False),
     Column("direction", Text, nullable=False),
     Column("occurred_from", Text, nullable=False),
-    indexes=(("development",), ("category", "occurred_from")),
+    Column("counts", Boolean, nullable=False),
+    Column("last_day", Text, nullable=False),
+    indexes=(*LIVE_ROWS, ("development",), ("category", "last_day", "known_from", "known_to")),
 )
+ledger_sums = _view("ledger_sums", indexes=())
 
 feed_state = Table(
     "feed_state",
@@ -178,5 +182,5 @@ feed_state = Table(
     Index(None, "next_due"),
 )
 
-VIEWS: tuple[Table, ...] = (definitions, feeds, items, instruments, developments, contributions)
+VIEWS: tuple[Table, ...] = (definitions, feeds, items, instruments, developments, contributions, ledger_sums)
 """The read models, in the order in which they are written."""

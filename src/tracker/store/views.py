@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -28,7 +29,8 @@ from tracker.domain.envelope import Recorded
 from tracker.domain.items import Feed, day_of
 from tracker.projections.base import OPEN, Change
 from tracker.projections.fold import PROJECTIONS, Overlay, Row, rows
-from tracker.projections.views import Contribution, DevelopmentView, ItemView, View
+from tracker.projections.state import last_day
+from tracker.projections.views import Contribution, DevelopmentView, ItemView, LedgerSum, View
 from tracker.store import tables
 from tracker.store.clock import day_text
 from tracker.store.driver import insert, run, run_many
@@ -76,6 +78,8 @@ def _contribution_columns(row: Contribution) -> dict[str, Any]:
         "category": row.category,
         "direction": row.direction,
         "occurred_from": row.start.isoformat(),
+        "counts": row.counts,
+        "last_day": last_day(row, date.max).isoformat(),
     }
 
 
@@ -94,6 +98,7 @@ _HOMES: dict[type[View], _Home] = {
     ItemView: _Home(tables.items, _item_columns),
     DevelopmentView: _Home(tables.developments, _development_columns),
     Contribution: _Home(tables.contributions, _contribution_columns),
+    LedgerSum: _Home(tables.ledger_sums, _no_columns),
 }
 
 
@@ -113,6 +118,10 @@ _DECODERS: dict[type[View], msgspec.json.Decoder[Any]] = {cls: msgspec.json.Deco
 _FRAME = {"dossier", "key", "known_from", "known_to", "body"}
 
 
+_NEWEST = (
+    "SELECT body, known_to FROM {table} WHERE dossier = ? AND key = ? AND known_from <= ? "
+    "ORDER BY known_from DESC LIMIT 1"
+)
 _LIVE_KEYS = "SELECT key FROM {table} WHERE dossier = ? AND known_to + 0 = ? AND key IN ?"
 _LIVE_LEDGER = "SELECT key, body FROM contributions WHERE dossier = ? AND known_to + 0 = ? AND development IN ?"
 _CLOSE = "UPDATE {table} SET known_to = ? WHERE dossier = ? AND key = ? AND known_to + 0 = ?"
@@ -180,14 +189,8 @@ def as_of(connection: Connection, dossier: str, cls: type[T], *, position: int) 
 
 def get_as_of(connection: Connection, dossier: str, cls: type[T], *, key: str, position: int) -> T | None:
     """The value under a key as known at a position."""
-    table = table_of(cls)
-    query = select(table.c.body).where(
-        table.c.dossier == dossier,
-        table.c.key == key,
-        known_at(table, position),
-    )
-    body = connection.execute(query).scalar_one_or_none()
-    return None if body is None else value(body, cls)
+    row = run(connection, _NEWEST.format(table=table_of(cls).name), dossier, key, position).one_or_none()
+    return None if row is None or row.known_to <= position else value(row.body, cls)
 
 
 def get_many(connection: Connection, dossier: str, cls: type[T], *, keys: Sequence[str]) -> dict[str, T]:

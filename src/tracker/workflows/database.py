@@ -7,18 +7,23 @@ from pathlib import Path
 
 from tracker.domain.errors import ConfigurationError
 from tracker.store import migrations
+from tracker.store.built import first_unfit
 from tracker.store.engine import reading, writing
 from tracker.store.heads import read_heads
 from tracker.store.merkle_tiles import fill
+from tracker.workflows.replay import rebuild
 from tracker.workflows.tools import Tools
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """Where the database stands (`None`: empty) and where this release wants it."""
+    """Where the database stands (`None`: empty) and where this release wants it; `rebuilt` names the dossiers whose
+    read models an upgrade built anew.
+    """
 
     found: str | None
     needed: str
+    rebuilt: tuple[str, ...] = ()
 
     @property
     def is_current(self) -> bool:
@@ -27,12 +32,19 @@ class Revision:
 
 
 def upgrade(tools: Tools, *, scripts: Path) -> Revision:
-    """Run every migration the database has not seen and complete the tiles of every log, in one transaction."""
+    """Run every migration the database has not seen and complete the tiles of every log, in one transaction; then build
+    anew the read models that are another release's. Raises VerificationFailed for a log that is not what was hashed.
+    """
     with writing(tools.engine) as connection:
         migrations.upgrade(connection, scripts=scripts)
-        for head in read_heads(connection):
+        heads = read_heads(connection)
+        for head in heads:
             fill(connection, head.dossier, before=0, after=head.position)
-        return Revision(migrations.revision(connection), migrations.newest(scripts))
+        unfit = [h.dossier for h in heads if first_unfit(connection, h.dossier, position=h.position)]
+        found = migrations.revision(connection)
+    for dossier in unfit:
+        rebuild(tools, dossier)
+    return Revision(found, migrations.newest(scripts), tuple(unfit))
 
 
 def check(tools: Tools, *, scripts: Path) -> Revision:

@@ -15,6 +15,7 @@ from tracker.domain.errors import NotFound
 from tracker.projections.base import Change
 from tracker.projections.fold import Nothing, fold
 from tracker.projections.state import indices
+from tracker.projections.sums import totals_of
 from tracker.projections.views import Contribution
 from tracker.store.engine import reading
 from tracker.store.event_store import read
@@ -95,7 +96,7 @@ def _post(ledger: dict[str, Contribution], changes: list[Change]) -> None:
 def _indices(definition: Definition | None, ledger: dict[str, Contribution], valid_at: date) -> dict[str, float | None]:
     if definition is None:
         return {}
-    overall, by_category = indices(definition, ledger.values(), valid_at=valid_at)
+    overall, by_category = indices(definition, totals_of(ledger.values(), valid_at))
     return {**by_category, OVERALL: overall}
 
 

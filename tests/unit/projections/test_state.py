@@ -17,6 +17,7 @@ from tracker.domain.plover import Quad
 from tracker.domain.tags import Direction
 from tracker.projections.decay import MICRO
 from tracker.projections.state import Measure, compute, indices, level, squash
+from tracker.projections.sums import totals_of
 from tracker.projections.views import Contribution
 
 DAY = date(2025, 6, 1)
@@ -157,7 +158,7 @@ ROWS = st.lists(
 def test_indices_are_those_of_the_whole_state(rows: list[Contribution], day: date) -> None:
     rows = [row for row in rows if row.category != "gone"]
     state = compute(definition(), rows, valid_at=day)
-    found = indices(definition(), rows, valid_at=day)
+    found = indices(definition(), totals_of(rows, day))
     assert found == (state.overall.index, {c.code: c.measure.index for c in state.categories})
 
 

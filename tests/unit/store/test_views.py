@@ -106,6 +106,7 @@ EVENTS: dict[str, Callable[[], Event]] = {
     "items": lambda: ItemObserved(item(), screening()),
     "developments": lambda: DevelopmentRecorded(development()),
     "contributions": lambda: DevelopmentRecorded(development()),
+    "ledger_sums": lambda: DevelopmentRecorded(development()),
 }
 
 
