@@ -67,10 +67,10 @@ def _ledger() -> None:
     )
     for names in (("known_to", "known_from"), ("development",), ("category", "last_day", "known_from", "known_to")):
         op.create_index("_".join(("ix_contributions_dossier", *names)), "contributions", ["dossier", *names])
-    _view("ledger_sums")
+    _view("ledger_sums", sqlite_with_rowid=False)
 
 
-def _view(name: str, *columns: sa.Column[object]) -> None:
+def _view(name: str, *columns: sa.Column[object], **options: object) -> None:
     op.create_table(
         name,
         sa.Column("dossier", sa.Text, nullable=False),
@@ -80,6 +80,7 @@ def _view(name: str, *columns: sa.Column[object]) -> None:
         *columns,
         sa.Column("body", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("dossier", "key", "known_from", name=f"pk_{name}"),
+        **options,
     )
 
 

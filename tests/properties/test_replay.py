@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import count
 
+import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from builders import TODAY, draft
 from logs import known
 from stories import histories
+from tracker.domain.dossier import Definition
 from tracker.domain.events import Event
 from tracker.projections.decay import MICRO
+from tracker.projections.fold import Nothing, Overlay, fold
+from tracker.projections.registers import DEFINITION_KEY
+from tracker.projections.state import Measure, State, compute
+from tracker.projections.views import Contribution
 from tracker.queries import standing, state
 from tracker.queries.moment import Moment
 from tracker.store.engine import reading
+from tracker.store.event_store import read
 from tracker.workflows.replay import rebuild, replay
 from tracker.workflows.tools import Tools
 
@@ -81,6 +90,44 @@ def test_an_explanation_adds_up_to_the_last_digit_at_any_moment(
 def clipped(sums: Sequence[float], clip: Decimal) -> float:
     """The overall sum as the model defines it."""
     return sum(round(max(-float(clip), min(float(clip), one)) * MICRO) for one in sums) / MICRO
+
+
+DAYS = st.dates(date(1985, 1, 1), date(2030, 1, 1)) | st.sampled_from([date.min, date.max])
+
+
+@LAWFUL
+@given(histories(longest=12), st.lists(DAYS, min_size=1, max_size=4))
+def test_the_state_of_any_day_as_known_at_any_moment_is_that_of_a_replay_of_the_prefix(
+    sqlite_tools: Tools, batches: list[list[Event]], days: list[date]
+) -> None:
+    dossier, length = told(sqlite_tools, batches)
+    with reading(sqlite_tools.engine) as connection:
+        for position in range(length + 1):
+            ledger = Overlay(Nothing())
+            for change in fold(read(connection, dossier, to=position), Nothing()):
+                ledger.lay(change)
+            known = ledger.get(Definition, DEFINITION_KEY)
+            rows = [row for _, row in ledger.all(Contribution)]
+            for day in days:
+                answer = state.get_state(connection, dossier, Moment(day, position), today=TODAY).state
+                assert (answer is None) == (known is None)
+                if answer and known:
+                    require_alike(answer, compute(known, rows, valid_at=day))
+
+
+def require_alike(one: State, other: State) -> None:
+    """Every count is the same, every index but for the rounding of millionths."""
+    pairs = zip(measures(one), measures(other), strict=True)
+    for found, expected in pairs:
+        assert found.sum == pytest.approx(expected.sum, abs=2e-5)
+        assert found.index == pytest.approx(expected.index, abs=2e-4)
+        exact = replace(found, sum=expected.sum, index=expected.index, band=expected.band, trend=expected.trend)
+        assert exact == expected
+
+
+def measures(one: State) -> list[Measure]:
+    """The whole and each category."""
+    return [one.overall, *(c.measure for c in one.categories)]
 
 
 @LAWFUL

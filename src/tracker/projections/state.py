@@ -15,7 +15,19 @@ from decimal import Decimal
 
 from tracker.domain.dossier import Definition, ScoringModel
 from tracker.projections.decay import MICRO
-from tracker.projections.sums import DIRECTIONS, QUADS, ROW, Totals, totals_of
+from tracker.projections.sums import (
+    CONTESTED,
+    COUNTED,
+    DIRECTIONS,
+    FIRST_DIRECTION,
+    FIRST_QUAD,
+    QUADS,
+    ROW,
+    UNCONFIRMED,
+    VOICES,
+    Totals,
+    totals_of,
+)
 from tracker.projections.views import Contribution
 
 UNKNOWN = "unknown"
@@ -129,7 +141,7 @@ def compose(
 def indices(definition: Definition, now: Mapping[str, Totals]) -> tuple[float | None, dict[str, float | None]]:
     """The overall index and each category's from totals, as `compose` gives them."""
     model = definition.scoring
-    known = {c.code: now[c.code] for c in definition.categories if c.code in now and now[c.code].rows["counted"]}
+    known = {c.code: now[c.code] for c in definition.categories if c.code in now and now[c.code].rows[COUNTED]}
     return (
         _index(list(known.values()), model, whole=True) if known else None,
         {
@@ -161,10 +173,10 @@ def _measure(
     """Of all categories where `whole`, else of the one given."""
     rows = _added([part.rows for part in now])
     heads = _added([part.leading for part in now]) if whole else rows
-    if not heads.get("counted"):
-        return _unknown(since, voices=heads.get("voices", 0))
+    if not heads[COUNTED]:
+        return _unknown(since, voices=heads[VOICES])
     index = _index(now, model, whole=whole)
-    before = _index(then, model, whole=whole) if any(part.rows["counted"] for part in then) else None
+    before = _index(then, model, whole=whole) if any(part.rows[COUNTED] for part in then) else None
     variants = [index, *(_index(now, model, whole=whole, variant=variant) for variant in (1, 2, 3))]
     return Measure(
         index=index,
@@ -172,18 +184,18 @@ def _measure(
         level=level(index, model),
         band=Band(min(variants), max(variants)),
         trend=_trend(index, before, since=since, step=model.trend_step),
-        developments=heads["counted"],
-        voices=heads["voices"],
-        contested=heads["contested"],
-        unconfirmed=round(heads["unconfirmed"] / heads["counted"], 4),
+        developments=heads[COUNTED],
+        voices=heads[VOICES],
+        contested=heads[CONTESTED],
+        unconfirmed=round(heads[UNCONFIRMED] / heads[COUNTED], 4),
         newest=newest,
-        quads={quad: heads[quad] for quad in sorted(QUADS) if heads[quad]},
-        directions={direction: rows[direction] for direction in DIRECTIONS},
+        quads=dict(sorted((quad, n) for quad, n in zip(QUADS, heads[FIRST_QUAD:], strict=False) if n)),
+        directions=dict(zip(DIRECTIONS, rows[FIRST_DIRECTION:], strict=True)),
     )
 
 
-def _added(parts: Sequence[dict[str, int]]) -> dict[str, int]:
-    return {name: sum(part[name] for part in parts) for name in ROW} if parts else {}
+def _added(parts: Sequence[Sequence[int]]) -> Sequence[int]:
+    return list(map(sum, zip(*parts, strict=True))) if parts else [0] * len(ROW)
 
 
 def _micros(parts: Sequence[Totals], model: ScoringModel, *, whole: bool, variant: int = 0) -> int:

@@ -36,15 +36,17 @@ ROW = ("counted", "voices", "contested", "unconfirmed", "ongoing", *QUADS, *DIRE
 unconfirmed, those amid an uncertain date, and each quad class and direction. In a node twice: of every row, and of each
 development's first row, so that over all categories each development can be counted once.
 """
+COUNTED, VOICES, CONTESTED, UNCONFIRMED, ONGOING = range(5)
+FIRST_QUAD, FIRST_DIRECTION = 5, 5 + len(QUADS)
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """A category on a day: the four sums in millionths, and both halves of the counts by the names in `ROW`."""
+    """A category on a day: the four sums in millionths, and both halves of the counts in the order of `ROW`."""
 
     micros: tuple[int, ...]
-    rows: dict[str, int]
-    leading: dict[str, int]
+    rows: Sequence[int]
+    leading: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,18 @@ def nodes_of(day: date) -> Iterator[int]:
 
 
 def totals(nodes: Sequence[tuple[int, LedgerSum]], day: date, *, half_life: int) -> Totals:
-    """The totals of a category on a day from the nodes of that day by number; one that holds nothing may be missing."""
-    counts, sums = [0] * (2 * len(ROW)), [0.0] * len(STRETCHES)
+    """The totals of a category on a day from those of its nodes, by number, that hold anything."""
+    counts = map(sum, zip(*(node.counts for _, node in nodes), strict=True))
+    today = day.toordinal()
+    one = two = three = four = 0.0
     for number, node in nodes:
-        counts = list(map(add, counts, node.counts))
-        left = _left(number - day.toordinal(), half_life)
-        for i, constant, impulse, part in zip(_FOUR, node.constants, node.impulses, left, strict=True):
-            sums[i] += constant + impulse * part
-    return _totals(sums, counts)
+        left = _left(number - today, half_life)
+        constants, impulses = node.constants, node.impulses
+        one += constants[0] + impulses[0] * left[0]
+        two += constants[1] + impulses[1] * left[1]
+        three += constants[2] + impulses[2] * left[2]
+        four += constants[3] + impulses[3] * left[3]
+    return _totals((one, two, three, four), list(counts))
 
 
 def totals_of(rows: Iterable[Contribution], day: date) -> dict[str, Totals]:
@@ -215,5 +221,4 @@ def _summed(rows: Sequence[tuple[Contribution, bool]], day: int) -> Totals:
 
 def _totals(sums: Sequence[float], counts: Sequence[int]) -> Totals:
     micros = tuple(round(value / PICO_A_MICRO) for value in sums)
-    rows, leading = counts[: len(ROW)], counts[len(ROW) :]
-    return Totals(micros, dict(zip(ROW, rows, strict=True)), dict(zip(ROW, leading, strict=True)))
+    return Totals(micros, counts[: len(ROW)], counts[len(ROW) :])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from tracker.audit.merkle import Frontier
 from tracker.domain.dates import parse_day, parse_moment
@@ -18,8 +18,12 @@ from tracker.domain.errors import DateError, NotFound
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.store import tables, views
 from tracker.store.clock import from_text, to_text
+from tracker.store.driver import run
 from tracker.store.heads import read_head, read_heads
 from tracker.store.merkle_tiles import frontier_at
+
+_LAST_BY = "SELECT position FROM events WHERE dossier = ? AND recorded_at <= ? ORDER BY position DESC LIMIT 1"
+_RECORDED_AT = "SELECT recorded_at FROM events WHERE dossier = ? AND position = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def resolve(connection: Connection, dossier: str, moment: Moment, *, today: date
         _position(connection, dossier, moment.position, head=head.position),
     )
     frontier = head.frontier if position == head.position else frontier_at(connection, dossier, position)
-    definition = dict(views.as_of(connection, dossier, Definition, position=position)).get(DEFINITION_KEY)
+    definition = views.get_as_of(connection, dossier, Definition, key=DEFINITION_KEY, position=position)
     context = Context(
         dossier=dossier,
         valid_at=moment.valid_at or today,
@@ -136,15 +140,9 @@ def _position(connection: Connection, dossier: str, known_at: datetime | int | N
         if not 0 <= known_at <= head:
             raise NotFound("position", str(known_at), hint=f"the log ends at {head}")
         return known_at
-    query = select(func.max(tables.events.c.position)).where(
-        tables.events.c.dossier == dossier, tables.events.c.recorded_at <= to_text(known_at)
-    )
-    return connection.execute(query).scalar() or 0
+    return run(connection, _LAST_BY, dossier, to_text(known_at)).scalar() or 0
 
 
 def _recorded_at(connection: Connection, dossier: str, position: int) -> datetime | None:
-    query = select(tables.events.c.recorded_at).where(
-        tables.events.c.dossier == dossier, tables.events.c.position == position
-    )
-    text = connection.execute(query).scalar()
+    text = run(connection, _RECORDED_AT, dossier, position).scalar()
     return None if text is None else from_text(text)

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from tracker.domain.dossier import Definition
-from tracker.projections.sums import Totals, nodes_of, totals
+from tracker.projections.sums import ONGOING, Totals, nodes_of, totals
 from tracker.projections.views import LedgerSum
 from tracker.queries.moment import Context
 from tracker.store.driver import run
@@ -48,7 +48,7 @@ def newest_days(
         for row in run(connection, _NEWEST, context.dossier, day, at, at, codes)
         if row.day is not None
     }
-    return newest | {code: context.valid_at for code in codes if now[code].rows["ongoing"]}
+    return newest | {code: context.valid_at for code in codes if now[code].rows[ONGOING]}
 
 
 def _totals_on(
@@ -58,7 +58,7 @@ def _totals_on(
     keys = [f"{category.code}/{number}" for category in definition.categories for number in numbers]
     nodes = {
         row.key: value(row.body, LedgerSum)
-        for row in run(connection, _NODES, context.dossier, context.position, keys)
+        for row in run(connection, _NODES, context.dossier, context.position, keys).fetchall()
         if row.body is not None
     }
     found: dict[date, dict[str, Totals]] = {}

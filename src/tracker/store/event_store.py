@@ -24,13 +24,12 @@ from tracker.store import merkle_tiles
 from tracker.store.clock import day_text, from_text, to_text
 from tracker.store.driver import run, stream
 from tracker.store.event_rows import insert_rows
-from tracker.store.heads import Head, head_of
+from tracker.store.heads import HEAD, Head, head_of
 
 Salts = Callable[[int], bytes]
 """Random bytes of the length asked for (`secrets.token_bytes` in production)."""
 
 _MADE = "INSERT INTO log_head (dossier, position, recorded_at, frontier) VALUES (?, 0, '', ?) ON CONFLICT DO NOTHING"
-_HEAD = "SELECT position, recorded_at, frontier FROM log_head WHERE dossier = ?"
 _MOVE = "UPDATE log_head SET position = ?, recorded_at = ?, frontier = ? WHERE dossier = ?"
 _KNOWN = "SELECT event_id, position, stream, type, payload FROM events WHERE dossier = ? AND event_id IN ?"
 _VERSIONS = "SELECT stream, MAX(stream_version) AS newest FROM events WHERE dossier = ? AND stream IN ? GROUP BY stream"
@@ -100,7 +99,7 @@ def _stored(connection: Connection, rows: Sequence[StoredEvent], *, before: Head
 
 def lock_head(connection: Connection, dossier: str) -> Head:
     """Hold the log's head until the transaction ends, making it first where the log is new."""
-    locked = f"{_HEAD} FOR UPDATE" if connection.dialect.name == "postgresql" else _HEAD
+    locked = f"{HEAD} FOR UPDATE" if connection.dialect.name == "postgresql" else HEAD
     row = run(connection, locked, dossier).one_or_none()
     if row is None:
         run(connection, _MADE, dossier, b"")

@@ -11,7 +11,10 @@ from sqlalchemy import Connection, select
 from tracker.audit.merkle import Frontier
 from tracker.domain.errors import VerificationFailed
 from tracker.store.clock import from_text
+from tracker.store.driver import run
 from tracker.store.tables import log_head
+
+HEAD = "SELECT position, recorded_at, frontier FROM log_head WHERE dossier = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Head:
 
 def read_head(connection: Connection, dossier: str) -> Head:
     """Where the log ends now."""
-    row = connection.execute(select(log_head).where(log_head.c.dossier == dossier)).one_or_none()
+    row = run(connection, HEAD, dossier).one_or_none()
     return head_of(dossier, row)
 
 

@@ -14,10 +14,14 @@ from sqlalchemy import Connection, func, insert, select
 from tracker.audit.merkle import Frontier, perfect_root
 from tracker.audit.tiles import WIDTH, Growth, Tile, Whole, place_of, split
 from tracker.domain.errors import NotFound, VerificationFailed
-from tracker.store.tables import events, merkle_tiles
+from tracker.store.driver import run
+from tracker.store.tables import merkle_tiles
 
 _T = merkle_tiles.c
 TILES_A_TURN = 64
+_TILE = "SELECT hashes, root FROM merkle_tiles WHERE dossier = ? AND level = ? AND number = ?"
+_LEAVES = "SELECT leaf_hash FROM events WHERE dossier = ? AND position > ? AND position <= ? ORDER BY position"
+_ROOTS = "SELECT root FROM merkle_tiles WHERE dossier = ? AND level = ? AND number >= ? AND number < ? ORDER BY number"
 
 
 def fill(connection: Connection, dossier: str, *, before: int, after: int) -> None:
@@ -65,8 +69,7 @@ def stored_tiles(connection: Connection, dossier: str) -> Iterator[Whole]:
 
 def stored_tile(connection: Connection, dossier: str, tile: Tile) -> Whole | None:
     """One stored tile."""
-    query = select(merkle_tiles).where(_T.dossier == dossier, _T.level == tile.level, _T.number == tile.index)
-    row = connection.execute(query).one_or_none()
+    row = run(connection, _TILE, dossier, tile.level, tile.index).one_or_none()
     return None if row is None else Whole(tile, row.hashes, row.root)
 
 
@@ -112,15 +115,12 @@ def _hashes(connection: Connection, dossier: str, level: int, *, start: int, cou
         inside = start % WIDTH
         return split(tile.hashes)[inside : inside + count]
     if level == 0:
-        first = events.c.position > start, events.c.position <= start + count
-        query = select(events.c.leaf_hash).where(events.c.dossier == dossier, *first).order_by(events.c.position)
+        found = run(connection, _LEAVES, dossier, start, start + count).scalars().all()
     else:
-        below = _T.level == level - 1, _T.number >= start, _T.number < start + count
-        query = select(_T.root).where(_T.dossier == dossier, *below).order_by(_T.number)
-    found = list(connection.execute(query).scalars())
+        found = run(connection, _ROOTS, dossier, level - 1, start, start + count).scalars().all()
     if len(found) != count:
         expected = f"{count} hashes from {start} on level {level}"
         raise VerificationFailed(
             "merkle_tiles", expected=expected, found=f"{len(found)}; `tracker db upgrade` adds some"
         )
-    return found
+    return list(found)

@@ -97,10 +97,11 @@ projections = Table(
     PrimaryKeyConstraint("dossier", "name"),
 )
 
-LIVE_ROWS = (("known_to", "known_from"),)
+Indexes = tuple[tuple[str, ...], ...]
+LIVE_ROWS: Indexes = (("known_to", "known_from"),)
 
 
-def _view(name: str, *columns: Column[object], indexes: tuple[tuple[str, ...], ...] = LIVE_ROWS) -> Table:
+def _view(name: str, *columns: Column[object], indexes: Indexes = LIVE_ROWS, with_rowid: bool = True) -> Table:
     """A read model: rows that were known from one position until another, with the value as JSON in `body`."""
     return Table(
         name,
@@ -113,6 +114,7 @@ def _view(name: str, *columns: Column[object], indexes: tuple[tuple[str, ...], .
         Column("body", LargeBinary, nullable=False),
         PrimaryKeyConstraint("dossier", "key", "known_from"),
         *(Index(None, "dossier", *names) for names in indexes),
+        sqlite_with_rowid=with_rowid,
     )
 
 
@@ -154,7 +156,7 @@ contributions = _view(
     Column("last_day", Text, nullable=False),
     indexes=(*LIVE_ROWS, ("development",), ("category", "last_day", "known_from", "known_to")),
 )
-ledger_sums = _view("ledger_sums", indexes=())
+ledger_sums = _view("ledger_sums", indexes=(), with_rowid=False)
 
 feed_state = Table(
     "feed_state",

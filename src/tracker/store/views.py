@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -115,12 +116,17 @@ class StoredRow:
 
 
 _DECODERS: dict[type[View], msgspec.json.Decoder[Any]] = {cls: msgspec.json.Decoder(cls) for cls in _HOMES}
+_definition = lru_cache(maxsize=16)(_DECODERS[Definition].decode)
+"""Every answer reads one, and few are ever in use."""
 _FRAME = {"dossier", "key", "known_from", "known_to", "body"}
 
 
 _NEWEST = (
     "SELECT body, known_to FROM {table} WHERE dossier = ? AND key = ? AND known_from <= ? "
     "ORDER BY known_from DESC LIMIT 1"
+)
+_AS_OF = (
+    "SELECT key, body FROM {table} WHERE dossier = ? AND known_from <= ? AND known_to > ? ORDER BY key{bytes_order}"
 )
 _LIVE_KEYS = "SELECT key FROM {table} WHERE dossier = ? AND known_to + 0 = ? AND key IN ?"
 _LIVE_LEDGER = "SELECT key, body FROM contributions WHERE dossier = ? AND known_to + 0 = ? AND development IN ?"
@@ -137,7 +143,7 @@ def table_of(cls: type[T]) -> Table:
 
 def value(body: bytes, cls: type[T]) -> T:
     """A row's body as its value."""
-    return cast("T", _DECODERS[cast("type[View]", cls)].decode(body))
+    return cast("T", _DECODERS[cast("type[View]", cls)].decode(body) if cls is not Definition else _definition(body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +185,9 @@ def read_ahead(connection: Connection, dossier: str, events: Sequence[Recorded])
 
 def as_of(connection: Connection, dossier: str, cls: type[T], *, position: int) -> Iterator[tuple[str, T]]:
     """Every key and value of a class as known at a position, ordered by key."""
-    table = table_of(cls)
-    query = select(table.c.key, table.c.body).where(
-        table.c.dossier == dossier, table.c.known_from <= position, table.c.known_to > position
-    )
-    for row in connection.execute(query.order_by(bytewise(connection, table.c.key))):
+    bytes_order = ' COLLATE "C"' if connection.dialect.name == "postgresql" else ""
+    statement = _AS_OF.format(table=table_of(cls).name, bytes_order=bytes_order)
+    for row in run(connection, statement, dossier, position, position).fetchall():
         yield row.key, value(row.body, cls)
 
 
