@@ -17,12 +17,13 @@ from tracker.audit.canonical import SALT_BYTES, canonical, payload_hash
 from tracker.audit.leaf import StoredEvent, leaf_of
 from tracker.audit.merkle import Frontier
 from tracker.domain import codec
-from tracker.domain.envelope import Draft, Recorded, Redacted
+from tracker.domain.envelope import Draft, Recorded
 from tracker.domain.errors import EventIdReused, StaleVersion
 from tracker.store import merkle_tiles
 from tracker.store.clock import day_text, from_text, to_text
 from tracker.store.event_rows import insert_rows
 from tracker.store.heads import Head, head_of
+from tracker.store.redactions import left_of
 from tracker.store.tables import events, log_head
 
 Salts = Callable[[int], bytes]
@@ -140,7 +141,9 @@ def read(
             version=row.version,
             recorded_at=from_text(row.recorded_at),
             actor=row.actor,
-            event=Redacted() if row.payload is None else codec.decode_bytes(row.type, row.version, row.payload),
+            event=left_of(connection, dossier, row.position, type_=row.type)
+            if row.payload is None
+            else codec.decode_bytes(row.type, row.version, row.payload),
         )
 
 
