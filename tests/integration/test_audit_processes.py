@@ -19,7 +19,7 @@ from tracker.workflows.verify import verify
 
 WRITERS = 8
 EVENTS = 40
-KILLS = 5
+KILLS = 6
 
 
 def logs_of(writer: int) -> str:
