@@ -1,7 +1,7 @@
 """A process that works on a log as the program does until it is killed, and says what it was told is kept.
 
-`python crash_worker.py ACTION RUN`, with the program's settings in the environment. It prints `ready`, and after each
-piece of work a line `DOSSIER EVENT` for every event that is in the log since. RUN makes what it writes its own.
+`python crash_worker.py ACTION MARK`, with the program's settings in the environment. It prints `ready`, and after each
+piece of work a line `DOSSIER EVENT` for every event that is in the log since. MARK makes what it writes its own.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
+from threading import Event
 
 from tracker.bootstrap import Program, wire
+from tracker.observability.logs import configure_logs
 from tracker.projections.redacted import OBSERVED
 from tracker.seeds.shapes import DossierFiles
 from tracker.settings import read_settings
 from tracker.store.engine import reading
 from tracker.store.event_store import read
 from tracker.store.heads import read_head
-from tracker.worker import poll_now
+from tracker.worker import run
 from tracker.workflows.checkpoints import publish
 from tracker.workflows.redact import redact
 from tracker.workflows.replay import rebuild
@@ -46,8 +48,8 @@ def seed_anew(program: Program, mark: str) -> str:
 
 
 def ingest(program: Program, _: str) -> str:
-    """Poll every feed."""
-    poll_now(program, only=[feed.id for feed in program.files().feeds])
+    """Run the scheduler; what it stored shows in what it asks the newspapers for."""
+    run(program, until=Event())
     return program.dossier
 
 
@@ -66,14 +68,14 @@ def publish_grown(program: Program, mark: str) -> str:
 
 
 def redact_newest(program: Program, _: str) -> str:
-    """Take away the words of the newest item that has them, or see to it that there is one."""
+    """Take away the words of the newest item that has them."""
     with reading(program.tools.engine) as connection:
         held = list(read(connection, program.dossier))
     gone = {one.stream.partition(":")[2] for one in held if one.type == "payload.redacted"}
     left = [one.position for one in held if one.type == OBSERVED and str(one.position) not in gone]
     if left:
         redact(program.tools, program.dossier, left[-1], reason="a test", actor="somebody")
-    return program.dossier if left else ingest(program, "")
+    return program.dossier
 
 
 ACTIONS: dict[str, Callable[[Program, str], str]] = {
@@ -86,14 +88,14 @@ ACTIONS: dict[str, Callable[[Program, str], str]] = {
 }
 
 
-def work(action: str, program: Program, run: str) -> None:
+def work(action: str, program: Program, mark: str) -> None:
     """Never ends by itself."""
     told: dict[str, int] = {}
     with reading(program.tools.engine) as connection:
         told[program.dossier] = read_head(connection, program.dossier).position
     say("ready\n")
     for number in count():
-        dossier = ACTIONS[action](program, f"{run}-{number}")
+        dossier = ACTIONS[action](program, f"{mark}-{number}")
         with reading(program.tools.engine) as connection:
             for event in read(connection, dossier, after=told.get(dossier, 0)):
                 say(f"{dossier} {event.event_id}\n")
@@ -107,4 +109,5 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
+    configure_logs("json", chatty=False)
     work(sys.argv[1], wire(read_settings()), sys.argv[2])

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from feed_server import Reply, Request
 from tracker.domain.items import item_id
 
-NEW, ON_PAGE, YOUNG = 3, 40, 8
+NEW, ON_PAGE, YOUNG = 10, 40, 8
 TOPICS = ("river locks", "a mountain railway", "customs forms", "a royal visit", "grain", "a border post", "bells")
 
 

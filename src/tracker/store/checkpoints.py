@@ -45,8 +45,11 @@ def stored_checkpoints(connection: Connection, dossier: str, *, after: int = 0) 
         yield StoredCheckpoint(row.size, row.key, from_text(row.issued_at), row.note)
 
 
-def newest_checkpoint(connection: Connection, dossier: str, *, key: str | None = None) -> StoredCheckpoint | None:
-    """The checkpoint of the largest size, by that key where one is named."""
+def newest_checkpoint(
+    connection: Connection, dossier: str, *, key: str | None = None, to: int | None = None
+) -> StoredCheckpoint | None:
+    """The checkpoint of the largest size, by that key and over no more than `to` events where these are named."""
     query = select(checkpoints).where(_C.dossier == dossier).order_by(_C.size.desc(), _C.issued_at.desc()).limit(1)
+    query = query if to is None else query.where(_C.size <= to)
     row = connection.execute(query.where(_C.key == key) if key else query).one_or_none()
     return None if row is None else StoredCheckpoint(row.size, row.key, from_text(row.issued_at), row.note)
