@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 import postgres_server
-from crash_worker import ACTIONS
+from crash_worker import ACTIONS, say
 from dossier_folders import FICTIONAL
 from feed_server import FeedServer
 from logs import event_rows
@@ -49,7 +49,7 @@ LONGEST = 1.5
 """Seconds a process works before it is killed."""
 STORING = 0.3
 """The same for a poller, counted from when a page went out: so long it takes to parse and store it, more or less."""
-PATIENCE = 120.0
+PATIENCE = 600.0
 """Seconds within which a poller asks for a page, and an undisturbed one succeeds, on a busy machine."""
 
 
@@ -136,7 +136,7 @@ class Scene:
         while unread:
             polled = poll_now(self.program, only=sorted(unread))
             unread -= {one.feed for one in polled if one.ok}
-            assert time.monotonic() < deadline, polled
+            assert not unread or time.monotonic() < deadline, polled
         for paper in self.papers:
             paper.resting = False
 
@@ -166,7 +166,8 @@ def scene(url: str, folder: Path) -> Iterator[Scene]:
             "TRACKER_FETCH_ALLOWED_NETWORKS": "127.0.0.1/32",
             "TRACKER_TICK_SECONDS": "1",
             "TRACKER_POLL_SECONDS": "1",
-            "TRACKER_FETCH_PARSE_SECONDS": "20",
+            "TRACKER_FETCH_PARSE_SECONDS": "60",
+            "TRACKER_LEASE_SECONDS": "600",
         }
         values = {name.removeprefix("TRACKER_").lower(): value for name, value in environment.items()}
         program = wire(Settings.model_validate(values))
@@ -179,8 +180,11 @@ def scene(url: str, folder: Path) -> Iterator[Scene]:
             program.tools.engine.dispose()
 
 
-def crash(url: str, folder: Path, *, kills: int, seed: int) -> int:
-    """So many kills on one database, each of a process of its own; how many events the main log has in the end."""
+def crash(url: str, folder: Path, *, kills: int, seed: int, tell: Callable[[str], object] = len) -> int:
+    """So many kills on one database, each of a process of its own; how many events the main log has in the end.
+
+    `tell` takes a line about each tenth kill.
+    """
     chance = random.Random(seed)
     with scene(url, folder) as on:
         for number in range(kills):
@@ -188,6 +192,8 @@ def crash(url: str, folder: Path, *, kills: int, seed: int) -> int:
             longest = STORING if action == "ingest" else LONGEST
             on.kill_one(action, f"{seed}-{number}", after=chance.uniform(0, longest))
             on.check()
+            if number % 10 == 9:
+                tell(f"{number + 1} kills, {len(on.log)} events, {len(on.told)} acknowledged\n")
         return len(on.log)
 
 
@@ -203,12 +209,11 @@ def main() -> int:
         home = Path(folder)
         (home / "one").mkdir()
         (home / "two").mkdir()
-        held = crash(f"sqlite:///{home / 'crash.db'}", home / "one", kills=half, seed=given.seed)
-        sys.stdout.write(f"SQLite: {half} kills, {held} events, nothing lost\n")
-        sys.stdout.flush()
+        held = crash(f"sqlite:///{home / 'crash.db'}", home / "one", kills=half, seed=given.seed, tell=say)
+        say(f"SQLite: {half} kills, {held} events, nothing lost\n")
         server.create("crash")
-        held = crash(server.url("crash"), home / "two", kills=given.kills - half, seed=given.seed + 1)
-        sys.stdout.write(f"PostgreSQL: {given.kills - half} kills, {held} events, nothing lost\n")
+        held = crash(server.url("crash"), home / "two", kills=given.kills - half, seed=given.seed + 1, tell=say)
+        say(f"PostgreSQL: {given.kills - half} kills, {held} events, nothing lost\n")
     return 0
 
 

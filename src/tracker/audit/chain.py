@@ -17,6 +17,7 @@ from tracker.domain.errors import VerificationFailed
 
 REDACTION = "payload.redacted"
 _COMMITTED = ", ".join(name for name in StoredEvent._fields if name not in UNCOMMITTED)
+_CHANGED = f"the hash of the columns, of which one was changed ({_COMMITTED})"
 
 
 @dataclass(slots=True)
@@ -40,7 +41,11 @@ class Chain:
             self._check_place(row)
             self._check_payload(row)
             if leaf_of(row) != row.leaf_hash:
-                raise self._failed("leaf_hash", f"the hash of the columns ({_COMMITTED})", row.leaf_hash.hex())
+                raise self._failed(
+                    "leaf_hash",
+                    f"the hash of the columns, one of which was changed ({_COMMITTED})",
+                    row.leaf_hash.hex(),
+                )
             if row.type == REDACTION:
                 self._check_redaction(row)
         except (TypeError, AttributeError, ValueError, LookupError) as error:

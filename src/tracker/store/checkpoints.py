@@ -41,8 +41,9 @@ def add_checkpoint(connection: Connection, dossier: str, checkpoint: StoredCheck
 def stored_checkpoints(connection: Connection, dossier: str, *, after: int = 0) -> Iterator[StoredCheckpoint]:
     """Checkpoints over more than `after` events, by size."""
     query = select(checkpoints).where(_C.dossier == dossier, _C.size > after).order_by(_C.size, _C.key)
-    for row in connection.execute(query.execution_options(yield_per=500)):
-        yield StoredCheckpoint(row.size, row.key, from_text(row.issued_at), row.note)
+    with connection.execute(query.execution_options(yield_per=500)) as found:
+        for row in found:
+            yield StoredCheckpoint(row.size, row.key, from_text(row.issued_at), row.note)
 
 
 def newest_checkpoint(

@@ -6,7 +6,7 @@ rows; `insert_rows` also takes those of a bundle, which were made elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, text, update
@@ -38,11 +38,12 @@ def insert_rows(connection: Connection, rows: Sequence[StoredEvent]) -> None:
     connection.exec_driver_sql(f"INSERT INTO events ({_COLUMNS}) VALUES ({marks})", list(rows))  # noqa: S608 - our own
 
 
-def stream_rows(connection: Connection, dossier: str, *, after: int = 0) -> Iterator[StoredEvent]:
+def stream_rows(connection: Connection, dossier: str, *, after: int = 0) -> Generator[StoredEvent]:
     """Every row behind a position, a thousand in memory at a time; values have whatever kind the database gives."""
-    found = connection.execute(_STREAM.execution_options(yield_per=ROWS_A_TURN), {"dossier": dossier, "after": after})
-    for part in found.partitions():
-        yield from map(StoredEvent._make, part)
+    query, values = _STREAM.execution_options(yield_per=ROWS_A_TURN), {"dossier": dossier, "after": after}
+    with connection.execute(query, values) as found:
+        for part in found.partitions():
+            yield from map(StoredEvent._make, part)
 
 
 def stored_row(connection: Connection, dossier: str, position: int) -> StoredEvent | None:
