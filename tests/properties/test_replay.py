@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -25,6 +24,7 @@ from tracker.workflows.tools import Tools
 
 LAWFUL = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 _names = count(1)
+Ends = list[tuple[datetime, int]]
 
 
 def told(tools: Tools, batches: Sequence[Sequence[Event]]) -> tuple[str, int]:
@@ -105,23 +105,22 @@ def test_every_moment_has_a_state_and_a_standing(sqlite_tools: Tools, batches: l
 def test_an_answer_about_any_moment_is_that_of_a_log_that_ended_then(
     tools: Tools, clock: Clock, batches: list[list[Event]], data: st.DataObject
 ) -> None:
-    dossier, _, ends = timed(tools, clock, batches)
+    dossier, length, ends = timed(tools, clock, batches)
     day = data.draw(st.dates(date(2023, 1, 1), date(2027, 1, 1)), label="valid_at")
-    moments = [(position, position) for position in range(1, ends[-1][1] + 1)]
     seconds = data.draw(st.integers(0, 59), label="seconds after a batch")
-    moments += [(at + timedelta(seconds=seconds), end) for at, end in ends]
-    known_at, end = data.draw(st.sampled_from(moments), label="known_at")
+    times = st.sampled_from([(at + timedelta(seconds=seconds), end) for at, end in ends])
+    positions = st.integers(1, length).map(lambda position: (position, position))
+    known_at, end = data.draw(times | positions, label="known_at and where the log ended")
     prefix, _ = told(tools, [[event for batch in batches for event in batch][:end]])
     with reading(tools.engine) as connection:
         then = answers(connection, dossier, Moment(day, known_at))
         assert then == answers(connection, prefix, Moment(day))
 
 
-def timed(
-    tools: Tools, clock: Clock, batches: Sequence[Sequence[Event]]
-) -> tuple[str, int, list[tuple[datetime, int]]]:
-    """A new log whose batches lie a minute apart, and the time and length at which each ended."""
-    dossier, numbers, ends = f"story-{next(_names)}", count(1), []
+def timed(tools: Tools, clock: Clock, batches: Sequence[Sequence[Event]]) -> tuple[str, int, Ends]:
+    """A new log whose batches lie a minute apart, its length, and the time and length at which each batch ended."""
+    dossier, numbers = f"story-{next(_names)}", count(1)
+    ends: Ends = []
     for batch in batches:
         at = clock.wait(minutes=1)
         drafts = (draft(event, str(next(numbers)), stream=stream_of(event)) for event in batch)
@@ -145,7 +144,8 @@ def answers(connection: Connection, dossier: str, moment: Moment) -> tuple[objec
     whole = state.get_state(connection, dossier, moment, today=TODAY)
     stands = standing.get_standing(connection, dossier, moment, today=TODAY)
     lines = state.explain_all(connection, dossier, moment, category=None, today=TODAY)
-    return whole.state, whole.standing, replace(stands, context=whole.context).index, lines.categories
+    ledger = [(part.category, part.measure, part.lines) for part in lines.categories]
+    return whole.state, whole.standing, stands.index, ledger
 
 
 @LAWFUL
