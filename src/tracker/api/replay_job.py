@@ -10,7 +10,6 @@ from tracker.queries.readiness import DatabaseFailure
 from tracker.workflows.replay import Replayed, replay
 from tracker.workflows.tools import Tools
 
-
 UNFINISHED = "it ended without a result; the service's own log says why"
 
 
