@@ -8,6 +8,7 @@ is installed (extra `bench`). Everything is timed in turns in one run; medians c
 from __future__ import annotations
 
 import argparse
+import importlib
 import importlib.util
 import json
 import os
@@ -21,13 +22,14 @@ from contextlib import ExitStack, closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid5
 
 import psycopg
 from made_logs import BATCH, DOSSIER, START, batches, definition, empty
 
 from tracker.audit.canonical import canonical
 from tracker.domain import codec
-from tracker.domain.envelope import Draft
+from tracker.domain.envelope import NAMESPACE, Draft
 from tracker.store.engine import Engine, writing
 from tracker.store.event_store import append
 from tracker.workflows.record import record
@@ -157,20 +159,15 @@ def _peer(settings: dict[str, str]) -> dict[str, Writer]:
     """The library's application recorder, with the payloads encoded as ours are; nothing where it is not installed."""
     if importlib.util.find_spec("eventsourcing") is None:
         return {}
-    from uuid import uuid5  # noqa: PLC0415 - only with the extra
-
-    from eventsourcing.persistence import InfrastructureFactory, StoredEvent  # noqa: PLC0415
-    from eventsourcing.utils import Environment  # noqa: PLC0415
-
-    from tracker.domain.envelope import NAMESPACE  # noqa: PLC0415
-
-    recorder = InfrastructureFactory.construct(Environment(name="peer", env=settings)).application_recorder()
+    peer = importlib.import_module("eventsourcing.persistence")
+    environment = importlib.import_module("eventsourcing.utils").Environment(name="peer", env=settings)
+    recorder = peer.InfrastructureFactory.construct(environment).application_recorder()
     versions = iter(range(1, 10**9))
 
     def run(batch: list[Draft]) -> None:
         recorder.insert_events(
             [
-                StoredEvent(uuid5(NAMESPACE, one.stream), next(versions), "t", canonical(codec.encode(one.event)))
+                peer.StoredEvent(uuid5(NAMESPACE, one.stream), next(versions), "t", canonical(codec.encode(one.event)))
                 for one in batch
             ]
         )

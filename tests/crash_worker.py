@@ -1,99 +1,113 @@
-"""A process that works on a log until it is killed, and says on standard output what it was told is kept.
+"""A process that works on a log as the program does until it is killed, and says what it was told is kept.
 
-`python crash_worker.py ACTION URL FOLDER RUN`: each line is one acknowledged event id. RUN makes the ids of this
-process its own, so that after a kill the next one goes on.
+`python crash_worker.py ACTION MARK`, with the program's settings in the environment. It prints `ready`, and after each
+piece of work a line `DOSSIER EVENT` for every event that is in the log since. MARK makes what it writes its own.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
-from pathlib import Path
+from threading import Event
 
-from builders import DOSSIER, definition, development, draft, feed, item, reading, screening
-from logs import opened
-from tracker.domain.envelope import Draft
-from tracker.domain.events import (
-    DevelopmentCorrected,
-    DevelopmentRecorded,
-    DossierOpened,
-    FeedAdded,
-    ItemObserved,
-    ItemTagged,
-    ReportLinked,
-)
-from tracker.store.engine import writing
+from tracker.bootstrap import Program, wire
+from tracker.observability.logs import configure_logs
+from tracker.projections.redacted import OBSERVED
+from tracker.seeds.shapes import DossierFiles
+from tracker.settings import read_settings
+from tracker.store.engine import reading
+from tracker.store.event_store import read
+from tracker.store.heads import read_head
+from tracker.worker import run
 from tracker.workflows.checkpoints import publish
-from tracker.workflows.keys import Keys
-from tracker.workflows.record import record
+from tracker.workflows.redact import redact
 from tracker.workflows.replay import rebuild
-from tracker.workflows.tools import Tools
+from tracker.workflows.seed import load
 
-ACTIONS = ("seed", "ingest", "review", "rebuild", "publish")
-
-
-def keys_in(folder: Path) -> Keys:
-    """The keys of a run."""
-    return Keys(folder / "keys", "example.org")
+CHANGED = 5
+"""So many developments of the seed files read differently in each load."""
 
 
-def tell(tools: Tools, drafts: Iterable[Draft]) -> None:
-    """Append in one transaction, and say so only afterwards."""
-    kept = list(drafts)
-    with writing(tools.engine) as connection:
-        record(connection, DOSSIER, kept, now=tools.now(), random_bytes=tools.random_bytes)
-    sys.stdout.write("".join(f"{one.event_id}\n" for one in kept))
+def changed(files: DossierFiles, mark: str) -> DossierFiles:
+    """The seed files after somebody edited them."""
+    few, rest = files.developments[:CHANGED], files.developments[CHANGED:]
+    return replace(files, developments=(*(replace(one, notes=mark) for one in few), *rest))
+
+
+def seed_again(program: Program, mark: str) -> str:
+    """Load edited seed files."""
+    return load(program.tools, changed(program.files(), mark)).dossier
+
+
+def seed_anew(program: Program, mark: str) -> str:
+    """Load the seed files into a log of their own."""
+    files = program.files()
+    return load(program.tools, replace(files, definition=replace(files.definition, id=f"new-{mark}"))).dossier
+
+
+def ingest(program: Program, _: str) -> str:
+    """Run the scheduler; what it stored shows in what it asks the newspapers for."""
+    run(program, until=Event())
+    return program.dossier
+
+
+def rebuild_grown(program: Program, mark: str) -> str:
+    """Build the read models of a log that has just grown."""
+    seed_again(program, mark)
+    rebuild(program.tools, program.dossier)
+    return program.dossier
+
+
+def publish_grown(program: Program, mark: str) -> str:
+    """Sign and publish a log that has just grown."""
+    seed_again(program, mark)
+    publish(program.tools, program.dossier, keys=program.keys, folder=program.published)
+    return program.dossier
+
+
+def redact_newest(program: Program, _: str) -> str:
+    """Take away the words of the newest item that has them."""
+    with reading(program.tools.engine) as connection:
+        held = list(read(connection, program.dossier))
+    gone = {one.stream.partition(":")[2] for one in held if one.type == "payload.redacted"}
+    left = [one.position for one in held if one.type == OBSERVED and str(one.position) not in gone]
+    if left:
+        redact(program.tools, program.dossier, left[-1], reason="a test", actor="somebody")
+    return program.dossier
+
+
+ACTIONS: dict[str, Callable[[Program, str], str]] = {
+    "seed": seed_again,
+    "begin": seed_anew,
+    "ingest": ingest,
+    "rebuild": rebuild_grown,
+    "publish": publish_grown,
+    "redact": redact_newest,
+}
+
+
+def work(action: str, program: Program, mark: str) -> None:
+    """Never ends by itself."""
+    told: dict[str, int] = {}
+    with reading(program.tools.engine) as connection:
+        told[program.dossier] = read_head(connection, program.dossier).position
+    say("ready\n")
+    for number in count():
+        dossier = ACTIONS[action](program, f"{mark}-{number}")
+        with reading(program.tools.engine) as connection:
+            for event in read(connection, dossier, after=told.get(dossier, 0)):
+                say(f"{dossier} {event.event_id}\n")
+                told[dossier] = event.position
+
+
+def say(text: str) -> None:
+    """On standard output, at once."""
+    sys.stdout.write(text)
     sys.stdout.flush()
 
 
-def begin() -> list[Draft]:
-    """What every log starts with."""
-    return [draft(DossierOpened(definition()), "opened"), draft(FeedAdded(feed(), "a test"), "feed")]
-
-
-def seeds(run: str, number: int) -> list[Draft]:
-    """Many facts in one transaction, as a load has them."""
-    keys = [f"{run}-{number}-{part}" for part in range(40)]
-    return [draft(DevelopmentRecorded(development(key)), key, stream=f"development:{key}") for key in keys]
-
-
-def page(run: str, number: int) -> list[Draft]:
-    """A page of a feed: items with tags, each a report of a development."""
-    drafts: list[Draft] = []
-    for part in range(5):
-        key = f"{run}-{number}-{part}"
-        drafts += [
-            draft(ItemObserved(item(key), screening()), key, "observed", stream=f"item:{key}"),
-            draft(ItemTagged(key, "", reading()), key, "tagged", stream=f"item:{key}"),
-            draft(DevelopmentRecorded(development(key, origin="item")), key, "new", stream=f"development:{key}"),
-            draft(ReportLinked(key, key, "test", screening().score), key, "link", stream=f"development:{key}"),
-        ]
-    return drafts
-
-
-def review(run: str, number: int) -> list[Draft]:
-    """A fact and its correction."""
-    key = f"{run}-{number}"
-    one = development(key)
-    return [
-        draft(DevelopmentRecorded(one), key, stream=f"development:{key}"),
-        draft(DevelopmentCorrected(one, ("notes",), "a review"), key, "again", stream=f"development:{key}"),
-    ]
-
-
-def work(action: str, url: str, folder: Path, run: str) -> None:
-    """Never ends by itself."""
-    makes = {"seed": seeds, "ingest": page, "review": review, "rebuild": review, "publish": review}
-    with opened(url) as tools:
-        tell(tools, begin())
-        for number in count():
-            tell(tools, makes[action](run, number))
-            if action == "rebuild":
-                rebuild(tools, DOSSIER)
-            if action == "publish":
-                publish(tools, DOSSIER, keys=keys_in(folder), folder=folder / "published")
-
-
 if __name__ == "__main__":
-    work(sys.argv[1], sys.argv[2], Path(sys.argv[3]), sys.argv[4])
+    configure_logs("json", chatty=False)
+    work(sys.argv[1], wire(read_settings()), sys.argv[2])

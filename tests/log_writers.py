@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from builders import definition, development, draft
-from logs import appended, known, opened
+from logs import known, opened
 from tracker.domain.events import DevelopmentRecorded, DossierOpened, FeedRemoved
 from tracker.store.engine import reading
 from tracker.store.event_store import read
@@ -36,7 +36,7 @@ def write(url: str, dossier: str, *, name: str, events: int, gate: Path) -> int:
         sizes = count()
         while drafts:
             size = next(sizes) % 3 + 1
-            new += len(appended(tools, *drafts[:size], dossier=dossier).events)
+            new += len(known(tools, *drafts[:size], dossier=dossier).events)
             drafts = drafts[size:]
     return new
 

@@ -81,6 +81,11 @@ class Program:
         return self.seeds_dir / (dossier or self.dossier)
 
     @property
+    def bundle_format(self) -> Path:
+        """The page that tells a stranger how to check a bundle; each carries it."""
+        return _folder("docs") / "bundle-format.md"
+
+    @property
     def keys(self) -> Keys:
         """The keys that sign and check checkpoints."""
         return Keys(self.settings.data_dir, self.settings.origin, own=self.settings.signing_key)

@@ -67,6 +67,9 @@ class Settings(BaseSettings):
         None, description="Where checkpoints and tiles are written; by default `published` in DATA_DIR."
     )
     checkpoint_seconds: int = Field(3600, ge=10, le=604_800, description="How often workers publish a checkpoint.")
+    replay_by: Literal["loopback", "anyone", "nobody"] = Field(
+        "loopback", description="Who may begin a replay over HTTP: callers on this machine, anyone, or nobody."
+    )
     log_format: Literal["console", "json"] = Field("console", description="How log lines look on stderr.")
 
     @field_validator("fetch_allowed_networks", mode="before")

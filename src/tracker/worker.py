@@ -27,8 +27,9 @@ from tracker.observability import metrics
 from tracker.observability.metrics import PollSeen
 from tracker.settings import PARSERS
 from tracker.store.feed_state import FeedState
-from tracker.workflows.checkpoints import publish_all
+from tracker.workflows.checkpoints import publish, publishable
 from tracker.workflows.ingest import NOTHING
+from tracker.workflows.keys import make_keys
 from tracker.workflows.poll import Polled, Poller
 from tracker.workflows.reader import Reader, require_same_definition
 
@@ -125,13 +126,18 @@ async def _tick(program: Program, fetcher: Fetcher, pool: ParsePool, readers: di
 async def _publish(program: Program) -> None:
     """Sign the root of every log and write it, with its tiles, where others can fetch it."""
     try:
-        made = await asyncio.to_thread(publish_all, program.tools, keys=program.keys, folder=program.published)
+        await asyncio.to_thread(make_keys, program.keys, random_bytes=program.tools.random_bytes)
     except (TrackerError, OSError) as error:
         log.warning("no checkpoint published", why=str(error))
         return
-    for one in made:
+    for dossier in await asyncio.to_thread(publishable, program.tools):
+        try:
+            one = await asyncio.to_thread(publish, program.tools, dossier, keys=program.keys, folder=program.published)
+        except (TrackerError, OSError) as error:
+            log.warning("no checkpoint published", dossier=dossier, why=str(error))
+            continue
         if one.files:
-            log.info("checkpoint published", dossier=one.dossier, size=one.size, root=one.root, files=one.files)
+            log.info("checkpoint published", dossier=dossier, size=one.size, root=one.root, files=one.files)
 
 
 async def _round(program: Program, only: Sequence[str] | None) -> list[Polled]:

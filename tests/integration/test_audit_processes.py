@@ -19,7 +19,7 @@ from tracker.workflows.verify import verify
 
 WRITERS = 8
 EVENTS = 40
-KILLS = 5
+KILLS = 6
 
 
 def logs_of(writer: int) -> str:
@@ -32,9 +32,11 @@ def test_eight_processes_write_while_others_read_verify_and_rebuild(
     tools: Tools, database_url: str, tmp_path: Path
 ) -> None:
     gate = tmp_path / "gate"
-    shared = WRITERS // 2 * EVENTS + log_writers.SHARED
-    with ProcessPoolExecutor(WRITERS + 1, mp_context=get_context("spawn")) as pool:
-        reader = pool.submit(log_writers.follow, database_url, DOSSIER, until=shared, gate=gate)
+    ends = {DOSSIER: WRITERS // 2 * EVENTS + log_writers.SHARED, logs_of(1): EVENTS + log_writers.SHARED}
+    with ProcessPoolExecutor(WRITERS + len(ends), mp_context=get_context("spawn")) as pool:
+        readers = {
+            log: pool.submit(log_writers.follow, database_url, log, until=end, gate=gate) for log, end in ends.items()
+        }
         writers = [
             pool.submit(log_writers.write, database_url, logs_of(n), name=f"w{n}", events=EVENTS, gate=gate)
             for n in range(WRITERS)
@@ -46,11 +48,12 @@ def test_eight_processes_write_while_others_read_verify_and_rebuild(
                 rebuild(tools, DOSSIER)
                 looks += 1
         new = sum(writer.result(timeout=120) for writer in writers)
-        seen, _ = reader.result(timeout=120)
+        seen = {log: reader.result(timeout=120)[0] for log, reader in readers.items()}
     assert looks
-    assert seen == list(range(1, shared + 1))
+    assert seen == {log: list(range(1, end + 1)) for log, end in ends.items()}
     logs = {logs_of(writer) for writer in range(WRITERS)}
     assert new == sum(verify(tools, log, keys=(), origin="example.org").position for log in logs)
+    assert [replay(tools, log, check=True).difference for log in logs] == [None] * len(logs)
 
 
 def test_a_rebuild_beside_a_growing_log_loses_nothing(tools: Tools) -> None:

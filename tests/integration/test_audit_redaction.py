@@ -10,20 +10,24 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from builders import DOSSIER, TODAY, definition, development, draft, feed, item, reading, screening
+from builders import DOSSIER, ONE, TODAY, definition, development, draft, feed, item, reading, screening
 from logs import event_rows, known, migrate, opened
 from postgres_server import APP, OWNER, REDACTOR
 from tracker.domain.errors import Conflict, InputError, NotFound, VerificationFailed
 from tracker.domain.events import (
     DevelopmentCorrected,
     DevelopmentRecorded,
+    DevelopmentRestored,
+    DevelopmentWithdrawn,
     DossierOpened,
     FeedAdded,
     ItemObserved,
     ItemRevised,
     ItemTagged,
     PayloadRedacted,
+    ReportLinked,
 )
+from tracker.projections.state import State
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.queries.moment import Moment
 from tracker.queries.state import get_state
@@ -79,24 +83,76 @@ def test_the_words_are_gone_from_every_table_and_the_log_verifies(told: Tools) -
     assert checked(told).position == 12
 
 
+def item_at(tools: Tools, position: int) -> ItemView:
+    with engine.reading(tools.engine) as connection:
+        view = views.get_as_of(connection, DOSSIER, ItemView, key="i1", position=position)
+    assert view is not None
+    return view
+
+
+def development_at(tools: Tools, position: int) -> DevelopmentView:
+    with engine.reading(tools.engine) as connection:
+        view = views.get_as_of(connection, DOSSIER, DevelopmentView, key="d1", position=position)
+    assert view is not None
+    return view
+
+
+def state_at(tools: Tools, position: int | None = None) -> State:
+    with engine.reading(tools.engine) as connection:
+        state = get_state(connection, DOSSIER, Moment(known_at=position), today=TODAY).state
+    assert state is not None
+    return state
+
+
 def test_the_read_models_say_redacted_at_every_moment(told: Tools) -> None:
     redact(told, DOSSIER, OBSERVED, reason="a request", actor="somebody")
+    assert (item_at(told, OBSERVED).item.title, item_at(told, OBSERVED).item.feed) == ("redacted", "courier")
+    assert item_at(told, 9).item.title == f"{SECRET} again"
+    tagged = item_at(told, REVISED - 1).reading
+    assert tagged is not None and [tag.spans for tag in tagged.tags] == [()]
+
+
+def test_what_was_known_before_keeps_its_numbers_and_what_comes_after_does_not_count(told: Tools) -> None:
+    before = [state_at(told, position) for position in range(1, 9)]
+    first, second = [redact(told, DOSSIER, at, reason="a request", actor="somebody") for at in (RECORDED, CORRECTED)]
+    assert [state_at(told, position) for position in range(1, 9)] == before
+    assert state_at(told, first.said_at) == before[-1]
+    assert (state_at(told, second.said_at).overall.developments, before[-1].overall.developments) == (1, 2)
+    assert development_at(told, 8).status == "live"
+    assert development_at(told, second.said_at).status == "redacted"
+    assert {development_at(told, at).development.statement for at in range(RECORDED, 11)} == {"redacted"}
+
+
+def test_a_report_keeps_its_source_when_its_item_is_redacted(told: Tools) -> None:
+    known(told, draft(ReportLinked("d2", "i1", "test", ONE), stream="development:d2"))
+    before = state_at(told)
+    for position in (OBSERVED, REVISED):
+        redact(told, DOSSIER, position, reason="a request", actor="somebody")
+    assert state_at(told) == before
     with engine.reading(told.engine) as connection:
-        then = views.get_as_of(connection, DOSSIER, ItemView, key="i1", position=OBSERVED)
-        now = views.get_as_of(connection, DOSSIER, ItemView, key="i1", position=9)
-    assert then is not None and then.item.title == "redacted"
-    assert now is not None and now.item.title == f"{SECRET} again"
+        found = views.get_as_of(connection, DOSSIER, DevelopmentView, key="d2", position=11)
+    assert found is not None and [(r.feed, r.reliability) for r in found.reports] == [("courier", "C")]
 
 
-def test_a_redacted_development_stands_without_moving_a_number(told: Tools) -> None:
+def test_withdrawing_or_restoring_does_not_make_a_redacted_development_count(told: Tools) -> None:
     for position in (RECORDED, CORRECTED):
         redact(told, DOSSIER, position, reason="a request", actor="somebody")
-    with engine.reading(told.engine) as connection:
-        view = views.get_as_of(connection, DOSSIER, DevelopmentView, key="d1", position=10)
-        state = get_state(connection, DOSSIER, Moment(), today=TODAY).state
-    assert view is not None
-    assert (view.status, view.development.statement, view.development.labels) == ("redacted", "redacted", ())
-    assert state is not None and state.overall.developments == 1
+    for event in (DevelopmentWithdrawn("d1", "a test"), DevelopmentRestored("d1", "a test")):
+        known(told, draft(event, stream="development:d1"))
+        assert development_at(told, 12).status == "redacted"
+    assert state_at(told).overall.developments == 1
+
+
+def test_where_the_same_words_may_stand_is_told(told: Tools) -> None:
+    assert redact(told, DOSSIER, OBSERVED, reason="a request", actor="somebody").also == (REVISED,)
+    assert redact(told, DOSSIER, REVISED, reason="a request", actor="somebody").also == ()
+
+
+@pytest.mark.parametrize("name", ["", "seed", "Worker"])
+def test_a_program_redacts_nothing(told: Tools, name: str) -> None:
+    with pytest.raises(InputError, match="expected who acts"):
+        redact(told, DOSSIER, OBSERVED, reason="a request", actor=name)
+    assert len(event_rows(told)) == 8
 
 
 def test_a_later_correction_speaks_again(told: Tools) -> None:
@@ -104,9 +160,8 @@ def test_a_later_correction_speaks_again(told: Tools) -> None:
         redact(told, DOSSIER, position, reason="a request", actor="somebody")
     correction = DevelopmentCorrected(development("d1", statement="Clean."), ("statement",), "mended")
     known(told, draft(correction, stream="development:d1"))
-    with engine.reading(told.engine) as connection:
-        view = views.get_as_of(connection, DOSSIER, DevelopmentView, key="d1", position=11)
-    assert view is not None and (view.status, view.development.statement) == ("live", "Clean.")
+    view = development_at(told, 11)
+    assert (view.status, view.development.statement) == ("live", "Clean.")
 
 
 def test_the_log_says_who_took_what_and_why(told: Tools) -> None:

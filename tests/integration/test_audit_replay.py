@@ -65,6 +65,7 @@ def test_a_redacted_seed_is_no_disagreement(sqlite_tools: Tools, files: DossierF
     redact(sqlite_tools, files.definition.id, done.position, reason="a request", actor="somebody")
     found = replay_seeds(sqlite_tools, files)
     assert (found.differences, found.same) == ((), found.events - 1)
+    assert load(sqlite_tools, files).appended == 0, "a load does not bring the words back"
 
 
 def test_each_step_says_how_the_categories_moved(tools: Tools) -> None:

@@ -25,6 +25,7 @@ from tracker.workflows import seed
 from tracker.workflows.ingest import Ingested, Lease, ingest, unknown
 from tracker.workflows.reader import Reader
 from tracker.workflows.record import record
+from tracker.workflows.redact import redact
 from tracker.workflows.replay import replay
 from tracker.workflows.tools import Tools
 
@@ -271,3 +272,17 @@ def test_a_page_is_stored_only_under_its_lease(desk: Desk) -> None:
     with reading(desk.tools.engine) as connection:
         state = read_states(connection, desk.dossier)["edelweiss-post"]
     assert (kept.kept, state.etag, state.items_new, state.lease_owner) == (True, '"1"', 1, None)
+
+
+def test_the_words_of_a_redacted_item_are_not_taken_in_again(desk: Desk) -> None:
+    desk.take(entry(SIGNED))
+    item = desk.items()["a"].item.id
+    words = [row.position for row in logs.event_rows(desk.tools, desk.dossier) if SIGNED.encode() in row.payload]
+    for position in words:
+        redact(desk.tools, desk.dossier, position, reason="a request", actor="somebody")
+    after = logs.event_rows(desk.tools, desk.dossier)
+    for title in (SIGNED, f"{SIGNED} at noon"):
+        done = desk.take(entry(title))
+        assert (done.new, done.revised) == (0, 0)
+    assert logs.event_rows(desk.tools, desk.dossier) == after
+    assert [view.item.title for view in desk.items().values() if view.item.id == item] == ["redacted"]

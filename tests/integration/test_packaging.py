@@ -51,6 +51,7 @@ def test_the_wheel_carries_every_file_of_the_data(wheel: Path, folder: str) -> N
     files = {path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts}
     expected = {f"{DATA}/{path.relative_to(ROOT).as_posix()}" for path in files}
     assert expected
+    assert f"{DATA}/docs/bundle-format.md" in zipfile.ZipFile(wheel).namelist()
     assert expected <= set(zipfile.ZipFile(wheel).namelist())
 
 

@@ -6,9 +6,17 @@ import psycopg
 import pytest
 from psycopg import errors, sql
 
-from postgres_server import APP, OWNER, PostgresServer
+import postgres_server as postgres
+from builders import DOSSIER, draft, item, screening
+from logs import known, migrate, opened
+from postgres_server import APP, OWNER, REDACTOR, ROLES, PostgresServer
+from tracker.domain.events import ItemObserved
+from tracker.workflows.redact import redact
 
 pytestmark = pytest.mark.postgres
+
+
+PASSWORDS = {"POSTGRES_OWNER_PASSWORD": "o'wner", "POSTGRES_APP_PASSWORD": "app"}
 
 
 def connect(server: PostgresServer, *, database: str = "tracker", user: str) -> psycopg.Connection:
@@ -45,3 +53,17 @@ def test_a_test_database_starts_without_tables(postgres_server: PostgresServer, 
     with connect(postgres_server, database=postgres_database, user=OWNER) as owner:
         query = sql.SQL("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
         assert owner.execute(query).fetchone() == (0,)
+
+
+@pytest.mark.slow
+def test_the_script_run_again_gives_an_older_installation_the_role_it_lacks() -> None:
+    with postgres.running() as server:
+        with connect(server, database="postgres", user="postgres") as superuser:
+            superuser.execute(f"DROP ROLE {REDACTOR}")
+        with opened(server.url("tracker")) as owner:
+            migrate(owner)
+            known(owner, draft(ItemObserved(item("i1"), screening()), stream="item:i1"))
+        for _ in range(2):
+            server.run_script(ROLES, environment=PASSWORDS)
+        with opened(f"{server.url('tracker')}&options=-c%20role%3D{REDACTOR}") as redactor:
+            assert redact(redactor, DOSSIER, 1, reason="a request", actor="somebody").said_at == 2

@@ -30,7 +30,7 @@ CHANGES = [
         "UPDATE events SET payload_salt = (SELECT payload_salt FROM events WHERE position = 1)",
         "payload or payload_salt",
     ),
-    ("UPDATE events SET actor = 'worker' WHERE position = 31", "leaf_hash"),
+    ("UPDATE events SET actor = 'worker' WHERE position = 31", "actor"),
     ("UPDATE events SET recorded_at = '2020-01-01T00:00:00.000000Z' WHERE position = 31", "recorded_at"),
     ("UPDATE events SET leaf_hash = (SELECT leaf_hash FROM events WHERE position = 1)", "leaf_hash"),
     ("DELETE FROM events WHERE position = 31", "position"),

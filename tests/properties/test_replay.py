@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builders import TODAY, draft
+from builders import TODAY, Clock, draft
 from logs import known
 from stories import histories
 from tracker.domain.dossier import Definition
-from tracker.domain.events import Event
+from tracker.domain.events import DevelopmentCorrected, DevelopmentRecorded, Event, ItemObserved, ItemRevised
 from tracker.projections.decay import MICRO
 from tracker.projections.fold import Nothing, Overlay, fold
 from tracker.projections.registers import DEFINITION_KEY
@@ -24,13 +24,15 @@ from tracker.projections.state import Measure, State, compute
 from tracker.projections.views import Contribution
 from tracker.queries import standing, state
 from tracker.queries.moment import Moment
-from tracker.store.engine import reading
+from tracker.store.engine import Connection, reading
 from tracker.store.event_store import read
+from tracker.workflows.redact import redact
 from tracker.workflows.replay import rebuild, replay
 from tracker.workflows.tools import Tools
 
 LAWFUL = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 _names = count(1)
+Ends = list[tuple[datetime, int]]
 
 
 def told(tools: Tools, batches: Sequence[Sequence[Event]]) -> tuple[str, int]:
@@ -142,3 +144,73 @@ def test_every_moment_has_a_state_and_a_standing(sqlite_tools: Tools, batches: l
             assert found.context == answer.context
             assert found.standing == answer.standing
             assert answer.index == (found.state.overall.index if found.state else None)
+
+
+@LAWFUL
+@given(histories(longest=12), st.data())
+def test_an_answer_about_any_moment_is_that_of_a_log_that_ended_then(
+    tools: Tools, clock: Clock, batches: list[list[Event]], data: st.DataObject
+) -> None:
+    dossier, length, ends = timed(tools, clock, batches)
+    day = data.draw(st.dates(date(2023, 1, 1), date(2027, 1, 1)), label="valid_at")
+    seconds = data.draw(st.integers(0, 59), label="seconds after a batch")
+    times = st.sampled_from([(at + timedelta(seconds=seconds), end) for at, end in ends])
+    positions = st.integers(1, length).map(lambda position: (position, position))
+    known_at, end = data.draw(times | positions, label="known_at and where the log ended")
+    prefix, _ = told(tools, [[event for batch in batches for event in batch][:end]])
+    with reading(tools.engine) as connection:
+        then = answers(connection, dossier, Moment(day, known_at))
+        assert then == answers(connection, prefix, Moment(day))
+
+
+def timed(tools: Tools, clock: Clock, batches: Sequence[Sequence[Event]]) -> tuple[str, int, Ends]:
+    """A new log whose batches lie a minute apart, its length, and the time and length at which each batch ended."""
+    dossier, numbers = f"story-{next(_names)}", count(1)
+    ends: Ends = []
+    for batch in batches:
+        at = clock.wait(minutes=1)
+        drafts = (draft(event, str(next(numbers)), stream=stream_of(event)) for event in batch)
+        ends.append((at, known(tools, *drafts, dossier=dossier).head.position))
+    return dossier, ends[-1][1], ends
+
+
+def stream_of(event: Event) -> str:
+    """Where the service would append it."""
+    match event:
+        case ItemObserved(item=one) | ItemRevised(item=one):
+            return f"item:{one.id}"
+        case DevelopmentRecorded(development=told) | DevelopmentCorrected(development=told):
+            return f"development:{told.id}"
+        case _:
+            return "story"
+
+
+def answers(connection: Connection, dossier: str, moment: Moment) -> tuple[object, ...]:
+    """State, standing and ledger, without the root and the name of the log that gave them."""
+    whole = state.get_state(connection, dossier, moment, today=TODAY)
+    stands = standing.get_standing(connection, dossier, moment, today=TODAY)
+    lines = state.explain_all(connection, dossier, moment, category=None, today=TODAY)
+    ledger = [(part.category, part.measure, part.lines) for part in lines.categories]
+    return whole.state, whole.standing, stands.index, ledger
+
+
+@LAWFUL
+@given(histories(longest=12), st.data())
+def test_a_redaction_moves_no_number_that_was_known_before_it(
+    sqlite_tools: Tools, clock: Clock, batches: list[list[Event]], data: st.DataObject
+) -> None:
+    dossier, length, _ = timed(sqlite_tools, clock, batches)
+    events = [event for batch in batches for event in batch]
+    told = [at for at, event in enumerate(events, start=1) if stream_of(event) != "story"]
+    chosen = data.draw(st.lists(st.sampled_from(told), unique=True, max_size=3) if told else st.just([]))
+
+    def indices() -> list[object]:
+        with reading(sqlite_tools.engine) as connection:
+            return [state.get_state(connection, dossier, Moment(TODAY, at), today=TODAY).state
+                    for at in range(length + 1)]  # fmt: skip
+
+    before = indices()
+    for position in chosen:
+        redact(sqlite_tools, dossier, position, reason="a test", actor="somebody")
+    assert indices() == before
+    assert replay(sqlite_tools, dossier, check=True).difference is None

@@ -15,6 +15,7 @@ from tracker.api.freshness import stands_on
 from tracker.api.parameters import DossierName, KnownAt, Position, ValidAt
 from tracker.bootstrap import Program
 from tracker.domain.dates import parse_day
+from tracker.domain.errors import InputError
 from tracker.queries.moment import Context, Moment, parse
 from tracker.store.engine import Connection, reading
 
@@ -67,7 +68,9 @@ async def asked(
     known_at: KnownAt = None,
     position: Position = None,
 ) -> Asked:
-    """The question of a request. Raises DateError."""
+    """The question of a request. Raises DateError, InputError for two moments of knowing."""
+    if known_at is not None and position is not None:
+        raise InputError("position: expected one of position and known_at, found both")
     program = program_of(request)
     found = parse(valid_at, zoned(known_at))
     return Asked(request, program, dossier, Moment(found.valid_at, found.known_at, position), program.today())

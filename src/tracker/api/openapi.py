@@ -20,15 +20,16 @@ from tracker.api.schemas.problem import Problem
 SUMMARY = "The living, provable record of one relationship between two states: state, reasons, proofs."
 PROBLEMS = {
     "400": "A parameter is unknown, given twice or does not fit; `errors` says which and what would.",
+    "403": "Not for whoever asks, as this program is set up.",
     "404": "No such dossier, thing, position or page.",
     "409": "Somebody else is at it; ask again in a moment.",
     "500": "A fault here.",
     "503": "The database does not answer or is not set up.",
 }
-CONFLICT = "409"
+ONLY_OF_WRITES = {"403", "409"}
 HEADERS = {
     "ETag": "Changes when the answer may have: with the log, the day or the release.",
-    "Cache-Control": "Immutable where both `valid_at` and a moment of knowing were named, else to be revalidated.",
+    "Cache-Control": "`no-cache`: an answer may be kept, and is asked about with its ETag.",
 }
 NEXT_PAGE = "`rel=next`: the page after this one, as known at the same position."
 
@@ -64,7 +65,7 @@ def _mend(operation: dict[str, Any], *, reads: bool) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
     for status in PROBLEMS:
-        if not (reads and status == CONFLICT):
+        if not (reads and status in ONLY_OF_WRITES):
             responses[status] = {"$ref": f"#/components/responses/{status}"}
     if reads:
         responses["304"] = {"description": "The client has this answer already (If-None-Match)."}

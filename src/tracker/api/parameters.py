@@ -46,7 +46,7 @@ KnownAt = Annotated[
 ]
 Position = Annotated[
     int | None,
-    Query(ge=0, lt=OPEN, description="As known at a log position; of this and known_at the earlier holds."),
+    Query(ge=0, lt=OPEN, description="As known at a log position; not together with known_at."),
 ]
 Day = Annotated[str | None, WithJsonSchema(_DAY), Query(description="A day, inclusive.", examples=["2025-01-01"])]
 Moment = Annotated[

@@ -21,6 +21,7 @@ from tracker.api.shield import HEADERS
 from tracker.domain.errors import (
     ConfigurationError,
     Conflict,
+    Forbidden,
     InputError,
     NotFound,
     VerificationFailed,
@@ -48,6 +49,7 @@ TABLE: Mapping[type[Exception], Kind] = {
         400, "bad-input", "The request cannot be used as it is", "one or more parameters do not fit"
     ),
     NotFound: Kind(404, "not-found", "There is no such thing"),
+    Forbidden: Kind(403, "forbidden", "This is not for whoever asks"),
     Conflict: Kind(409, "conflict", "Somebody else wrote in between"),
     VerificationFailed: Kind(500, "verification-failed", "Stored data contradicts the log"),
     ConfigurationError: Kind(503, "not-ready", "The service is not set up"),

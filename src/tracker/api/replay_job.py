@@ -10,6 +10,8 @@ from tracker.queries.readiness import DatabaseFailure
 from tracker.workflows.replay import Replayed, replay
 from tracker.workflows.tools import Tools
 
+UNFINISHED = "it ended without a result; the service's own log says why"
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -55,8 +57,11 @@ class ReplayJobs:
             found = replay(self._tools, dossier, check=True, progress=progress)
         except (TrackerError, DatabaseFailure, OSError) as error:
             self._jobs[dossier] = replace(self._jobs[dossier], state="failed", detail=str(error))
-            return
-        self._jobs[dossier] = _finished(self._jobs[dossier], found)
+        else:
+            self._jobs[dossier] = _finished(self._jobs[dossier], found)
+        finally:
+            if self._jobs[dossier].state == "running":
+                self._jobs[dossier] = replace(self._jobs[dossier], state="failed", detail=UNFINISHED)
 
 
 def _finished(job: Job, found: Replayed) -> Job:

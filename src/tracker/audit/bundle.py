@@ -1,7 +1,7 @@
 """A log in one file: a ZIP archive that can be checked, and restored from, without the database it came from.
 
-`bundle-format.md` beside this file says what is in it, for whoever wants to write a verifier; it is also the archive's
-README. Here it is read and checked; `workflows.bundle` writes and restores it.
+`docs/bundle-format.md` says what is in it, for whoever wants to write a verifier; it is also the archive's README. Here
+it is read and checked; `workflows.bundle` writes and restores it.
 """
 
 from __future__ import annotations

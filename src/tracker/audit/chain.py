@@ -17,6 +17,7 @@ from tracker.domain.errors import VerificationFailed
 
 REDACTION = "payload.redacted"
 _COMMITTED = ", ".join(name for name in StoredEvent._fields if name not in UNCOMMITTED)
+_CHANGED = f"the hash of the columns, of which one was changed ({_COMMITTED})"
 
 
 @dataclass(slots=True)
@@ -80,7 +81,9 @@ class Chain:
             column = "payload or payload_salt" if leaf_of(row) == row.leaf_hash else "payload_hash"
             raise self._failed(column, f"content of hash {row.payload_hash.hex()}", "content of another hash")
         if leaf_of(row) != row.leaf_hash:
-            raise self._failed("leaf_hash", f"the hash of the columns ({_COMMITTED})", row.leaf_hash.hex())
+            raise self._failed(
+                "leaf_hash", f"the hash of the columns, one of which was changed ({_COMMITTED})", row.leaf_hash.hex()
+            )
 
     def _check_redaction(self, row: StoredEvent) -> None:
         target = int(orjson.loads(row.payload or b"{}")["position"])

@@ -1,7 +1,8 @@
 """Tiles: the tree cut into pieces of 256 hashes, eight levels high, with their names in files (C2SP tlog-tiles).
 
 Tile (level, index) holds the hashes of the perfect subtrees of 256^level leaves with the numbers 256 * index and on. A
-whole one never changes; the last of each level is partial and is named with its width.
+whole one never changes; the last of each level is partial and is named with its width. Level `ENTRIES` lies below the
+tree: its tiles hold what the hashes of level 0 are made of.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from tracker.domain.errors import InputError
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
-HIGHEST = 5
-_NAME = re.compile(r"tile/(?P<level>\d{1,2})/(?P<path>(?:x\d{3}/)*\d{3})(?:\.p/(?P<width>[1-9]\d{0,2}))?")
+HIGHEST, ENTRIES = 5, -1
+_NAME = re.compile(r"tile/(?P<level>\d{1,2}|entries)/(?P<path>(?:x\d{3}/)*\d{3})(?:\.p/(?P<width>[1-9]\d{0,2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Tile:
         text = text.zfill(-(-len(text) // 3) * 3)
         groups = [text[i : i + 3] for i in range(0, len(text), 3)]
         name = "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
-        return f"tile/{self.level}/{name}" + ("" if self.width == WIDTH else f".p/{self.width}")
+        level = "entries" if self.level == ENTRIES else self.level
+        return f"tile/{level}/{name}" + ("" if self.width == WIDTH else f".p/{self.width}")
 
     @property
     def start(self) -> int:
@@ -47,7 +49,8 @@ def parse_path(path: str) -> Tile:
     match = _NAME.fullmatch(path)
     if match:
         index = int(match["path"].replace("x", "").replace("/", ""))
-        tile = Tile(int(match["level"]), index, int(match["width"] or WIDTH))
+        level = ENTRIES if match["level"] == "entries" else int(match["level"])
+        tile = Tile(level, index, int(match["width"] or WIDTH))
         if tile.path == path and tile.level <= HIGHEST:
             return tile
     raise InputError(f"expected the name of a tile such as tile/0/x001/067.p/8, found {path!r}")
@@ -57,11 +60,20 @@ def tiles_of(size: int, *, since: int = 0) -> Iterator[Tile]:
     """Every tile of a log of that size that one of size `since` did not have, whole ones first on each level."""
     level = 0
     while size:
-        whole, rest = divmod(size, WIDTH)
-        yield from (Tile(level, index) for index in range(since // WIDTH, whole))
-        if rest and size != since:
-            yield Tile(level, whole, rest)
-        size, since, level = whole, since // WIDTH, level + 1
+        yield from _of_level(level, size, since=since)
+        size, since, level = size // WIDTH, since // WIDTH, level + 1
+
+
+def entry_bundles_of(size: int, *, since: int = 0) -> Iterator[Tile]:
+    """The same for the entries below the tree."""
+    yield from _of_level(ENTRIES, size, since=since)
+
+
+def _of_level(level: int, size: int, *, since: int) -> Iterator[Tile]:
+    whole, rest = divmod(size, WIDTH)
+    yield from (Tile(level, index) for index in range(since // WIDTH, whole))
+    if rest and size != since:
+        yield Tile(level, whole, rest)
 
 
 def whole_tiles(size: int) -> int:

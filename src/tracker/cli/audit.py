@@ -142,7 +142,8 @@ def _tell(found: Verified | Held | Proven, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        rows = [(field.name.replace("_", " "), getattr(found, field.name)) for field in fields(found)]
+        values = ((field.name, getattr(found, field.name)) for field in fields(found))
+        rows = [(name.replace("_", " "), "\n".join(v) if isinstance(v, tuple) else v) for name, v in values]
         show(pairs(("result", plain("holds", "green")), *rows))
 
 

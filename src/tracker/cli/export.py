@@ -33,7 +33,15 @@ def bundle(
     folder = program.seed_folder()
     digests = seed_digests(folder) if folder.is_dir() else {}
     with progress("Writing") as report:
-        done = export_bundle(program.tools, name, keys=program.keys, seeds=digests, path=path, progress=report)
+        done = export_bundle(
+            program.tools,
+            name,
+            keys=program.keys,
+            readme=program.bundle_format.read_bytes(),
+            seeds=digests,
+            path=path,
+            progress=report,
+        )
     if as_json:
         print_json(done)
     else:

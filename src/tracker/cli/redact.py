@@ -34,4 +34,7 @@ def redact(
             ("said at", f"position {done.said_at}"),
         )
     )
+    if done.also:
+        listed = ", ".join(map(str, done.also))
+        say(f"The same words may stand at position {listed}; `tracker log show` tells, and each is redacted by itself.")
     say("Bundles, backups and replicas made before still hold it.")

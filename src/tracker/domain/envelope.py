@@ -53,7 +53,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """What is read in place of an event whose payload is gone; it is never written."""
+    """What is read in place of an event whose payload is gone; it is never written.
+
+    `left` is the event without the words, as its redaction tells it; `None` where no redaction does.
+    """
+
+    left: Event | None = None
 
 
 class Recorded(Struct, frozen=True):

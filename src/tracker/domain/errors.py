@@ -9,6 +9,7 @@ TrackerError
 ├── Conflict              the world moved on between reading and writing
 │   ├── StaleVersion      a stream has another version than expected
 │   └── EventIdReused     an event id that the log holds with other content
+├── Forbidden             what this caller may not do
 ├── VerificationFailed    stored data does not say what the log says
 └── ConfigurationError    settings or database do not fit this program
 
@@ -95,6 +96,10 @@ class EventIdReused(Conflict):
     def __init__(self, event_id: str, *, position: int) -> None:
         self.event_id, self.position = event_id, position
         super().__init__(f"event {event_id} stands at position {position} with other content")
+
+
+class Forbidden(TrackerError):
+    """Well formed, and not for whoever asks."""
 
 
 class VerificationFailed(TrackerError):

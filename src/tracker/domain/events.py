@@ -160,11 +160,18 @@ class InstrumentWithdrawn:
 class PayloadRedacted:
     """The event at `position` loses its payload and salt; `reason` names the law or the request.
 
-    The payload's hash stays, so the tree still holds.
+    The payload's hash stays, so the tree still holds. `item` with `screening`, or `development` with `changed`, is what
+    stays of it: no words of others, and what numbers that were known before need. `last` says whether nothing that was
+    said of the development later can still be read: then it counts no more.
     """
 
     position: int
     reason: str
+    item: Item | None = None
+    screening: Screening | None = None
+    development: Development | None = None
+    changed: tuple[str, ...] = ()
+    last: bool = False
 
 
 Event = (

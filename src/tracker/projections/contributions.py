@@ -13,6 +13,7 @@ from tracker.domain.developments import Kind
 from tracker.domain.dossier import Definition
 from tracker.domain.plover import PLOVER
 from tracker.projections.base import Change, Live
+from tracker.projections.redacted import REDACTED
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.projections.views import Contribution, DevelopmentView
 
@@ -47,9 +48,11 @@ def _moved(changes: Sequence[Change], during: Live) -> Sequence[str]:
 
 
 def contributions_of(view: DevelopmentView, definition: Definition) -> Iterator[Contribution]:
-    """One row a category. An open start begins with the dossier's `since`, or with an end before it; a stage not named
-    weighs 1.
+    """One row a category, and none for what was redacted. An open start begins with the dossier's `since`, or with an
+    end before it; a stage not named weighs 1.
     """
+    if view.status == REDACTED:
+        return
     development = view.development
     interval = parse_interval(development.occurred.edtf)
     stage_factor = definition.scoring.stage[development.stage] if development.stage else NO_STAGE

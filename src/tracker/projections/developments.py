@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tracker.domain.developments import Development
 from tracker.domain.dossier import Definition
-from tracker.domain.envelope import PROGRAM_ACTORS, Recorded, Redacted
+from tracker.domain.envelope import PROGRAM_ACTORS, Recorded
 from tracker.domain.events import (
     DevelopmentCorrected,
     DevelopmentRecorded,
@@ -17,13 +17,14 @@ from tracker.domain.events import (
     DossierRevised,
     FeedAdded,
     FeedChanged,
+    PayloadRedacted,
     ReportLinked,
     ReportUnlinked,
 )
 from tracker.domain.items import Feed
 from tracker.projections.base import Change, Live, Projection
 from tracker.projections.credibility import assess
-from tracker.projections.redacted import CORRECTED, RECORDED, REDACTED, development_without_text, key_of
+from tracker.projections.redacted import REDACTED
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.projections.views import DevelopmentView, ItemView, Report
 
@@ -35,8 +36,7 @@ def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
     definition = live.get(Definition, DEFINITION_KEY)
     if definition is None:
         return
-    lost = isinstance(recorded.event, Redacted)
-    for view in _without_text(recorded, live) if lost else _next(recorded, live):
+    for view in _next(recorded, live):
         found = assess(view.development, view.reports, definition)
         rated = replace(
             view,
@@ -51,8 +51,8 @@ def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
 
 
 def _is_decision(recorded: Recorded) -> bool:
-    """Whether a person said so; whose words were redacted decided all the same."""
-    return isinstance(recorded.event, (*DECISIONS, Redacted)) and recorded.actor not in PROGRAM_ACTORS
+    """Whether a person said so."""
+    return isinstance(recorded.event, DECISIONS) and recorded.actor not in PROGRAM_ACTORS
 
 
 def _next(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
@@ -61,10 +61,9 @@ def _next(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
             yield _first(development, recorded.position)
         case DevelopmentCorrected(development=development):
             yield from _changed(live, development.id, development=development)
-        case DevelopmentWithdrawn(development=key, reason=reason):
-            yield from _changed(live, key, status="withdrawn", reason=reason)
-        case DevelopmentRestored(development=key, reason=reason):
-            yield from _changed(live, key, status="live", reason=reason)
+        case DevelopmentWithdrawn(development=key, reason=reason) | DevelopmentRestored(development=key, reason=reason):
+            status = "live" if isinstance(recorded.event, DevelopmentRestored) else "withdrawn"
+            yield from _changed(live, key, status=status, reason=reason)
         case ReportLinked() as link:
             yield from _linked(link, recorded.position, live)
         case ReportUnlinked(development=key, item=item):
@@ -73,16 +72,18 @@ def _next(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
                 yield replace(view, reports=tuple(r for r in view.reports if r.item != item))
         case FeedAdded(feed=feed) | FeedChanged(feed=feed):
             yield from _rerated(live, feed)
+        case PayloadRedacted(development=Development(id=key), last=True):
+            yield from _changed(live, key, status=REDACTED)
         case DossierRevised():
             yield from (view for _, view in live.all(DevelopmentView))
         case _:
             return
 
 
-def _first(development: Development, position: int, *, status: str = "live") -> DevelopmentView:
+def _first(development: Development, position: int) -> DevelopmentView:
     return DevelopmentView(
         development=development,
-        status=status,
+        status="live",
         reason="",
         reports=(),
         sources=0,
@@ -104,23 +105,14 @@ def _changed(
 ) -> Iterator[DevelopmentView]:
     view = live.get(DevelopmentView, key)
     if view is not None:
-        speaks_again = development is not None and view.status == REDACTED
+        if view.status == REDACTED:
+            status = None if development is None else "live"
         yield replace(
             view,
             development=development or view.development,
-            status=status or ("live" if speaks_again else view.status),
+            status=status or view.status,
             reason=view.reason if reason is None else reason,
         )
-
-
-def _without_text(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
-    if recorded.type not in (RECORDED, CORRECTED):
-        return
-    blank = development_without_text(key_of(recorded))
-    if recorded.type == RECORDED:
-        yield _first(blank, recorded.position, status=REDACTED)
-    else:
-        yield from _changed(live, blank.id, development=blank, status=REDACTED)
 
 
 def _linked(link: ReportLinked, position: int, live: Live) -> Iterator[DevelopmentView]:

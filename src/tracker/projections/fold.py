@@ -11,6 +11,7 @@ from tracker.projections import contributions, sums
 from tracker.projections.base import OPEN, Change, Live
 from tracker.projections.developments import DEVELOPMENTS
 from tracker.projections.items import ITEMS
+from tracker.projections.redacted import as_left
 from tracker.projections.registers import REGISTERS
 from tracker.projections.views import View
 
@@ -94,7 +95,7 @@ def fold(events: Iterable[Recorded], live: Live) -> Iterator[Change]:
 
 def _changes(recorded: Recorded, before: Live) -> tuple[Change, ...]:
     """What one event changes; each projection sees what those ahead of it changed."""
-    during = Overlay(before)
+    recorded, during = as_left(recorded), Overlay(before)
     changes: dict[tuple[type[View], str], Change] = {}
     for projection in PROJECTIONS:
         for change in tuple(projection.apply(recorded, during)):

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tracker.domain.envelope import Recorded, Redacted
+from tracker.domain.envelope import Recorded
 from tracker.domain.events import ItemObserved, ItemRevised, ItemTagged, ReportLinked, ReportUnlinked
 from tracker.domain.items import Item
 from tracker.domain.tags import Screening
 from tracker.projections.base import Change, Live, Projection
-from tracker.projections.redacted import NOT_SCREENED, OBSERVED, REVISED, item_without_text, key_of
+from tracker.projections.redacted import item_is_redacted, without_spans
 from tracker.projections.views import ItemView
 
 
 def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
-    lost = isinstance(recorded.event, Redacted)
-    view = _without_text(recorded, live) if lost else _next(recorded, live)
+    view = _next(recorded, live)
     if view is not None:
         yield Change(ItemView, view.item.id, view, recorded.position)
 
@@ -30,7 +29,8 @@ def _next(recorded: Recorded, live: Live) -> ItemView | None:
             return view and replace(view, item=item, screening=screening, reading=None, revisions=view.revisions + 1)
         case ItemTagged(item=key, reading=reading):
             view = live.get(ItemView, key)
-            return view and replace(view, reading=reading, screening=reading.screening)
+            said = without_spans(reading) if view and item_is_redacted(view.item) else reading
+            return view and replace(view, reading=said, screening=said.screening)
         case ReportLinked(item=key, development=development, method=method):
             view = live.get(ItemView, key)
             return view and replace(view, development=development, method=method)
@@ -40,16 +40,6 @@ def _next(recorded: Recorded, live: Live) -> ItemView | None:
             return replace(view, development=None, method=None) if view and left else None
         case _:
             return None
-
-
-def _without_text(recorded: Recorded, live: Live) -> ItemView | None:
-    key = key_of(recorded)
-    if recorded.type == OBSERVED:
-        return _first(item_without_text(key), NOT_SCREENED, recorded)
-    view = live.get(ItemView, key) if recorded.type == REVISED else None
-    if view is None:
-        return None
-    return replace(view, item=item_without_text(key, of=view.item), reading=None, revisions=view.revisions + 1)
 
 
 def _first(item: Item, screening: Screening, recorded: Recorded) -> ItemView:

@@ -1,19 +1,27 @@
-"""What the read models show where an event lost its payload: that something stood there, and nothing that it said.
+"""What is left of an event whose payload went: all that holds no words of others, so that what was known before stays.
 
-Everything the payload held is gone, so a redacted development has no category and moves no number, and a redacted item
-no feed, which makes it a source that cannot be judged.
+The `payload.redacted` event carries it. A source keeps its letter and a development its category, so no number of an
+earlier position moves; from the redaction on, a development that nobody can read any more counts nothing.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import replace
 
 from msgspec import structs
 
-from tracker.domain.developments import Development, Kind, Occurred
-from tracker.domain.envelope import Recorded
+from tracker.domain.developments import Development
+from tracker.domain.envelope import Recorded, Redacted
+from tracker.domain.events import (
+    DevelopmentCorrected,
+    DevelopmentRecorded,
+    Event,
+    ItemObserved,
+    ItemRevised,
+    PayloadRedacted,
+)
 from tracker.domain.items import Item, content_hash
-from tracker.domain.tags import Screening
+from tracker.domain.tags import Reading
 
 REDACTED = "redacted"
 OBSERVED, REVISED, RECORDED, CORRECTED = (
@@ -25,56 +33,71 @@ OBSERVED, REVISED, RECORDED, CORRECTED = (
 REDACTABLE = (OBSERVED, REVISED, RECORDED, CORRECTED)
 """The types whose payload holds words of others; every other event is corrected by a new one instead."""
 
-NOT_SCREENED = Screening(REDACTED, "", False, Decimal(0), Decimal(0), ())
+
+def redaction_of(event: Event, *, position: int, reason: str, last: bool) -> PayloadRedacted:
+    """What is said when the payload at a position goes: why, and what stays. Raises TypeError for other types."""
+    match event:
+        case ItemObserved(item=item, screening=screening) | ItemRevised(item=item, screening=screening):
+            kept = structs.replace(screening, parts=())
+            return PayloadRedacted(position, reason, item=_item_without_words(item), screening=kept)
+        case DevelopmentRecorded(development=development):
+            return PayloadRedacted(position, reason, development=_development_without_words(development), last=last)
+        case DevelopmentCorrected(development=development, changed=changed):
+            blank = _development_without_words(development)
+            return PayloadRedacted(position, reason, development=blank, changed=changed, last=last)
+        case _:
+            raise TypeError(f"expected an event of {', '.join(REDACTABLE)}, found {type(event).__name__}")
 
 
-def key_of(recorded: Recorded) -> str:
-    """The id of the item or development whose stream this is."""
-    return recorded.stream.partition(":")[2]
+def remains(type_: str, said: PayloadRedacted) -> Event | None:
+    """The event of a type as it reads once its payload went; nothing where the redaction does not fit the type."""
+    if said.item is not None and said.screening is not None:
+        if type_ == OBSERVED:
+            return ItemObserved(said.item, said.screening)
+        return ItemRevised(said.item, "", said.screening) if type_ == REVISED else None
+    if said.development is not None:
+        if type_ == RECORDED:
+            return DevelopmentRecorded(said.development)
+        return DevelopmentCorrected(said.development, said.changed, REDACTED) if type_ == CORRECTED else None
+    return None
 
 
-def item_without_text(key: str, *, of: Item | None = None) -> Item:
-    """An item of which only its id is known, and of `of` also its feed and guid."""
-    blank = Item(
-        id=key,
-        feed="",
-        guid=key,
+def as_left(recorded: Recorded) -> Recorded:
+    """The event as projections read it: with what is left of it where its payload went."""
+    left = recorded.event.left if isinstance(recorded.event, Redacted) else None
+    return recorded if left is None else structs.replace(recorded, event=left)
+
+
+def item_is_redacted(item: Item) -> bool:
+    """Whether an item's words are gone; no outlet can choose its guid to be our id of it."""
+    return item.title == REDACTED and item.guid == item.id
+
+
+def without_spans(reading: Reading) -> Reading:
+    """A reading of words that are gone: what it says, and no longer where it stood."""
+    tags = tuple(replace(tag, spans=()) for tag in reading.tags)
+    return replace(reading, screening=structs.replace(reading.screening, parts=()), tags=tags)
+
+
+def _item_without_words(item: Item) -> Item:
+    return structs.replace(
+        item,
+        guid=item.id,
         url=None,
         canonical_url=None,
         title=REDACTED,
         summary="",
-        language="und",
-        published=None,
         published_claim=None,
         author=None,
         content_hash=content_hash(REDACTED, summary="", canonical_url=None),
     )
-    return structs.replace(blank, feed=of.feed, guid=of.guid, language=of.language) if of else blank
 
 
-def development_without_text(key: str) -> Development:
-    """A development of which only its id is known."""
-    return Development(
-        id=key,
+def _development_without_words(development: Development) -> Development:
+    return replace(
+        development,
         statement=REDACTED,
-        kind=Kind.OCCURRENCE,
-        occurred=Occurred("../..", REDACTED),
-        actor="",
-        target="",
-        third_parties=(),
-        labels=(),
-        plover="",
-        cameo=None,
-        goldstein=Decimal(0),
-        goldstein_is="implied",
-        stage=None,
-        instrument=None,
-        confidence="low",
-        veracity="unchecked",
-        contradicts=(),
-        notes="",
+        notes=REDACTED,
+        occurred=replace(development.occurred, note=REDACTED, alternatives=()),
         references=(),
-        article=None,
-        anchors=(),
-        origin="item",
     )

@@ -9,10 +9,12 @@ from sqlalchemy import Connection
 
 from tracker.audit.proofs import prove_consistency, prove_inclusion
 from tracker.domain.errors import NotFound
-from tracker.queries.moment import Context, Moment, resolve
+from tracker.queries.moment import Context, Moment, dossiers, resolve
 from tracker.store.checkpoints import StoredCheckpoint, newest_checkpoint
 from tracker.store.event_rows import stored_row
 from tracker.store.merkle_tiles import Nodes, frontier_at
+
+LOG_ID_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,31 @@ class Consistency:
 def get_checkpoint(
     connection: Connection, dossier: str, moment: Moment, *, today: date
 ) -> tuple[Context, StoredCheckpoint]:
-    """The newest signed checkpoint. Raises NotFound where none was issued."""
+    """The newest signed checkpoint over what was known then. Raises NotFound where there is none."""
     context, _ = resolve(connection, dossier, moment, today=today)
-    found = newest_checkpoint(connection, dossier)
+    found = newest_checkpoint(connection, dossier, to=context.position)
     if found is None:
-        raise NotFound("checkpoint", dossier, hint="`tracker audit checkpoint` issues one")
+        hint = f"none is over {context.position} events or fewer; `tracker audit checkpoint` issues one"
+        raise NotFound("checkpoint", dossier, hint=hint)
     return context, found
+
+
+def log_id(connection: Connection, dossier: str) -> str | None:
+    """What tells a dossier's log from any that it had before or will have: the first leaf's hash.
+
+    Its first 16 hex digits; nothing where there is no log.
+    """
+    first = stored_row(connection, dossier, 1)
+    return None if first is None else first.leaf_hash.hex()[:LOG_ID_DIGITS]
+
+
+def require_log(connection: Connection, dossier: str, log: str) -> None:
+    """Raise NotFound, which names the log there is, where the dossier's log is not the one that is meant."""
+    found = log_id(connection, dossier)
+    if found is None:
+        raise NotFound("dossier", dossier, known=dossiers(connection))
+    if found != log:
+        raise NotFound("log", log, hint=f"the log of {dossier!r} is {found}; another had that name before or elsewhere")
 
 
 def get_inclusion(connection: Connection, dossier: str, moment: Moment, *, event: int, today: date) -> Inclusion:

@@ -41,12 +41,16 @@ def add_checkpoint(connection: Connection, dossier: str, checkpoint: StoredCheck
 def stored_checkpoints(connection: Connection, dossier: str, *, after: int = 0) -> Iterator[StoredCheckpoint]:
     """Checkpoints over more than `after` events, by size."""
     query = select(checkpoints).where(_C.dossier == dossier, _C.size > after).order_by(_C.size, _C.key)
-    for row in connection.execute(query.execution_options(yield_per=500)):
-        yield StoredCheckpoint(row.size, row.key, from_text(row.issued_at), row.note)
+    with connection.execute(query.execution_options(yield_per=500)) as found:
+        for row in found:
+            yield StoredCheckpoint(row.size, row.key, from_text(row.issued_at), row.note)
 
 
-def newest_checkpoint(connection: Connection, dossier: str, *, key: str | None = None) -> StoredCheckpoint | None:
-    """The checkpoint of the largest size, by that key where one is named."""
+def newest_checkpoint(
+    connection: Connection, dossier: str, *, key: str | None = None, to: int | None = None
+) -> StoredCheckpoint | None:
+    """The checkpoint of the largest size, by that key and over no more than `to` events where these are named."""
     query = select(checkpoints).where(_C.dossier == dossier).order_by(_C.size.desc(), _C.issued_at.desc()).limit(1)
+    query = query if to is None else query.where(_C.size <= to)
     row = connection.execute(query.where(_C.key == key) if key else query).one_or_none()
     return None if row is None else StoredCheckpoint(row.size, row.key, from_text(row.issued_at), row.note)

@@ -6,7 +6,7 @@ what varies are parameters.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from functools import cache
 from itertools import count
@@ -56,7 +56,7 @@ def insert(connection: Connection, table: str, columns: Sequence[str], *, rows: 
         raise kind(statement, None, error) from error
 
 
-def stream(connection: Connection, statement: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+def stream(connection: Connection, statement: str, *values: Any) -> Generator[tuple[Any, ...]]:
     """The driver's own tuples, few in memory at a time. Raises DBAPIError where the database cannot read on."""
     spelled = _spelled(connection.dialect.name, statement)
     with closing(_cursor(connection)) as cursor:

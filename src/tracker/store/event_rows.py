@@ -6,7 +6,8 @@ rows; `insert_rows` also takes those of a bundle, which were made elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, update
@@ -47,9 +48,10 @@ def insert_rows(connection: Connection, rows: Sequence[StoredEvent]) -> None:
     insert(connection, "events", StoredEvent._fields, rows=rows)
 
 
-def stream_rows(connection: Connection, dossier: str, *, after: int = 0) -> Iterator[StoredEvent]:
+def stream_rows(connection: Connection, dossier: str, *, after: int = 0) -> Generator[StoredEvent]:
     """Every row behind a position, a thousand in memory at a time; values have whatever kind the database gives."""
-    return map(StoredEvent._make, stream(connection, _STREAM, dossier, after))
+    with closing(stream(connection, _STREAM, dossier, after)) as rows:
+        yield from map(StoredEvent._make, rows)
 
 
 def stored_row(connection: Connection, dossier: str, position: int) -> StoredEvent | None:

@@ -7,6 +7,7 @@ so positions have no gaps and a reader that follows them never skips a slow writ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,7 +18,7 @@ from tracker.audit.canonical import SALT_BYTES, payload_hash
 from tracker.audit.leaf import StoredEvent, leaf_of
 from tracker.audit.merkle import Frontier
 from tracker.domain import codec
-from tracker.domain.envelope import Draft, Recorded, Redacted
+from tracker.domain.envelope import Draft, Recorded
 from tracker.domain.errors import EventIdReused, StaleVersion
 from tracker.projections.base import OPEN
 from tracker.store import merkle_tiles
@@ -25,6 +26,7 @@ from tracker.store.clock import day_text, from_text, to_text
 from tracker.store.driver import run, stream
 from tracker.store.event_rows import insert_rows
 from tracker.store.heads import HEAD, Head, head_of
+from tracker.store.redactions import left_of
 
 Salts = Callable[[int], bytes]
 """Random bytes of the length asked for (`secrets.token_bytes` in production)."""
@@ -122,9 +124,15 @@ def read(
         if actor is None
         else stream(connection, _READ.format(" AND actor = ?"), *values, actor)
     )
-    for position, event_id, stream_, stream_version, type_, version, text, who, payload in rows:
-        event = Redacted() if payload is None else codec.decode_bytes(type_, version, payload)
-        yield Recorded(dossier, position, event_id, stream_, stream_version, type_, version, _moment(text), who, event)
+    with closing(rows):
+        for position, event_id, stream_, stream_version, type_, version, text, who, payload in rows:
+            event = (
+                left_of(connection, dossier, position, type_=type_)
+                if payload is None
+                else codec.decode_bytes(type_, version, payload)
+            )
+            at = _moment(text)
+            yield Recorded(dossier, position, event_id, stream_, stream_version, type_, version, at, who, event)
 
 
 @dataclass(frozen=True, slots=True)

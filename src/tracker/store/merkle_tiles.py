@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from sqlalchemy import Connection, func, insert, select
 
+from tracker.audit.entries import pack
 from tracker.audit.merkle import Frontier, perfect_root
-from tracker.audit.tiles import WIDTH, Growth, Tile, Whole, place_of, split
+from tracker.audit.tiles import ENTRIES, WIDTH, Growth, Tile, Whole, place_of, split
 from tracker.domain.errors import NotFound, VerificationFailed
 from tracker.store.driver import run
+from tracker.store.event_rows import stream_rows
 from tracker.store.tables import merkle_tiles
 
 _T = merkle_tiles.c
@@ -53,11 +56,21 @@ def growth_at(connection: Connection, dossier: str, position: int) -> Growth:
 
 
 def read_tile(connection: Connection, dossier: str, tile: Tile) -> bytes:
-    """The bytes of a tile, whole or partial. Raises NotFound where the log has not come that far."""
+    """The bytes of a tile or an entry bundle, whole or partial. Raises NotFound where the log has not come that far."""
     try:
+        if tile.level == ENTRIES:
+            return _entries(connection, dossier, tile)
         return b"".join(_hashes(connection, dossier, tile.level, start=tile.start, count=tile.width))
     except VerificationFailed as error:
         raise NotFound("tile", tile.path, hint="the log has not come that far") from error
+
+
+def _entries(connection: Connection, dossier: str, tile: Tile) -> bytes:
+    rows = list(islice(stream_rows(connection, dossier, after=tile.start), tile.width))
+    if len(rows) != tile.width:
+        expected = f"{tile.width} events behind position {tile.start}"
+        raise VerificationFailed("events", expected=expected, found=str(len(rows)))
+    return pack(rows)
 
 
 def stored_tiles(connection: Connection, dossier: str) -> Iterator[Whole]:

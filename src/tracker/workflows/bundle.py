@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -59,9 +58,18 @@ def seed_digests(folder: Path) -> dict[str, str]:
 
 
 def export_bundle(
-    tools: Tools, dossier: str, *, keys: Keys, seeds: Mapping[str, str], path: Path, progress: Progress = _silent
+    tools: Tools,
+    dossier: str,
+    *,
+    keys: Keys,
+    readme: bytes,
+    seeds: Mapping[str, str],
+    path: Path,
+    progress: Progress = _silent,
 ) -> Exported:
     """Write the log as it is now, under a checkpoint signed now, to one file that appears whole or not at all.
+
+    `readme` is the page that says how to check it.
 
     Raises NotFound for a dossier without a log, ConfigurationError without a key.
     """
@@ -70,7 +78,6 @@ def export_bundle(
     fresh = path.with_name(f".{path.name}.part")
     with reading(tools.engine) as connection, ZipFile(fresh, "w", ZIP_DEFLATED) as archive:
         digests: dict[str, str] = {}
-        readme = files("tracker.audit").joinpath("bundle-format.md").read_bytes()
         listed = "".join(f"{key}\n" for key in public_keys(keys, dossier)).encode()
         definition = get_as_of(connection, dossier, Definition, key=DEFINITION_KEY, position=point.size)
         for name, data in (

@@ -7,17 +7,19 @@ checkpoint that promises them, and each file appears whole or not at all.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from tracker.audit.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
-from tracker.audit.tiles import WIDTH, Tile, tiles_of
-from tracker.domain.errors import NotFound
-from tracker.queries.moment import heads
+from tracker.audit.tiles import WIDTH, Tile, entry_bundles_of, tiles_of
+from tracker.domain.errors import NotFound, VerificationFailed
+from tracker.queries.moment import dossiers
 from tracker.store.checkpoints import StoredCheckpoint, add_checkpoint, newest_checkpoint
 from tracker.store.engine import Connection, reading, writing
 from tracker.store.heads import read_head
-from tracker.store.merkle_tiles import read_tile
+from tracker.store.merkle_tiles import frontier_at, read_tile
 from tracker.workflows.keys import Keys, public_keys, signer
 from tracker.workflows.tools import Tools
 
@@ -55,40 +57,48 @@ def issue(tools: Tools, dossier: str, *, keys: Keys) -> StoredCheckpoint:
 
 
 def publish(tools: Tools, dossier: str, *, keys: Keys, folder: Path) -> Issued:
-    """Issue a checkpoint and bring the files in `folder/<dossier>/` to it; those that are right stay untouched."""
+    """Issue a checkpoint and bring the files in `folder/<dossier>/` to it; those that are right stay untouched.
+
+    Raises VerificationFailed, and writes nothing, where the folder holds a checkpoint that is not of this log: what was
+    published of another log, or of this one before it was changed, is evidence and not to be overwritten.
+    """
     made = issue(tools, dossier, keys=keys)
     checkpoint = parse_checkpoint(made.note.partition("\n\n")[0] + "\n")
     home = folder / dossier
-    was = _published_size(home)
     with reading(tools.engine) as connection:
-        files = sum(
-            _write_tile(connection, dossier, tile, home=home) for tile in tiles_of(made.size, since=min(was, made.size))
-        )
+        was = _published_size(connection, dossier, home=home, size=made.size)
+        tiles = chain(tiles_of(made.size, since=was), entry_bundles_of(made.size, since=was))
+        files = sum(_write_tile(connection, dossier, tile, home=home) for tile in tiles)
     names = "".join(f"{key}\n" for key in public_keys(keys, dossier))
     files += _write(home / "keys.txt", names.encode()) + _write(home / CHECKPOINT, made.note.encode())
     return Issued(dossier, made.size, checkpoint.root.hex(), made.note, files)
 
 
-def publish_all(tools: Tools, *, keys: Keys, folder: Path) -> tuple[Issued, ...]:
-    """The same for every dossier that has a log."""
+def publishable(tools: Tools) -> Sequence[str]:
+    """The dossiers that have a log, by name."""
     with reading(tools.engine) as connection:
-        found = heads(connection)
-    return tuple(publish(tools, dossier, keys=keys, folder=folder) for dossier in sorted(found))
+        return dossiers(connection)
 
 
-def _published_size(home: Path) -> int:
-    """How far the files go; 0 where there is no checkpoint, so that all tiles are looked at again."""
-    try:
-        text = (home / CHECKPOINT).read_text(encoding="utf-8")
-        return parse_checkpoint(text.partition("\n\n")[0] + "\n").size
-    except (OSError, ValueError):
+def _published_size(connection: Connection, dossier: str, *, home: Path, size: int) -> int:
+    """How far the files go; 0 where there is no checkpoint, so that all are looked at again."""
+    path = home / CHECKPOINT
+    if not path.exists():
         return 0
+    point = parse_checkpoint(path.read_text(encoding="utf-8").partition("\n\n")[0] + "\n")
+    if point.size <= size:
+        root = frontier_at(connection, dossier, point.size).root
+        if root == point.root:
+            return point.size
+        expected, found = f"root {root.hex()} at size {point.size}", f"root {point.root.hex()}"
+    else:
+        expected, found = f"a size up to {size}", str(point.size)
+    mend = "if the log was begun anew on purpose, move that folder away"
+    raise VerificationFailed(f"published checkpoint {path}", expected=expected, found=f"{found}; {mend}")
 
 
 def _write_tile(connection: Connection, dossier: str, tile: Tile, *, home: Path) -> int:
     path = home / tile.path
-    if path.exists():
-        return 0
     written = _write(path, read_tile(connection, dossier, tile))
     if tile.width == WIDTH:
         partial = path.with_name(path.name + ".p")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tracker.domain.envelope import Draft
-from tracker.domain.items import Feed
+from tracker.domain.items import Feed, Item
+from tracker.projections.redacted import item_is_redacted
 from tracker.projections.views import ItemView
 from tracker.store.engine import reading, writing
 from tracker.store.event_store import lock_head
@@ -69,8 +70,13 @@ def unknown(tools: Tools, reader: Reader, items: Sequence[ReadItem]) -> list[Rea
     """Those of the items that the log does not hold with this very text: edits first, then new ones, oldest first."""
     with reading(tools.engine) as connection:
         known = get_many(connection, reader.definition.id, ItemView, keys=[i.item.id for i in items])
-    edited = [i for i in items if i.item.id in known and known[i.item.id].item.content_hash != i.item.content_hash]
+    edited = [i for i in items if i.item.id in known and _is_edit(i.item, known[i.item.id].item)]
     return [*edited, *(i for i in reversed(items) if i.item.id not in known)]
+
+
+def _is_edit(found: Item, known: Item) -> bool:
+    """Whether an outlet changed its words; those of an item that was redacted are not taken in again."""
+    return found.content_hash != known.content_hash and not item_is_redacted(known)
 
 
 def _ingest_part(
@@ -99,7 +105,7 @@ def _ingest_part(
             view = known.get(found.item.id)
             if view is None:
                 intake.observe(found)
-            elif view.item.content_hash != found.item.content_hash:
+            elif _is_edit(found.item, view.item):
                 intake.revise(found, view)
         intake.finish()
         done = _add(before, intake, position=read_head(connection, dossier).position)

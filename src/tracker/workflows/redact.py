@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.domain.envelope import Draft, event_id
+from tracker.domain import codec
+from tracker.domain.envelope import Draft, event_id, require_person
 from tracker.domain.errors import Conflict, InputError, NotFound
-from tracker.domain.events import PayloadRedacted
-from tracker.projections.redacted import REDACTABLE
+from tracker.projections.redacted import REDACTABLE, redaction_of
 from tracker.store.engine import writing
 from tracker.store.event_rows import stored_row, take_payload
 from tracker.store.event_store import lock_head
+from tracker.store.redactions import same_words, speaks_later, stream_of
 from tracker.workflows.record import record
 from tracker.workflows.replay import rebuild_locked
 from tracker.workflows.tools import Tools
@@ -22,21 +23,26 @@ from tracker.workflows.tools import Tools
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """Which event lost its payload, and the position of the event that says so."""
+    """Which event lost its payload, and the position of the event that says so.
+
+    `also` are positions of events of the same item or development that still have theirs, and may repeat the words.
+    """
 
     dossier: str
     position: int
     type: str
     stream: str
     said_at: int
+    also: tuple[int, ...]
 
 
 def redact(tools: Tools, dossier: str, position: int, *, reason: str, actor: str) -> Redaction:
     """Redact the payload at a position.
 
     Raises NotFound for a position that the log does not have, InputError for an event that holds no words of others or
-    without a reason, Conflict where it was redacted before. On PostgreSQL the app's role may not do this.
+    without a reason or a person, Conflict where it was redacted before. On PostgreSQL the app's role may not do this.
     """
+    require_person(actor)
     if not reason.strip():
         raise InputError("redaction: expected a reason, which stays in the log, found none")
     with writing(tools.engine) as connection:
@@ -49,17 +55,18 @@ def redact(tools: Tools, dossier: str, position: int, *, reason: str, actor: str
             raise InputError(
                 f"position {position}: expected one of {listed}, found {row.type}, which a new event mends"
             )
-        stream = f"redaction:{position}"
         if row.payload is None:
             raise Conflict(f"position {position} was redacted before")
+        said = codec.decode_bytes(row.type, row.version, row.payload)
         draft = Draft(
             event_id=event_id(dossier, "redaction", str(position)),
-            stream=stream,
-            event=PayloadRedacted(position, reason),
+            stream=stream_of(position),
+            event=redaction_of(said, position=position, reason=reason, last=not speaks_later(connection, row)),
             actor=actor,
             expected_version=0,
         )
         done = record(connection, dossier, [draft], now=tools.now(), random_bytes=tools.random_bytes)
         take_payload(connection, dossier, position)
         rebuild_locked(connection, dossier)
-    return Redaction(dossier, position, row.type, row.stream, done.head.position)
+        also = tuple(same_words(connection, row))
+    return Redaction(dossier, position, row.type, row.stream, said_at=done.head.position, also=also)

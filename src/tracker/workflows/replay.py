@@ -16,9 +16,9 @@ from tracker.store.beside import beside, build, put_in_place
 from tracker.store.engine import Connection, reading, writing
 from tracker.store.event_store import lock_head, read
 from tracker.store.heads import Head, read_head
-from tracker.store.log_check import require_intact
 from tracker.store.views import StoredRow
 from tracker.workflows.tools import Tools
+from tracker.workflows.verify import require_intact
 
 Progress = Callable[[int, int], None]
 """Called with (events read, events in all)."""

@@ -7,7 +7,8 @@ that somebody who owns the database cut its end off or wrote it anew. Read model
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from heapq import merge
 
@@ -17,9 +18,10 @@ from tracker.audit.note import PublicKey
 from tracker.audit.tiles import Growth, Whole, whole_tiles
 from tracker.domain.errors import InputError, NotFound, VerificationFailed
 from tracker.store.checkpoints import newest_checkpoint, stored_checkpoints
+from tracker.store.culprit import name_column
 from tracker.store.engine import Connection, legible, reading
 from tracker.store.event_rows import first_misplaced, stored_row, stream_rows
-from tracker.store.heads import read_head
+from tracker.store.heads import Head, read_head
 from tracker.store.log_check import compare_head
 from tracker.store.merkle_tiles import count_tiles, growth_at, stored_tile
 from tracker.workflows.tools import Tools
@@ -73,19 +75,35 @@ def verify(
         for point in given:
             _compare_before(connection, dossier, point, since=since)
         later = [point for point in given if point.checkpoint.size >= since]
-        points = Points(merge(later, stored, key=lambda point: point.checkpoint.size))
-        _walk(connection, chain, points, total=head.position, progress=progress)
-        if chain.size == 0 and not outside:
+        with closing(stored):
+            points = Points(merge(later, stored, key=lambda point: point.checkpoint.size))
+            tiles = _check(connection, chain, points, head=head, progress=progress)
+        if chain.size == 0:
             raise NotFound("dossier", dossier, hint="it has no log yet")
-        points.finish(chain.size)
-        chain.finish()
-        compare_head(chain, head)
-        tiles = _compare_tile_count(connection, chain)
-        if not incremental:
-            _require_in_place(connection, dossier)
         root = chain.growth.frontier().root.hex()
         size = given[0].checkpoint.size if given else None
         return Verified(dossier, chain.size, root, since, points.agreed, tiles, size)
+
+
+def require_intact(connection: Connection, head: Head) -> None:
+    """The same check of the whole log and its tree without checkpoints, which need keys. Raises VerificationFailed."""
+    with legible():
+        _check(connection, Chain(head.dossier), Points(iter(())), head=head, progress=_silent)
+
+
+def _check(connection: Connection, chain: Chain, points: Points, *, head: Head, progress: Progress) -> int:
+    """Everything behind where the chain begins, and what holds for a log as a whole; how many tiles agreed."""
+    try:
+        _walk(connection, chain, points, total=head.position, progress=progress)
+    except VerificationFailed as error:
+        raise name_column(connection, chain.dossier, error) from error
+    points.finish(chain.size)
+    chain.finish()
+    compare_head(chain, head)
+    tiles = _compare_tile_count(connection, chain)
+    if chain.start == 0:
+        _require_in_place(connection, chain.dossier)
+    return tiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +163,7 @@ def _compare_before(connection: Connection, dossier: str, point: Point, *, since
 
 def _stored_points(
     connection: Connection, dossier: str, *, keys: Sequence[PublicKey], origin: str, after: int
-) -> Iterator[Point]:
+) -> Generator[Point]:
     for stored in stored_checkpoints(connection, dossier, after=after):
         where = f"stored checkpoint of size {stored.size}"
         try:
@@ -160,13 +178,14 @@ def _stored_points(
 
 def _walk(connection: Connection, chain: Chain, points: Points, *, total: int, progress: Progress) -> None:
     points.compare(chain.growth)
-    for row in stream_rows(connection, chain.dossier, after=chain.size):
-        for whole in chain.take(row):
-            _compare_tile(connection, chain, whole)
-        if points.upcoming:
-            points.compare(chain.growth)
-        if chain.size % EVENTS_A_REPORT == 0:
-            progress(chain.size, total)
+    with closing(stream_rows(connection, chain.dossier, after=chain.size)) as rows:
+        for row in rows:
+            for whole in chain.take(row):
+                _compare_tile(connection, chain, whole)
+            if points.upcoming:
+                points.compare(chain.growth)
+            if chain.size % EVENTS_A_REPORT == 0:
+                progress(chain.size, total)
     progress(chain.size, total)
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
-from integration.api.world import FICTIONAL, REAL, World
+from integration.api.world import FICTIONAL, REAL, World, irrelevant
 from tracker.api import replay_job
+from tracker.app import create_app
 from tracker.audit.checkpoint import open_checkpoint
+from tracker.audit.entries import unpack
 from tracker.audit.merkle import Frontier
 from tracker.audit.note import parse_key
 from tracker.audit.proofs import check_consistency, check_inclusion
@@ -59,15 +64,58 @@ def test_what_the_log_does_not_have_is_not_found(world: World, path: str) -> Non
 def test_tiles_and_checkpoint_are_files_for_clients_of_such_logs(world: World) -> None:
     answer = signed(world)
     size = answer["size"]
-    base = f"{FICTIONAL}/audit/log"
+    base = f"{FICTIONAL}/audit/log/{answer['log']}"
     assert world.client.get(f"{base}/checkpoint").text == answer["note"]
     assert world.client.get(f"{base}/keys.txt").text.split() == answer["keys"]
     tile = world.client.get(f"{base}/tile/0/000.p/{size}")
     assert Frontier().extend(split(tile.content)).root.hex() == answer["checkpoint"]["root"]
-    assert "immutable" in tile.headers["cache-control"]
+    assert tile.headers["cache-control"] == "no-cache", "a partial tile is asked about"
     assert tile.headers["content-type"] == "application/octet-stream"
+    entries = unpack(world.client.get(f"{base}/tile/entries/000.p/{size}").content)
+    assert [hashlib.sha256(b"\0" + entry).digest() for entry in entries] == split(tile.content)
     for wrong in ("0/000", "0/0", f"0/000.p/{size + 1}", "9/000", "0/..%2f000"):
         assert world.client.get(f"{base}/tile/{wrong}").status_code == 404
+
+
+def test_a_whole_tile_is_immutable_and_its_address_names_the_log(fresh: World) -> None:
+    fresh.bring(*(irrelevant(f"storm-{number}", f"Storm {number}") for number in range(256)))
+    log = signed(fresh)["log"]
+    for path in ("tile/0/000", "tile/entries/000"):
+        tile = fresh.client.get(f"{FICTIONAL}/audit/log/{log}/{path}")
+        assert "immutable" in tile.headers["cache-control"]
+    assert log == fresh.get(f"{FICTIONAL}/events/1")["event"]["leaf_hash"][:16]
+    for name in ("checkpoint", "keys.txt", "tile/0/000"):
+        gone = fresh.client.get(f"{REAL}/audit/log/{log}/{name}")
+        assert (gone.status_code, "the log of 'iran-russia' is" in gone.json()["detail"]) == (404, True)
+
+
+def test_a_checkpoint_of_the_past_is_over_what_was_known_then(world: World) -> None:
+    size = signed(world)["size"]
+    assert world.get(f"{FICTIONAL}/audit/checkpoint", position=size)["size"] == size
+    assert world.client.get(f"{FICTIONAL}/audit/checkpoint", params={"position": size - 1}).status_code == 404
+
+
+def test_two_moments_of_knowing_are_refused(world: World) -> None:
+    for path in ("state", "developments", "audit/checkpoint"):
+        answer = world.client.get(f"{FICTIONAL}/{path}?known_at=3&position=3")
+        assert (answer.status_code, "one of position and known_at" in answer.json()["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize(("allowed", "caller", "status"), [
+    ("loopback", "203.0.113.7", 403), ("loopback", "::1", 200), ("nobody", "127.0.0.1", 403), ("anyone", "x", 200),
+])  # fmt: skip
+def test_only_whom_the_settings_name_may_begin_a_replay(world: World, allowed: str, caller: str, status: int) -> None:
+    settings = world.program.settings.model_copy(update={"replay_by": allowed})
+    app = create_app(replace(world.program, settings=settings), scheduler=False)
+    with TestClient(app, client=(caller, 50000)) as client:
+        assert client.post(f"{FICTIONAL}/audit/replay").status_code == status
+        wait_until_idle(client)
+
+
+def wait_until_idle(client: TestClient) -> None:
+    deadline = time.monotonic() + 60
+    while client.get(f"{FICTIONAL}/audit/replay").json()["state"] == "running" and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def finished(world: World, dossier: str) -> Any:

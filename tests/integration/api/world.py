@@ -23,7 +23,7 @@ from tracker.domain.tags import Direction, Span, Tag
 from tracker.seeds.loader import load_dossier
 from tracker.settings import Settings
 from tracker.workflows import database, seed
-from tracker.workflows.checkpoints import publish_all
+from tracker.workflows.checkpoints import publish, publishable
 from tracker.workflows.ingest import ingest
 from tracker.workflows.keys import make_keys
 from tracker.workflows.reader import Reader, ReadItem
@@ -71,11 +71,12 @@ def serving(url: str, folder: Path) -> Iterator[World]:
     seed.load(program.tools, load_dossier(SHIPPED))
     seed.load(program.tools, files)
     app = create_app(program, scheduler=False)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with TestClient(app, raise_server_exceptions=False, client=("127.0.0.1", 50000)) as client:
         world = World(program, app, client, Reader.of(files))
         world.bring(relevant("loan", "Ruritania lends Graustark a railway"), irrelevant("storm", "A storm at sea"))
         world.bring(relevant("loan", "Ruritania lends Graustark a railway", feed=OTHER_FEED), feed=OTHER_FEED)
-        publish_all(program.tools, keys=program.keys, folder=program.published)
+        for dossier in publishable(program.tools):
+            publish(program.tools, dossier, keys=program.keys, folder=program.published)
         yield world
     program.tools.engine.dispose()
 

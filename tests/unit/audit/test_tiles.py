@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.audit.merkle import Frontier
-from tracker.audit.tiles import WIDTH, Growth, Tile, Whole, parse_path, place_of, split, tiles_of
+from tracker.audit.tiles import ENTRIES, WIDTH, Growth, Tile, Whole, parse_path, place_of, split, tiles_of
 from tracker.domain.errors import InputError
 
 LEAVES = [hashlib.sha256(str(number).encode()).digest() for number in range(70_000)]
@@ -22,6 +22,7 @@ LEAVES = [hashlib.sha256(str(number).encode()).digest() for number in range(70_0
         (Tile(0, 1_234_067), "tile/0/x001/x234/067"),
         (Tile(1, 1000, 7), "tile/1/x001/000.p/7"),
         (Tile(5, 999, 255), "tile/5/999.p/255"),
+        (Tile(ENTRIES, 1067, 8), "tile/entries/x001/067.p/8"),
     ],
 )
 def test_a_tile_has_one_name(tile: Tile, path: str) -> None:
@@ -35,6 +36,7 @@ def test_a_tile_has_one_name(tile: Tile, path: str) -> None:
         "tile/0/0",
         "tile/0/x000/001",
         "tile/00/001",
+        "tile/-1/001",
         "tile/6/000",
         "tile/0/000.p/256",
         "tile/0/000.p/0",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
 import pytest
 
 from builders import DOSSIER, draft
-from logs import appended
+from logs import appended, migrate, opened
 from tracker.audit.checkpoint import open_checkpoint
+from tracker.audit.entries import unpack
 from tracker.audit.merkle import perfect_root
-from tracker.audit.tiles import parse_path, split, tiles_of
-from tracker.domain.errors import ConfigurationError, NotFound
+from tracker.audit.tiles import entry_bundles_of, parse_path, split, tiles_of
+from tracker.domain.errors import ConfigurationError, NotFound, VerificationFailed
 from tracker.domain.events import FeedRemoved
 from tracker.store.checkpoints import stored_checkpoints
 from tracker.store.engine import reading
@@ -67,9 +69,30 @@ def test_the_files_are_the_tiles_of_the_checkpoint(tools: Tools, keys: Keys, tmp
         done = publish(tools, DOSSIER, keys=keys, folder=tmp_path / "site")
         assert (done.files == 0) == (mark == "again")
         found = {path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()}
-        assert {parse_path(name) for name in found - {"checkpoint", "keys.txt"}} >= set(tiles_of(done.size))
+        assert {parse_path(name) for name in found - {"checkpoint", "keys.txt"}} >= {
+            *tiles_of(done.size),
+            *entry_bundles_of(done.size),
+        }
         assert (home / "checkpoint").read_text() == done.note
     whole = (home / "tile/0/000").read_bytes()
     assert (home / "tile/1/000.p/2").read_bytes()[:32] == perfect_root(split(whole))
+    entries = unpack((home / "tile/entries/000").read_bytes())
+    assert [hashlib.sha256(b"\0" + entry).digest() for entry in entries] == split(whole)
     assert not (home / "tile/0/001.p").exists()
     assert (home / "keys.txt").read_text() == f"{public_keys(keys, DOSSIER)[0]}\n"
+
+
+def test_what_was_published_of_another_log_is_not_overwritten(
+    tools: Tools, keys: Keys, sqlite_url: str, tmp_path: Path
+) -> None:
+    grow(tools, 5, mark="a")
+    publish(tools, DOSSIER, keys=keys, folder=tmp_path / "site")
+    before = (tmp_path / "site" / DOSSIER / "checkpoint").read_text()
+    for count in (4, 2):
+        with opened(f"{sqlite_url}-{count}") as other:
+            migrate(other)
+            grow(other, count, mark="b")
+            grow(other, count, mark="c")
+            with pytest.raises(VerificationFailed, match="move that folder away"):
+                publish(other, DOSSIER, keys=keys, folder=tmp_path / "site")
+    assert (tmp_path / "site" / DOSSIER / "checkpoint").read_text() == before

@@ -13,6 +13,7 @@ from tracker.api.schemas.base import Answer, Schema
 class SignedCheckpointAnswer(Answer):
     """The newest signed checkpoint, and the keys whose signatures count."""
 
+    log: str = Field(description="Tells this log from any other of the name; its files are below `/audit/log/{log}/`.")
     size: int = Field(description="Number of events under the signed root.")
     issued_at: datetime
     note: str = Field(description="The checkpoint as a C2SP signed note.")
