@@ -1,8 +1,8 @@
 """How fast does the log grow, as a share of what the database's driver can write?
 
-Floors: SQLite's `executemany`, and PostgreSQL's COPY where `--postgres` is given, of id, stream, position and payload
-into a table of four columns, committed as often. Peer on SQLite: `eventsourcing` 9.5 in its default mode, where it
-is installed (extra `bench`). Everything is timed in turns in one run; medians count.
+Floors: SQLite's `executemany`, and PostgreSQL's COPY (a single event: INSERT) where `--postgres` is given, of id,
+stream, position and payload into a table of four columns, committed as often. Peer on SQLite: `eventsourcing` 9.5 in
+its default mode, where it is installed (extra `bench`). Everything is timed in turns in one run; medians count.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def _postgres(stack: ExitStack) -> dict[str, Writer]:
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
     import postgres_server  # noqa: PLC0415 - only where it is asked for
 
-    server = stack.enter_context(postgres_server.running())
+    server = stack.enter_context(postgres_server.running(durable=True))
     server.create("bench")
     engine = stack.enter_context(empty(server.url("bench")))
     raw = stack.enter_context(psycopg.connect(f"host={server.socket} user={postgres_server.OWNER} dbname=bench"))
@@ -147,9 +147,13 @@ def _postgres(stack: ExitStack) -> dict[str, Writer]:
     positions = iter(range(1, 10**9))
 
     def floor(batch: list[Draft]) -> None:
-        with raw.cursor() as cursor, cursor.copy("COPY four FROM STDIN") as copy:
-            for row in _rows(batch, positions):
-                copy.write_row(row)
+        with raw.cursor() as cursor:
+            if len(batch) == 1:
+                cursor.execute("INSERT INTO four VALUES (%s, %s, %s, %s)", *_rows(batch, positions))
+            else:
+                with cursor.copy("COPY four FROM STDIN") as copy:
+                    for row in _rows(batch, positions):
+                        copy.write_row(row)
         raw.commit()
 
     return {"floor": floor, "append": _ours(engine, append, DOSSIER), "record": _ours(engine, record, "with-models")}

@@ -54,7 +54,7 @@ class PostgresServer:
 
 
 @contextmanager
-def running() -> Iterator[PostgresServer]:
+def running(*, durable: bool = False) -> Iterator[PostgresServer]:
     """Start a server with the project's roles; its folder's path is short, because a socket's may have 107 bytes."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # It warns where XDG_RUNTIME_DIR is not set.
@@ -64,7 +64,7 @@ def running() -> Iterator[PostgresServer]:
     try:
         handle.ensure_pgdata_inited()
         with (folder / "data" / "postgresql.auto.conf").open("a", encoding="utf-8") as settings:
-            settings.write("".join(f"{line}\n" for line in SPEED))
+            settings.write("".join(f"{line}\n" for line in SPEED if not durable))
         handle.start()
         server = PostgresServer(socket=folder / "data", programs=Path(handle.bin_path))
         server.run_script(ROLES, environment={"POSTGRES_OWNER_PASSWORD": "o'wner", "POSTGRES_APP_PASSWORD": "app"})
