@@ -72,4 +72,4 @@ def shown_feed(row: FeedHealth) -> dict[str, object]:
 
 def flat(value: Any, *, without: str = "") -> dict[str, object]:
     """The fields of a value by name, be it a dataclass or a struct."""
-    return {name: getattr(value, name) for name in value.__match_args__ if name != without}
+    return {name: getattr(value, name) for name in type(value).__match_args__ if name != without}

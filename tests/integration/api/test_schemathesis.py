@@ -46,4 +46,6 @@ def on_stage(world: World) -> Iterator[None]:
 @schema.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_answer_keeps_what_the_document_says(case: Case[Any]) -> None:
+    if "known_at" in (case.query or {}):
+        case.query.pop("position", None)  # One of the two, which a schema of OpenAPI cannot say.
     case.call_and_validate()

@@ -48,11 +48,6 @@ def test_before_the_seeds_nothing_was_known(world: World, moment: dict[str, Any]
     assert world.get(f"{REAL}/developments", **moment)["developments"] == []
 
 
-def test_the_earlier_of_known_at_and_position_holds(world: World) -> None:
-    assert world.get(f"{REAL}/state", known_at=50, position=20)["position"] == 20
-    assert world.get(f"{REAL}/state", known_at=20, position=50)["position"] == 20
-
-
 def test_a_moment_of_knowing_is_a_position_a_time_or_a_day(fresh: World) -> None:
     before = fresh.get(f"{FICTIONAL}/state")
     fresh.bring(relevant("bridge", "Ruritania repairs a bridge of Graustark", day=20))
