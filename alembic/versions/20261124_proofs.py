@@ -22,10 +22,10 @@ KEPT = (
 def upgrade() -> None:
     """Make the tables, and let an update through that only takes away a payload with its salt.
 
-    The ledger's read models are made anew and empty: `tracker db rebuild` fills them from the log.
+    The sums are a read model, which is empty until it is built from the log.
     """
     _tables()
-    _ledger()
+    _ledger_sums()
     if op.get_bind().dialect.name == "postgresql":
         _guard_postgresql()
         _grant_postgresql()
@@ -54,33 +54,16 @@ def _tables() -> None:
     )
 
 
-def _ledger() -> None:
-    op.drop_table("contributions")
-    _view(
-        "contributions",
-        sa.Column("development", sa.Text, nullable=False),
-        sa.Column("category", sa.Text, nullable=False),
-        sa.Column("direction", sa.Text, nullable=False),
-        sa.Column("occurred_from", sa.Text, nullable=False),
-        sa.Column("counts", sa.Boolean, nullable=False),
-        sa.Column("last_day", sa.Text, nullable=False),
-    )
-    for names in (("known_to", "known_from"), ("development",), ("category", "last_day", "known_from", "known_to")):
-        op.create_index("_".join(("ix_contributions_dossier", *names)), "contributions", ["dossier", *names])
-    _view("ledger_sums", sqlite_with_rowid=False)
-
-
-def _view(name: str, *columns: sa.Column[object], **options: object) -> None:
+def _ledger_sums() -> None:
     op.create_table(
-        name,
+        "ledger_sums",
         sa.Column("dossier", sa.Text, nullable=False),
         sa.Column("key", sa.Text, nullable=False),
         sa.Column("known_from", sa.BigInteger, nullable=False),
         sa.Column("known_to", sa.BigInteger, nullable=False),
-        *columns,
         sa.Column("body", sa.LargeBinary, nullable=False),
-        sa.PrimaryKeyConstraint("dossier", "key", "known_from", name=f"pk_{name}"),
-        **options,
+        sa.PrimaryKeyConstraint("dossier", "key", "known_from", name="pk_ledger_sums"),
+        sqlite_with_rowid=False,
     )
 
 
@@ -122,8 +105,7 @@ def _grant_postgresql() -> None:
     if _exists(APP_ROLE):
         for name in ("merkle_tiles", "checkpoints"):
             op.execute(f"GRANT SELECT, INSERT ON {name} TO {APP_ROLE}")
-        for name in ("contributions", "ledger_sums"):
-            op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {APP_ROLE}")
+        op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ledger_sums TO {APP_ROLE}")
     if _exists(REDACTOR_ROLE):
         op.execute(f"GRANT UPDATE (payload, payload_salt) ON events TO {REDACTOR_ROLE}")
 

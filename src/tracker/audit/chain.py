@@ -87,9 +87,11 @@ class Chain:
 
     def _check_redaction(self, row: StoredEvent) -> None:
         target = int(orjson.loads(row.payload or b"{}")["position"])
+        if not 0 < target < row.position:
+            raise self._failed("payload", f"a redaction of a position from 1 to {row.position - 1}", str(target))
         if target in self.bare:
             self.bare.discard(target)
-        elif self.start < target < row.position:
+        elif target > self.start:
             raise self._failed("payload", f"none at position {target}, which was redacted", "one that is still there")
 
     def _failed(self, what: str, expected: str, found: str) -> VerificationFailed:

@@ -7,7 +7,8 @@ Fenwick, "A new data structure for cumulative frequency tables", 1994): node `n`
 begin on the last `n & -n` days up to the day of ordinal `n`, told as of that day, and a question reads at most one node
 for each bit of its day. Nodes are a read model like any other: each value is known from one position until the next.
 
-Sums are whole numbers of 10^-12 Goldstein points, so that a row takes away exactly what it brought.
+Sums are whole numbers of 10^-12 Goldstein points, so that a row takes away exactly what it brought, and what is kept is
+reckoned in decimals, which come out the same on every machine.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from functools import lru_cache
 from operator import add
 
@@ -25,19 +27,21 @@ from tracker.projections.base import Change, Live
 from tracker.projections.views import Contribution, LedgerSum
 
 PICO, PICO_A_MICRO = 10**12, 10**6
-LAST_NODE = 1 << 20
-"""Days from the year 2871 on are told together."""
+LAST_NODE = date.max.toordinal()
 STRETCHES = (1.0, 0.5, 2.0, 1.0)
 """By which factor the half-life is multiplied in each of the four sums; the last leaves contested evidence out."""
+EXACT, EXACT_STRETCHES, ZERO = Context(prec=40), tuple(map(Decimal, STRETCHES)), Decimal(0)
 QUADS, DIRECTIONS = tuple(str(quad) for quad in Quad), tuple(str(direction) for direction in Direction)
 Four = tuple[float, float, float, float]
-ROW = ("counted", "voices", "contested", "unconfirmed", "ongoing", *QUADS, *DIRECTIONS)
+Exact = tuple[Decimal, Decimal, Decimal, Decimal]
+ROW = ("counted", "voices", "contested", "unconfirmed", "ongoing", "told", *QUADS, *DIRECTIONS)
 """What is counted of the rows that have begun: those that count and those that do not, of the former the contested, the
-unconfirmed, those amid an uncertain date, and each quad class and direction. In a node twice: of every row, and of each
+unconfirmed, those amid an uncertain date, those whose `last_day` is over or is the node's, and each quad class and
+direction. In a node twice: of every row, and of each
 development's first row, so that over all categories each development can be counted once.
 """
-COUNTED, VOICES, CONTESTED, UNCONFIRMED, ONGOING = range(5)
-FIRST_QUAD, FIRST_DIRECTION = 5, 5 + len(QUADS)
+COUNTED, VOICES, CONTESTED, UNCONFIRMED, ONGOING, TOLD = range(6)
+FIRST_QUAD, FIRST_DIRECTION = 6, 6 + len(QUADS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,8 @@ class Mark:
 
     day: int
     counts: tuple[int, ...]
-    constants: Four
-    impulses: tuple[tuple[int, Four], ...]
+    constants: Exact
+    impulses: tuple[tuple[int, Exact], ...]
 
 
 def follow(changes: Sequence[Change], during: Live, *, before: Live) -> Iterator[Change]:
@@ -78,7 +82,7 @@ def follow(changes: Sequence[Change], during: Live, *, before: Live) -> Iterator
 
 def nodes_of(day: date) -> Iterator[int]:
     """The nodes whose sums add up to everything that began by that day."""
-    number = min(day.toordinal(), LAST_NODE)
+    number = day.toordinal()
     while number:
         yield number
         number &= number - 1
@@ -117,29 +121,47 @@ def marks(row: Contribution, *, leads: bool) -> Iterator[Mark]:
     if row.withdrawn:
         return
     first, last = row.start.toordinal(), None if row.end is None else row.end.toordinal()
-    weights = _variants(float(row.weight) if row.counts else 0.0, row)
+    weights = (row.weight, row.weight, row.weight, ZERO if row.contested else row.weight)
+
+    def counted(*names: str, sign: int = 1) -> tuple[int, ...]:
+        one = tuple(sign * (name in names) for name in ROW)
+        return one + (one if leads else _NO_ROW)
+
+    if not row.counts:
+        yield Mark(first, counted("voices"), _ZEROS, ())
+        return
+    flags = (("contested", row.contested), ("unconfirmed", not row.confirmed))
+    begins = ("counted", row.quad, row.direction, *(name for name, so in flags if so))
     if row.holds or last is None:
-        yield Mark(first, _counts(row, leads=leads, ongoing=False), weights, ())
-        if last is not None and row.counts:
+        yield Mark(first, counted(*begins, "told"), weights, ())
+        if last is not None:
             yield Mark(last + 1, _NOTHING, _negative(weights), ((last, weights),))
     elif first == last:
-        yield Mark(first, _counts(row, leads=leads, ongoing=False), _ZERO, ((first, weights),))
+        yield Mark(first, counted(*begins, "told"), _ZEROS, ((first, weights),))
     else:
-        days = last - first + 1
-        rates = [math.log(2) / (row.half_life * stretch) for stretch in STRETCHES]
-        constants = _four(w / days / -math.expm1(-rate) for w, rate in zip(weights, rates, strict=True))
-        begun = _four(-c * math.exp(-rate) for c, rate in zip(constants, rates, strict=True))
-        whole = _four(c * -math.expm1(-rate * days) for c, rate in zip(constants, rates, strict=True))
-        yield Mark(first, _counts(row, leads=leads, ongoing=True), constants, ((first, begun),))
-        over = tuple(-1 if name == "ongoing" else 0 for name in ROW) if row.counts else (0,) * len(ROW)
-        ends = over + (over if leads else (0,) * len(ROW))
-        yield Mark(last + 1, ends, _negative(constants), ((first, _negative(begun)), (last, whole)))
+        constants, begun, whole = _uncertain(weights, days=last - first + 1, half_life=row.half_life)
+        yield Mark(first, counted(*begins, "ongoing"), constants, ((first, begun),))
+        yield Mark(last, counted("told"), _ZEROS, ())
+        yield Mark(
+            last + 1, counted("ongoing", sign=-1), _negative(constants), ((first, _negative(begun)), (last, whole))
+        )
+
+
+def _uncertain(weights: Exact, *, days: int, half_life: int) -> tuple[Exact, Exact, Exact]:
+    """Of an occurrence on one of so many days: constant and impulse of its first day, and what is left on the last."""
+    rates, over = _kept(-1, half_life), _kept(-days, half_life)
+    constants = _exact(w / days / (1 - q) for w, q in zip(weights, rates, strict=True))
+    begun = _exact(-c * q for c, q in zip(constants, rates, strict=True))
+    return constants, begun, _exact(c * (1 - q) for c, q in zip(constants, over, strict=True))
 
 
 _FOUR = range(len(STRETCHES))
-_ZERO: Four = (0.0, 0.0, 0.0, 0.0)
+_NO_ROW = (0,) * len(ROW)
 _NOTHING = (0,) * (2 * len(ROW))
 _EMPTY = LedgerSum(_NOTHING, (0, 0, 0, 0), (0, 0, 0, 0))
+
+
+_ZEROS: Exact = (ZERO, ZERO, ZERO, ZERO)
 
 
 @lru_cache(maxsize=4096)
@@ -148,26 +170,25 @@ def _left(age: int, half_life: int) -> Four:
     return _four(2.0 ** (age / (half_life * stretch)) for stretch in STRETCHES)
 
 
+@lru_cache(maxsize=65536)
+def _kept(age: int, half_life: int) -> Exact:
+    """The same, exact to forty digits."""
+    return _exact(EXACT.power(2, EXACT.divide(age, half_life * stretch)) for stretch in EXACT_STRETCHES)
+
+
 def _four(values: Iterable[float]) -> Four:
     one, two, three, four = values
     return one, two, three, four
 
 
-def _negative(values: Four) -> Four:
-    return _four(-value for value in values)
+def _exact(values: Iterable[Decimal]) -> Exact:
+    with localcontext(EXACT):
+        one, two, three, four = values
+    return one, two, three, four
 
 
-def _variants(weight: float, row: Contribution) -> Four:
-    return weight, weight, weight, 0.0 if row.contested else weight
-
-
-def _counts(row: Contribution, *, leads: bool, ongoing: bool) -> tuple[int, ...]:
-    said = {"counted", row.quad, row.direction} if row.counts else {"voices"}
-    if row.counts:
-        flags = {"contested": row.contested, "unconfirmed": not row.confirmed, "ongoing": ongoing}
-        said |= {name for name, holds in flags.items() if holds}
-    counts = tuple(int(name in said) for name in ROW)
-    return counts + (counts if leads else (0,) * len(ROW))
+def _negative(values: Exact) -> Exact:
+    return _exact(-value for value in values)
 
 
 def _led(rows: Iterable[Contribution]) -> Iterator[tuple[Contribution, bool]]:
@@ -185,16 +206,20 @@ def _put(moved: dict[str, list[int]], rows: Iterable[Contribution], *, sign: int
         for mark in marks(row, leads=leads):
             number = mark.day
             while number <= LAST_NODE:
-                impulses = [0] * len(STRETCHES)
+                impulses = [ZERO] * len(STRETCHES)
                 for at, weights in mark.impulses:
-                    for i, weight, part in zip(_FOUR, weights, _left(at - number, row.half_life), strict=True):
-                        impulses[i] += round(weight * part * PICO)
-                constants = (round(constant * PICO) for constant in mark.constants)
-                delta = (*mark.counts, *constants, *impulses)
+                    left = _kept(at - number, row.half_life)
+                    impulses = [sum_ + w * part for sum_, w, part in zip(impulses, weights, left, strict=True)]
+                constants, impulses_ = _pico(mark.constants), _pico(impulses)
+                delta = (*mark.counts, *constants, *impulses_)
                 key = f"{row.category}/{number}"
                 held = moved.get(key)
                 moved[key] = [(held[i] if held else 0) + sign * value for i, value in enumerate(delta)]
                 number += number & -number
+
+
+def _pico(values: Iterable[Decimal]) -> list[int]:
+    return [int((value * PICO).to_integral_value(ROUND_HALF_EVEN)) for value in values]
 
 
 def _added(node: LedgerSum | None, delta: Sequence[int]) -> LedgerSum:
@@ -214,8 +239,8 @@ def _summed(rows: Sequence[tuple[Contribution, bool]], day: int) -> Totals:
                 continue
             counts = list(map(add, counts, mark.counts))
             for i in _FOUR:
-                terms[i].append(mark.constants[i])
-                terms[i] += [weights[i] * _left(at - day, row.half_life)[i] for at, weights in mark.impulses]
+                terms[i].append(float(mark.constants[i]))
+                terms[i] += [float(weights[i]) * _left(at - day, row.half_life)[i] for at, weights in mark.impulses]
     return _totals([math.fsum(part) * PICO for part in terms], counts)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from tracker.projections.state import indices
 from tracker.queries.moment import Context, Moment, resolve
-from tracker.queries.sums import totals_on
+from tracker.queries.sums import sums_of
 
 MOST_POINTS = 400
 
@@ -43,7 +43,7 @@ def get_series(
         return Series(context, step, (), None)
     days = _days(first, last, step)
     shown = [day for _, day in zip(range(MOST_POINTS), days, strict=False)]
-    sums = totals_on(connection, context, definition, shown)
+    sums = sums_of(connection, context).on(definition, shown)
     points = tuple(Point(day, *indices(definition, sums[day])) for day in shown)
     return Series(context, step, points, next(days, None))
 

@@ -17,7 +17,7 @@ from tracker.projections.standing import Verdict, judge
 from tracker.projections.state import UNKNOWN, Measure, State
 from tracker.projections.views import Contribution, DevelopmentView
 from tracker.queries.moment import Context, Moment, require_category, resolve
-from tracker.queries.sums import newest_days, totals_on
+from tracker.queries.sums import sums_of
 from tracker.store.views import as_of
 
 
@@ -154,9 +154,10 @@ def explain_all(
 def state_of(connection: Connection, context: Context, definition: Definition) -> State:
     """The state on the context's day as known at its position: as many reads for a long log as for a short one."""
     since = rules.trend_day(definition.scoring, context.valid_at)
-    found = totals_on(connection, context, definition, (context.valid_at, since))
+    sums = sums_of(connection, context)
+    found = sums.on(definition, (context.valid_at, since))
     now = found[context.valid_at]
-    newest = newest_days(connection, context, definition, now)
+    newest = sums.newest(now, context.valid_at)
     return rules.compose(definition, now, then=found[since], newest=newest, valid_at=context.valid_at)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection
 
 from tracker.domain.dossier import Definition
-from tracker.projections.sums import ONGOING, Totals, nodes_of, totals
+from tracker.projections.sums import ONGOING, TOLD, Totals, nodes_of, totals
 from tracker.projections.views import LedgerSum
 from tracker.queries.moment import Context
 from tracker.store.driver import run
@@ -19,53 +20,79 @@ _NODES = (
     "SELECT k.value AS key, (SELECT body FROM ledger_sums WHERE dossier = ? AND key = k.value AND known_from <= ? "
     "ORDER BY known_from DESC LIMIT 1) AS body FROM ? AS k"
 )
-_NEWEST = (
-    "SELECT k.value AS category, (SELECT last_day FROM contributions WHERE dossier = ? AND category = k.value "
-    "AND last_day <= ? AND known_from <= ? AND known_to > ? AND counts "
-    "ORDER BY last_day DESC LIMIT 1) AS day FROM ? AS k"
-)
 
 
-def totals_on(
-    connection: Connection, context: Context, definition: Definition, days: Iterable[date]
-) -> dict[date, dict[str, Totals]]:
-    """Of each day the totals by category; categories in which nothing has begun are left out."""
-    found: dict[date, dict[str, Totals]] = {}
-    wanted = list(days)
-    for start in range(0, len(wanted), DAYS_A_QUERY):
-        found |= _totals_on(connection, context, definition, wanted[start : start + DAYS_A_QUERY])
-    return found
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The nodes of a dossier as known at a position, each read once."""
 
+    connection: Connection
+    dossier: str
+    position: int
+    held: dict[tuple[str, int], LedgerSum | None] = field(default_factory=dict)
 
-def newest_days(
-    connection: Connection, context: Context, definition: Definition, now: dict[str, Totals]
-) -> dict[str, date]:
-    """Of each category the newest day, not after the context's, of which something that counts tells."""
-    day, at = context.valid_at.isoformat(), context.position
-    codes = [category.code for category in definition.categories if category.code in now]
-    newest = {
-        row.category: date.fromisoformat(row.day)
-        for row in run(connection, _NEWEST, context.dossier, day, at, at, codes)
-        if row.day is not None
-    }
-    return newest | {code: context.valid_at for code in codes if now[code].rows[ONGOING]}
+    def on(self, definition: Definition, days: Iterable[date]) -> dict[date, dict[str, Totals]]:
+        """Of each day the totals by category; categories in which nothing has begun are left out."""
+        wanted, found = list(days), dict[date, dict[str, Totals]]()
+        for start in range(0, len(wanted), DAYS_A_QUERY):
+            part = wanted[start : start + DAYS_A_QUERY]
+            numbers = {number for day in part for number in nodes_of(day)}
+            self._read([(category.code, number) for category in definition.categories for number in numbers])
+            found |= {day: self._totals(definition, day) for day in part}
+        return found
 
+    def newest(self, now: dict[str, Totals], day: date) -> dict[str, date]:
+        """Of each category of `now`, which are the totals of that day, the newest day of which evidence tells.
 
-def _totals_on(
-    connection: Connection, context: Context, definition: Definition, days: list[date]
-) -> dict[date, dict[str, Totals]]:
-    numbers = sorted({number for day in days for number in nodes_of(day)})
-    keys = [f"{category.code}/{number}" for category in definition.categories for number in numbers]
-    nodes = {
-        row.key: value(row.body, LedgerSum)
-        for row in run(connection, _NODES, context.dossier, context.position, keys).fetchall()
-        if row.body is not None
-    }
-    found: dict[date, dict[str, Totals]] = {}
-    for day in days:
-        path, sums = list(nodes_of(day)), found.setdefault(day, {})
+        The nodes of a day lie one behind the other; in the newest that tells of anything it goes down to the day.
+        """
+        found = {code: day for code, sums in now.items() if sums.rows[ONGOING]}
+        open_ = {code: number for code in now.keys() - found.keys() if (number := self._first(code, nodes_of(day)))}
+        while open_:
+            below = {code: _below(number) for code, number in open_.items()}
+            self._read([(code, number) for code, numbers in below.items() for number in numbers])
+            for code, number in list(open_.items()):
+                if self._told(code, number) > sum(self._told(code, part) for part in below[code]):
+                    found[code] = date.fromordinal(open_.pop(code))
+                else:
+                    open_[code] = self._first(code, below[code])
+        return found
+
+    def _totals(self, definition: Definition, day: date) -> dict[str, Totals]:
+        path, found = list(nodes_of(day)), dict[str, Totals]()
         for category in definition.categories:
-            held = [(number, node) for number in path if (node := nodes.get(f"{category.code}/{number}"))]
-            if held:
-                sums[category.code] = totals(held, day, half_life=category.half_life)
-    return found
+            nodes = [(number, node) for number in path if (node := self.held[category.code, number])]
+            if nodes:
+                found[category.code] = totals(nodes, day, half_life=category.half_life)
+        return found
+
+    def _first(self, code: str, numbers: Iterable[int]) -> int:
+        """The first of the nodes that tells of anything; 0 where none does."""
+        return next((number for number in numbers if self._told(code, number)), 0)
+
+    def _told(self, code: str, number: int) -> int:
+        node = self.held[code, number]
+        return node.counts[TOLD] if node else 0
+
+    def _read(self, places: Sequence[tuple[str, int]]) -> None:
+        missing = {f"{code}/{number}": (code, number) for code, number in places if (code, number) not in self.held}
+        if missing:
+            for row in run(self.connection, _NODES, self.dossier, self.position, list(missing)).fetchall():
+                self.held[missing[row.key]] = None if row.body is None else value(row.body, LedgerSum)
+
+
+def sums_of(connection: Connection, context: Context) -> Sums:
+    """The sums that an answer stands on."""
+    return Sums(connection, context.dossier, context.position)
+
+
+def _below(number: int) -> list[int]:
+    """The nodes that a node covers besides its own day, the newest first."""
+    return [number - step for step in _powers(number & -number)]
+
+
+def _powers(end: int) -> Iterator[int]:
+    step = 1
+    while step < end:
+        yield step
+        step <<= 1

@@ -19,6 +19,7 @@ from tracker.tagging.base import TAGGERS
 _ISO_CODE = re.compile(r"[A-Z]{3}")
 _LETTERS: tuple[str, ...] = get_args(Reliability)
 _SURENESS: tuple[str, ...] = get_args(Confidence)
+LONGEST_HALF_LIFE = 36_525
 
 
 def check_dossier(document: Document[DossierFile], *, folder: str) -> Problems:
@@ -44,7 +45,7 @@ def check_dossier(document: Document[DossierFile], *, folder: str) -> Problems:
 
 
 def check_categories(document: Document[CategoriesFile]) -> Problems:
-    """At least one category, each code once, each half-life above zero."""
+    """At least one category, each code once, each half-life from a day to a hundred years."""
     categories = document.value.categories
     if not categories:
         yield document.problem("categories: expected at least one, found none")
@@ -52,8 +53,9 @@ def check_categories(document: Document[CategoriesFile]) -> Problems:
         document, [("categories", i, "code") for i in range(len(categories))], [c.code for c in categories]
     )
     for index, category in enumerate(categories):
-        if category.half_life <= 0:
-            message = f"half_life: expected a number of days above 0, found {category.half_life}"
+        if not 0 < category.half_life <= LONGEST_HALF_LIFE:
+            expected = f"a number of days from 1 to {LONGEST_HALF_LIFE} (a hundred years)"
+            message = f"half_life: expected {expected}, found {category.half_life}"
             yield document.problem(message, "categories", index, "half_life")
 
 

@@ -152,9 +152,7 @@ contributions = _view(
     Column("category", Text, nullable=False),
     Column("direction", Text, nullable=False),
     Column("occurred_from", Text, nullable=False),
-    Column("counts", Boolean, nullable=False),
-    Column("last_day", Text, nullable=False),
-    indexes=(*LIVE_ROWS, ("development",), ("category", "last_day", "known_from", "known_to")),
+    indexes=(*LIVE_ROWS, ("development",), ("category", "occurred_from")),
 )
 ledger_sums = _view("ledger_sums", indexes=(), with_rowid=False)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -30,7 +29,6 @@ from tracker.domain.envelope import Recorded
 from tracker.domain.items import Feed, day_of
 from tracker.projections.base import OPEN, Change
 from tracker.projections.fold import PROJECTIONS, Overlay, Row, rows
-from tracker.projections.state import last_day
 from tracker.projections.views import Contribution, DevelopmentView, ItemView, LedgerSum, View
 from tracker.store import tables
 from tracker.store.clock import day_text
@@ -79,8 +77,6 @@ def _contribution_columns(row: Contribution) -> dict[str, Any]:
         "category": row.category,
         "direction": row.direction,
         "occurred_from": row.start.isoformat(),
-        "counts": row.counts,
-        "last_day": last_day(row, date.max).isoformat(),
     }
 
 

@@ -15,8 +15,8 @@ from tracker.domain.errors import NotFound
 from tracker.projections.base import Change
 from tracker.projections.fold import Nothing, fold
 from tracker.projections.state import indices
-from tracker.projections.sums import totals_of
-from tracker.projections.views import Contribution
+from tracker.projections.sums import nodes_of, totals
+from tracker.projections.views import LedgerSum
 from tracker.store.engine import reading
 from tracker.store.event_store import read
 from tracker.store.heads import read_head
@@ -57,14 +57,14 @@ def steps(tools: Tools, dossier: str, *, valid_at: date, to: int | None = None) 
 
 def _walk(events: Iterable[Recorded], valid_at: date) -> Iterator[EventStep]:
     seen: list[Recorded] = []
-    ledger: dict[str, Contribution] = {}
+    sums: dict[str, dict[int, LedgerSum]] = {}
     definition: Definition | None = None
     before: dict[str, float | None] = {}
     for position, changes in groupby(fold(_noted(events, seen), Nothing()), key=lambda change: change.position):
         part = list(changes)
         definition = _definition(part) or definition
-        _post(ledger, part)
-        after = _indices(definition, ledger, valid_at)
+        _post(sums, part)
+        after = _indices(definition, sums, valid_at)
         while seen and seen[0].position < position:
             yield _step(seen.pop(0), ())
         yield _step(seen.pop(0), _moves(before, after))
@@ -83,20 +83,26 @@ def _definition(changes: list[Change]) -> Definition | None:
     return next((cast("Definition", change.value) for change in changes if change.cls is Definition), None)
 
 
-def _post(ledger: dict[str, Contribution], changes: list[Change]) -> None:
+def _post(sums: dict[str, dict[int, LedgerSum]], changes: list[Change]) -> None:
+    """The nodes of each category's sums as they are after these changes."""
     for change in changes:
-        if change.cls is not Contribution:
-            continue
-        if change.value is None:
-            ledger.pop(change.key, None)
-        else:
-            ledger[change.key] = cast("Contribution", change.value)
+        if isinstance(change.value, LedgerSum):
+            category, _, number = change.key.rpartition("/")
+            sums.setdefault(category, {})[int(number)] = change.value
 
 
-def _indices(definition: Definition | None, ledger: dict[str, Contribution], valid_at: date) -> dict[str, float | None]:
+def _indices(
+    definition: Definition | None, sums: dict[str, dict[int, LedgerSum]], valid_at: date
+) -> dict[str, float | None]:
     if definition is None:
         return {}
-    overall, by_category = indices(definition, totals_of(ledger.values(), valid_at))
+    now = {}
+    for category in definition.categories:
+        held = sums.get(category.code, {})
+        nodes = [(number, held[number]) for number in nodes_of(valid_at) if number in held]
+        if nodes:
+            now[category.code] = totals(nodes, valid_at, half_life=category.half_life)
+    overall, by_category = indices(definition, now)
     return {**by_category, OVERALL: overall}
 
 

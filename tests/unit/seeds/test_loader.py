@@ -147,7 +147,12 @@ CATEGORIES, NOT_SEEDED, LEXICON = "categories.yaml", "not-seeded.yaml", "lexicon
         (DOSSIER, "signed: 0.5", "signed: 1.5", "signed: expected a factor from 0 to 1, found 1.5"),
         (DOSSIER, "clip: 20", "clip: 0", "clip: expected a number above 0, found 0"),
         (DOSSIER, "standing_partner: 1", "standing_partner: -2", "expected standing_partner > standing_strained >"),
-        (CATEGORIES, "half_life: 730", "half_life: 0", "half_life: expected a number of days above 0, found 0"),
+        (
+            CATEGORIES,
+            "half_life: 730",
+            "half_life: 0",
+            "half_life: expected a number of days from 1 to 36525",
+        ),
         (CATEGORIES, "code: railways", "code: waters", "code: expected 'waters' once, found it on line 4 too"),
         (
             INSTRUMENTS,
