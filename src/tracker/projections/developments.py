@@ -10,9 +10,13 @@ from tracker.domain.developments import Development
 from tracker.domain.dossier import Definition
 from tracker.domain.envelope import PROGRAM_ACTORS, Recorded, Redacted
 from tracker.domain.events import (
+    DevelopmentConfirmed,
     DevelopmentCorrected,
     DevelopmentRecorded,
     DevelopmentRestored,
+    DevelopmentsMerged,
+    DevelopmentSplit,
+    DevelopmentUnconfirmed,
     DevelopmentWithdrawn,
     DossierRevised,
     FeedAdded,
@@ -23,12 +27,22 @@ from tracker.domain.events import (
 from tracker.domain.items import Feed
 from tracker.projections.base import Change, Live, Projection
 from tracker.projections.credibility import assess
+from tracker.projections.joining import merged, split
 from tracker.projections.redacted import CORRECTED, RECORDED, REDACTED, development_without_text, key_of
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.projections.views import DevelopmentView, ItemView, Report
 
-DECISIONS = (DevelopmentRecorded, DevelopmentCorrected, DevelopmentWithdrawn, DevelopmentRestored)
-"""What makes a development reviewed when a person does it."""
+DECISIONS = (
+    DevelopmentRecorded,
+    DevelopmentCorrected,
+    DevelopmentWithdrawn,
+    DevelopmentRestored,
+    DevelopmentConfirmed,
+    DevelopmentUnconfirmed,
+    DevelopmentsMerged,
+    DevelopmentSplit,
+)
+"""What makes a development reviewed when a person does it, until it is taken back."""
 
 
 def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
@@ -37,22 +51,24 @@ def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
         return
     lost = isinstance(recorded.event, Redacted)
     for view in _without_text(recorded, live) if lost else _next(recorded, live):
-        found = assess(view.development, view.reports, definition)
+        found = assess(view.development, view.reports, definition, confirmed=view.confirmed)
         rated = replace(
             view,
             credibility=found.factor,
             sources=found.sources,
             admiralty=found.admiralty,
-            reviewed=view.reviewed or _is_decision(recorded),
+            decisions=max(0, view.decisions + _decides(recorded)),
         )
         if rated != live.get(DevelopmentView, rated.development.id):
             rated = replace(rated, changed_position=recorded.position)
             yield Change(DevelopmentView, rated.development.id, rated, recorded.position)
 
 
-def _is_decision(recorded: Recorded) -> bool:
-    """Whether a person said so; whose words were redacted decided all the same."""
-    return isinstance(recorded.event, (*DECISIONS, Redacted)) and recorded.actor not in PROGRAM_ACTORS
+def _decides(recorded: Recorded) -> int:
+    """1 where a person decided, -1 where one took that back; whose words were redacted decided all the same."""
+    if recorded.actor in PROGRAM_ACTORS or not isinstance(recorded.event, (*DECISIONS, Redacted)):
+        return 0
+    return 1 if getattr(recorded.event, "undoes", None) is None else -1
 
 
 def _next(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
@@ -76,6 +92,21 @@ def _next(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
         case DossierRevised():
             yield from (view for _, view in live.all(DevelopmentView))
         case _:
+            yield from _reviewed(recorded, live)
+
+
+def _reviewed(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
+    """What only a person does."""
+    match recorded.event:
+        case DevelopmentConfirmed(development=key):
+            yield from _vouched(live, key, confirmed=True)
+        case DevelopmentUnconfirmed(development=key):
+            yield from _vouched(live, key, confirmed=False)
+        case DevelopmentsMerged() as event:
+            yield from merged(event, live)
+        case DevelopmentSplit() as event:
+            yield from split(event, live, fresh=_first(event.into, recorded.position))
+        case _:
             return
 
 
@@ -88,7 +119,8 @@ def _first(development: Development, position: int, *, status: str = "live") -> 
         sources=0,
         credibility=Decimal(0),
         admiralty="F6",
-        reviewed=False,
+        confirmed=False,
+        decisions=0,
         first_position=position,
         changed_position=position,
     )
@@ -111,6 +143,12 @@ def _changed(
             status=status or ("live" if speaks_again else view.status),
             reason=view.reason if reason is None else reason,
         )
+
+
+def _vouched(live: Live, key: str, *, confirmed: bool) -> Iterator[DevelopmentView]:
+    view = live.get(DevelopmentView, key)
+    if view is not None:
+        yield replace(view, confirmed=confirmed)
 
 
 def _without_text(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
@@ -155,4 +193,4 @@ def _rate(report: Report, feed: Feed) -> Report:
     return replace(report, group=feed.group, wire=feed.wire, reliability=feed.reliability)
 
 
-DEVELOPMENTS = Projection(name="developments", version=1, apply=_apply)
+DEVELOPMENTS = Projection(name="developments", version=2, apply=_apply)

@@ -131,6 +131,7 @@ items = _view(
     Column("first_position", BigInteger, nullable=False),
     indexes=(("canonical_url",), ("relevant", "day"), ("development",)),
 )
+item_decisions = _view("item_decisions")
 developments = _view(
     "developments",
     Column("kind", Text, nullable=False),
@@ -178,5 +179,28 @@ feed_state = Table(
     Index(None, "next_due"),
 )
 
-VIEWS: tuple[Table, ...] = (definitions, feeds, items, instruments, developments, contributions)
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("revoked_at", Text),
+    UniqueConstraint("hash"),
+)
+
+requests_done = Table(
+    "requests_done",
+    metadata,
+    Column("key_id", Text, nullable=False),
+    Column("idempotency_key", Text, nullable=False),
+    Column("request_hash", LargeBinary, nullable=False),
+    Column("done_at", Text, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("key_id", "idempotency_key"),
+)
+
+VIEWS: tuple[Table, ...] = (definitions, feeds, items, instruments, item_decisions, developments, contributions)
 """The read models, in the order in which they are written."""

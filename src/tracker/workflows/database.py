@@ -7,9 +7,11 @@ from pathlib import Path
 
 from tracker.domain.errors import ConfigurationError
 from tracker.store import migrations
+from tracker.store.built import first_unfit
 from tracker.store.engine import reading, writing
 from tracker.store.heads import read_heads
 from tracker.store.merkle_tiles import fill
+from tracker.workflows.replay import rebuild_locked
 from tracker.workflows.tools import Tools
 
 
@@ -27,11 +29,16 @@ class Revision:
 
 
 def upgrade(tools: Tools, *, scripts: Path) -> Revision:
-    """Run every migration the database has not seen and complete the tiles of every log, in one transaction."""
+    """Run every migration the database has not seen, in one transaction with what the log gives anew.
+
+    The tiles of every log are completed, and read models that another release built are rebuilt.
+    """
     with writing(tools.engine) as connection:
         migrations.upgrade(connection, scripts=scripts)
         for head in read_heads(connection):
             fill(connection, head.dossier, before=0, after=head.position)
+            if first_unfit(connection, head.dossier, position=head.position) is not None:
+                rebuild_locked(connection, head.dossier)
         return Revision(migrations.revision(connection), migrations.newest(scripts))
 
 

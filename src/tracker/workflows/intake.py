@@ -27,7 +27,8 @@ from tracker.domain.events import (
     ReportUnlinked,
 )
 from tracker.domain.items import Item, day_of
-from tracker.projections.views import DevelopmentView, ItemView
+from tracker.domain.reviews import BY_REVIEWER
+from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
 from tracker.store.engine import Connection
 from tracker.store.views import Stored
 from tracker.tagging.acts import goldstein
@@ -77,16 +78,20 @@ class Intake:
             self._join(found, revision=0, first_seen=self._now)
 
     def revise(self, found: ReadItem, view: ItemView) -> None:
-        """An edited item: what it says now, and what that does to the development it reports."""
+        """An edited item: what it says now, and what that does to the development it reports.
+
+        Where a person decided what the item is or is not, that stands.
+        """
         item, said, revision = found.item, found.reading, view.revisions + 1
         self.revised += 1
         self._draft(ItemRevised(item, view.item.content_hash, said.screening), item, "revised", revision=revision)
         if said.screening.relevant:
             self._tag(found, revision=revision)
         development = self._live.get(DevelopmentView, view.development) if view.development else None
-        if development is not None:
+        decided = self._live.get(ItemDecision, item.id) is not None
+        if development is not None and not decided:
             self._follow_edit(found, development, revision=revision)
-        elif said.screening.relevant:
+        elif said.screening.relevant and not decided:
             self._join(found, revision=revision, first_seen=view.first_seen)
         self.finish()
         self._known.forget()
@@ -109,7 +114,7 @@ class Intake:
             key, method, score = matched.development, matched.method, matched.score
         else:
             self.developments += 1
-            development = _development(found, revision=revision, first_seen=first_seen)
+            development = development_of(found, revision=revision, first_seen=first_seen)
             key, method, score = development.id, _first_method(matched), Decimal(1)
             event = DevelopmentRecorded(development)
             self._draft(event, found.item, "development", revision=revision, stream=f"development:{key}")
@@ -122,7 +127,8 @@ class Intake:
         old, item = view.development, found.item
         relevant, stream = found.reading.screening.relevant, f"development:{old.id}"
         own = old.origin == "item" and not view.reviewed and {report.item for report in view.reports} <= {item.id}
-        if not own and not relevant:
+        by_person = any(report.item == item.id and report.method == BY_REVIEWER for report in view.reports)
+        if not own and not relevant and not by_person:
             gone = ReportUnlinked(old.id, item.id, EDITED)
             self._draft(gone, item, "unlinked", revision=revision, stream=stream)
         if not own:
@@ -132,7 +138,7 @@ class Intake:
         if relevant and view.status == "withdrawn":
             self._draft(DevelopmentRestored(old.id, EDITED), item, "restored", revision=revision, stream=stream)
         if relevant:
-            new = _development(found, revision=revision, first_seen=self._now)
+            new = development_of(found, revision=revision, first_seen=self._now)
             read = {name: getattr(new, name) for name in READ}
             changed = tuple(name for name in READ if read[name] != getattr(old, name))
             event = DevelopmentCorrected(replace(old, **read), changed, EDITED)
@@ -158,7 +164,8 @@ class Intake:
         )
 
 
-def _development(found: ReadItem, *, revision: int, first_seen: datetime) -> Development:
+def development_of(found: ReadItem, *, revision: int, first_seen: datetime) -> Development:
+    """The development that a relevant item tells of, as it is read there; `revision` tells those of one item apart."""
     item, said = found.item, found.reading
     day = day_of(item.published, first_seen=first_seen)
     claimed = item.published is not None and day_of(item.published, first_seen=item.published) == day
