@@ -6,6 +6,7 @@ from typing import Annotated, cast
 
 from fastapi import Query, Request, Response
 
+from tracker.api.access import Admin
 from tracker.api.asked import Question, encoded, program_of
 from tracker.api.parameters import DossierName
 from tracker.api.replay_job import ReplayJobs
@@ -57,7 +58,7 @@ def get_replay(request: Request, dossier: DossierName) -> Response:
 
 
 @router.post("/audit/replay", response_model=ReplayAnswer, operation_id="start_replay")
-def start_replay(request: Request, dossier: DossierName) -> Response:
+def start_replay(request: Request, dossier: DossierName, _: Admin) -> Response:
     """Rebuild every read model beside the live ones and compare; one at a time, nothing is changed."""
     _require_log(request, dossier)
     return encoded(ReplayAnswer, flat(_jobs(request).start(dossier)))

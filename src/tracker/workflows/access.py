@@ -17,8 +17,8 @@ from tracker.store.engine import reading, writing
 from tracker.workflows.tools import Tools
 
 SCOPES = ("read", "review", "ingest", "admin")
-"""What a key may do: read, decide about developments and items, change feeds, and everything."""
-ADMIN = "admin"
+"""What a key may do: read, decide about developments and items, change feeds, and everything. Each may read."""
+READ, ADMIN = "read", "admin"
 PREFIX = "trk_"
 SECRET_BYTES = 32
 
@@ -75,7 +75,7 @@ def admit(tools: Tools, text: str | None, *, scope: str) -> ApiKey:
         key = key_of_digest(connection, _digest(text))
     if key is None or key.revoked_at is not None:
         raise Unauthorized("expected an API key that works, found one that is unknown or revoked")
-    if not {scope, ADMIN} & set(key.scopes):
+    if scope != READ and not {scope, ADMIN} & set(key.scopes):
         raise Forbidden(key.id, needed=scope, found=key.scopes)
     return key
 

@@ -27,7 +27,7 @@ from tracker.domain.events import (
     ReportUnlinked,
 )
 from tracker.domain.items import Item, day_of
-from tracker.domain.reviews import BY_REVIEWER
+from tracker.domain.reviews import BY_REVIEWER, RESEMBLES
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
 from tracker.store.engine import Connection
 from tracker.store.views import Stored
@@ -205,5 +205,5 @@ def development_of(found: ReadItem, *, revision: int, first_seen: datetime) -> D
 def _first_method(matched: Match) -> str:
     """How a development came by its first report; an unsure match says which one it resembles."""
     if matched.kind == "unsure" and matched.development:
-        return f"first report; resembles {matched.development}"
+        return f"{RESEMBLES}{matched.development}"
     return "first report"

@@ -82,7 +82,7 @@ def finished(world: World, dossier: str) -> Any:
 
 def test_a_replay_runs_as_a_job_and_says_what_it_found(fresh: World) -> None:
     assert fresh.get(f"{REAL}/audit/replay")["state"] == "never"
-    begun = fresh.client.post(f"{REAL}/audit/replay")
+    begun = fresh.client.post(f"{REAL}/audit/replay", headers=fresh.key("admin"))
     assert (begun.status_code, begun.json()["state"]) == (200, "running")
     found = finished(fresh, REAL)
     assert (found["state"], found["done"]) == ("same", found["position"])
@@ -91,7 +91,7 @@ def test_a_replay_runs_as_a_job_and_says_what_it_found(fresh: World) -> None:
 def test_a_replay_that_finds_a_difference_names_it(fresh: World) -> None:
     with fresh.program.tools.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM instruments")
-    fresh.client.post(f"{FICTIONAL}/audit/replay")
+    fresh.client.post(f"{FICTIONAL}/audit/replay", headers=fresh.key("admin"))
     found = finished(fresh, FICTIONAL)
     assert found["state"] == "differs"
     assert found["detail"].startswith("instruments")
@@ -105,8 +105,9 @@ def test_one_replay_runs_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch
         return replay(*arguments, **options)
 
     monkeypatch.setattr(replay_job, "replay", slow)
-    assert world.client.post(f"{REAL}/audit/replay").status_code == 200
-    refused = world.client.post(f"{FICTIONAL}/audit/replay")
+    key = world.key("admin")
+    assert world.client.post(f"{REAL}/audit/replay", headers=key).status_code == 200
+    refused = world.client.post(f"{FICTIONAL}/audit/replay", headers=key)
     gate.set()
     assert refused.status_code == 409
     assert "is running" in refused.json()["detail"]
@@ -114,5 +115,12 @@ def test_one_replay_runs_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_replay_needs_a_log(world: World) -> None:
-    for ask in (world.client.get, world.client.post):
-        assert ask("/api/v1/dossiers/nowhere/audit/replay").status_code == 404
+    for method in ("GET", "POST"):
+        path = "/api/v1/dossiers/nowhere/audit/replay"
+        assert world.client.request(method, path, headers=world.key("admin")).status_code == 404
+
+
+def test_a_replay_is_begun_by_who_may(world: World) -> None:
+    path = f"{REAL}/audit/replay"
+    assert world.client.post(path).status_code == 401
+    assert world.client.post(path, headers=world.key("read", "review", "ingest")).status_code == 403
