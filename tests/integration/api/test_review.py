@@ -44,7 +44,10 @@ def test_an_act_is_kept_under_the_name_of_the_keys_owner(fresh: World, loan: str
 
 def test_a_dry_run_shows_what_then_happens(fresh: World, loan: str) -> None:
     key = fresh.key("review")
-    order: dict[str, Any] = {"act": "correct", "labels": [{"category": "railways", "direction": "strains", "goldstein": -4.5}]}
+    order: dict[str, Any] = {
+        "act": "correct",
+        "labels": [{"category": "railways", "direction": "strains", "goldstein": -4.5}],
+    }
     dry = fresh.order(loan, headers=key, dry_run=True, **order).json()
     assert dry["dry_run"] and not shown(fresh, loan)["reviewed"]
     done = fresh.order(loan, headers=key, **order).json()
