@@ -8,11 +8,13 @@ import typer
 
 from tracker.cli import audit, db, developments, export, feeds, ingest, items, keys, log, review, seed
 from tracker.cli.doctor import doctor
+from tracker.cli.evaluate import evaluate
 from tracker.cli.exit_codes import Exit, code_of
 from tracker.cli.feed_trial import test as test_feed
 from tracker.cli.redact import redact
 from tracker.cli.render import say
 from tracker.cli.replay import replay
+from tracker.cli.retag import retag
 from tracker.cli.review_acts import COMMANDS as ACTS
 from tracker.cli.serving import serve, worker
 from tracker.cli.standing import standing
@@ -41,6 +43,8 @@ for command, panel in (
     (state, ASK),
     (standing, ASK),
     (tag, ASK),
+    (evaluate, DECIDE),
+    (retag, DECIDE),
     (replay, KEEP),
     (openapi, KEEP),
 ):

@@ -83,3 +83,10 @@ def test_keys_are_made_listed_and_revoked(tracker: Tracker) -> None:
     refused = tracker("keys", "create", "anna", "--scope", "reveiw")
     assert refused.code == 2 and "did you mean 'review'" in refused.err
     assert "trk_" in tracker("keys", "create", "boris", "--scope", "admin").out
+
+
+def test_a_log_is_read_again_or_only_in_mind(tracker: Tracker) -> None:
+    for options in ((), ("--dry-run",)):
+        done = tracker("retag", *options, "--json")
+        assert (done.code, done.json["read"], done.json["events"]) == (0, 0, {})
+        assert "items read" in tracker("retag", *options).out
