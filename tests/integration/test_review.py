@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
 
+from logs import migrate, opened
 from reviewing import ANNA, BORIS, Desk, begin
 from tracker.domain.errors import Conflict, DateError, InputError, NotFound, Outdated, UnknownName
 from tracker.domain.reviews import (
@@ -24,6 +26,7 @@ from tracker.domain.reviews import (
 )
 from tracker.domain.tags import Direction, Stage
 from tracker.store.requests_done import Request
+from tracker.workflows.access import admit, create_key, revoke
 from tracker.workflows.replay import replay
 from tracker.workflows.tools import Tools
 
@@ -198,6 +201,29 @@ def test_a_preview_says_what_the_act_then_does_and_appends_nothing(desk: Desk) -
         assert (shown.dry_run, done.dry_run) == (True, False)
         assert (shown.events, shown.effect) == (done.events, done.effect)
         desk.do(Undo(done.position), key)
+
+
+@pytest.mark.postgres
+def test_the_role_of_the_program_may_review_and_keep_keys(postgres_url: str, postgres_app_url: str) -> None:
+    with opened(postgres_url) as owner:
+        migrate(owner)
+    with opened(postgres_app_url) as app:
+        begin(app)
+        desk = Desk(app)
+        done = desk.do(Judge(False), "i2", request=Request("key", "once", b"one"))
+        desk.do(Undo(done.position), "i2")
+        made = create_key(app, ANNA, scopes=["review"])
+        assert admit(app, made.text, scope="review") == made.key
+        assert revoke(app, made.key.id).revoked_at == app.now()
+
+
+def test_two_reviewers_at_once_do_not_overrule_each_other(desk: Desk) -> None:
+    seen = desk.show(Confirm(), "d1").version
+    with ThreadPoolExecutor(8) as pool:
+        orders = [pool.submit(desk.do, Correct(statement=f"No. {n}."), "d1", seen=seen) for n in range(8)]
+    refused = [order.exception() for order in orders if order.exception()]
+    assert len(refused) == 7
+    assert all(isinstance(error, Outdated) for error in refused)
 
 
 def test_who_decides_on_an_older_version_is_told(desk: Desk) -> None:

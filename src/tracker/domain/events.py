@@ -146,10 +146,10 @@ class DevelopmentsMerged:
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentSplit:
-    """Reports of a development tell of something else: of `into`, which is new, or stands again after a merge."""
+    """Reports of a development tell of something else: of `into`, just recorded, or standing again after a merge."""
 
     development: str
-    into: Development
+    into: str
     items: tuple[str, ...]
     reason: str
     undoes: int | None = None

@@ -105,7 +105,7 @@ def _reviewed(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
         case DevelopmentsMerged() as event:
             yield from merged(event, live)
         case DevelopmentSplit() as event:
-            yield from split(event, live, fresh=_first(event.into, recorded.position))
+            yield from split(event, live)
         case _:
             return
 

@@ -34,8 +34,8 @@ def _moved(recorded: Recorded, live: Live) -> Iterator[ItemView]:
     match recorded.event:
         case DevelopmentsMerged(into=key, merged=merged):
             items = [item for moved in merged for item in moved.items]
-        case DevelopmentSplit(into=development, items=split):
-            key, items = development.id, [*split]
+        case DevelopmentSplit(into=key, items=split):
+            items = [*split]
         case _:
             return
     for item in dict.fromkeys(items):

@@ -27,17 +27,16 @@ def merged(event: DevelopmentsMerged, live: Live) -> Iterator[DevelopmentView]:
     yield replace(into, reports=in_order(reports.values()))
 
 
-def split(event: DevelopmentSplit, live: Live, *, fresh: DevelopmentView) -> Iterator[DevelopmentView]:
-    """The reports leave one development for another, which is `fresh` unless it stood there before it was merged."""
-    view = live.get(DevelopmentView, event.development)
-    if view is None or event.into.id == event.development:
+def split(event: DevelopmentSplit, live: Live) -> Iterator[DevelopmentView]:
+    """The reports leave one development for another, which counts again where it was merged."""
+    view, stood = live.get(DevelopmentView, event.development), live.get(DevelopmentView, event.into)
+    if view is None or stood is None or event.into == event.development:
         return
-    stood = live.get(DevelopmentView, event.into.id) or fresh
     taken = [report for report in view.reports if report.item in event.items]
     held = {report.item: report for report in (*taken, *stood.reports)}
     left = tuple(report for report in view.reports if report.item not in event.items)
     yield replace(view, reports=left)
-    yield replace(stood, development=event.into, status="live", reason="", reports=in_order(held.values()))
+    yield replace(stood, status="live", reason="", reports=in_order(held.values()))
 
 
 def in_order(reports: Iterable[Report]) -> tuple[Report, ...]:

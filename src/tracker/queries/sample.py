@@ -36,12 +36,16 @@ class Sample:
 
 def samples(connection: Connection, dossier: str, *, position: int, now: datetime, weeks: int) -> Sequence[Sample]:
     """The samples of the last finished weeks before `now` (UTC), the newest first, of what is known at a position."""
+    found: list[Sample] = []
     monday = _monday(now.astimezone(UTC).date())
-    found = []
-    for back in range(1, weeks + 1):
-        begin = monday - timedelta(weeks=back)
-        found.append(_drawn(connection, dossier, begin, position=position))
-    return [sample for sample in found if sample.rejected]
+    last = _position_before(connection, dossier, monday, head=position)
+    while last > 0 and weeks > 0:
+        monday, weeks = monday - timedelta(weeks=1), weeks - 1
+        first = _position_before(connection, dossier, monday, head=last)
+        sample = _drawn(connection, dossier, week_of(monday), first=first, last=last, position=position)
+        found += [sample] if sample.rejected else []
+        last = first
+    return found
 
 
 def week_of(day: date) -> str:
@@ -50,11 +54,8 @@ def week_of(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
-def _drawn(connection: Connection, dossier: str, begin: date, *, position: int) -> Sample:
-    """The sample of the week that begins on a Monday."""
-    week = week_of(begin)
-    first = _position_before(connection, dossier, begin, head=position)
-    last = _position_before(connection, dossier, begin + timedelta(weeks=1), head=position)
+def _drawn(connection: Connection, dossier: str, week: str, *, first: int, last: int, position: int) -> Sample:
+    """The sample of a week whose events have first < position <= last."""
     query = select(_I.c.key).where(
         _I.c.dossier == dossier,
         _I.c.relevant == false(),
@@ -62,7 +63,7 @@ def _drawn(connection: Connection, dossier: str, begin: date, *, position: int) 
         _I.c.first_position <= last,
         known_at(_I, position),
     )
-    keys = connection.execute(query).scalars().all() if last > first else []
+    keys = connection.execute(query).scalars().all()
     ranked = sorted(keys, key=lambda key: hashlib.sha256(f"{week}\x1f{key}".encode()).digest())
     return Sample(week, len(keys), tuple(ranked[:SIZE]))
 

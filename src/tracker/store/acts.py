@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
+from tracker.projections.views import View
 from tracker.store import tables
+from tracker.store.views import table_of
 
 _E = tables.events
 _OF_A_THING: dict[str, tuple[Table, ...]] = {
@@ -46,6 +48,15 @@ def version_of(connection: Connection, dossier: str, kind: str, *, key: str, pos
             query = select(func.max(column)).where(mine, column <= position)
             versions.append(connection.execute(query).scalar() or 0)
     return max(versions)
+
+
+def changed_keys(connection: Connection, dossier: str, cls: type[View], *, after: int, to: int) -> Sequence[str]:
+    """The keys of a read model whose value began or ended to hold with `after < position <= to`."""
+    table = table_of(cls)
+    began = (table.c.known_from > after) & (table.c.known_from <= to)
+    ended = (table.c.known_to > after) & (table.c.known_to <= to)
+    query = select(table.c.key).where(table.c.dossier == dossier, began | ended).distinct()
+    return connection.execute(query).scalars().all()
 
 
 def _row(connection: Connection, dossier: str, position: int) -> Any:

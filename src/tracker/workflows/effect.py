@@ -14,6 +14,7 @@ from tracker.projections.registers import DEFINITION_KEY
 from tracker.projections.standing import judge
 from tracker.projections.state import UNKNOWN, indices
 from tracker.projections.views import Contribution, DevelopmentView
+from tracker.store.acts import changed_keys
 from tracker.store.engine import Connection
 from tracker.store.views import as_of, get_as_of
 
@@ -61,9 +62,13 @@ def effect_of(
 def effect_between(connection: Connection, dossier: str, *, before: int, after: int, valid_at: date) -> Effect:
     """The effect of the events behind one position up to another."""
     old = dict(as_of(connection, dossier, Contribution, position=before))
-    new = dict(as_of(connection, dossier, Contribution, position=after))
-    views = as_of(connection, dossier, DevelopmentView, position=after)
-    touched = {key for key, view in views if view.changed_position > before}
+    new = dict(old)
+    for key in changed_keys(connection, dossier, Contribution, after=before, to=after):
+        new.pop(key, None)
+        row = get_as_of(connection, dossier, Contribution, key=key, position=after)
+        if row is not None:
+            new[key] = row
+    touched = set(changed_keys(connection, dossier, DevelopmentView, after=before, to=after))
     return _effect(connection, dossier, old, new, touched=touched, position=after, valid_at=valid_at)
 
 

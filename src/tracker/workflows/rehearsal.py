@@ -8,7 +8,7 @@ from datetime import datetime
 from tracker.domain import codec
 from tracker.domain.dates import parse_interval
 from tracker.domain.envelope import Draft, Recorded, event_id
-from tracker.domain.events import DevelopmentCorrected, DevelopmentRecorded, DevelopmentSplit, Event
+from tracker.domain.events import DevelopmentCorrected, DevelopmentRecorded, Event
 from tracker.projections.base import Change, Live
 from tracker.projections.fold import Overlay, fold
 
@@ -69,8 +69,6 @@ class Rehearsal:
         interval = None
         if isinstance(step.event, DevelopmentRecorded | DevelopmentCorrected):
             interval = parse_interval(step.event.development.occurred.edtf)
-        if isinstance(step.event, DevelopmentSplit):
-            interval = parse_interval(step.event.into.occurred.edtf)
         return Draft(
             event_id=event_id(self.dossier, "review", self.actor, str(self.position), str(number)),
             stream=step.stream,

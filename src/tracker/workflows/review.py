@@ -183,15 +183,20 @@ def _act_of(connection: Connection, dossier: str, position: int, *, key: str) ->
     found = act_at(connection, dossier, position)
     if found is None or found[0] in PROGRAM_ACTORS:
         raise NotFound("act of review", str(position), hint="expected the position of an event that a review left")
-    act = [one for at in found[1] for one in read(connection, dossier, after=at - 1, to=at)]
+    act = [_event(connection, dossier, at) for at in found[1]]
     for one in act:
         for later in later_in_stream(connection, dossier, one.position):
-            for other in read(connection, dossier, after=later - 1, to=later):
-                if getattr(other.event, "undoes", None) == one.position:
-                    raise Conflict(f"position {one.position} was taken back at position {later}")
+            if getattr(_event(connection, dossier, later).event, "undoes", None) == one.position:
+                raise Conflict(f"position {one.position} was taken back at position {later}")
     if key not in {one.stream.partition(":")[2] for one in act}:
         raise InputError(f"position {position}: expected an act on {key!r}, found one on {act[0].stream!r}")
     return act
+
+
+def _event(connection: Connection, dossier: str, position: int) -> Recorded:
+    """One event, with nothing left open on the connection."""
+    (found,) = tuple(read(connection, dossier, after=position - 1, to=position))
+    return found
 
 
 def _version(connection: Connection, dossier: str, key: str, *, position: int) -> int:

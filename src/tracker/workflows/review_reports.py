@@ -9,6 +9,7 @@ from decimal import Decimal
 from tracker.domain.developments import Development, ItemAnchor
 from tracker.domain.errors import Conflict, InputError, NotFound
 from tracker.domain.events import (
+    DevelopmentRecorded,
     DevelopmentsMerged,
     DevelopmentSplit,
     DevelopmentWithdrawn,
@@ -59,7 +60,8 @@ def split(view: DevelopmentView, items: tuple[str, ...], *, live: Live, reason: 
         raise InputError("split: expected some of its reports, found all of them; correct it instead")
     first = found(live, ItemView, items[0], kind="item")
     into = replace(told_by(first, like=view.development), id=f"{_day(first)}-{items[0][:12]}-at-{position}")
-    yield Step(stream(view.development.id), DevelopmentSplit(view.development.id, into, items, reason))
+    yield Step(stream(into.id), DevelopmentRecorded(into))
+    yield Step(stream(view.development.id), DevelopmentSplit(view.development.id, into.id, items, reason))
 
 
 def link(view: DevelopmentView, item: str, *, live: Live, reason: str) -> Iterator[Step]:

@@ -62,7 +62,10 @@ def _inverse(recorded: Recorded, live: Live, before: Before, reason: str) -> Eve
             in_status(found(live, DevelopmentView, key, kind="development"), "withdrawn")
             return DevelopmentRestored(key, reason, at)
         case DevelopmentRestored(development=key) | DevelopmentRecorded(development=Development(id=key)):
-            in_status(found(live, DevelopmentView, key, kind="development"), "live")
+            view = found(live, DevelopmentView, key, kind="development")
+            merged_back = view.status == MERGED and isinstance(recorded.event, DevelopmentRecorded)
+            if not merged_back:  # What a split made has just been merged again.
+                in_status(view, "live")
             return DevelopmentWithdrawn(key, reason, at)
         case DevelopmentConfirmed(development=key):
             if not found(live, DevelopmentView, key, kind="development").confirmed:
@@ -78,9 +81,9 @@ def _moved_back(recorded: Recorded, live: Live, before: Before, reason: str) -> 
     at = recorded.position
     match recorded.event:
         case DevelopmentSplit(development=key, into=into):
-            view = in_status(found(live, DevelopmentView, into.id, kind="development"), "live")
+            view = in_status(found(live, DevelopmentView, into, kind="development"), "live")
             in_status(found(live, DevelopmentView, key, kind="development"), "live")
-            moved = Moved(into.id, tuple(report.item for report in view.reports))
+            moved = Moved(into, tuple(report.item for report in view.reports))
             return DevelopmentsMerged(key, (moved,), reason, at)
         case ReportLinked(development=key, item=item):
             if found(live, ItemView, item, kind="item").development != key:
@@ -100,9 +103,9 @@ def _unmerge(recorded: Recorded, event: DevelopmentsMerged, live: Live, *, reaso
     into = in_status(found(live, DevelopmentView, event.into, kind="development"), "live")
     held = {report.item for report in into.reports}
     for moved in event.merged:
-        view = in_status(found(live, DevelopmentView, moved.development, kind="development"), MERGED)
+        in_status(found(live, DevelopmentView, moved.development, kind="development"), MERGED)
         items = tuple(item for item in moved.items if item in held)
-        back = DevelopmentSplit(event.into, view.development, items, reason, recorded.position)
+        back = DevelopmentSplit(event.into, moved.development, items, reason, recorded.position)
         yield Step(recorded.stream, back)
 
 
