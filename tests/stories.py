@@ -10,9 +10,13 @@ from hypothesis import strategies as st
 from builders import category, definition, development, feed, instrument, item, obligations, reading, screening
 from tracker.domain.developments import Kind, Label, Occurred
 from tracker.domain.events import (
+    DevelopmentConfirmed,
     DevelopmentCorrected,
     DevelopmentRecorded,
     DevelopmentRestored,
+    DevelopmentsMerged,
+    DevelopmentSplit,
+    DevelopmentUnconfirmed,
     DevelopmentWithdrawn,
     DossierOpened,
     DossierRevised,
@@ -23,12 +27,15 @@ from tracker.domain.events import (
     InstrumentCorrected,
     InstrumentRecorded,
     InstrumentWithdrawn,
+    ItemJudged,
     ItemObserved,
     ItemRevised,
     ItemTagged,
+    ItemUnjudged,
     ReportLinked,
     ReportUnlinked,
 )
+from tracker.domain.reviews import Judgement, Moved
 from tracker.domain.tags import Direction, Stage
 
 DATES = ("2024-02-29", "2024-11", "2025~", "2025-06-01/..", "../2024-05", "../1985", "2023/2025-03", "../..")
@@ -86,13 +93,32 @@ INSTRUMENTS = st.builds(
 )
 SCORES = st.decimals(0, 1, places=2)
 
+UNDOES = st.none() | st.just(1)
+MOVED = st.builds(Moved, DEVELOPMENT_IDS, st.lists(ITEM_IDS, max_size=2, unique=True).map(tuple))
+JUDGEMENTS = st.builds(Judgement, st.just(True), LABELS) | st.just(Judgement(False, ()))
+REVIEWS: st.SearchStrategy[Event] = st.one_of(
+    st.builds(DevelopmentConfirmed, DEVELOPMENT_IDS, REASON),
+    st.builds(DevelopmentUnconfirmed, DEVELOPMENT_IDS, REASON, st.just(1)),
+    st.builds(DevelopmentsMerged, DEVELOPMENT_IDS, st.lists(MOVED, max_size=2).map(tuple), REASON, UNDOES),
+    st.builds(
+        DevelopmentSplit,
+        DEVELOPMENT_IDS,
+        DEVELOPMENT_IDS,
+        st.lists(ITEM_IDS, max_size=2, unique=True).map(tuple),
+        REASON,
+        UNDOES,
+    ),
+    st.builds(ItemJudged, ITEM_IDS, st.just("0" * 64), JUDGEMENTS, REASON, UNDOES),
+    st.builds(ItemUnjudged, ITEM_IDS, REASON, st.just(1)),
+)
 EVENTS: st.SearchStrategy[Event] = st.one_of(
+    REVIEWS,
     st.builds(DevelopmentRecorded, DEVELOPMENTS),
-    st.builds(DevelopmentCorrected, DEVELOPMENTS, st.just(("labels",)), REASON),
-    st.builds(DevelopmentWithdrawn, DEVELOPMENT_IDS, REASON),
-    st.builds(DevelopmentRestored, DEVELOPMENT_IDS, REASON),
-    st.builds(ReportLinked, DEVELOPMENT_IDS, ITEM_IDS, st.just("story"), SCORES),
-    st.builds(ReportUnlinked, DEVELOPMENT_IDS, ITEM_IDS, REASON),
+    st.builds(DevelopmentCorrected, DEVELOPMENTS, st.just(("labels",)), REASON, UNDOES),
+    st.builds(DevelopmentWithdrawn, DEVELOPMENT_IDS, REASON, UNDOES),
+    st.builds(DevelopmentRestored, DEVELOPMENT_IDS, REASON, UNDOES),
+    st.builds(ReportLinked, DEVELOPMENT_IDS, ITEM_IDS, st.just("story"), SCORES, REASON, UNDOES),
+    st.builds(ReportUnlinked, DEVELOPMENT_IDS, ITEM_IDS, REASON, UNDOES),
     st.builds(ItemObserved, ITEMS, SCREENINGS),
     st.builds(ItemRevised, ITEMS, st.just("0" * 64), SCREENINGS),
     st.builds(ItemTagged, ITEM_IDS, st.just("0" * 64), st.just(reading())),

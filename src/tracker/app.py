@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 
 from tracker.api import openapi, problems
+from tracker.api.access import Gate
 from tracker.api.freshness import Freshness, stands_on
 from tracker.api.heads import Heads
 from tracker.api.replay_job import ReplayJobs
@@ -53,6 +54,7 @@ def create_app(program: Program, *, scheduler: bool) -> FastAPI:
     app.mount("/static", static_files())
     heads = Heads(program.tools.engine, monotonic=time.monotonic)
     app.add_middleware(Freshness, heads=heads, today=program.today, release=release)
+    app.add_middleware(Gate, tools=program.tools, open_reading=program.settings.open_reading)
     app.add_middleware(Shield)
     return app
 

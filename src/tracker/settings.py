@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("var"), description="Where the SQLite file, the keys and published checkpoints live.")
     host: str = Field("127.0.0.1", description="Address the API listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the API listens on.")
+    open_reading: bool = Field(True, description="Whether the API may be read without a key; writing never is.")
     article: Path | None = Field(None, description="The seed article's text, to check anchors and show quotes.")
     tick_seconds: int = Field(30, ge=1, le=3600, description="How often the scheduler looks for due feeds.")
     poll_seconds: int = Field(1800, ge=1, le=86_400, description="How long a feed rests between two polls.")
@@ -67,9 +68,6 @@ class Settings(BaseSettings):
         None, description="Where checkpoints and tiles are written; by default `published` in DATA_DIR."
     )
     checkpoint_seconds: int = Field(3600, ge=10, le=604_800, description="How often workers publish a checkpoint.")
-    replay_by: Literal["loopback", "anyone", "nobody"] = Field(
-        "loopback", description="Who may begin a replay over HTTP: callers on this machine, anyone, or nobody."
-    )
     log_format: Literal["console", "json"] = Field("console", description="How log lines look on stderr.")
 
     @field_validator("fetch_allowed_networks", mode="before")

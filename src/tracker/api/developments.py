@@ -27,7 +27,7 @@ def list_developments(
     kind: Kind | None = None,
     stage: Stage | None = None,
     origin: Origin | None = None,
-    status: Literal["live", "withdrawn"] | None = None,
+    status: Literal["live", "withdrawn", "merged"] | None = None,
     feed: Text = None,
     since: Day = None,
     until: Day = None,

@@ -20,13 +20,16 @@ from tracker.api.schemas.problem import Problem
 SUMMARY = "The living, provable record of one relationship between two states: state, reasons, proofs."
 PROBLEMS = {
     "400": "A parameter is unknown, given twice or does not fit; `errors` says which and what would.",
-    "403": "Not for whoever asks, as this program is set up.",
     "404": "No such dossier, thing, position or page.",
+    "401": "An API key is needed, and none that works was given.",
+    "403": "The key may not do this.",
     "409": "Somebody else is at it; ask again in a moment.",
+    "412": "The thing has changed since the version that If-Match names.",
     "500": "A fault here.",
     "503": "The database does not answer or is not set up.",
 }
-ONLY_OF_WRITES = {"403", "409"}
+WRITES_ONLY = ("403", "409")
+PRECONDITION = "412"
 HEADERS = {
     "ETag": "Changes when the answer may have: with the log, the day or the release.",
     "Cache-Control": "`no-cache`: an answer may be kept, and is asked about with its ETag.",
@@ -64,8 +67,10 @@ def _operations(made: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 def _mend(operation: dict[str, Any], *, reads: bool) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
+    named = {parameter["name"] for parameter in operation.get("parameters", ())}
     for status in PROBLEMS:
-        if not (reads and status in ONLY_OF_WRITES):
+        fits = "if-match" in named if status == PRECONDITION else not (reads and status in WRITES_ONLY)
+        if fits:
             responses[status] = {"$ref": f"#/components/responses/{status}"}
     if reads:
         responses["304"] = {"description": "The client has this answer already (If-None-Match)."}

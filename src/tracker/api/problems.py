@@ -24,11 +24,14 @@ from tracker.domain.errors import (
     Forbidden,
     InputError,
     NotFound,
+    Outdated,
+    Unauthorized,
     VerificationFailed,
 )
 from tracker.queries.readiness import DatabaseFailure
 
 JSON = "application/problem+json"
+CHALLENGE = 'Bearer realm="tracker"'
 PagePainter = Callable[[Problem], str]
 """Makes the HTML page of a problem."""
 
@@ -49,7 +52,9 @@ TABLE: Mapping[type[Exception], Kind] = {
         400, "bad-input", "The request cannot be used as it is", "one or more parameters do not fit"
     ),
     NotFound: Kind(404, "not-found", "There is no such thing"),
-    Forbidden: Kind(403, "forbidden", "This is not for whoever asks"),
+    Unauthorized: Kind(401, "unauthorized", "This asks for an API key"),
+    Forbidden: Kind(403, "forbidden", "The key may not do this"),
+    Outdated: Kind(412, "outdated", "It has changed since you looked at it"),
     Conflict: Kind(409, "conflict", "Somebody else wrote in between"),
     VerificationFailed: Kind(500, "verification-failed", "Stored data contradicts the log"),
     ConfigurationError: Kind(503, "not-ready", "The service is not set up"),
@@ -68,6 +73,8 @@ def install(app: FastAPI, *, page: PagePainter) -> None:
             response.headers.update(_allowing(error.headers or {}, request))
         if problem.status == http.HTTPStatus.INTERNAL_SERVER_ERROR:
             _shield(response)
+        if problem.status == http.HTTPStatus.UNAUTHORIZED:
+            response.headers["www-authenticate"] = CHALLENGE
         return response
 
     for kind in (*TABLE, HTTPException):
@@ -87,6 +94,13 @@ def describe(error: Exception, *, path: str) -> Problem:
     )
 
 
+def answer_to(error: Exception, *, path: str) -> Response:
+    """The problem as JSON, for what answers outside the application's own handlers."""
+    problem = describe(error, path=path)
+    challenge = {"www-authenticate": CHALLENGE} if problem.status == http.HTTPStatus.UNAUTHORIZED else None
+    return Response(_bytes(problem), problem.status, headers=challenge, media_type=JSON)
+
+
 def _kind(error: Exception) -> Kind:
     if isinstance(error, HTTPException):
         status = http.HTTPStatus(error.status_code)
@@ -99,7 +113,7 @@ def _said(status: http.HTTPStatus) -> str:
     if status == http.HTTPStatus.NOT_FOUND:
         return "no route has this path; /openapi.json lists them all"
     if status == http.HTTPStatus.METHOD_NOT_ALLOWED:
-        return "this can only be read: use GET or HEAD"
+        return "this path has no such method; Allow names those it has"
     return status.description or status.phrase
 
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from tracker.api import audit, changes, developments, dossiers, events, feeds, health, items, search, state, tree_files
+from tracker.api import (
+    audit,
+    changes,
+    developments,
+    dossiers,
+    events,
+    feeds,
+    health,
+    items,
+    review,
+    search,
+    state,
+    tree_files,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     dossiers.router,
@@ -12,6 +25,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     changes.router,
     developments.router,
     items.router,
+    review.router,
     feeds.router,
     events.router,
     audit.router,

@@ -26,6 +26,8 @@ def shown_development(view: DevelopmentView) -> dict[str, object]:
         "sources": view.sources,
         "credibility": view.credibility,
         "admiralty": view.admiralty,
+        "confirmed": view.confirmed,
+        "reviewed": view.reviewed,
         "report_count": len(view.reports),
         "first_position": view.first_position,
         "changed_position": view.changed_position,

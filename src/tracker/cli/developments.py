@@ -23,7 +23,7 @@ from tracker.queries.page import Page
 
 app = typer.Typer(no_args_is_help=True, help="What happened between the two, and what it rests on.")
 
-Status = Literal["live", "withdrawn"]
+Status = Literal["live", "withdrawn", "merged"]
 
 
 @app.command("list")

@@ -82,7 +82,7 @@ def show_(
     if as_json:
         print_json({"context": answer.context, "item": shown_item(answer.view)})
     else:
-        show(*_card(answer.view), footing(answer.context))
+        show(*card(answer.view), footing(answer.context))
 
 
 def _rows(views: tuple[ItemView, ...]) -> Table:
@@ -96,7 +96,8 @@ def _rows(views: tuple[ItemView, ...]) -> Table:
     return table("", "published", "lang", "relevant", ">score", "item", rows=rows, fold="item")
 
 
-def _card(view: ItemView) -> Iterator[RenderableType]:
+def card(view: ItemView) -> Iterator[RenderableType]:
+    """One item on a screen: its text, why it was judged as it was, and its tags."""
     item, screening = view.item, view.screening
     yield plain(f"{item.title or '(no title)'}\n", "bold")
     if item.summary:

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 import typer
 
-from tracker.cli import audit, db, developments, export, feeds, ingest, items, log, seed
+from tracker.cli import audit, db, developments, export, feeds, ingest, items, keys, log, review, seed
 from tracker.cli.doctor import doctor
+from tracker.cli.evaluate import evaluate
 from tracker.cli.exit_codes import Exit, code_of
 from tracker.cli.feed_trial import test as test_feed
 from tracker.cli.redact import redact
 from tracker.cli.render import say
 from tracker.cli.replay import replay
+from tracker.cli.retag import retag
+from tracker.cli.review_acts import COMMANDS as ACTS
 from tracker.cli.serving import serve, worker
 from tracker.cli.standing import standing
 from tracker.cli.start import init, openapi, version
@@ -21,7 +24,7 @@ from tracker.cli.tag import tag
 from tracker.domain.errors import TrackerError
 from tracker.queries.readiness import DatabaseFailure
 
-BEGIN, ASK, KEEP = "Begin and run", "Ask", "Look after"
+BEGIN, ASK, DECIDE, KEEP = "Begin and run", "Ask", "Decide", "Look after"
 
 app = typer.Typer(
     name="tracker",
@@ -40,6 +43,8 @@ for command, panel in (
     (state, ASK),
     (standing, ASK),
     (tag, ASK),
+    (evaluate, DECIDE),
+    (retag, DECIDE),
     (replay, KEEP),
     (openapi, KEEP),
 ):
@@ -47,6 +52,8 @@ for command, panel in (
 app.add_typer(developments.app, name="developments", rich_help_panel=ASK)
 app.add_typer(items.app, name="items", rich_help_panel=ASK)
 app.add_typer(log.app, name="log", rich_help_panel=ASK)
+app.add_typer(review.app, name="review", rich_help_panel=DECIDE)
+app.add_typer(keys.app, name="keys", rich_help_panel=KEEP)
 app.add_typer(seed.app, name="seed", rich_help_panel=KEEP)
 app.add_typer(feeds.app, name="feeds", rich_help_panel=KEEP)
 app.add_typer(ingest.app, name="ingest", rich_help_panel=KEEP)
@@ -55,6 +62,8 @@ app.add_typer(audit.app, name="audit", rich_help_panel=KEEP)
 app.add_typer(export.app, name="export", rich_help_panel=KEEP)
 feeds.app.command("test")(test_feed)
 log.app.command()(redact)
+for act in ACTS:
+    review.app.command()(act)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

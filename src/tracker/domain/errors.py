@@ -8,8 +8,11 @@ TrackerError
 ├── NotFound              a well-formed name that nothing carries
 ├── Conflict              the world moved on between reading and writing
 │   ├── StaleVersion      a stream has another version than expected
-│   └── EventIdReused     an event id that the log holds with other content
-├── Forbidden             what this caller may not do
+│   ├── EventIdReused     an event id that the log holds with other content
+│   └── Outdated          a thing has changed since the caller looked at it
+├── AccessDenied          whoever asks may not have this
+│   ├── Unauthorized      no key, or none that works
+│   └── Forbidden         a key without the scope that is needed
 ├── VerificationFailed    stored data does not say what the log says
 └── ConfigurationError    settings or database do not fit this program
 
@@ -98,8 +101,28 @@ class EventIdReused(Conflict):
         super().__init__(f"event {event_id} stands at position {position} with other content")
 
 
-class Forbidden(TrackerError):
-    """Well formed, and not for whoever asks."""
+class Outdated(Conflict):
+    """A thing was changed after the caller looked at it; versions are log positions."""
+
+    def __init__(self, what: str, *, seen: int, found: int) -> None:
+        self.what, self.seen, self.found = what, seen, found
+        super().__init__(f"{what}: you saw version {seen}, it is at {found} now; look at it again and decide anew")
+
+
+class AccessDenied(TrackerError):
+    """Whoever asks may not have this."""
+
+
+class Unauthorized(AccessDenied):
+    """No key, or none that works."""
+
+
+class Forbidden(AccessDenied):
+    """A key that works, but not for this."""
+
+    def __init__(self, key: str, *, needed: str, found: Iterable[str]) -> None:
+        self.key, self.needed, self.found = key, needed, tuple(found)
+        super().__init__(f"key {key}: expected the scope {needed!r}, found {', '.join(self.found)}")
 
 
 class VerificationFailed(TrackerError):

@@ -1,6 +1,7 @@
 """Every kind of fact the log can hold. The type strings are ours and never change; a new shape is a new version.
 
 To add one: a class here, a row in EVENT_TYPES, a golden payload under tests/data/golden and a row in docs/events.md.
+`undoes`, where an event has it, is the position of the event of the same stream that it takes back.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from msgspec import Struct
 from tracker.domain.developments import Development, Instrument
 from tracker.domain.dossier import Definition
 from tracker.domain.items import Feed, Item
+from tracker.domain.reviews import Judgement, Moved
 from tracker.domain.tags import Reading, Screening
 
 
@@ -95,6 +97,7 @@ class DevelopmentCorrected:
     development: Development
     changed: tuple[str, ...]
     reason: str
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ class DevelopmentWithdrawn:
 
     development: str
     reason: str
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +115,77 @@ class DevelopmentRestored:
 
     development: str
     reason: str
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DevelopmentConfirmed:
+    """A person vouches for a development as it reads: from here on its credibility is 1."""
+
+    development: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DevelopmentUnconfirmed:
+    """A confirmation is taken back; the sources speak for the development again."""
+
+    development: str
+    reason: str
+    undoes: int
+
+
+@dataclass(frozen=True, slots=True)
+class DevelopmentsMerged:
+    """Developments tell of the same thing as `into`, which takes over their reports; they no longer count."""
+
+    into: str
+    merged: tuple[Moved, ...]
+    reason: str
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DevelopmentSplit:
+    """Reports of a development tell of something else: of `into`, just recorded, or standing again after a merge."""
+
+    development: str
+    into: str
+    items: tuple[str, ...]
+    reason: str
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemJudged:
+    """What a person reads in an item; `content_hash` names the revision that was read."""
+
+    item: str
+    content_hash: str
+    judgement: Judgement
+    reason: str
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemUnjudged:
+    """A person's first judgement of an item is taken back."""
+
+    item: str
+    reason: str
+    undoes: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReportLinked:
-    """An item reports a development: by what method, with which score 0..1."""
+    """An item reports a development: by what method, with which score 0..1; a person gives a reason."""
 
     development: str
     item: str
     method: str
     score: Decimal
+    reason: str = ""
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +195,7 @@ class ReportUnlinked:
     development: str
     item: str
     reason: str
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +253,12 @@ Event = (
     | DevelopmentCorrected
     | DevelopmentWithdrawn
     | DevelopmentRestored
+    | DevelopmentConfirmed
+    | DevelopmentUnconfirmed
+    | DevelopmentsMerged
+    | DevelopmentSplit
+    | ItemJudged
+    | ItemUnjudged
     | ReportLinked
     | ReportUnlinked
     | InstrumentRecorded
@@ -205,11 +277,17 @@ EVENT_TYPES: dict[str, tuple[type[Event], int]] = {
     "item.revised": (ItemRevised, 1),
     "item.tagged": (ItemTagged, 1),
     "development.recorded": (DevelopmentRecorded, 1),
-    "development.corrected": (DevelopmentCorrected, 1),
-    "development.withdrawn": (DevelopmentWithdrawn, 1),
-    "development.restored": (DevelopmentRestored, 1),
-    "report.linked": (ReportLinked, 1),
-    "report.unlinked": (ReportUnlinked, 1),
+    "development.corrected": (DevelopmentCorrected, 2),
+    "development.withdrawn": (DevelopmentWithdrawn, 2),
+    "development.restored": (DevelopmentRestored, 2),
+    "development.confirmed": (DevelopmentConfirmed, 1),
+    "development.unconfirmed": (DevelopmentUnconfirmed, 1),
+    "developments.merged": (DevelopmentsMerged, 1),
+    "development.split": (DevelopmentSplit, 1),
+    "item.judged": (ItemJudged, 1),
+    "item.unjudged": (ItemUnjudged, 1),
+    "report.linked": (ReportLinked, 2),
+    "report.unlinked": (ReportUnlinked, 2),
     "instrument.recorded": (InstrumentRecorded, 1),
     "instrument.corrected": (InstrumentCorrected, 1),
     "instrument.withdrawn": (InstrumentWithdrawn, 1),

@@ -1,6 +1,6 @@
 """Pure functions dict -> dict that lift a stored payload by one version: `UPCASTERS[type, from_version]`.
 
-Stored bytes are never rewritten. No type has a second version yet.
+Stored bytes are never rewritten.
 """
 
 from __future__ import annotations
@@ -10,4 +10,21 @@ from typing import Any
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
-UPCASTERS: dict[tuple[str, int], Upcaster] = {}
+
+def _undoes_nothing(payload: dict[str, Any]) -> dict[str, Any]:
+    """Before reviews there was nothing to take back."""
+    return {**payload, "undoes": None}
+
+
+def _linked_without_reason(payload: dict[str, Any]) -> dict[str, Any]:
+    """Before reviews only the program linked, by its method."""
+    return {**payload, "reason": "", "undoes": None}
+
+
+UPCASTERS: dict[tuple[str, int], Upcaster] = {
+    ("development.corrected", 1): _undoes_nothing,
+    ("development.withdrawn", 1): _undoes_nothing,
+    ("development.restored", 1): _undoes_nothing,
+    ("report.linked", 1): _linked_without_reason,
+    ("report.unlinked", 1): _undoes_nothing,
+}

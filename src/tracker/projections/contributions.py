@@ -15,7 +15,7 @@ from tracker.domain.plover import PLOVER
 from tracker.projections.base import Change, Live
 from tracker.projections.redacted import REDACTED
 from tracker.projections.registers import DEFINITION_KEY
-from tracker.projections.views import Contribution, DevelopmentView
+from tracker.projections.views import MERGED, Contribution, DevelopmentView
 
 COUNTING = (Kind.OCCURRENCE, Kind.CONDITION)
 NO_STAGE = Decimal(1)
@@ -82,5 +82,5 @@ def contributions_of(view: DevelopmentView, definition: Definition) -> Iterator[
             quad=PLOVER[development.plover].quad,
             contested=development.veracity == "contested",
             confirmed=view.sources > 1,
-            withdrawn=view.status == "withdrawn",
+            withdrawn=view.status in ("withdrawn", MERGED),
         )

@@ -38,15 +38,20 @@ class Credibility:
     admiralty: str
 
 
-def assess(development: Development, reports: Iterable[Report], definition: Definition) -> Credibility:
-    """Credibility = 1 - product over independent sources of (1 - worth), rounded to six places; 1 for a reviewer's."""
+def assess(
+    development: Development, reports: Iterable[Report], definition: Definition, *, confirmed: bool = False
+) -> Credibility:
+    """Credibility = 1 - product over independent sources of (1 - worth), rounded to six places.
+
+    1 for what a reviewer recorded or confirmed.
+    """
     sources = [Source(r.group, r.wire, r.reliability, definition.scoring.reliability[r.reliability]) for r in reports]
     if development.article is not None:
         letter = definition.article.reliability
         worth = definition.scoring.reliability[letter] * definition.scoring.claim_confidence[development.confidence]
         sources.append(Source(f"article:{definition.article.id}", None, letter, worth))
     groups = independent(sources)
-    doubt = ONE - (development.origin == "reviewer")
+    doubt = ONE - (confirmed or development.origin == "reviewer")
     for group in groups:
         doubt *= ONE - max(source.worth for source in group)
     letter = min((source.letter for source in sources), default="F")

@@ -10,9 +10,13 @@ from tracker.domain.developments import Development
 from tracker.domain.dossier import Definition
 from tracker.domain.envelope import PROGRAM_ACTORS, Recorded
 from tracker.domain.events import (
+    DevelopmentConfirmed,
     DevelopmentCorrected,
     DevelopmentRecorded,
     DevelopmentRestored,
+    DevelopmentsMerged,
+    DevelopmentSplit,
+    DevelopmentUnconfirmed,
     DevelopmentWithdrawn,
     DossierRevised,
     FeedAdded,
@@ -24,12 +28,22 @@ from tracker.domain.events import (
 from tracker.domain.items import Feed
 from tracker.projections.base import Change, Live, Projection
 from tracker.projections.credibility import assess
+from tracker.projections.joining import merged, split
 from tracker.projections.redacted import REDACTED
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.projections.views import DevelopmentView, ItemView, Report
 
-DECISIONS = (DevelopmentRecorded, DevelopmentCorrected, DevelopmentWithdrawn, DevelopmentRestored)
-"""What makes a development reviewed when a person does it."""
+DECISIONS = (
+    DevelopmentRecorded,
+    DevelopmentCorrected,
+    DevelopmentWithdrawn,
+    DevelopmentRestored,
+    DevelopmentConfirmed,
+    DevelopmentUnconfirmed,
+    DevelopmentsMerged,
+    DevelopmentSplit,
+)
+"""What makes a development reviewed when a person does it, until it is taken back."""
 
 
 def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
@@ -37,22 +51,24 @@ def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
     if definition is None:
         return
     for view in _next(recorded, live):
-        found = assess(view.development, view.reports, definition)
+        found = assess(view.development, view.reports, definition, confirmed=view.confirmed)
         rated = replace(
             view,
             credibility=found.factor,
             sources=found.sources,
             admiralty=found.admiralty,
-            reviewed=view.reviewed or _is_decision(recorded),
+            decisions=max(0, view.decisions + _decides(recorded)),
         )
         if rated != live.get(DevelopmentView, rated.development.id):
             rated = replace(rated, changed_position=recorded.position)
             yield Change(DevelopmentView, rated.development.id, rated, recorded.position)
 
 
-def _is_decision(recorded: Recorded) -> bool:
-    """Whether a person said so."""
-    return isinstance(recorded.event, DECISIONS) and recorded.actor not in PROGRAM_ACTORS
+def _decides(recorded: Recorded) -> int:
+    """1 where a person decided, -1 where one took that back."""
+    if recorded.actor in PROGRAM_ACTORS or not isinstance(recorded.event, DECISIONS):
+        return 0
+    return 1 if getattr(recorded.event, "undoes", None) is None else -1
 
 
 def _next(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
@@ -77,6 +93,21 @@ def _next(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
         case DossierRevised():
             yield from (view for _, view in live.all(DevelopmentView))
         case _:
+            yield from _reviewed(recorded, live)
+
+
+def _reviewed(recorded: Recorded, live: Live) -> Iterator[DevelopmentView]:
+    """What only a person does."""
+    match recorded.event:
+        case DevelopmentConfirmed(development=key):
+            yield from _vouched(live, key, confirmed=True)
+        case DevelopmentUnconfirmed(development=key):
+            yield from _vouched(live, key, confirmed=False)
+        case DevelopmentsMerged() as event:
+            yield from merged(event, live)
+        case DevelopmentSplit() as event:
+            yield from split(event, live)
+        case _:
             return
 
 
@@ -89,7 +120,8 @@ def _first(development: Development, position: int) -> DevelopmentView:
         sources=0,
         credibility=Decimal(0),
         admiralty="F6",
-        reviewed=False,
+        confirmed=False,
+        decisions=0,
         first_position=position,
         changed_position=position,
     )
@@ -113,6 +145,12 @@ def _changed(
             status=status or view.status,
             reason=view.reason if reason is None else reason,
         )
+
+
+def _vouched(live: Live, key: str, *, confirmed: bool) -> Iterator[DevelopmentView]:
+    view = live.get(DevelopmentView, key)
+    if view is not None:
+        yield replace(view, confirmed=confirmed)
 
 
 def _linked(link: ReportLinked, position: int, live: Live) -> Iterator[DevelopmentView]:

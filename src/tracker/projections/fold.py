@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 from tracker.domain.envelope import Recorded
 from tracker.projections import contributions, sums
 from tracker.projections.base import OPEN, Change, Live
+from tracker.projections.decisions import DECISIONS
 from tracker.projections.developments import DEVELOPMENTS
 from tracker.projections.items import ITEMS
 from tracker.projections.redacted import as_left
@@ -17,7 +18,7 @@ from tracker.projections.views import View
 
 T = TypeVar("T")
 
-PROJECTIONS = (REGISTERS, ITEMS, DEVELOPMENTS)
+PROJECTIONS = (REGISTERS, ITEMS, DECISIONS, DEVELOPMENTS)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tracker.domain.envelope import Recorded
-from tracker.domain.events import ItemObserved, ItemRevised, ItemTagged, ReportLinked, ReportUnlinked
+from tracker.domain.events import (
+    DevelopmentsMerged,
+    DevelopmentSplit,
+    ItemObserved,
+    ItemRevised,
+    ItemTagged,
+    ReportLinked,
+    ReportUnlinked,
+)
 from tracker.domain.items import Item
 from tracker.domain.tags import Screening
 from tracker.projections.base import Change, Live, Projection
@@ -16,8 +24,23 @@ from tracker.projections.views import ItemView
 
 def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
     view = _next(recorded, live)
-    if view is not None:
-        yield Change(ItemView, view.item.id, view, recorded.position)
+    for one in [view] if view else _moved(recorded, live):
+        yield Change(ItemView, one.item.id, one, recorded.position)
+
+
+def _moved(recorded: Recorded, live: Live) -> Iterator[ItemView]:
+    """Reports that follow when developments are joined or taken apart."""
+    match recorded.event:
+        case DevelopmentsMerged(into=key, merged=merged):
+            items = [item for moved in merged for item in moved.items]
+        case DevelopmentSplit(into=key, items=split):
+            items = [*split]
+        case _:
+            return
+    for item in dict.fromkeys(items):
+        view = live.get(ItemView, item)
+        if view is not None:
+            yield replace(view, development=key)
 
 
 def _next(recorded: Recorded, live: Live) -> ItemView | None:
@@ -55,4 +78,4 @@ def _first(item: Item, screening: Screening, recorded: Recorded) -> ItemView:
     )
 
 
-ITEMS = Projection(name="items", version=1, apply=_apply)
+ITEMS = Projection(name="items", version=2, apply=_apply)

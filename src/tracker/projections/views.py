@@ -12,7 +12,11 @@ from tracker.domain.developments import Development, Instrument, Kind, Origin
 from tracker.domain.dossier import Definition
 from tracker.domain.items import Feed, Item, Reliability
 from tracker.domain.plover import Quad
+from tracker.domain.reviews import Judgement
 from tracker.domain.tags import Direction, Reading, Screening, Stage
+
+MERGED = "merged"
+"""Status of a development that another one stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,9 @@ class DevelopmentView:
     """A development with its reports.
 
     `credibility` is 0..1 over independent source groups, `sources` their number (the article is one). `admiralty` joins
-    the two axes, reliability A-F and information 1-6. `status` is `live`, `withdrawn` with the reason, or `redacted`.
-    `reviewed` says that a person recorded, corrected, withdrew or restored it: from then on no tagger changes it.
+    the two axes, reliability A-F and information 1-6. `status` is `live`, `withdrawn` or `merged` with the reason, or
+    `redacted`. `confirmed`: a person vouches for it. `decisions` counts what persons decided about it and did not take
+    back.
     """
 
     development: Development
@@ -59,9 +64,27 @@ class DevelopmentView:
     sources: int
     credibility: Decimal
     admiralty: str
-    reviewed: bool
+    confirmed: bool
+    decisions: int
     first_position: int
     changed_position: int
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether a person decided about it: then no tagger changes it."""
+        return self.decisions > 0
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDecision:
+    """What persons decided about an item: how they read it, and which developments (ids) it does not report.
+
+    A development stands in `apart` as often as the item was taken from it.
+    """
+
+    item: str
+    judgement: Judgement | None
+    apart: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +93,7 @@ class Contribution:
 
     `weight` = goldstein * stage_factor * credibility, 0 where `counts` is false (a voice, or `withdrawn`). It stands
     from `start`; with `holds` it does not age until `end` (`None`: open), else it spreads over start..end and ages from
-    each day of it. `half_life` in days. `confirmed`: two independent sources or more.
+    each day of it. `half_life` in days. `confirmed`: two independent sources or more. `withdrawn`: or merged.
     """
 
     development: str
@@ -104,4 +127,4 @@ class LedgerSum(Struct, frozen=True):
     impulses: tuple[int, ...]
 
 
-View = LedgerSum | Definition | Feed | Instrument | ItemView | DevelopmentView | Contribution
+View = LedgerSum | Definition | Feed | Instrument | ItemView | ItemDecision | DevelopmentView | Contribution

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Table, bindparam, create_engine, delete, inse
 from sqlalchemy.pool import StaticPool
 
 from tracker.domain.envelope import Recorded
+from tracker.projections.base import OPEN
 from tracker.projections.fold import fold
 from tracker.store import tables, views
 
@@ -43,6 +44,17 @@ def build(built: Connection, dossier: str, events: Iterable[Recorded]) -> None:
     while batch := list(islice(remaining, EVENTS_A_BATCH)):
         live = views.read_ahead(built, dossier, batch)
         views.write(built, dossier, fold(batch, live), position=batch[-1].position)
+
+
+def copy_live(live: Connection, built: Connection, dossier: str) -> None:
+    """Put the live rows of a dossier beside, to be folded on without anybody seeing it."""
+    for table in (*tables.VIEWS, tables.projections):
+        query = select(table).where(table.c.dossier == dossier)
+        if table is not tables.projections:
+            query = query.where(table.c.known_to == OPEN)
+        with live.execute(query.execution_options(yield_per=ROWS_A_TURN)) as result:
+            for part in result.mappings().partitions():
+                built.execute(insert(table), [dict(row) for row in part])
 
 
 def put_in_place(live: Connection, built: Connection, dossier: str) -> int:

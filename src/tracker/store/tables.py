@@ -134,6 +134,7 @@ items = _view(
     Column("first_position", BigInteger, nullable=False),
     indexes=(*LIVE_ROWS, ("canonical_url",), ("relevant", "day"), ("development",)),
 )
+item_decisions = _view("item_decisions")
 developments = _view(
     "developments",
     Column("kind", Text, nullable=False),
@@ -182,5 +183,37 @@ feed_state = Table(
     Index(None, "next_due"),
 )
 
-VIEWS: tuple[Table, ...] = (definitions, feeds, items, instruments, developments, contributions, ledger_sums)
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("revoked_at", Text),
+    UniqueConstraint("hash"),
+)
+
+requests_done = Table(
+    "requests_done",
+    metadata,
+    Column("key_id", Text, nullable=False),
+    Column("idempotency_key", Text, nullable=False),
+    Column("request_hash", LargeBinary, nullable=False),
+    Column("done_at", Text, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("key_id", "idempotency_key"),
+)
+
+VIEWS: tuple[Table, ...] = (
+    definitions,
+    feeds,
+    items,
+    instruments,
+    item_decisions,
+    developments,
+    contributions,
+    ledger_sums,
+)
 """The read models, in the order in which they are written."""

@@ -29,7 +29,7 @@ from tracker.domain.envelope import Recorded
 from tracker.domain.items import Feed, day_of
 from tracker.projections.base import OPEN, Change
 from tracker.projections.fold import PROJECTIONS, Overlay, Row, rows
-from tracker.projections.views import Contribution, DevelopmentView, ItemView, LedgerSum, View
+from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView, LedgerSum, View
 from tracker.store import tables
 from tracker.store.clock import day_text
 from tracker.store.driver import insert, run, run_many
@@ -93,6 +93,7 @@ _HOMES: dict[type[View], _Home] = {
     Feed: _Home(tables.feeds, _no_columns),
     Instrument: _Home(tables.instruments, _no_columns),
     ItemView: _Home(tables.items, _item_columns),
+    ItemDecision: _Home(tables.item_decisions, _no_columns),
     DevelopmentView: _Home(tables.developments, _development_columns),
     Contribution: _Home(tables.contributions, _contribution_columns),
     LedgerSum: _Home(tables.ledger_sums, _no_columns),

@@ -27,7 +27,8 @@ from tracker.domain.events import (
     ReportUnlinked,
 )
 from tracker.domain.items import Item, day_of
-from tracker.projections.views import DevelopmentView, ItemView
+from tracker.domain.reviews import BY_REVIEWER, RESEMBLES
+from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
 from tracker.store.engine import Connection
 from tracker.store.views import Stored
 from tracker.tagging.acts import goldstein
@@ -43,7 +44,8 @@ class Intake:
     """Takes in the items of one page inside a write transaction; `record` appends drafts and folds them.
 
     Edits come first and are recorded one by one, so that each sees what the one before it did to a development they
-    share. New items follow together.
+    share. New items follow together. `occasion` is the reason of what is corrected or withdrawn; `place` tells what is
+    said on it from what was said before of the same text.
     """
 
     def __init__(
@@ -53,6 +55,8 @@ class Intake:
         *,
         now: datetime,
         record: Callable[[Sequence[Draft]], None],
+        occasion: str = EDITED,
+        place: tuple[str, ...] = (),
     ) -> None:
         self._live = Stored(connection, reader.definition.id)
         self._reader = reader
@@ -60,6 +64,8 @@ class Intake:
         self._dossier = reader.definition.id
         self._now = now
         self._record = record
+        self._occasion = occasion
+        self._marks = place
         self._drafts: list[Draft] = []
         self.lags: list[float] = []
         self.new = self.revised = self.relevant = self.developments = self.linked = 0
@@ -83,10 +89,21 @@ class Intake:
         self._draft(ItemRevised(item, view.item.content_hash, said.screening), item, "revised", revision=revision)
         if said.screening.relevant:
             self._tag(found, revision=revision)
+        self._follow(found, view, revision=revision)
+
+    def reread(self, found: ReadItem, view: ItemView) -> None:
+        """A known item that a tagger reads otherwise than before, and what that does to the development it reports."""
+        self._tag(found, revision=view.revisions)
+        self._follow(found, view, revision=view.revisions)
+
+    def _follow(self, found: ReadItem, view: ItemView, *, revision: int) -> None:
+        """What another text, or another reading, of an item does; where a person decided what it is, that stands."""
+        item, said = found.item, found.reading
         development = self._live.get(DevelopmentView, view.development) if view.development else None
-        if development is not None:
+        decided = self._live.get(ItemDecision, item.id) is not None
+        if development is not None and not decided:
             self._follow_edit(found, development, revision=revision)
-        elif said.screening.relevant:
+        elif said.screening.relevant and not decided:
             self._join(found, revision=revision, first_seen=view.first_seen)
         self.finish()
         self._known.forget()
@@ -109,7 +126,9 @@ class Intake:
             key, method, score = matched.development, matched.method, matched.score
         else:
             self.developments += 1
-            development = _development(found, revision=revision, first_seen=first_seen)
+            development = development_of(found, revision=revision, first_seen=first_seen)
+            if revision or self._marks:
+                development = self._unused(development)
             key, method, score = development.id, _first_method(matched), Decimal(1)
             event = DevelopmentRecorded(development)
             self._draft(event, found.item, "development", revision=revision, stream=f"development:{key}")
@@ -117,35 +136,49 @@ class Intake:
         self._draft(link, found.item, "linked", revision=revision, stream=f"development:{key}")
         self._known.add(replace(candidate, development=key))
 
+    def _unused(self, development: Development) -> Development:
+        """The development under an id that no other has: an item may make one, lose it, and make another."""
+        again, key = 1, development.id
+        while self._live.get(DevelopmentView, key) is not None:
+            again, key = again + 1, f"{development.id}-again-{again}"
+        return replace(development, id=key)
+
     def _follow_edit(self, found: ReadItem, view: DevelopmentView, *, revision: int) -> None:
         """A development that rests on this item alone follows its edit; any other only loses or keeps the report."""
         old, item = view.development, found.item
         relevant, stream = found.reading.screening.relevant, f"development:{old.id}"
         own = old.origin == "item" and not view.reviewed and {report.item for report in view.reports} <= {item.id}
-        if not own and not relevant:
-            gone = ReportUnlinked(old.id, item.id, EDITED)
+        by_person = any(report.item == item.id and report.method == BY_REVIEWER for report in view.reports)
+        if not own and not relevant and not by_person:
+            gone = ReportUnlinked(old.id, item.id, self._occasion)
             self._draft(gone, item, "unlinked", revision=revision, stream=stream)
         if not own:
             return
         if not relevant and view.status == "live":
-            self._draft(DevelopmentWithdrawn(old.id, EDITED), item, "withdrawn", revision=revision, stream=stream)
+            self._draft(
+                DevelopmentWithdrawn(old.id, self._occasion), item, "withdrawn", revision=revision, stream=stream
+            )
         if relevant and view.status == "withdrawn":
-            self._draft(DevelopmentRestored(old.id, EDITED), item, "restored", revision=revision, stream=stream)
+            self._draft(DevelopmentRestored(old.id, self._occasion), item, "restored", revision=revision, stream=stream)
         if relevant:
-            new = _development(found, revision=revision, first_seen=self._now)
+            new = development_of(found, revision=revision, first_seen=self._now)
             read = {name: getattr(new, name) for name in READ}
             changed = tuple(name for name in READ if read[name] != getattr(old, name))
-            event = DevelopmentCorrected(replace(old, **read), changed, EDITED)
-            self._draft(event, item, "corrected", revision=revision, stream=stream)
+            event = DevelopmentCorrected(replace(old, **read), changed, self._occasion)
+            if changed:
+                self._draft(event, item, "corrected", revision=revision, stream=stream)
 
     def _draft(self, event: Event, item: Item, mark: str, *, revision: int, stream: str | None = None) -> None:
-        """The same item at the same revision with the same text gives the same events, however often it is taken in."""
+        """The same item at the same revision with the same text gives the same events, however often it is taken in.
+
+        So does the same occasion at the same place; another one gives others.
+        """
         interval = None
         if isinstance(event, DevelopmentRecorded | DevelopmentCorrected):
             interval = parse_interval(event.development.occurred.edtf)
         self._drafts.append(
             Draft(
-                event_id=event_id(self._dossier, "item", item.id, str(revision), item.content_hash, mark),
+                event_id=event_id(self._dossier, "item", item.id, str(revision), item.content_hash, mark, *self._marks),
                 stream=stream or f"item:{item.id}",
                 event=event,
                 actor=WORKER_ACTOR,
@@ -158,7 +191,8 @@ class Intake:
         )
 
 
-def _development(found: ReadItem, *, revision: int, first_seen: datetime) -> Development:
+def development_of(found: ReadItem, *, revision: int, first_seen: datetime) -> Development:
+    """The development that a relevant item tells of, as it is read there; `revision` tells those of one item apart."""
     item, said = found.item, found.reading
     day = day_of(item.published, first_seen=first_seen)
     claimed = item.published is not None and day_of(item.published, first_seen=item.published) == day
@@ -198,5 +232,5 @@ def _development(found: ReadItem, *, revision: int, first_seen: datetime) -> Dev
 def _first_method(matched: Match) -> str:
     """How a development came by its first report; an unsure match says which one it resembles."""
     if matched.kind == "unsure" and matched.development:
-        return f"first report; resembles {matched.development}"
+        return f"{RESEMBLES}{matched.development}"
     return "first report"

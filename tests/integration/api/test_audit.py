@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from dataclasses import replace
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from integration.api.world import FICTIONAL, REAL, World, irrelevant
 from tracker.api import replay_job
-from tracker.app import create_app
 from tracker.audit.checkpoint import open_checkpoint
 from tracker.audit.entries import unpack
 from tracker.audit.merkle import Frontier
@@ -101,23 +98,6 @@ def test_two_moments_of_knowing_are_refused(world: World) -> None:
         assert (answer.status_code, "one of position and known_at" in answer.json()["detail"]) == (400, True)
 
 
-@pytest.mark.parametrize(("allowed", "caller", "status"), [
-    ("loopback", "203.0.113.7", 403), ("loopback", "::1", 200), ("nobody", "127.0.0.1", 403), ("anyone", "x", 200),
-])  # fmt: skip
-def test_only_whom_the_settings_name_may_begin_a_replay(world: World, allowed: str, caller: str, status: int) -> None:
-    settings = world.program.settings.model_copy(update={"replay_by": allowed})
-    app = create_app(replace(world.program, settings=settings), scheduler=False)
-    with TestClient(app, client=(caller, 50000)) as client:
-        assert client.post(f"{FICTIONAL}/audit/replay").status_code == status
-        wait_until_idle(client)
-
-
-def wait_until_idle(client: TestClient) -> None:
-    deadline = time.monotonic() + 60
-    while client.get(f"{FICTIONAL}/audit/replay").json()["state"] == "running" and time.monotonic() < deadline:
-        time.sleep(0.05)
-
-
 def finished(world: World, dossier: str) -> Any:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
@@ -130,7 +110,7 @@ def finished(world: World, dossier: str) -> Any:
 
 def test_a_replay_runs_as_a_job_and_says_what_it_found(fresh: World) -> None:
     assert fresh.get(f"{REAL}/audit/replay")["state"] == "never"
-    begun = fresh.client.post(f"{REAL}/audit/replay")
+    begun = fresh.client.post(f"{REAL}/audit/replay", headers=fresh.key("admin"))
     assert (begun.status_code, begun.json()["state"]) == (200, "running")
     found = finished(fresh, REAL)
     assert (found["state"], found["done"]) == ("same", found["position"])
@@ -139,7 +119,7 @@ def test_a_replay_runs_as_a_job_and_says_what_it_found(fresh: World) -> None:
 def test_a_replay_that_finds_a_difference_names_it(fresh: World) -> None:
     with fresh.program.tools.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM instruments")
-    fresh.client.post(f"{FICTIONAL}/audit/replay")
+    fresh.client.post(f"{FICTIONAL}/audit/replay", headers=fresh.key("admin"))
     found = finished(fresh, FICTIONAL)
     assert found["state"] == "differs"
     assert found["detail"].startswith("instruments")
@@ -153,8 +133,9 @@ def test_one_replay_runs_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch
         return replay(*arguments, **options)
 
     monkeypatch.setattr(replay_job, "replay", slow)
-    assert world.client.post(f"{REAL}/audit/replay").status_code == 200
-    refused = world.client.post(f"{FICTIONAL}/audit/replay")
+    key = world.key("admin")
+    assert world.client.post(f"{REAL}/audit/replay", headers=key).status_code == 200
+    refused = world.client.post(f"{FICTIONAL}/audit/replay", headers=key)
     gate.set()
     assert refused.status_code == 409
     assert "is running" in refused.json()["detail"]
@@ -162,5 +143,12 @@ def test_one_replay_runs_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_replay_needs_a_log(world: World) -> None:
-    for ask in (world.client.get, world.client.post):
-        assert ask("/api/v1/dossiers/nowhere/audit/replay").status_code == 404
+    for method in ("GET", "POST"):
+        path = "/api/v1/dossiers/nowhere/audit/replay"
+        assert world.client.request(method, path, headers=world.key("admin")).status_code == 404
+
+
+def test_a_replay_is_begun_by_who_may(world: World) -> None:
+    path = f"{REAL}/audit/replay"
+    assert world.client.post(path).status_code == 401
+    assert world.client.post(path, headers=world.key("read", "review", "ingest")).status_code == 403

@@ -23,6 +23,7 @@ from tracker.domain.tags import Direction, Span, Tag
 from tracker.seeds.loader import load_dossier
 from tracker.settings import Settings
 from tracker.workflows import database, seed
+from tracker.workflows.access import create_key
 from tracker.workflows.checkpoints import publish, publishable
 from tracker.workflows.ingest import ingest
 from tracker.workflows.keys import make_keys
@@ -55,15 +56,32 @@ class World:
         assert position is not None
         return position
 
+    def key(self, *scopes: str, owner: str = "anna") -> dict[str, str]:
+        """The headers of somebody with a new key."""
+        made = create_key(self.program.tools, owner, scopes=scopes)
+        return {"authorization": f"Bearer {made.text}"}
+
+    def order(self, key: str, *, headers: dict[str, str], dry_run: bool = False, **order: Any) -> Any:
+        """The response to an act of review in the fictional dossier."""
+        body = {"reason": "a look at the text", **order}
+        path = f"{FICTIONAL}/review/{key}{'?dry_run=true' if dry_run else ''}"
+        return self.client.post(path, json=body, headers=headers)
+
     def _feeds(self) -> Any:
         return load_dossier(self.program.seeds_dir / "ruritania-graustark").feeds
 
 
 @contextmanager
-def serving(url: str, folder: Path) -> Iterator[World]:
+def serving(url: str, folder: Path, *, open_reading: bool = True) -> Iterator[World]:
     """The program on a database without tables; `folder` is for the fictional dossier's files."""
     fictional_folder(folder)
-    settings = Settings(database_url=url, seeds_dir=folder, dossier="ruritania-graustark", data_dir=folder / "data")
+    settings = Settings(
+        database_url=url,
+        seeds_dir=folder,
+        dossier="ruritania-graustark",
+        data_dir=folder / "data",
+        open_reading=open_reading,
+    )
     program = wire(settings)
     make_keys(program.keys, random_bytes=counting_bytes())
     database.upgrade(program.tools, scripts=program.migrations)

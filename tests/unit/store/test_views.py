@@ -17,9 +17,11 @@ from tracker.domain.events import (
     FeedChanged,
     FeedRemoved,
     InstrumentRecorded,
+    ItemJudged,
     ItemObserved,
 )
 from tracker.domain.items import Feed
+from tracker.domain.reviews import Judgement
 from tracker.projections.base import OPEN, Change
 from tracker.projections.fold import PROJECTIONS, Nothing, fold, rows
 from tracker.projections.views import DevelopmentView, ItemView
@@ -104,6 +106,7 @@ EVENTS: dict[str, Callable[[], Event]] = {
     "feeds": lambda: FeedAdded(feed(), "a test"),
     "instruments": lambda: InstrumentRecorded(instrument()),
     "items": lambda: ItemObserved(item(), screening()),
+    "item_decisions": lambda: ItemJudged("i1", "0" * 64, Judgement(False, ()), "sport"),
     "developments": lambda: DevelopmentRecorded(development()),
     "contributions": lambda: DevelopmentRecorded(development()),
     "ledger_sums": lambda: DevelopmentRecorded(development()),

@@ -51,7 +51,7 @@ def test_read_models_of_another_version_are_not_written_to(tools: Tools) -> None
     with writing(tools.engine) as connection:
         connection.execute(text("UPDATE projections SET version = 99 WHERE name = 'items'"))
     with pytest.raises(
-        ConfigurationError, match=r"'items' of dossier 'north-south': expected version 1 .* found version 99"
+        ConfigurationError, match=r"'items' of dossier 'north-south': expected version \d+ .* found version 99"
     ):
         known(tools, draft(FeedRemoved("a", "")))
     assert len(event_rows(tools)) == 1
@@ -68,7 +68,7 @@ def test_a_projection_that_never_saw_the_log_is_noticed(tools: Tools) -> None:
 def test_read_models_that_missed_an_event_are_noticed_and_mended_by_a_rebuild(tools: Tools) -> None:
     known(tools, OPENED)
     appended(tools, draft(DevelopmentRecorded(development("d1"))))
-    with pytest.raises(ConfigurationError, match="at position 2, found version 1 at position 1"):
+    with pytest.raises(ConfigurationError, match=r"at position 2, found version \d+ at position 1"):
         known(tools, draft(FeedRemoved("a", "")))
     assert rebuild(tools, DOSSIER).difference is None
     assert known(tools, draft(FeedRemoved("a", ""))).head.position == 3

@@ -77,8 +77,8 @@ class Development(Schema):
     id: str
     statement: str
     kind: Kind
-    status: str = Field(description="`live` or `withdrawn`.")
-    reason: str = Field(description="Why it was withdrawn.")
+    status: str = Field(description="`live`, `withdrawn`, `merged` (another stands for it) or `redacted`.")
+    reason: str = Field(description="Why it is not live, or is so again.")
     occurred: Occurred
     actor: str
     target: str
@@ -102,6 +102,8 @@ class Development(Schema):
     sources: int = Field(description="Independent source groups; the article is one.")
     credibility: float = Field(description="0-1.")
     admiralty: str
+    confirmed: bool = Field(description="A person vouches for it.")
+    reviewed: bool = Field(description="A person decided about it, so that no tagger changes it.")
     report_count: int = Field(description="How many items report it.")
     first_position: int
     changed_position: int

@@ -1,0 +1,138 @@
+"""`/review`: what waits for a person, and what a person decides; writing asks for a key with the scope `review`."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from fastapi import Body, Header, Query, Request, Response
+
+from tracker.api.access import Reviewer
+from tracker.api.asked import Question, encoded, program_of
+from tracker.api.parameters import DossierName, Key, Limit
+from tracker.api.resource import resource
+from tracker.api.schemas import review as schemas
+from tracker.api.shown import flat, shown_development, shown_item
+from tracker.domain import reviews as domain
+from tracker.domain.errors import InputError
+from tracker.queries import review
+from tracker.store.requests_done import Request as Repeatable
+from tracker.workflows.review import Order, decide, preview
+
+router = resource("review")
+
+QueueKind = Annotated[Literal["development", "sample"] | None, Query(description="Only entries of this kind.")]
+DryRun = Annotated[bool, Query(description="Only say what it would do; nothing is recorded.")]
+IfMatch = Annotated[
+    str | None,
+    Header(
+        alias="if-match", max_length=30, description="The `version` you saw, in quotes: refused where it is not so."
+    ),
+]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="idempotency-key",
+        min_length=1,
+        max_length=100,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Sent again with the same request, it is done once.",
+    ),
+]
+Ordered = Annotated[schemas.Order, Body()]
+_VERSION = re.compile(r'"(\d{1,15})"')
+
+
+@router.get("/review", response_model=schemas.QueueAnswer, operation_id="list_review")
+def list_review(ask: Question, kind: QueueKind = None, limit: Limit = 50) -> Response:
+    """What waits for a person, the most useful first: impact on the state times uncertainty."""
+    found = ask.query(review.get_queue, kind=kind, limit=limit, today=ask.today)
+    return ask.answer_now(
+        schemas.QueueAnswer,
+        found.context,
+        developments=found.developments,
+        samples=found.samples,
+        entries=found.entries,
+    )
+
+
+@router.get("/review/{key}", response_model=schemas.ReviewAnswer, operation_id="get_review")
+def get_review(ask: Question, key: Key) -> Response:
+    """One development or item as a reviewer needs it; its `version`, also the `ETag`, is what If-Match takes."""
+    found = ask.query(review.get_thing, key=key, today=ask.today)
+    response = ask.answer_now(
+        schemas.ReviewAnswer,
+        found.context,
+        key=key,
+        version=found.version,
+        development=found.development and shown_development(found.development),
+        item=found.item and shown_item(found.item),
+        judgement=found.decision and found.decision.judgement,
+        apart=found.decision.apart if found.decision else (),
+    )
+    response.headers["etag"] = f'"{found.version}"'
+    response.headers["cache-control"] = "no-cache"
+    return response
+
+
+@router.post("/review/{key}", response_model=schemas.OutcomeAnswer, operation_id="review")
+def post_review(
+    request: Request,
+    dossier: DossierName,
+    key: Key,
+    reviewer: Reviewer,
+    order: Ordered,
+    *,
+    dry_run: DryRun = False,
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Decide about a development or an item: the key's owner and the reason are kept with it."""
+    program = program_of(request)
+    asked = Order(
+        act=act_of(order),
+        key=key,
+        reason=order.reason,
+        by=reviewer.owner,
+        seen=_seen(if_match),
+        request=_repeatable(reviewer.id, idempotency_key, f"{dossier}\x1f{key}\x1f{order.model_dump_json()}"),
+    )
+    do = preview if dry_run else decide
+    done = do(program.tools, dossier, asked, valid_at=program.today())
+    response = encoded(schemas.OutcomeAnswer, flat(done))
+    response.headers["etag"] = f'"{done.version}"'
+    return response
+
+
+def act_of(order: schemas.Order) -> domain.Act:
+    """What was ordered as the act it is."""
+    given: dict[str, Any] = {name: getattr(order, name) for name in type(order).model_fields}
+    wanted = {name: _plain(value) for name, value in given.items() if name not in ("act", "reason")}
+    return domain.ACTS[order.act](**wanted)
+
+
+def _plain(value: Any) -> Any:
+    """A part of a body as the domain has it."""
+    if isinstance(value, list):
+        return tuple(_plain(part) for part in value)
+    if isinstance(value, schemas.Label):
+        return domain.LabelWanted(value.category, value.direction, value.goldstein)
+    return round(value, 1) if isinstance(value, Decimal) else value
+
+
+def _seen(if_match: str | None) -> int | None:
+    """The version that a condition names; `*` is any. Raises InputError."""
+    if if_match is None or if_match == "*":
+        return None
+    found = _VERSION.fullmatch(if_match)
+    if found is None:
+        raise InputError(f'If-Match: expected a version in quotes such as "107", found {if_match!r}')
+    return int(found[1])
+
+
+def _repeatable(key_id: str, idempotency_key: str | None, asked: str) -> Repeatable | None:
+    if idempotency_key is None:
+        return None
+    return Repeatable(key_id, idempotency_key, hashlib.sha256(asked.encode()).digest())

@@ -1,0 +1,210 @@
+"""What waits for review, what a person orders, and what that did."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tracker.api.schemas.base import Answer, Schema
+from tracker.api.schemas.developments import Development
+from tracker.api.schemas.items import Item
+from tracker.domain.developments import Kind
+from tracker.domain.tags import Direction, Stage
+
+TEXT = r"^[^\x00]*$"
+Word = Annotated[str, Field(min_length=1, max_length=200, pattern=TEXT)]
+Points = Annotated[Decimal, Field(ge=-10, le=10, decimal_places=1, max_digits=3)]
+
+
+class Waiting(Schema):
+    """One thing to look at; `priority` = `impact` x `uncertainty`."""
+
+    kind: Literal["development", "sample"]
+    key: str
+    title: str
+    day: str = Field(description="EDTF: when it occurred; for an item the day it was first seen.")
+    priority: float
+    impact: float = Field(description="How far the index of a category would move, at most, without it.")
+    uncertainty: float = Field(description="0-1.")
+    reasons: list[str] = Field(description="What is doubtful about it.")
+    resembles: str | None = Field(description="A development that it may be the same as.")
+    week: str | None = Field(description="The ISO week from whose rejected items it was drawn.")
+
+
+class QueueAnswer(Answer):
+    """What waits for a person, the most useful first."""
+
+    developments: int = Field(description="Developments that nobody decided about yet.")
+    samples: int = Field(description="Items of the last weeks' samples that nobody judged yet.")
+    entries: list[Waiting]
+
+
+class JudgedLabel(Schema):
+    """A category with its direction, as a person reads it."""
+
+    category: str
+    direction: Direction
+    goldstein: float | None
+
+
+class Judged(Schema):
+    """What a person reads in an item."""
+
+    relevant: bool
+    labels: list[JudgedLabel]
+
+
+class ReviewAnswer(Answer):
+    """One development or item as a reviewer needs it; `version` is what If-Match takes."""
+
+    key: str
+    version: int = Field(description="Log position at which it last changed.")
+    development: Development | None
+    item: Item | None
+    judgement: Judged | None = Field(description="A person's reading of the item.")
+    apart: list[str] = Field(description="Developments that the item does not report, as a person said.")
+
+
+class Ordered(BaseModel):
+    """What all acts have."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: str = Field(min_length=1, max_length=2000, pattern=TEXT, description="Why; it is kept in the log.")
+
+
+class Label(BaseModel):
+    """A category with its direction; without `goldstein` the value of the act that points this way is taken."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    category: Word
+    direction: Direction
+    goldstein: Points | None = None
+
+
+class Confirm(Ordered):
+    """The development is as it reads: its credibility is 1."""
+
+    act: Literal["confirm"]
+
+
+class Correct(Ordered):
+    """The development reads otherwise; what is not named stays."""
+
+    act: Literal["correct"]
+    statement: Annotated[str, Field(min_length=1, max_length=2000, pattern=TEXT)] | None = None
+    kind: Kind | None = None
+    occurred: Word | None = Field(None, description="EDTF.")
+    labels: list[Label] | None = None
+    plover: Word | None = None
+    goldstein: Points | None = None
+    stage: Stage | None = None
+    actor: Word | None = None
+    target: Word | None = None
+    instrument: Word | None = None
+    notes: Annotated[str, Field(max_length=2000, pattern=TEXT)] | None = None
+    clear: list[Literal["stage", "instrument"]] = Field([], description="What it no longer has.")
+
+
+class Withdraw(Ordered):
+    """The development does not count; it stays readable."""
+
+    act: Literal["withdraw"]
+
+
+class Restore(Ordered):
+    """A withdrawn development counts again."""
+
+    act: Literal["restore"]
+
+
+class Merge(Ordered):
+    """These developments tell of the same thing as this one, which takes over their reports."""
+
+    act: Literal["merge"]
+    developments: list[Word] = Field(min_length=1, max_length=50)
+
+
+class Split(Ordered):
+    """These reports tell of something else, which becomes a development of its own."""
+
+    act: Literal["split"]
+    items: list[Word] = Field(min_length=1, max_length=200)
+
+
+class Link(Ordered):
+    """An item reports this development, and leaves the one it reported so far."""
+
+    act: Literal["link"]
+    item: Word
+
+
+class Unlink(Ordered):
+    """An item does not report this development, and no program shall say so again."""
+
+    act: Literal["unlink"]
+    item: Word
+
+
+class Judge(Ordered):
+    """The item concerns the relationship, as these labels say, or does not: then there are none."""
+
+    act: Literal["judge"]
+    relevant: bool
+    labels: list[Label] = []
+
+
+class Undo(Ordered):
+    """The act to which the event at `position` belongs is taken back whole."""
+
+    act: Literal["undo"]
+    position: int = Field(ge=1, lt=2**53)
+
+
+Order = Annotated[
+    Confirm | Correct | Withdraw | Restore | Merge | Split | Link | Unlink | Judge | Undo, Field(discriminator="act")
+]
+
+
+class Told(Schema):
+    """One event of the act."""
+
+    position: int
+    type: str
+    stream: str
+
+
+class Moved(Schema):
+    """An index before and after; null without evidence. `category` may be `overall`."""
+
+    category: str
+    before: float | None
+    after: float | None
+    change: float | None
+
+
+class Effect(Schema):
+    """What moves on the day: the indices that do, the standing, and the developments that read differently."""
+
+    valid_at: date
+    standing_before: str
+    standing_after: str
+    moves: list[Moved]
+    developments: list[str]
+
+
+class OutcomeAnswer(Schema):
+    """What the act did, or with `dry_run` would do; `version` is what the thing is at then."""
+
+    dossier: str
+    act: str
+    key: str
+    dry_run: bool
+    position: int = Field(description="Where the log ends.")
+    version: int
+    events: list[Told]
+    effect: Effect

@@ -1,0 +1,100 @@
+"""`tracker review list|show`: what waits for a person, and one thing of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+from rich.table import Table
+
+from tracker.api.shown import shown_development, shown_item
+from tracker.cli.development_card import card
+from tracker.cli.items import card as item_card
+from tracker.cli.opening import open_program, snapshot
+from tracker.cli.options import AsJson, Dossier, KnownAt, Limit, ValidAt
+from tracker.cli.render import footing, pairs, plain, print_json, say, show, table
+from tracker.queries.developments import get_development, history
+from tracker.queries.moment import parse
+from tracker.queries.review import Entry, Thing, get_queue, get_thing
+
+app = typer.Typer(no_args_is_help=True, help="Decide what the program read right, and what not.")
+
+
+@app.command("list")
+def list_(
+    *,
+    kind: Annotated[Literal["development", "sample"] | None, typer.Option(help="Only these.")] = None,
+    limit: Limit = 20,
+    valid_at: ValidAt = None,
+    known_at: KnownAt = None,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """What waits, the most useful first: impact on the state times uncertainty."""
+    moment = parse(valid_at, known_at)
+    program = open_program(dossier)
+    with snapshot(program) as connection:
+        queue = get_queue(connection, program.dossier, moment, kind=kind, limit=limit, today=program.today())
+    if as_json:
+        print_json(queue)
+        return
+    show(_rows(queue.entries), footing(queue.context))
+    say(f"{queue.developments} developments and {queue.samples} sampled items wait.")
+
+
+@app.command("show")
+def show_(
+    key: Annotated[str, typer.Argument(metavar="ID", help="A development's or an item's id.")],
+    *,
+    valid_at: ValidAt = None,
+    known_at: KnownAt = None,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """One development or item, with the version that `--seen` takes."""
+    moment = parse(valid_at, known_at)
+    program = open_program(dossier)
+    name, today = program.dossier, program.today()
+    with snapshot(program) as connection:
+        thing = get_thing(connection, name, moment, key=key, today=today)
+        if as_json:
+            print_json(_data(key, thing))
+            return
+        if thing.development is not None:
+            answer = get_development(connection, name, moment, key=key, today=today)
+            _, changes = history(connection, name, moment, key=key, today=today)
+            show(*card(answer, changes))
+    if thing.item is not None:
+        show(*item_card(thing.item))
+    show(pairs(*_decided(thing)), footing(thing.context))
+
+
+def _data(key: str, thing: Thing) -> dict[str, object]:
+    return {
+        "context": thing.context,
+        "key": key,
+        "version": thing.version,
+        "development": thing.development and shown_development(thing.development),
+        "item": thing.item and shown_item(thing.item),
+        "judgement": thing.decision and thing.decision.judgement,
+        "apart": thing.decision.apart if thing.decision else (),
+    }
+
+
+def _decided(thing: Thing) -> list[tuple[str, object]]:
+    rows: list[tuple[str, object]] = [("version", thing.version)]
+    if thing.decision is not None and thing.decision.judgement is not None:
+        said = thing.decision.judgement
+        labels = ", ".join(f"{label.category} {label.direction}" for label in said.labels)
+        rows.append(("judged", labels if said.relevant else "not relevant"))
+    if thing.decision is not None and thing.decision.apart:
+        rows.append(("does not report", ", ".join(thing.decision.apart)))
+    return rows
+
+
+def _rows(entries: tuple[Entry, ...]) -> Table:
+    rows = []
+    for one in entries:
+        about = plain(one.title).append(f"\n{one.key}; {'; '.join(one.reasons)}", "dim")
+        rows.append((one.kind, one.day, f"{one.priority:.3f}", f"{one.impact:.2f}", f"{one.uncertainty:.2f}", about))
+    return table("", "kind", "day", ">priority", ">impact", ">doubt", "what", rows=rows, fold="what")

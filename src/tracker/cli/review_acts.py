@@ -1,0 +1,218 @@
+"""`tracker review confirm|correct|...`: a person decides, with a reason; `--dry-run` only shows what it would do."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tracker.cli.opening import open_migrated
+from tracker.cli.options import Actor, AsJson, Dossier, Reason
+from tracker.cli.render import pairs, plain, print_json, say, show, table
+from tracker.cli.typed import correction_of, labels_of
+from tracker.domain import reviews
+from tracker.workflows.review import Order, Outcome, decide, preview
+
+OPERATOR = "operator"
+
+Key = Annotated[str, typer.Argument(metavar="ID", help="The development's id.")]
+ItemKey = Annotated[str, typer.Argument(metavar="ITEM", help="The item's id.")]
+Seen = Annotated[
+    int | None,
+    typer.Option("--seen", metavar="VERSION", help="The version you saw: refused where it is not so any more."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what it would do.")]
+Wanted = Annotated[
+    list[str],
+    typer.Option("--set", metavar="FIELD=VALUE", help="What it should say, such as stage=signed; repeat it for more."),
+]
+Labels = Annotated[
+    list[str] | None,
+    typer.Option("--label", metavar="CATEGORY:DIRECTION", help="A category with its direction; repeat it for more."),
+]
+
+
+def confirm(
+    key: Key,
+    *,
+    reason: Reason,
+    seen: Seen = None,
+    dry_run: DryRun = False,
+    by: Actor = OPERATOR,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """The development is as it reads: its credibility is 1."""
+    act(Order(reviews.Confirm(), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
+
+
+def correct(
+    key: Key,
+    *,
+    reason: Reason,
+    set_: Wanted,
+    seen: Seen = None,
+    dry_run: DryRun = False,
+    by: Actor = OPERATOR,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """The development reads otherwise; what is not named stays.
+
+    Fields: statement, kind, occurred (EDTF), label (trade:strains; once for each category), plover, goldstein, stage,
+    actor, target, instrument, notes. An empty value takes stage or instrument away.
+    """
+    act(Order(correction_of(set_), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
+
+
+def withdraw(
+    key: Key,
+    *,
+    reason: Reason,
+    seen: Seen = None,
+    dry_run: DryRun = False,
+    by: Actor = OPERATOR,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """The development does not count; it stays readable."""
+    act(Order(reviews.Withdraw(), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
+
+
+def restore(
+    key: Key,
+    *,
+    reason: Reason,
+    seen: Seen = None,
+    dry_run: DryRun = False,
+    by: Actor = OPERATOR,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """A withdrawn development counts again."""
+    act(Order(reviews.Restore(), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
+
+
+def merge(
+    key: Key,
+    others: Annotated[list[str], typer.Argument(metavar="OTHER", help="Developments that tell of the same thing.")],
+    *,
+    reason: Reason,
+    seen: Seen = None,
+    dry_run: DryRun = False,
+    by: Actor = OPERATOR,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """Others tell of the same thing as ID, which takes over their reports."""
+    wanted = reviews.Merge(tuple(others))
+    act(Order(wanted, key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
+
+
+def split(
+    key: Key,
+    items: Annotated[list[str], typer.Argument(metavar="ITEM", help="Reports that tell of something else.")],
+    *,
+    reason: Reason,
+    seen: Seen = None,
+    dry_run: DryRun = False,
+    by: Actor = OPERATOR,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """Some reports of ID tell of something else, which becomes a development of its own."""
+    act(Order(reviews.Split(tuple(items)), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
+
+
+def link(
+    key: Key,
+    item: ItemKey,
+    *,
+    reason: Reason,
+    seen: Seen = None,
+    dry_run: DryRun = False,
+    by: Actor = OPERATOR,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """An item reports ID, and leaves the development it reported so far."""
+    act(Order(reviews.Link(item), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
+
+
+def unlink(
+    key: Key,
+    item: ItemKey,
+    *,
+    reason: Reason,
+    seen: Seen = None,
+    dry_run: DryRun = False,
+    by: Actor = OPERATOR,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """An item does not report ID, and no program shall say so again."""
+    act(Order(reviews.Unlink(item), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
+
+
+def judge(
+    item: ItemKey,
+    *,
+    relevant: Annotated[bool, typer.Option("--relevant/--irrelevant", help="Whether it concerns the relationship.")],
+    reason: Reason,
+    label: Labels = None,
+    seen: Seen = None,
+    dry_run: DryRun = False,
+    by: Actor = OPERATOR,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """What an item is: relevant with its categories, or not."""
+    wanted = reviews.Judge(relevant, labels_of(label or ()))
+    act(Order(wanted, item, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
+
+
+def undo(
+    key: Annotated[str, typer.Argument(metavar="ID", help="The development or item that the act was about.")],
+    position: Annotated[int, typer.Argument(min=1, metavar="POSITION", help="The log position of one of its events.")],
+    *,
+    reason: Reason,
+    seen: Seen = None,
+    dry_run: DryRun = False,
+    by: Actor = OPERATOR,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take an act of review back, with all that it did."""
+    act(Order(reviews.Undo(position), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
+
+
+def act(order: Order, dossier: str | None, *, dry_run: bool, as_json: bool) -> None:
+    """Do it, or show what it would do."""
+    program = open_migrated(dossier)
+    do = preview if dry_run else decide
+    done = do(program.tools, program.dossier, order, valid_at=program.today())
+    if as_json:
+        print_json(done)
+    else:
+        _tell(done)
+
+
+def _tell(done: Outcome) -> None:
+    effect = done.effect
+    stands = effect.standing_after
+    if effect.standing_before != effect.standing_after:
+        stands = f"{effect.standing_before} -> {effect.standing_after}"
+    what = ", ".join(f"{event.type} at {event.position}" for event in done.events)
+    show(
+        plain("Nothing was recorded; it would be:" if done.dry_run else f"Recorded in {done.dossier}:", "bold"),
+        pairs(("events", what), ("developments", ", ".join(effect.developments)), ("standing", stands)),
+    )
+    if effect.moves:
+        rows = [(move.category, move.before, move.after, move.change) for move in effect.moves]
+        show(table(f"\nIndices on {effect.valid_at}", "category", ">before", ">after", ">change", rows=rows))
+    if not done.dry_run:
+        say(f"Take it back: tracker review undo {done.key} {done.position} --reason ...")
+
+
+COMMANDS = (confirm, correct, withdraw, restore, merge, split, link, unlink, judge, undo)
+"""Every act, as a command of `tracker review`."""

@@ -1,0 +1,64 @@
+"""What a person's act was made of in the log, and when a thing last changed. Reading only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select
+
+from tracker.projections.views import View
+from tracker.store import tables
+from tracker.store.views import table_of
+
+_E = tables.events
+_OF_A_THING: dict[str, tuple[Table, ...]] = {
+    "development": (tables.developments,),
+    "item": (tables.items, tables.item_decisions),
+}
+
+
+def act_at(connection: Connection, dossier: str, position: int) -> tuple[str, Sequence[int]] | None:
+    """Who made the act to which the event at this position belongs, and the positions of all its events."""
+    row = _row(connection, dossier, position)
+    if row is None or row.correlation_id is None:
+        return None
+    found = [position]
+    for step in (-1, 1):
+        at = position + step
+        while (other := _row(connection, dossier, at)) is not None and other.correlation_id == row.correlation_id:
+            found.append(at)
+            at += step
+    return row.actor, sorted(found)
+
+
+def later_in_stream(connection: Connection, dossier: str, position: int) -> Sequence[int]:
+    """The positions behind this one in the same stream."""
+    stream = select(_E.c.stream).where(_E.c.dossier == dossier, _E.c.position == position).scalar_subquery()
+    query = select(_E.c.position).where(_E.c.dossier == dossier, _E.c.stream == stream, _E.c.position > position)
+    return connection.execute(query.order_by(_E.c.position)).scalars().all()
+
+
+def version_of(connection: Connection, dossier: str, kind: str, *, key: str, position: int) -> int:
+    """Where in the log a `development` or an `item` last changed, as known at a position; 0 where none is known."""
+    versions = [0]
+    for table in _OF_A_THING[kind]:
+        mine = (table.c.dossier == dossier) & (table.c.key == key)
+        for column in (table.c.known_from, table.c.known_to):
+            query = select(func.max(column)).where(mine, column <= position)
+            versions.append(connection.execute(query).scalar() or 0)
+    return max(versions)
+
+
+def changed_keys(connection: Connection, dossier: str, cls: type[View], *, after: int, to: int) -> Sequence[str]:
+    """The keys of a read model whose value began or ended to hold with `after < position <= to`."""
+    table = table_of(cls)
+    began = (table.c.known_from > after) & (table.c.known_from <= to)
+    ended = (table.c.known_to > after) & (table.c.known_to <= to)
+    query = select(table.c.key).where(table.c.dossier == dossier, began | ended).distinct()
+    return connection.execute(query).scalars().all()
+
+
+def _row(connection: Connection, dossier: str, position: int) -> Any:
+    query = select(_E.c.correlation_id, _E.c.actor).where(_E.c.dossier == dossier, _E.c.position == position)
+    return connection.execute(query).one_or_none()

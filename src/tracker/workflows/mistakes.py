@@ -1,0 +1,86 @@
+"""The worst mistakes of a tagger on labelled items, each with the explanation that it gives itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tracker.domain.tags import Direction, Reading, Span
+from tracker.tagging.evaluation import Judgement
+from tracker.workflows.reader import Reader
+
+RELEVANCE, OPPOSITE, OTHER_WAY, CATEGORY = 3.0, 2.0, 1.0, 0.5
+"""How bad a mistake is: about the whole item, about the sign, about the shade, about one category."""
+_SIGNS = {Direction.DEEPENS, Direction.STRAINS}
+
+
+class Text(Protocol):
+    """The words of an item."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def summary(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One item that was read wrongly: how bad that is, `what` is wrong, and `why` it was read so."""
+
+    item: str
+    language: str
+    title: str
+    severity: float
+    what: tuple[str, ...]
+    why: tuple[str, ...]
+
+
+def mistakes_in(
+    items: Sequence[Text], judgements: Sequence[Judgement], reader: Reader, *, most: int
+) -> tuple[Mistake, ...]:
+    """At most so many mistakes, the worst first; of equals the surer ones first, then by id."""
+    if not most:
+        return ()
+    found = []
+    for item, judged in zip(items, judgements, strict=True):
+        wrong = list(_wrong(judged))
+        if wrong:
+            said = reader.tagger.read(title=item.title, summary=item.summary or "", language=judged.language)
+            sure = abs(float(said.screening.score - said.screening.threshold)) / 100
+            severity = round(sum(weight for weight, _ in wrong) + sure, 4)
+            what = tuple(text for _, text in wrong)
+            found.append(Mistake(judged.item, judged.language, item.title, severity, what, tuple(_why(item, said))))
+    return tuple(sorted(found, key=lambda one: (-one.severity, one.item))[:most])
+
+
+def _wrong(judged: Judgement) -> Iterator[tuple[float, str]]:
+    if judged.relevant and not judged.judged_relevant:
+        yield RELEVANCE, "missed"
+        return
+    if judged.judged_relevant and not judged.relevant:
+        yield RELEVANCE, "not relevant"
+        return
+    for category in sorted(judged.expected.keys() | judged.found.keys()):
+        expected, found = judged.expected.get(category), judged.found.get(category)
+        if found is None:
+            yield CATEGORY, f"{category} not found"
+        elif expected is None:
+            yield CATEGORY, f"{category} found"
+        elif expected is not found:
+            opposite = {expected, found} == _SIGNS
+            yield OPPOSITE if opposite else OTHER_WAY, f"{category}: {expected}, read as {found}"
+
+
+def _why(item: Text, said: Reading) -> Iterator[str]:
+    judged = said.screening
+    parts = "; ".join(f"{part.amount:+} {part.name}{_words(item, part.spans)}" for part in judged.parts) or "nothing"
+    yield f"score {judged.score} of {judged.threshold}: {parts}"
+    for tag in said.tags:
+        yield f"{tag.category} {tag.direction} ({tag.confidence}){_words(item, tag.spans)}"
+
+
+def _words(item: Text, spans: Iterable[Span]) -> str:
+    texts = {"title": item.title, "summary": item.summary or ""}
+    words = dict.fromkeys(texts[span.field][span.start : span.end] for span in spans)
+    return f" [{', '.join(words)}]" if words else ""

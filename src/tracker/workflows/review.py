@@ -1,0 +1,223 @@
+"""A person decides: an act becomes events, once, on what that person saw; or is only shown with what it would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+import msgspec
+
+from tracker.domain import codec
+from tracker.domain.envelope import PROGRAM_ACTORS, Recorded, event_id, require_person
+from tracker.domain.errors import Conflict, InputError, NotFound, Outdated
+from tracker.domain.reviews import ACTS, Act, Undo
+from tracker.store.acts import act_at, later_in_stream, version_of
+from tracker.store.engine import Connection, reading, writing
+from tracker.store.event_store import lock_head, read
+from tracker.store.heads import read_head
+from tracker.store.requests_done import Request, answer_to, keep_answer
+from tracker.store.views import Stored, get_as_of
+from tracker.workflows.effect import Effect, effect_between, effect_of
+from tracker.workflows.record import record
+from tracker.workflows.rehearsal import Rehearsal, Step
+from tracker.workflows.review_steps import steps_of
+from tracker.workflows.review_undo import undo_steps
+from tracker.workflows.tools import Tools
+
+T = TypeVar("T")
+NAME_OF = {cls: name for name, cls in ACTS.items()}
+KINDS = ("development", "item")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a person wants done to the development or item `key`, and why.
+
+    `seen` is the version the person saw (`None`: whatever stands there), `request` what makes it the same order when it
+    is sent again.
+    """
+
+    act: Act
+    key: str
+    reason: str
+    by: str
+    seen: int | None = None
+    request: Request | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event of an act; `position` is the place it has, or would have, in the log."""
+
+    position: int
+    type: str
+    stream: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """That an act was done: the log ended at `before` and then at `after`."""
+
+    dossier: str
+    act: str
+    key: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an act did, or with `dry_run` would do. `version` is what the development or item is at then."""
+
+    dossier: str
+    act: str
+    key: str
+    dry_run: bool
+    position: int
+    version: int
+    events: tuple[Told, ...]
+    effect: Effect
+
+
+def decide(tools: Tools, dossier: str, order: Order, *, valid_at: date) -> Outcome:
+    """Do it. Its effect is that on the state of the day `valid_at`.
+
+    Raises NotFound, InputError, Outdated, and Conflict where the thing is not in a state for it, or where the
+    idempotency key was used for something else.
+    """
+    _require_sense(order)
+    with writing(tools.engine) as connection:
+        receipt = _done_before(connection, order.request)
+        if receipt is None:
+            receipt = _do(tools, connection, dossier, order)
+    with reading(tools.engine) as connection:
+        return _outcome(connection, receipt, valid_at)
+
+
+def preview(tools: Tools, dossier: str, order: Order, *, valid_at: date) -> Outcome:
+    """What it would do, folded in memory: nothing is appended. Raises what `decide` raises."""
+    _require_sense(order)
+    with reading(tools.engine) as connection:
+        head = read_head(connection, dossier)
+        rehearsal = _rehearse(tools, connection, dossier, order, position=head.position)
+        events = tuple(
+            Told(head.position + number, codec.type_and_version(step.event)[0], step.stream)
+            for number, step in enumerate(rehearsal.steps, start=1)
+        )
+        return Outcome(
+            dossier=dossier,
+            act=NAME_OF[type(order.act)],
+            key=order.key,
+            dry_run=True,
+            position=head.position,
+            version=_version(connection, dossier, order.key, position=head.position),
+            events=events,
+            effect=effect_of(connection, dossier, rehearsal.changes, position=head.position, valid_at=valid_at),
+        )
+
+
+def _require_sense(order: Order) -> None:
+    require_person(order.by)
+    if not order.reason.strip():
+        raise InputError("reason: expected why, found an empty text")
+
+
+def version(tools: Tools, dossier: str, key: str) -> int:
+    """At which log position a development or an item last changed. Raises NotFound."""
+    with reading(tools.engine) as connection:
+        return _version(connection, dossier, key, position=read_head(connection, dossier).position)
+
+
+def _do(tools: Tools, connection: Connection, dossier: str, order: Order) -> Receipt:
+    head = lock_head(connection, dossier)
+    rehearsal = _rehearse(tools, connection, dossier, order, position=head.position)
+    act = event_id(dossier, "act", order.by, str(head.position))
+    drafts = rehearsal.drafts(act=act)
+    now = tools.now()
+    done = record(connection, dossier, drafts, now=now, random_bytes=tools.random_bytes)
+    receipt = Receipt(dossier, NAME_OF[type(order.act)], order.key, head.position, done.head.position)
+    if order.request is not None:
+        keep_answer(connection, order.request, answer=msgspec.json.encode(receipt), at=now)
+    return receipt
+
+
+def _done_before(connection: Connection, request: Request | None) -> Receipt | None:
+    known = answer_to(connection, request) if request else None
+    if known is None:
+        return None
+    if not known.same:
+        raise Conflict("Idempotency-Key: expected a new one, found one that came with another request")
+    return msgspec.json.decode(known.answer, type=Receipt)
+
+
+def _rehearse(tools: Tools, connection: Connection, dossier: str, order: Order, *, position: int) -> Rehearsal:
+    """The act on top of the read models. Raises Outdated where the thing has changed since it was seen."""
+    if position == 0:
+        raise NotFound("dossier", dossier, hint="it has no log yet")
+    at = _version(connection, dossier, order.key, position=position)
+    if order.seen is not None and order.seen != at:
+        raise Outdated(order.key, seen=order.seen, found=at)
+    live = Stored(connection, dossier)
+    rehearsal = Rehearsal.on(live, dossier, actor=order.by, now=tools.now(), position=position)
+    for step in _steps(connection, dossier, order, rehearsal):
+        rehearsal.play(step)
+    return rehearsal
+
+
+def _steps(connection: Connection, dossier: str, order: Order, rehearsal: Rehearsal) -> Iterator[Step]:
+    if not isinstance(order.act, Undo):
+        at = rehearsal.position
+        return steps_of(order.act, order.key, live=rehearsal.live, reason=order.reason, position=at)
+
+    def before(cls: type[T], key: str, *, position: int) -> T | None:
+        return get_as_of(connection, dossier, cls, key=key, position=position)
+
+    act = _act_of(connection, dossier, order.act.position, key=order.key)
+    return undo_steps(act, live=rehearsal.live, before=before, reason=order.reason)
+
+
+def _act_of(connection: Connection, dossier: str, position: int, *, key: str) -> Sequence[Recorded]:
+    """The events of a person's act that concerned the thing in hand and was not taken back yet."""
+    found = act_at(connection, dossier, position)
+    if found is None or found[0] in PROGRAM_ACTORS:
+        raise NotFound("act of review", str(position), hint="expected the position of an event that a review left")
+    act = [_event(connection, dossier, at) for at in found[1]]
+    for one in act:
+        for later in later_in_stream(connection, dossier, one.position):
+            if getattr(_event(connection, dossier, later).event, "undoes", None) == one.position:
+                raise Conflict(f"position {one.position} was taken back at position {later}")
+    if key not in {one.stream.partition(":")[2] for one in act}:
+        raise InputError(f"position {position}: expected an act on {key!r}, found one on {act[0].stream!r}")
+    return act
+
+
+def _event(connection: Connection, dossier: str, position: int) -> Recorded:
+    """One event, with nothing left open on the connection."""
+    (found,) = tuple(read(connection, dossier, after=position - 1, to=position))
+    return found
+
+
+def _version(connection: Connection, dossier: str, key: str, *, position: int) -> int:
+    found = [version_of(connection, dossier, kind, key=key, position=position) for kind in KINDS]
+    if not any(found):
+        raise NotFound("development or item", key)
+    return max(found)
+
+
+def _outcome(connection: Connection, receipt: Receipt, valid_at: date) -> Outcome:
+    dossier, before, after = receipt.dossier, receipt.before, receipt.after
+    events = tuple(
+        Told(one.position, one.type, one.stream) for one in read(connection, dossier, after=before, to=after)
+    )
+    return Outcome(
+        dossier=dossier,
+        act=receipt.act,
+        key=receipt.key,
+        dry_run=False,
+        position=after,
+        version=_version(connection, dossier, receipt.key, position=after),
+        events=events,
+        effect=effect_between(connection, dossier, before=before, after=after, valid_at=valid_at),
+    )

@@ -1,0 +1,108 @@
+"""The steps that move reports between developments: merge, split, link, unlink."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from tracker.domain.developments import Development, ItemAnchor
+from tracker.domain.errors import Conflict, InputError, NotFound
+from tracker.domain.events import (
+    DevelopmentRecorded,
+    DevelopmentsMerged,
+    DevelopmentSplit,
+    DevelopmentWithdrawn,
+    ReportLinked,
+    ReportUnlinked,
+)
+from tracker.domain.items import day_of
+from tracker.domain.reviews import BY_REVIEWER, Moved
+from tracker.projections.base import Live
+from tracker.projections.views import DevelopmentView, ItemView
+from tracker.workflows.intake import development_of
+from tracker.workflows.reader import ReadItem
+from tracker.workflows.rehearsal import Step
+from tracker.workflows.review_live import found, in_status, stream
+
+WHOLE = Decimal(1)
+
+
+def merge(view: DevelopmentView, others: tuple[str, ...], *, live: Live, reason: str) -> Iterator[Step]:
+    """Others are told by this one from now on; a seed stays, because its evidence is the article.
+
+    Raises NotFound, InputError, Conflict.
+    """
+    into = view.development
+    if not others or len(set(others)) != len(others) or into.id in others:
+        raise InputError("merge: expected one or more other developments, each once")
+    merged: list[Moved] = []
+    held = {report.item for report in view.reports}
+    for key in others:
+        other = in_status(found(live, DevelopmentView, key, kind="development"), "live")
+        if other.development.origin == "seed" and into.origin != "seed":
+            raise InputError(f"merge: expected to merge into the seed {key!r}, found it the other way round")
+        items = [report.item for report in other.reports if report.item not in held]
+        held.update(items)
+        merged.append(Moved(key, tuple(items)))
+    yield Step(stream(into.id), DevelopmentsMerged(into.id, tuple(merged), reason))
+
+
+def split(view: DevelopmentView, items: tuple[str, ...], *, live: Live, reason: str, position: int) -> Iterator[Step]:
+    """Reports leave for a development of their own, which reads as the first of them. Raises NotFound, InputError."""
+    reports = {report.item for report in view.reports}
+    for item in items:
+        if item not in reports:
+            raise NotFound("report", item, hint=f"of development {view.development.id!r}", known=reports)
+    if not items or len(set(items)) != len(items):
+        raise InputError("split: expected one or more of its reports, each once")
+    if set(items) == reports and view.development.article is None:
+        raise InputError("split: expected some of its reports, found all of them; correct it instead")
+    first = found(live, ItemView, items[0], kind="item")
+    into = replace(told_by(first, like=view.development), id=f"{_day(first)}-{items[0][:12]}-at-{position}")
+    yield Step(stream(into.id), DevelopmentRecorded(into))
+    yield Step(stream(view.development.id), DevelopmentSplit(view.development.id, into.id, items, reason))
+
+
+def link(view: DevelopmentView, item: str, *, live: Live, reason: str) -> Iterator[Step]:
+    """An item joins, and leaves what it reported so far. Raises NotFound, Conflict."""
+    key, told = view.development.id, found(live, ItemView, item, kind="item")
+    if told.development == key:
+        raise Conflict(f"item {item!r} reports development {key!r} already")
+    if told.development is not None:
+        yield from unlink(
+            found(live, DevelopmentView, told.development, kind="development"), item, live=live, reason=reason
+        )
+    yield Step(stream(key), ReportLinked(key, item, BY_REVIEWER, WHOLE, reason))
+
+
+def unlink(view: DevelopmentView, item: str, *, live: Live, reason: str) -> Iterator[Step]:
+    """The item leaves; a development that rested on it alone is withdrawn. Raises NotFound."""
+    key = view.development.id
+    if item not in {report.item for report in view.reports}:
+        raise NotFound("report", item, hint=f"of development {key!r}", known=[report.item for report in view.reports])
+    yield Step(stream(key), ReportUnlinked(key, item, reason))
+    left = found(live, DevelopmentView, key, kind="development")
+    if left.status == "live" and not left.reports and left.development.origin == "item":
+        yield Step(stream(key), DevelopmentWithdrawn(key, reason))
+
+
+def told_by(view: ItemView, *, like: Development) -> Development:
+    """What an item tells of: as the tagger read it, or like another where it was not read."""
+    item = view.item
+    if view.reading is not None and view.reading.tags:
+        return development_of(ReadItem(item, view.reading), revision=view.revisions, first_seen=view.first_seen)
+    return replace(
+        like,
+        statement=item.title or item.summary,
+        article=None,
+        anchors=(ItemAnchor(item.id, item.content_hash, ()),),
+        references=(),
+        contradicts=(),
+        origin="item",
+        core=False,
+    )
+
+
+def _day(view: ItemView) -> str:
+    return day_of(view.item.published, first_seen=view.first_seen).isoformat()

@@ -1,0 +1,69 @@
+"""Which events an act of review takes, decided on the read models as they stand.
+
+Steps come one by one; what is looked at next already shows what they did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.domain.dossier import Definition
+from tracker.domain.errors import Conflict, InputError
+from tracker.domain.events import (
+    DevelopmentConfirmed,
+    DevelopmentCorrected,
+    DevelopmentRestored,
+    DevelopmentWithdrawn,
+)
+from tracker.domain.reviews import Act, Confirm, Correct, Judge, Link, Merge, Restore, Split, Unlink, Withdraw
+from tracker.projections.base import Live
+from tracker.projections.registers import DEFINITION_KEY
+from tracker.projections.views import DevelopmentView, ItemView
+from tracker.workflows.correction import corrected
+from tracker.workflows.rehearsal import Step
+from tracker.workflows.review_judge import judge
+from tracker.workflows.review_live import found, in_status, stream
+from tracker.workflows.review_reports import link, merge, split, unlink
+
+
+def steps_of(act: Act, key: str, *, live: Live, reason: str, position: int) -> Iterator[Step]:
+    """The steps of an act on the development or item `key`; `position` is where the log ends.
+
+    Raises NotFound, InputError, and Conflict where the thing is not in a state for it.
+    """
+    definition = found(live, Definition, DEFINITION_KEY, kind="definition")
+    if isinstance(act, Judge):
+        yield from judge(act, found(live, ItemView, key, kind="item"), live=live, definition=definition, reason=reason)
+        return
+    view = found(live, DevelopmentView, key, kind="development")
+    match act:
+        case Restore():
+            yield Step(stream(key), DevelopmentRestored(in_status(view, "withdrawn").development.id, reason))
+        case Confirm() | Correct() | Withdraw():
+            yield from _decide(act, in_status(view, "live"), definition=definition, reason=reason)
+        case Merge(developments=others):
+            yield from merge(in_status(view, "live"), others, live=live, reason=reason)
+        case Split(items=items):
+            yield from split(in_status(view, "live"), items, live=live, reason=reason, position=position)
+        case Link(item=item):
+            yield from link(in_status(view, "live"), item, live=live, reason=reason)
+        case Unlink(item=item):
+            yield from unlink(view, item, live=live, reason=reason)
+        case _:
+            raise InputError(f"{type(act).__name__}: expected an act on a development or an item")
+
+
+def _decide(
+    act: Confirm | Correct | Withdraw, view: DevelopmentView, *, definition: Definition, reason: str
+) -> Iterator[Step]:
+    old = view.development
+    match act:
+        case Confirm():
+            if view.confirmed:
+                raise Conflict(f"development {old.id!r} is confirmed already")
+            yield Step(stream(old.id), DevelopmentConfirmed(old.id, reason))
+        case Withdraw():
+            yield Step(stream(old.id), DevelopmentWithdrawn(old.id, reason))
+        case Correct():
+            new, changed = corrected(old, act, definition)
+            yield Step(stream(old.id), DevelopmentCorrected(new, changed, reason))

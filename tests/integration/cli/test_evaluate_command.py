@@ -1,0 +1,101 @@
+"""`tracker evaluate`: measures of a labelled file and of what persons decided, the same each time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from command_line import Tracker
+
+SIGNED = "Ruritania and Graustark sign agreement on river locks"
+ITEMS: list[dict[str, Any]] = [
+    {
+        "id": "a",
+        "title": SIGNED,
+        "relevant": True,
+        "labels": [{"category": "waters", "direction": "deepens"}],
+        "event": "x",
+    },
+    {
+        "id": "b",
+        "title": SIGNED,
+        "lang": "en",
+        "relevant": True,
+        "labels": [{"category": "waters", "direction": "strains"}],
+    },
+    {"id": "c", "title": "Bathing season opens with a regatta in Strelsau", "relevant": False, "labels": []},
+    {"id": "d", "title": "A storm at sea", "relevant": True, "labels": [{"category": "waters", "direction": "limits"}]},
+]
+
+
+@pytest.fixture
+def labelled(tmp_path: Path) -> Path:
+    path = tmp_path / "labelled.jsonl"
+    path.write_text("\n".join(json.dumps(item) for item in ITEMS) + "\n\n", encoding="utf-8")
+    return path
+
+
+def measures(ran: Any) -> dict[str, Any]:
+    return {one["name"]: one for one in ran.json["parts"][0]["result"]["measures"]}
+
+
+def test_a_file_is_measured_without_a_database(empty: Tracker, labelled: Path) -> None:
+    ran = empty("evaluate", labelled, "--json")
+    assert ran.code == 0, ran.err
+    found = measures(ran)
+    assert found["relevance recall"]["value"] == pytest.approx(2 / 3, abs=1e-4)
+    assert found["false-positive rate"]["value"] == 0
+    assert found["direction accuracy"]["value"] == 0.5
+    assert found["relevance recall"]["low"] <= found["relevance recall"]["value"] <= found["relevance recall"]["high"]
+    assert empty("evaluate", labelled, "--json").out == ran.out
+    assert empty("evaluate", labelled, "--json", "--seed", 1).out != ran.out
+
+
+def test_the_worst_mistakes_are_told_with_their_reasons(empty: Tracker, labelled: Path) -> None:
+    part = empty("evaluate", labelled, "--json").json["parts"][0]["result"]
+    assert [one["item"] for one in part["mistakes"]] == ["d", "b"]
+    assert part["mistakes"][0]["what"] == ["missed"]
+    assert part["mistakes"][1]["what"] == ["waters: strains, read as deepens"]
+    assert part["mistakes"][1]["why"][0].startswith("score ")
+    table = empty("evaluate", labelled)
+    assert table.code == 0
+    assert "Worst mistakes" in table.out and "categories micro F1" in table.out
+
+
+def test_no_mistake_of_the_sealed_half_is_told(empty: Tracker, labelled: Path) -> None:
+    halves = [empty("evaluate", labelled, "--json", "--half", half).json["parts"][0] for half in ("develop", "sealed")]
+    assert sum(part["result"]["items"] for part in halves) == len(ITEMS)
+    assert halves[1]["result"]["items"] > 0
+    assert halves[1]["result"]["mistakes"] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{", "labelled.jsonl:1"),
+        ('{"id": 1, "title": "x"}', "`relevant`"),
+        (json.dumps(ITEMS[0]) * 1, "found 'a' again"),
+    ],
+)
+def test_a_file_that_does_not_fit_is_refused_by_line(empty: Tracker, labelled: Path, line: str, said: str) -> None:
+    labelled.write_text(f"{line}\n{line}\n", encoding="utf-8")
+    refused = empty("evaluate", labelled)
+    assert refused.code == 2
+    assert said in refused.err
+
+
+def test_a_file_or_the_reviews_are_measured_not_both(tracker: Tracker, labelled: Path) -> None:
+    assert tracker("evaluate").code == 2
+    assert tracker("evaluate", labelled, "--reviews").code == 2
+    assert tracker("evaluate", "nothing.jsonl").code == 3
+
+
+def test_reviews_are_measured_in_two_halves(tracker: Tracker) -> None:
+    ran = tracker("evaluate", "--reviews", "--json")
+    assert ran.code == 0, ran.err
+    assert [part["half"] for part in ran.json["parts"]] == ["develop", "sealed"]
+    assert ran.json["misses"] is None
+    assert "cannot be estimated" in tracker("evaluate", "--reviews").err

@@ -1,0 +1,204 @@
+"""Another tagger reads the whole log again, on both databases: what it would do, what it does, and what stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+import logs
+from builders import Clock
+from tracker.domain.errors import ConfigurationError
+from tracker.domain.reviews import Act, Confirm, Judge, LabelWanted, Unlink
+from tracker.domain.tags import Direction, Reading
+from tracker.feeds.base import Entry
+from tracker.projections.views import DevelopmentView, ItemView
+from tracker.store.engine import reading
+from tracker.store.event_store import read
+from tracker.store.views import Stored
+from tracker.tagging.base import Tagger
+from tracker.workflows import retag as workflow
+from tracker.workflows import seed
+from tracker.workflows.ingest import ingest, unknown
+from tracker.workflows.reader import Reader
+from tracker.workflows.replay import replay
+from tracker.workflows.retag import Retagged, foresee, retag
+from tracker.workflows.review import Order, decide
+from tracker.workflows.tools import Tools
+
+PUBLISHED = datetime(2024, 7, 1, 9, tzinfo=UTC)
+TODAY = PUBLISHED.date()
+SIGNED = "Ruritania and Graustark sign agreement on river locks"
+QUARREL = "Graustark protests to Ruritania over the railway"
+BATHING = "Bathing season opens with a regatta in Strelsau"
+
+
+@dataclass
+class Contrary:
+    """Reads every relevant item as straining, passes over what it is told to, and finds more than `inner` does."""
+
+    inner: Tagger
+    version: str = "contrary"
+    name: str = "rules"
+    blind: str = ""
+    finds: str = ""
+
+    def read(self, *, title: str, summary: str, language: str) -> Reading:
+        """The other reading."""
+        said = self.inner.read(title=title, summary=summary, language=language)
+        if self.finds and self.finds in title:
+            said = self.inner.read(title=SIGNED, summary="", language=language)
+            said = replace(said, tags=tuple(replace(tag, spans=()) for tag in said.tags))
+        if not said.screening.relevant:
+            return said
+        screening = structs.replace(said.screening, version=self.version, relevant=not (self.blind and self.blind in title))
+        tags = tuple(replace(tag, direction=Direction.STRAINS) for tag in said.tags) if screening.relevant else ()
+        return replace(said, screening=screening, tags=tags, plover="ACCUSE")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A log with three items of one feed."""
+
+    tools: Tools
+    reader: Reader
+
+    def contrary(self, **changes: str) -> Reader:
+        return replace(self.reader, tagger=Contrary(self.reader.tagger, **changes))
+
+    def again(self, reader: Reader) -> Retagged:
+        return retag(self.tools, reader, valid_at=TODAY, most=10, progress=silent)
+
+    def foreseen(self, reader: Reader) -> Retagged:
+        return foresee(self.tools, reader, valid_at=TODAY, most=10, progress=silent)
+
+    def item(self, title: str) -> ItemView:
+        with reading(self.tools.engine) as connection:
+            items = Stored(connection, self.reader.definition.id).all(ItemView)
+            return next(view for _, view in items if view.item.title == title)
+
+    def development(self, title: str) -> DevelopmentView:
+        key = self.item(title).development
+        assert key is not None
+        with reading(self.tools.engine) as connection:
+            view = Stored(connection, self.reader.definition.id).get(DevelopmentView, key)
+        assert view is not None
+        return view
+
+    def decide(self, act: Act, key: str) -> None:
+        order = Order(act, key, "a look", "anna")
+        decide(self.tools, self.reader.definition.id, order, valid_at=TODAY)
+
+    def types(self, *, after: int) -> list[str]:
+        with reading(self.tools.engine) as connection:
+            return [recorded.type for recorded in read(connection, self.reader.definition.id, after=after)]
+
+
+def silent(_done: int, _all: int) -> None:
+    return
+
+
+@pytest.fixture
+def desk(tools: Tools, clock: Clock, tmp_path: Path) -> Desk:
+    clock.at = PUBLISHED + timedelta(hours=1)
+    files = logs.fictional_files(tmp_path)
+    seed.load(tools, files)
+    reader = Reader.of(files)
+    feed = next(feed for feed in files.feeds if feed.id == "edelweiss-post")
+    titles = (SIGNED, QUARREL, BATHING)
+    entries = [
+        Entry(title, None, title, "", PUBLISHED - timedelta(days=9 * n), None, None) for n, title in enumerate(titles)
+    ]
+    ingest(tools, reader, feed, unknown(tools, reader, list(reader.read(feed, entries))), lease=None)
+    return Desk(tools, reader)
+
+
+def test_the_same_tagger_reads_nothing_otherwise(desk: Desk) -> None:
+    done = desk.again(desk.reader)
+    assert (done.read, done.gained, done.lost, done.retagged, done.events) == (3, 0, 0, 0, {})
+    assert done.effect.moves == ()
+
+
+def test_what_is_foreseen_then_happens_and_not_before(desk: Desk) -> None:
+    reader = desk.contrary(finds="regatta")
+    before = desk.foreseen(desk.reader).position
+    seen = desk.foreseen(reader)
+    assert desk.types(after=before) == []
+    done = desk.again(reader)
+    assert replace(seen, dry_run=False, position=done.position) == done
+    assert (done.gained, done.lost, done.retagged) == (1, 0, 2)
+    assert done.events == {
+        "development.corrected": 2,
+        "development.recorded": 1,
+        "item.tagged": 3,
+        "report.linked": 1,
+    }
+    assert {label.direction for label in desk.development(SIGNED).development.labels} == {Direction.STRAINS}
+    assert done.effect.moves[0].category == "overall"
+    assert replay(desk.tools, done.dossier, check=True).difference is None
+
+
+def test_a_second_run_finds_nothing_left(desk: Desk) -> None:
+    reader = desk.contrary(finds="regatta")
+    desk.again(reader)
+    again = desk.again(reader)
+    assert (again.gained, again.lost, again.retagged, again.events) == (0, 0, 0, {})
+
+
+def test_taggers_may_take_turns(desk: Desk) -> None:
+    before = desk.development(SIGNED).development
+    for _ in range(2):
+        desk.again(desk.contrary(blind="locks"))
+        assert desk.development(SIGNED).status == "withdrawn"
+        assert not desk.item(SIGNED).screening.relevant
+        desk.again(desk.reader)
+        assert desk.development(SIGNED).status == "live"
+        assert desk.development(SIGNED).development == before
+    assert replay(desk.tools, desk.reader.definition.id, check=True).difference is None
+
+
+def test_what_a_person_decided_stands(desk: Desk) -> None:
+    desk.decide(Confirm(), desk.development(SIGNED).development.id)
+    quarrel = desk.item(QUARREL).item.id
+    desk.decide(Judge(True, (LabelWanted("railways", Direction.LIMITS),)), quarrel)
+    signed, protested = desk.development(SIGNED), desk.development(QUARREL)
+    position = desk.foreseen(desk.reader).position
+    done = desk.again(desk.contrary(blind="protests"))
+    assert desk.types(after=position) == ["item.tagged", "item.tagged"]
+    assert (desk.development(SIGNED), desk.development(QUARREL)) == (signed, protested)
+    assert [one.decided for one in done.items if one.item == quarrel] == [True]
+    assert done.effect.moves == ()
+
+
+def test_an_item_that_a_person_took_away_is_not_joined_again(desk: Desk) -> None:
+    key = desk.development(SIGNED).development.id
+    desk.decide(Unlink(desk.item(SIGNED).item.id), key)
+    desk.again(desk.contrary())
+    assert desk.item(SIGNED).development is None
+
+
+def test_a_run_that_is_cut_off_goes_on_where_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workflow, "SLICE", 1)
+    reader = desk.contrary(finds="regatta")
+    whole = desk.foreseen(reader)
+
+    def pulled(done: int, _all: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        retag(desk.tools, reader, valid_at=TODAY, most=10, progress=pulled)
+    rest = desk.again(reader)
+    assert 0 < sum(rest.events.values()) < sum(whole.events.values())
+    assert desk.foreseen(reader).events == {}
+    assert replay(desk.tools, whole.dossier, check=True).difference is None
+
+
+def test_a_tagger_of_other_seed_files_is_refused(desk: Desk) -> None:
+    other = replace(desk.reader, definition=replace(desk.reader.definition, lexicon="0" * 64))
+    with pytest.raises(ConfigurationError, match="tracker seed load"):
+        desk.again(other)
+    assert desk.foreseen(other).read == 3

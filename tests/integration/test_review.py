@@ -1,0 +1,263 @@
+"""Acts of review on both databases: what each does, what it may not do, and how it is taken back."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+import pytest
+
+from logs import migrate, opened
+from reviewing import ANNA, BORIS, Desk, begin
+from tracker.domain.errors import Conflict, DateError, InputError, NotFound, Outdated, UnknownName
+from tracker.domain.reviews import (
+    Act,
+    Confirm,
+    Correct,
+    Judge,
+    LabelWanted,
+    Link,
+    Merge,
+    Restore,
+    Split,
+    Undo,
+    Unlink,
+    Withdraw,
+)
+from tracker.domain.tags import Direction, Stage
+from tracker.store.requests_done import Request
+from tracker.workflows.access import admit, create_key, revoke
+from tracker.workflows.replay import replay
+from tracker.workflows.tools import Tools
+
+STRAINS = (LabelWanted("trade", Direction.STRAINS),)
+
+
+@pytest.fixture
+def desk(tools: Tools) -> Desk:
+    begin(tools)
+    return Desk(tools)
+
+
+def test_a_confirmed_development_is_believed(desk: Desk) -> None:
+    assert desk.development("d1").credibility < 1
+    done = desk.do(Confirm(), "d1")
+    view = desk.development("d1")
+    assert (view.credibility, view.confirmed, view.reviewed) == (Decimal(1), True, True)
+    assert [event.type for event in done.events] == ["development.confirmed"]
+    assert [move.category for move in done.effect.moves] == ["overall", "trade"]
+
+
+def test_a_correction_changes_what_it_names_and_says_so(desk: Desk) -> None:
+    before = desk.index()
+    done = desk.do(Correct(labels=STRAINS, stage=Stage.ANNOUNCED, occurred="2025-06"), "d1")
+    one = desk.development("d1").development
+    assert (one.labels[0].direction, one.labels[0].goldstein) == (Direction.STRAINS, Decimal("-2.0"))
+    assert (one.goldstein, one.stage, one.occurred.edtf) == (Decimal("-2.0"), Stage.ANNOUNCED, "2025-06")
+    assert one.statement == "Something of d1."
+    after = desk.index()
+    assert before is not None and after is not None and after < before
+    assert done.effect.moves[1].before == before
+    assert done.effect.moves[1].after == after
+
+
+@pytest.mark.parametrize(
+    ("act", "error", "message"),
+    [
+        (Correct(), InputError, "at least one value that differs"),
+        (Correct(statement=" "), InputError, "statement"),
+        (Correct(occurred="yesterday"), DateError, "yesterday"),
+        (Correct(plover="HUG"), UnknownName, "act 'HUG'"),
+        (Correct(goldstein=Decimal("10.1")), InputError, "-10 to \\+10"),
+        (Correct(labels=()), InputError, "at least one category"),
+        (Correct(labels=(LabelWanted("trde", Direction.LIMITS),)), UnknownName, "did you mean 'trade'"),
+        (Correct(labels=STRAINS * 2), InputError, "once"),
+        (Correct(stage=Stage.SIGNED, clear=("stage",)), InputError, "both"),
+        (Correct(clear=("labels",)), UnknownName, "field to clear"),
+        (Restore(), Conflict, "expected it to be withdrawn, found it live"),
+        (Merge(()), InputError, "one or more other developments"),
+        (Merge(("d1",)), InputError, "one or more other developments"),
+        (Merge(("nothing",)), NotFound, "no development 'nothing'"),
+        (Merge(("seed",)), InputError, "into the seed"),
+        (Split(("i2",)), NotFound, "no report 'i2'"),
+        (Split(("i1", "i3")), InputError, "found all of them"),
+        (Link("i1"), Conflict, "already"),
+        (Link("i9"), NotFound, "no item 'i9'"),
+        (Unlink("i2"), NotFound, "no report 'i2'"),
+        (Undo(1), NotFound, "no act of review"),
+        (Undo(99), NotFound, "no act of review"),
+        (Judge(False), NotFound, "no item 'd1'"),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_leaves_nothing(
+    desk: Desk, act: Act, error: type[Exception], message: str
+) -> None:
+    before = desk.picture()
+    for attempt in (desk.do, desk.show):
+        with pytest.raises(error, match=message):
+            attempt(act, "d1")
+    assert desk.picture() == before
+
+
+def test_what_is_withdrawn_counts_no_more_and_can_be_restored(desk: Desk) -> None:
+    before = desk.index()
+    desk.do(Withdraw(), "d1")
+    assert desk.development("d1").status == "withdrawn"
+    with pytest.raises(Conflict, match="found it withdrawn"):
+        desk.do(Withdraw(), "d1")
+    desk.do(Restore(), "d1", by=BORIS)
+    assert desk.index() == before
+
+
+def test_merged_developments_are_told_once_with_all_their_reports(desk: Desk) -> None:
+    desk.do(Merge(("d2",)), "d1", reason="one signature")
+    assert [report.item for report in desk.development("d1").reports] == ["i1", "i2", "i3"]
+    gone = desk.development("d2")
+    assert (gone.status, gone.reason, gone.reports) == ("merged", "told by d1: one signature", ())
+    assert desk.item("i2").development == "d1"
+    assert desk.development("d1").sources == 2
+    with pytest.raises(Conflict, match="found it merged"):
+        desk.do(Confirm(), "d2")
+
+
+def test_a_split_makes_a_development_of_the_reports_that_leave(desk: Desk) -> None:
+    desk.do(Split(("i3",)), "d1")
+    key = desk.item("i3").development
+    assert key is not None and key != "d1"
+    fresh = desk.development(key)
+    assert (fresh.development.statement, [r.item for r in fresh.reports]) == ("North meets South over i3", ["i3"])
+    assert [report.item for report in desk.development("d1").reports] == ["i1"]
+
+
+def test_an_item_that_is_linked_leaves_what_it_reported(desk: Desk) -> None:
+    done = desk.do(Link("i2"), "d1")
+    assert [event.type for event in done.events] == ["report.unlinked", "development.withdrawn", "report.linked"]
+    assert desk.development("d2").status == "withdrawn"
+    assert (desk.item("i2").development, desk.item("i2").method) == ("d1", "reviewer")
+    desk.do(Undo(done.events[0].position), "d1")
+    assert (desk.item("i2").development, desk.item("i2").method) == ("d2", "first report")
+    assert desk.development("d2").status == "live"
+
+
+def test_an_unlinked_item_is_remembered_to_report_something_else(desk: Desk) -> None:
+    done = desk.do(Unlink("i3"), "d1")
+    decision = desk.decision("i3")
+    assert decision is not None and decision.apart == ("d1",)
+    desk.do(Undo(done.position), "d1")
+    assert desk.decision("i3") is None
+
+
+def test_an_item_judged_irrelevant_takes_its_development_with_it(desk: Desk) -> None:
+    desk.do(Judge(False), "i2", reason="sport")
+    assert desk.development("d2").status == "withdrawn"
+    decision = desk.decision("i2")
+    assert decision is not None and decision.judgement is not None and not decision.judgement.relevant
+
+
+def test_a_missed_item_becomes_a_development_by_its_reviewer(desk: Desk) -> None:
+    before = desk.index("arms")
+    done = desk.do(Judge(True, (LabelWanted("arms", Direction.STRAINS),)), "i5")
+    assert [event.type for event in done.events] == ["item.judged", "development.recorded", "report.linked"]
+    key = desk.item("i5").development
+    assert key is not None and desk.development(key).reviewed
+    assert before is None
+    assert (desk.index("arms") or 0) < 0
+
+
+def test_a_judgement_corrects_what_rests_on_the_item_alone(desk: Desk) -> None:
+    desk.do(Judge(True, STRAINS), "i2")
+    assert desk.development("d2").development.labels[0].direction is Direction.STRAINS
+    desk.do(Judge(True, STRAINS), "i1")
+    assert desk.development("d1").development.labels[0].direction is Direction.DEEPENS
+
+
+@pytest.mark.parametrize("act", [Judge(True), Judge(False, STRAINS), Judge(True, STRAINS * 2)])
+def test_a_judgement_names_categories_exactly_where_it_says_relevant(desk: Desk, act: Judge) -> None:
+    with pytest.raises(InputError, match="judge: expected"):
+        desk.do(act, "i1")
+
+
+def test_an_act_is_taken_back_once_and_not_over_a_later_one(desk: Desk) -> None:
+    first = desk.do(Correct(statement="One."), "d1")
+    second = desk.do(Correct(statement="Two."), "d1", by=BORIS)
+    with pytest.raises(Conflict, match="statement was changed again"):
+        desk.do(Undo(first.position), "d1")
+    back = desk.do(Undo(second.position), "d1")
+    assert desk.development("d1").development.statement == "One."
+    with pytest.raises(Conflict, match="was taken back at position"):
+        desk.do(Undo(second.position), "d1")
+    with pytest.raises(Conflict, match="takes an act back itself"):
+        desk.do(Undo(back.position), "d1")
+    with pytest.raises(InputError, match="expected an act on 'd2'"):
+        desk.do(Undo(first.position), "d2")
+
+
+def test_a_preview_says_what_the_act_then_does_and_appends_nothing(desk: Desk) -> None:
+    for act, key in ((Withdraw(), "d1"), (Merge(("d2",)), "seed"), (Judge(False), "i1")):
+        picture = desk.picture()
+        shown = desk.show(act, key)
+        assert desk.picture() == picture
+        done = desk.do(act, key)
+        assert (shown.dry_run, done.dry_run) == (True, False)
+        assert (shown.events, shown.effect) == (done.events, done.effect)
+        desk.do(Undo(done.position), key)
+
+
+@pytest.mark.postgres
+def test_the_role_of_the_program_may_review_and_keep_keys(postgres_url: str, postgres_app_url: str) -> None:
+    with opened(postgres_url) as owner:
+        migrate(owner)
+    with opened(postgres_app_url) as app:
+        begin(app)
+        desk = Desk(app)
+        done = desk.do(Judge(False), "i2", request=Request("key", "once", b"one"))
+        desk.do(Undo(done.position), "i2")
+        made = create_key(app, ANNA, scopes=["review"])
+        assert admit(app, made.text, scope="review") == made.key
+        assert revoke(app, made.key.id).revoked_at == app.now()
+
+
+def test_two_reviewers_at_once_do_not_overrule_each_other(desk: Desk) -> None:
+    seen = desk.show(Confirm(), "d1").version
+    with ThreadPoolExecutor(8) as pool:
+        orders = [pool.submit(desk.do, Correct(statement=f"No. {n}."), "d1", seen=seen) for n in range(8)]
+    refused = [order.exception() for order in orders if order.exception()]
+    assert len(refused) == 7
+    assert all(isinstance(error, Outdated) for error in refused)
+
+
+def test_who_decides_on_an_older_version_is_told(desk: Desk) -> None:
+    seen = desk.show(Confirm(), "d1").version
+    done = desk.do(Correct(statement="Otherwise."), "d1", seen=seen)
+    with pytest.raises(Outdated, match=f"you saw version {seen}, it is at {done.version}"):
+        desk.do(Confirm(), "d1", by=BORIS, seen=seen)
+    assert desk.do(Confirm(), "d1", by=BORIS, seen=done.version).version > done.version
+
+
+def test_the_same_request_is_done_once_and_answered_alike(desk: Desk) -> None:
+    request = Request("key", "again", b"one")
+    first = desk.do(Confirm(), "d1", request=request)
+    desk.do(Withdraw(), "d2")
+    assert desk.do(Confirm(), "d1", request=request) == first
+    with pytest.raises(Conflict, match="came with another request"):
+        desk.do(Confirm(), "d2", request=Request("key", "again", b"other"))
+
+
+@pytest.mark.parametrize(("by", "reason"), [("worker", "why"), ("", "why"), (ANNA, "  ")])
+def test_every_act_names_a_person_and_a_reason(desk: Desk, by: str, reason: str) -> None:
+    with pytest.raises(InputError, match="expected"):
+        desk.do(Confirm(), "d1", by=by, reason=reason)
+
+
+def test_a_replay_of_every_moment_of_a_review_gives_what_was_known_then(desk: Desk) -> None:
+    acts: list[tuple[Act, str]] = [
+        (Confirm(), "d1"),
+        (Link("i2"), "seed"),
+        (Split(("i3",)), "d1"),
+        (Judge(False), "i4"),
+        (Judge(True, STRAINS), "i5"),
+    ]
+    done = [desk.do(act, key) for act, key in acts]
+    done += [desk.do(Undo(one.position), one.key) for one in reversed(done)]
+    for position in range(done[-1].position + 1):
+        assert replay(desk.tools, desk.dossier, to=position, check=True).difference is None
