@@ -49,8 +49,9 @@ def shared_features(view: View) -> dict[str, int]:
 
 def category_features(opinion: Opinion, category: str) -> tuple[int, int, int]:
     """The amounts of PER_CATEGORY: the rules' score in units of 15, its share of the best score, and their choice."""
-    score = opinion.scores.get(category, 0)
-    best = max(opinion.scores.values(), default=0)
+    score, best = opinion.scores.get(category, 0), 0
+    if score > 0:
+        best = max(opinion.scores.values())
     bounded = max(_SCORE_LEAST, min(score, _SCORE_MOST))
     return bounded * 100 // _SCORE_UNIT, max(score, 0) * 100 // max(best, 1), 100 if category in opinion.chosen else 0
 

@@ -20,6 +20,7 @@ from tracker.tagging.features import (
     shared_features,
 )
 from tracker.tagging.lexicon import Weights
+from tracker.tagging.packed import PackedWeights
 from tracker.tagging.view import View
 
 Outcome = TypeVar("Outcome", bound=str)
@@ -27,6 +28,8 @@ UNIT = 10_000
 """One logit: a weight in hundredths times an amount in hundredths."""
 ACCEPT = -4_055
 """The logit of a probability of .4: below even odds, since a missing category costs as much as one too many."""
+SPEAKS = 10
+"""Hundredths of a logit from which a feature counts among the reasons that are shown."""
 DIRECTIONS = tuple(Direction)
 
 
@@ -39,7 +42,10 @@ class Contribution(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """A category with its direction; sums in ten-thousandths of a logit, and the features that speak for both."""
+    """A category with its direction; sums in ten-thousandths of a logit.
+
+    `reasons` are the features that speak for one or the other wherever they stand, in this item or not.
+    """
 
     category: str
     direction: Direction
@@ -58,12 +64,17 @@ class Decision(NamedTuple):
 class Judge:
     """Applies one dossier's weights to views; holds nothing of an item."""
 
-    __slots__ = ("_categories", "_defaults", "_weights")
+    __slots__ = ("_categories", "_defaults", "_directions", "_speak_for", "_weights")
 
     def __init__(self, weights: Weights, *, defaults: Mapping[str, Direction]) -> None:
+        codes = sorted({code for outcomes in weights.categories.values() for code in outcomes})
         self._weights = weights
         self._defaults = defaults
-        self._categories = tuple(sorted({c for outcomes in weights.categories.values() for c in outcomes}))
+        self._categories = PackedWeights(weights.categories, outcomes=codes)
+        self._directions = PackedWeights(weights.directions, outcomes=DIRECTIONS)
+        self._speak_for = {code: _speaking(weights.categories, code) for code in codes} | {
+            direction: _speaking(weights.directions, direction) for direction in DIRECTIONS
+        }
 
     def decide(self, view: View, opinion: Opinion) -> list[Decision]:
         """The categories of a relevant item, likeliest first; never none."""
@@ -71,9 +82,8 @@ class Judge:
         sums = self._category_sums(shared, opinion)
         ranked = sorted(sums, key=lambda category: (-sums[category], category))
         taken = [category for category in ranked if sums[category] >= ACCEPT] or ranked[:1]
-        acts = shared | act_features(view, opinion)
-        common = _total(acts, self._weights.directions)
-        return [self._direct(view, opinion, category, sums=sums, acts=acts, common=common) for category in taken]
+        common = self._directions.total(shared) + self._directions.total(act_features(view, opinion))
+        return [self._direct(view, opinion, category, reached=sums[category], common=common) for category in taken]
 
     def explain(self, view: View, opinion: Opinion) -> list[Contribution]:
         """Every addend of every sum that `decide` compares, largest first; they add up to the sums exactly."""
@@ -84,7 +94,7 @@ class Judge:
             for name in shared
             for category, weight in self._weights.categories.get(name, {}).items()
         ]
-        for category in self._categories:
+        for category in self._categories.outcomes:
             for name, amount in zip(PER_CATEGORY, category_features(opinion, category), strict=True):
                 parts.append(Contribution(name, category, self._weights.categories[name].get(category, 0) * amount))
         for decision in self.decide(view, opinion):
@@ -97,9 +107,9 @@ class Judge:
         return sorted((part for part in parts if part.amount), key=lambda part: (-abs(part.amount), part))
 
     def _category_sums(self, shared: Mapping[str, int], opinion: Opinion) -> dict[str, int]:
-        sums = dict.fromkeys(self._categories, 0) | _total(shared, self._weights.categories)
+        sums = self._categories.unpack(self._categories.total(shared))
         score, share, choice = (self._weights.categories[name] for name in PER_CATEGORY)
-        for category in self._categories:
+        for category in sums:
             a, b, c = category_features(opinion, category)
             sums[category] += score.get(category, 0) * a + share.get(category, 0) * b + choice.get(category, 0) * c
         return sums
@@ -108,29 +118,12 @@ class Judge:
         default = self._defaults.get(category, Direction.DEEPENS)
         return direction_features(view, opinion, category, default=default)
 
-    def _direct(
-        self,
-        view: View,
-        opinion: Opinion,
-        category: str,
-        *,
-        sums: Mapping[str, int],
-        acts: Mapping[str, int],
-        common: Mapping[Direction, int],
-    ) -> Decision:
-        own = _total(self._own(view, opinion, category), self._weights.directions)
-        totals = {direction: common.get(direction, 0) + own.get(direction, 0) for direction in DIRECTIONS}
+    def _direct(self, view: View, opinion: Opinion, category: str, *, reached: int, common: int) -> Decision:
+        own = self._own(view, opinion, category)
+        totals = self._directions.unpack(common + self._directions.total(own))
         best = max(DIRECTIONS, key=totals.__getitem__)
-        for_it, weights = self._weights.directions, self._weights.categories
-        reasons = frozenset(
-            name for name in acts if for_it.get(name, {}).get(best, 0) > 0 or weights.get(name, {}).get(category, 0) > 0
-        )
-        return Decision(category, best, sums[category], totals, reasons)
+        return Decision(category, best, reached, totals, self._speak_for[category] | self._speak_for[best])
 
 
-def _total(features: Mapping[str, int], weights: Mapping[str, dict[Outcome, int]]) -> dict[Outcome, int]:
-    sums: dict[Outcome, int] = {}
-    for name, amount in features.items():
-        for outcome, weight in weights.get(name, {}).items():
-            sums[outcome] = sums.get(outcome, 0) + weight * amount
-    return sums
+def _speaking(weights: Mapping[str, Mapping[Outcome, int]], outcome: Outcome) -> frozenset[str]:
+    return frozenset(name for name, row in weights.items() if row.get(outcome, 0) >= SPEAKS)

@@ -25,6 +25,7 @@ from tracker.tagging import (
     learned,
     matcher,
     normalise,
+    packed,
     relevance,
     view,
 )
@@ -50,6 +51,7 @@ _RULES: tuple[ModuleType, ...] = (
     direction,
     acts,
     features,
+    packed,
     learned,
 )
 
