@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from tracker.coreference.matching import Match, match
+from tracker.coreference.matching import Match
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development, ItemAnchor, Kind, Label, Occurred
 from tracker.domain.envelope import WORKER_ACTOR, Draft, event_id
@@ -103,7 +103,7 @@ class Intake:
     def _join(self, found: ReadItem, *, revision: int, first_seen: datetime) -> None:
         """Another report of a known development, or the first one of a new one."""
         candidate = report_view(found, self._reader, first_seen=first_seen)
-        matched = match(candidate, self._known.near(candidate))
+        matched = self._known.match(candidate)
         if matched.kind == "same" and matched.development:
             self.linked += 1
             key, method, score = matched.development, matched.method, matched.score

@@ -11,7 +11,8 @@ import pytest
 from tracker.domain.errors import SeedError
 from tracker.domain.tags import Direction
 from tracker.seeds.lexicon import load_lexicon
-from tracker.seeds.loader import DossierFiles, load_dossier
+from tracker.seeds.loader import load_dossier
+from tracker.seeds.shapes import DossierFiles
 from tracker.tagging.features import PER_CATEGORY
 from tracker.tagging.learned import ACCEPT
 from tracker.tagging.lexicon import Weights, build_lexicon
