@@ -109,6 +109,16 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """By language: twelve rows of names of months, seven of days of the week from Monday, and `background`: words that,
+    before a day, make it the beginning or the end of something else."""
+
+    months: dict[str, tuple[tuple[str, ...], ...]]
+    weekdays: dict[str, tuple[tuple[str, ...], ...]]
+    background: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """What each named feature (`tagging.features`) is worth, in hundredths of a logit; learned from labelled items.
 
@@ -123,7 +133,7 @@ class Weights:
 class Lexicon:
     """All concepts by name, the combinations, the defaults, and the SHA-256 (hex) of them all and of the weights.
 
-    Without `weights` the hand-made rules decide categories and directions.
+    Without `weights` the hand-made rules decide categories and directions; without `calendar` no day is read in a text.
     """
 
     concepts: Mapping[str, Concept]
@@ -131,6 +141,7 @@ class Lexicon:
     defaults: Defaults
     digest: str
     weights: Weights | None = None
+    calendar: Calendar | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -150,9 +161,10 @@ def build_lexicon(
     combinations: tuple[Combination, ...],
     defaults: Defaults,
     weights: Weights | None = None,
+    calendar: Calendar | None = None,
 ) -> Lexicon:
     """A lexicon with its digest; the digest does not depend on the order in which concepts were read."""
     ordered = {name: concepts[name] for name in sorted(concepts)}
-    parts = [ordered, combinations, defaults] if weights is None else [ordered, combinations, defaults, weights]
+    parts = [ordered, combinations, defaults, *(part for part in (weights, calendar) if part is not None)]
     content = msgspec.json.encode(parts, order="deterministic")
-    return Lexicon(ordered, combinations, defaults, hashlib.sha256(content).hexdigest(), weights)
+    return Lexicon(ordered, combinations, defaults, hashlib.sha256(content).hexdigest(), weights, calendar)

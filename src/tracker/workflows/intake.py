@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from tracker.coreference.matching import Match
@@ -27,6 +27,7 @@ from tracker.domain.events import (
     ReportUnlinked,
 )
 from tracker.domain.items import Item, day_of
+from tracker.domain.tags import Stage
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.store.engine import Connection
 from tracker.store.views import Stored
@@ -109,7 +110,7 @@ class Intake:
             key, method, score = matched.development, matched.method, matched.score
         else:
             self.developments += 1
-            development = _development(found, revision=revision, first_seen=first_seen)
+            development = _development(found, self._reader, revision=revision, first_seen=first_seen)
             key, method, score = development.id, _first_method(matched), Decimal(1)
             event = DevelopmentRecorded(development)
             self._draft(event, found.item, "development", revision=revision, stream=f"development:{key}")
@@ -132,7 +133,7 @@ class Intake:
         if relevant and view.status == "withdrawn":
             self._draft(DevelopmentRestored(old.id, EDITED), item, "restored", revision=revision, stream=stream)
         if relevant:
-            new = _development(found, revision=revision, first_seen=self._now)
+            new = _development(found, self._reader, revision=revision, first_seen=self._now)
             read = {name: getattr(new, name) for name in READ}
             changed = tuple(name for name in READ if read[name] != getattr(old, name))
             event = DevelopmentCorrected(replace(old, **read), changed, EDITED)
@@ -158,10 +159,9 @@ class Intake:
         )
 
 
-def _development(found: ReadItem, *, revision: int, first_seen: datetime) -> Development:
+def _development(found: ReadItem, reader: Reader, *, revision: int, first_seen: datetime) -> Development:
     item, said = found.item, found.reading
     day = day_of(item.published, first_seen=first_seen)
-    claimed = item.published is not None and day_of(item.published, first_seen=item.published) == day
     labels = tuple(Label(t.category, t.direction, goldstein(said.plover, t.direction)) for t in said.tags)
     spans = tuple(dict.fromkeys(span for tag in said.tags for span in tag.spans))
     again = f"-{revision}" if revision else ""
@@ -169,11 +169,7 @@ def _development(found: ReadItem, *, revision: int, first_seen: datetime) -> Dev
         id=f"{day.isoformat()}-{item.id[:12]}{again}",
         statement=item.title or item.summary,
         kind=Kind.OCCURRENCE,
-        occurred=Occurred(
-            day.isoformat(),
-            "published" if claimed else "first seen",
-            "the day an outlet gave, not one read in the text" if claimed else "the day the feed first showed it",
-        ),
+        occurred=_occurred(found, reader, day=day),
         actor=said.actor,
         target=said.target,
         third_parties=(),
@@ -193,6 +189,20 @@ def _development(found: ReadItem, *, revision: int, first_seen: datetime) -> Dev
         anchors=(ItemAnchor(item.id, item.content_hash, spans),),
         origin="item",
     )
+
+
+def _occurred(found: ReadItem, reader: Reader, *, day: date) -> Occurred:
+    """The day the text gives for the act, else the day its outlet claims, else the day it was first seen."""
+    item, said = found.item, found.reading
+    if reader.act_dates:
+        ahead = said.stage is Stage.ANNOUNCED
+        act = reader.act_dates.find(item.title, item.summary, published=day, ahead=ahead)
+        if act:
+            words = (item.title if act.span.field == "title" else item.summary)[act.span.start : act.span.end]
+            return Occurred(act.day.isoformat(), "text", f"read in the {act.span.field}: {words}")
+    if item.published is not None and day_of(item.published, first_seen=item.published) == day:
+        return Occurred(day.isoformat(), "published", "the day an outlet gave, not one read in the text")
+    return Occurred(day.isoformat(), "first seen", "the day the feed first showed it")
 
 
 def _first_method(matched: Match) -> str:
