@@ -13,7 +13,8 @@ from typing import Literal
 
 from logs import shipped_files
 from tracker.coreference import matching
-from tracker.coreference.matching import ReportView, match
+from tracker.coreference.index import ReportIndex
+from tracker.coreference.matching import ReportView
 from tracker.domain.tags import Direction, Reading
 from tracker.tagging.base import TAGGERS
 from tracker.tagging.evaluation import Judgement
@@ -87,13 +88,13 @@ def clusters(items: Sequence[Labelled]) -> tuple[dict[str, str], dict[str, str]]
     """The relevant items by development: as a person grouped them, and as matching does, one after the other by day."""
     expected: dict[str, str] = {}
     found: dict[str, str] = {}
-    known: list[ReportView] = []
+    known = ReportIndex()
     for item in sorted((i for i in items if i.relevant), key=lambda i: (i.day, i.id)):
         view = view_of(item)
-        said = match(view, known)
+        said = known.match(view)
         found[item.id] = said.development if said.kind == "same" and said.development else item.id
         expected[item.id] = item.event or item.id
-        known.append(replace(view, development=found[item.id]))
+        known.add(replace(view, development=found[item.id]))
     return expected, found
 
 

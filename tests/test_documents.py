@@ -27,7 +27,7 @@ from tracker.domain.events import EVENT_TYPES
 from tracker.domain.plover import PLOVER
 from tracker.observability import metrics
 from tracker.settings import Settings
-from tracker.tagging.lexicon import Concept, Defaults, Manner, MentionKind
+from tracker.tagging.lexicon import Calendar, Concept, Defaults, Manner, MentionKind, Weights
 
 ROOT = Path(__file__).parents[1]
 SHARED_OPTIONS = {"--json", "--dossier", "-d", "--valid-at", "--known-at", "--limit", "-n", "--cursor"}
@@ -128,7 +128,9 @@ def test_every_key_of_a_lexicon_is_documented() -> None:
     concepts = {key.name for key in fields(Concept)} - {"name"}
     defaults = {f"defaults.{key.name}" for key in fields(Defaults)} - {"defaults.category"}
     written = set(re.findall(r"`([\w.]+)`", "".join(re.findall(r"^\| (`.*?) \|", section, flags=re.MULTILINE))))
-    assert written == concepts | defaults | {"defaults"}
+    weights = {f"weights.{key.name}" for key in fields(Weights)}
+    calendar = {f"calendar.{key.name}" for key in fields(Calendar)}
+    assert written == concepts | defaults | weights | calendar | {"defaults"}
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,8 @@ class Contrary:
             said = replace(said, tags=tuple(replace(tag, spans=()) for tag in said.tags))
         if not said.screening.relevant:
             return said
-        screening = structs.replace(said.screening, version=self.version, relevant=not (self.blind and self.blind in title))
+        seen = not (self.blind and self.blind in title)
+        screening = structs.replace(said.screening, version=self.version, relevant=seen)
         tags = tuple(replace(tag, direction=Direction.STRAINS) for tag in said.tags) if screening.relevant else ()
         return replace(said, screening=screening, tags=tags, plover="ACCUSE")
 

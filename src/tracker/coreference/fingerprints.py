@@ -9,13 +9,23 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from tracker.domain.tags import Reading, Span
 
 WORD_LENGTH = 5
 """Letters of a word that count: inflection mostly changes what follows."""
 _TOKEN = re.compile(r"[^\W\d_]{3,}|\d+(?:[.,]\d+)*")
+
+
+class _Marks(dict[int, int | None]):
+    """A table for `str.translate` that drops combining marks, and learns each character when it first meets it."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_WITHOUT_MARKS = _Marks()
 _YEAR = re.compile(r"(?:1[39]|20)\d\d")
 
 
@@ -28,10 +38,10 @@ class Fingerprint:
     numbers: frozenset[str]
 
 
-@lru_cache(maxsize=4_096)
 def fingerprint(title: str, summary: str) -> Fingerprint:
     """The fingerprint of one report's text."""
-    in_title, in_all = _tokens(title), _tokens(f"{title} {summary}")
+    in_title = _tokens(title)
+    in_all = in_title + _tokens(summary)
     return Fingerprint(
         words=frozenset(_words(in_all)),
         title_words=frozenset(_words(in_title)),
@@ -58,7 +68,9 @@ def _spans(reading: Reading) -> list[Span]:
 
 
 def _tokens(text: str) -> list[str]:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain).translate(_WITHOUT_MARKS)
     return _TOKEN.findall(plain)
 
 

@@ -1,19 +1,17 @@
-"""Whether a report tells of a known development, of a new one, or cannot be told without a person.
+"""How alike two reports are, part by part: then they tell of one development, or of two, or a person is asked.
 
 Three methods, in this order: the same canonical address; a near-identical headline within three days; and shared words,
-numbers and concepts, each weighed by how rare it is among the reports at hand. The last two also ask for a shared
-category.
+numbers and concepts, each weighed by how rare it is among the known reports. The last two also ask for a shared
+category. `coreference.index` finds the reports that are worth comparing.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -100,35 +98,29 @@ def view_of(
     )
 
 
-def match(candidate: ReportView, known: Sequence[ReportView]) -> Match:
-    """The best development among `known`; a report of the same item is never compared with itself."""
-    others = [view for view in known if view.item != candidate.item and view.development]
-    for view in others:
-        if candidate.canonical_url and view.canonical_url == candidate.canonical_url:
-            return Match(
-                "same", view.development, "canonical-url", Decimal(1), (MatchPart("same address", Decimal(1)),)
-            )
-    near = [view for view in others if _comparable(candidate, view)]
-    for view in near:
-        alike = fuzz.token_sort_ratio(candidate.title.casefold(), view.title.casefold())
-        if alike >= SAME_HEADLINE and not _points_elsewhere(candidate, view):
-            score = _decimal(alike / 100)
-            return Match("same", view.development, "headline", score, (MatchPart("near-identical headline", score),))
-    return _by_features(candidate, near, background=others)
-
-
-def _comparable(one: ReportView, other: ReportView) -> bool:
+def comparable(one: ReportView, other: ReportView) -> bool:
+    """Whether headline and features may speak: a shared category, and days known and within the window."""
     if not one.categories & other.categories:
         return False
     return one.day is not None and other.day is not None and abs((one.day - other.day).days) <= WINDOW_DAYS
 
 
-def _by_features(candidate: ReportView, near: list[ReportView], *, background: list[ReportView]) -> Match:
-    if not near:
-        return Match("new", None, "features", Decimal(0), ())
-    weigh = _weights([candidate, *background])
-    scored = [(_compare(candidate, view, weigh), view.development) for view in near]
-    parts, development = max(scored, key=lambda pair: (sum(part.amount for part in pair[0]), pair[1]))
+def by_address(other: ReportView) -> Match:
+    """The match of two reports at one canonical address."""
+    return Match("same", other.development, "canonical-url", Decimal(1), (MatchPart("same address", Decimal(1)),))
+
+
+def by_headline(one: ReportView, other: ReportView) -> Match | None:
+    """A match by near-identical headlines, unless the two point another way; None where they are not."""
+    alike = fuzz.token_sort_ratio(one.title.casefold(), other.title.casefold(), score_cutoff=SAME_HEADLINE)
+    if alike < SAME_HEADLINE or points_elsewhere(one, other):
+        return None
+    score = _decimal(alike / 100)
+    return Match("same", other.development, "headline", score, (MatchPart("near-identical headline", score),))
+
+
+def by_parts(parts: tuple[MatchPart, ...], development: str | None) -> Match:
+    """What the parts of the best comparison add up to: at least SAME, at least UNSURE, or neither."""
     score = max(Decimal(0), min(Decimal(1), sum((part.amount for part in parts), start=Decimal(0))))
     if score >= _decimal(SAME):
         return Match("same", development, "features", score, parts)
@@ -137,24 +129,27 @@ def _by_features(candidate: ReportView, near: list[ReportView], *, background: l
     return Match("new", None, "features", score, parts)
 
 
-def _weights(views: Iterable[ReportView]) -> Callable[[str], float]:
-    """How much a feature says: the logarithm of how rare it is, with a prior so that few reports decide little."""
-    total, counts = 0, Counter[str]()
-    for view in views:
-        total += 1
-        counts.update(_features(view))
-    return lambda feature: math.log((total + _PRIOR) / (counts[feature] + 1.0))
+def rarity(count: int, *, total: int) -> float:
+    """What a feature says that `count` of `total` reports have: a logarithm, with a prior so that few decide little."""
+    return math.log((total + _PRIOR) / (count + 1.0))
 
 
-@lru_cache(maxsize=4_096)
-def _features(view: ReportView) -> frozenset[str]:
+def features_of(view: ReportView) -> frozenset[str]:
+    """Words, numbers (behind #) and concepts (behind @) of a report, without what every report has."""
     print_ = fingerprint(view.title, view.summary)
     features = {*print_.words, *(f"#{n}" for n in print_.numbers), *(f"@{c}" for c in view.concepts)}
     return frozenset(features - view.expected)
 
 
-def _compare(one: ReportView, other: ReportView, weigh: Callable[[str], float]) -> tuple[MatchPart, ...]:
-    a, b = _features(one), _features(other)
+def compare(
+    one: ReportView,
+    other: ReportView,
+    *,
+    features: tuple[frozenset[str], frozenset[str]],
+    weigh: Callable[[str], float],
+) -> tuple[MatchPart, ...]:
+    """The parts of the likeness of two reports with these features; their sum is at most 1."""
+    a, b = features
     if one.language != other.language:
         a, b = (frozenset(f for f in features if f[0] in "#@") for features in (a, b))
     norm = math.sqrt(sum(weigh(f) ** 2 for f in a) * sum(weigh(f) ** 2 for f in b)) or 1.0
@@ -167,12 +162,13 @@ def _compare(one: ReportView, other: ReportView, weigh: Callable[[str], float]) 
             parts.append(MatchPart(name, _decimal(amount), tuple(f.lstrip("#@") for f in own)))
     if days := abs((one.day - other.day).days) if one.day and other.day else 0:
         parts.append(MatchPart("days apart", _decimal(-DAY_PENALTY * days)))
-    if _points_elsewhere(one, other):
+    if points_elsewhere(one, other):
         parts.append(MatchPart("points another way", _decimal(-OTHER_WAY)))
     return tuple(parts)
 
 
-def _points_elsewhere(one: ReportView, other: ReportView) -> bool:
+def points_elsewhere(one: ReportView, other: ReportView) -> bool:
+    """Whether a category of both points another way in one than in the other."""
     mine, theirs = dict(one.directions), dict(other.directions)
     return any(mine[category] != theirs[category] for category in mine.keys() & theirs.keys())
 

@@ -50,9 +50,11 @@ def plover_type(view: View, direction: Direction) -> str:
 def stage_of(view: View, direction: Direction) -> Stage | None:
     """How far a commitment got: the first stage the headline names, else the summary.
 
-    A denied claim is `denied`, a preview `announced`. What strains or limits can only be suspended or ended.
+    Where the matter points nowhere, a denied claim is `denied` and a preview `announced`. What strains or limits can
+    only be suspended or ended.
     """
-    if any(hit.concept.manner is Manner.DENIAL and hit.in_title for hit in view.hits):
+    denied = any(hit.concept.manner is Manner.DENIAL and hit.in_title for hit in view.hits)
+    if denied and direction is Direction.NEUTRAL:
         return Stage.DENIED
     previewed = any(hit.concept.manner is Manner.PREVIEW and hit.in_title for hit in view.hits)
     if previewed and direction is Direction.NEUTRAL:

@@ -57,10 +57,11 @@ def choose_topics(view: View, scores: dict[str, int], *, defaults: Defaults) -> 
     best = min(ranked[0][0], ENOUGH)
     shares = defaults.shares
     chosen = [(s, c) for s, c in ranked if s >= ACCEPT and s * 100 >= best * shares.get(c, SHARE)] or ranked[:1]
-    return [Topic(category, score, _evidence(view, category)) for score, category in chosen]
+    return [Topic(category, score, evidence(view, category)) for score, category in chosen]
 
 
-def _evidence(view: View, category: str) -> tuple[Hit, ...]:
+def evidence(view: View, category: str) -> tuple[Hit, ...]:
+    """The hits that speak for a category, alone or in a combination that holds, in order of position."""
     own = [hit for hit in view.hits if hit.concept.topics.get(category, 0) > 0]
     for combination in view.combinations:
         if combination.topics.get(category, 0) > 0:

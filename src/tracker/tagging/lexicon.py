@@ -109,13 +109,39 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """By language: twelve rows of names of months, seven of days of the week from Monday, and `background`: words that,
+    before a day, make it the beginning or the end of something else."""
+
+    months: dict[str, tuple[tuple[str, ...], ...]]
+    weekdays: dict[str, tuple[tuple[str, ...], ...]]
+    background: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each named feature (`tagging.features`) is worth, in hundredths of a logit; learned from labelled items.
+
+    `categories` and `directions` map a feature to its outcomes; what a feature says nothing of is left out.
+    """
+
+    categories: dict[str, dict[str, int]]
+    directions: dict[str, dict[Direction, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All concepts by name, the combinations, the defaults, and the SHA-256 (hex) of them all."""
+    """All concepts by name, the combinations, the defaults, and the SHA-256 (hex) of them all and of the weights.
+
+    Without `weights` the hand-made rules decide categories and directions; without `calendar` no day is read in a text.
+    """
 
     concepts: Mapping[str, Concept]
     combinations: tuple[Combination, ...]
     defaults: Defaults
     digest: str
+    weights: Weights | None = None
+    calendar: Calendar | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -130,9 +156,15 @@ class Lexicon:
 
 
 def build_lexicon(
-    concepts: Mapping[str, Concept], *, combinations: tuple[Combination, ...], defaults: Defaults
+    concepts: Mapping[str, Concept],
+    *,
+    combinations: tuple[Combination, ...],
+    defaults: Defaults,
+    weights: Weights | None = None,
+    calendar: Calendar | None = None,
 ) -> Lexicon:
     """A lexicon with its digest; the digest does not depend on the order in which concepts were read."""
     ordered = {name: concepts[name] for name in sorted(concepts)}
-    content = msgspec.json.encode([ordered, combinations, defaults], order="deterministic")
-    return Lexicon(ordered, combinations, defaults, hashlib.sha256(content).hexdigest())
+    parts = [ordered, combinations, defaults, *(part for part in (weights, calendar) if part is not None)]
+    content = msgspec.json.encode(parts, order="deterministic")
+    return Lexicon(ordered, combinations, defaults, hashlib.sha256(content).hexdigest(), weights, calendar)

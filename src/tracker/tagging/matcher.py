@@ -130,6 +130,12 @@ class Matcher:
         ]
         return Found(hits, text, offset)
 
+    def scan(self, folded: str) -> int:
+        """How many keys one bare pass of the automaton meets in folded text: what any reading costs at least."""
+        if not len(self._automaton):
+            return 0
+        return sum(1 for _ in self._automaton.iter(f" {folded.translate(_BLANKS)}"))
+
     def _search(self, raw: str, text: str) -> list[_Found]:
         found: list[_Standing] = []
         if not len(self._automaton):

@@ -1,4 +1,8 @@
-"""The tagger `rules`: relevance, categories, directions and acts from a lexicon, by rules that explain themselves."""
+"""The tagger `rules`: relevance, categories, directions and acts from a lexicon, by rules that explain themselves.
+
+Where the lexicon has weights, the rules' opinion on categories and directions becomes one voice among the named
+features that are weighed (`tagging.learned`); relevance and acts stay with the rules.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +15,45 @@ from types import ModuleType
 
 from tracker.domain.dossier import Definition
 from tracker.domain.tags import Direction, Reading, Span, Tag
-from tracker.tagging import acts, categories, cues, direction, forms, matcher, normalise, relevance, view
+from tracker.tagging import (
+    acts,
+    categories,
+    cues,
+    direction,
+    features,
+    forms,
+    learned,
+    matcher,
+    normalise,
+    packed,
+    relevance,
+    view,
+)
 from tracker.tagging.acts import actor_and_target, plover_type, stage_of
-from tracker.tagging.categories import Topic, choose_topics, weigh_topics
+from tracker.tagging.categories import Topic, choose_topics, evidence, weigh_topics
 from tracker.tagging.cues import collect_cues
 from tracker.tagging.direction import Choice, choose_direction
+from tracker.tagging.features import Opinion
+from tracker.tagging.learned import Contribution, Decision, Judge
 from tracker.tagging.lexicon import Lexicon
 from tracker.tagging.matcher import Hit, Matcher
 from tracker.tagging.relevance import screening, weigh_parts
 from tracker.tagging.view import View, Viewer
 
-_RULES: tuple[ModuleType, ...] = (normalise, forms, matcher, view, relevance, categories, cues, direction, acts)
+_RULES: tuple[ModuleType, ...] = (
+    normalise,
+    forms,
+    matcher,
+    view,
+    relevance,
+    categories,
+    cues,
+    direction,
+    acts,
+    features,
+    packed,
+    learned,
+)
 
 
 class RulesTagger:
@@ -35,6 +67,7 @@ class RulesTagger:
         self._defaults = lexicon.defaults
         self._matcher = Matcher(lexicon)
         self._viewer = Viewer(lexicon, sides=sides)
+        self._judge = Judge(lexicon.weights, defaults=lexicon.defaults.directions) if lexicon.weights else None
 
     def read(self, *, title: str, summary: str, language: str) -> Reading:
         """Judge one item; `language` (ISO 639-1) says at which party's home it was written. Spans are exact offsets."""
@@ -44,22 +77,39 @@ class RulesTagger:
         judged = screening(parts, span=seen.found.span, tagger=self.name, version=self.version)
         if not judged.relevant:
             return Reading(judged, (), "NONE", None, "third", "third")
-        topics = choose_topics(seen, scores, defaults=self._defaults)
-        tags, main = self._tag(seen, topics)
+        tags = self._tag(seen, scores)
         actor, target = actor_and_target(seen)
+        main = tags[0].direction
         return Reading(judged, tags, plover_type(seen, main), stage_of(seen, main), actor, target)
 
-    def _tag(self, seen: View, topics: Sequence[Topic]) -> tuple[tuple[Tag, ...], Direction]:
-        votes = collect_cues(seen)
-        chosen = [(topic, choose_direction(topic, votes, default=self._default(topic.category))) for topic in topics]
-        tags = tuple(
+    def explain(self, *, title: str, summary: str, language: str) -> list[Contribution]:
+        """What each named feature adds to each category and direction of an item; empty without weights."""
+        seen, opinion, _ = self.opinion(title=title, summary=summary, language=language)
+        return self._judge.explain(seen, opinion) if self._judge else []
+
+    def opinion(self, *, title: str, summary: str, language: str) -> tuple[View, Opinion, Sequence[Topic]]:
+        """An item as the rules see it, what they think of it, and the topics they would take, before any weights."""
+        seen = self._viewer.view(self._matcher.find(title, summary), language=language)
+        scores = weigh_topics(seen)
+        topics = choose_topics(seen, scores, defaults=self._defaults)
+        return seen, self._opinion(seen, scores, topics=topics), topics
+
+    def _opinion(self, seen: View, scores: dict[str, int], *, topics: Sequence[Topic]) -> Opinion:
+        return Opinion(scores, frozenset(topic.category for topic in topics), collect_cues(seen))
+
+    def _tag(self, seen: View, scores: dict[str, int]) -> tuple[Tag, ...]:
+        topics = choose_topics(seen, scores, defaults=self._defaults)
+        opinion = self._opinion(seen, scores, topics=topics)
+        if self._judge:
+            return tuple(_learned_tag(seen, decision) for decision in self._judge.decide(seen, opinion))
+        chosen = [(topic, choose_direction(topic, opinion.cues, default=self._default(topic))) for topic in topics]
+        return tuple(
             Tag(topic.category, choice.direction, _confidence(topic, choice), _spans(seen, topic.hits + choice.hits))
             for topic, choice in chosen
         )
-        return tags, chosen[0][1].direction
 
-    def _default(self, category: str) -> Direction:
-        return self._defaults.directions.get(category, Direction.DEEPENS)
+    def _default(self, topic: Topic) -> Direction:
+        return self._defaults.directions.get(topic.category, Direction.DEEPENS)
 
 
 @lru_cache(maxsize=1)
@@ -71,6 +121,16 @@ def rules_digest() -> str:
 def _confidence(topic: Topic, choice: Choice) -> Decimal:
     """Uncalibrated: half from the category's score (full at 30), half from the direction's share of the votes."""
     return Decimal(min(topic.score, 30) * 100 // 60 + choice.share // 2) / 100
+
+
+def _learned_tag(seen: View, decision: Decision) -> Tag:
+    """Its spans are the words of every concept, alone or combined, that speaks for the category or the direction."""
+    hits = [hit for hit in seen.hits if hit.concept.name in decision.reasons]
+    for combination in seen.combinations:
+        if f"with {combination.name}" in decision.reasons:
+            hits += seen.supporting(combination)
+    spans = _spans(seen, (*hits, *evidence(seen, decision.category)))
+    return Tag(decision.category, decision.direction, Decimal(decision.confidence) / 100, spans)
 
 
 def _spans(seen: View, hits: tuple[Hit, ...]) -> tuple[Span, ...]:

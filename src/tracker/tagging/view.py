@@ -46,11 +46,15 @@ class View:
 class Viewer:
     """Makes views of one dossier's items; holds the combinations by the names that set them off."""
 
-    __slots__ = ("_by_trigger", "_home", "_sides")
+    __slots__ = ("_by_trigger", "_home", "_names", "_sides")
 
     def __init__(self, lexicon: Lexicon, *, sides: tuple[str, str]) -> None:
         self._sides = sides
         self._home = lexicon.defaults.home
+        self._names = {
+            name: frozenset((name, *concept.groups, *(("third",) if concept.third else ())))
+            for name, concept in lexicon.concepts.items()
+        }
         self._by_trigger: dict[str, list[Combination]] = {}
         for combination in lexicon.combinations:
             for name in combination.all[0]:
@@ -63,13 +67,15 @@ class Viewer:
         names: set[str] = set()
         title_names: set[str] = set()
         for hit in found.hits:
-            concept = hit.concept
-            party = home if concept.party == "home" else concept.party
+            party = hit.concept.party
+            if party == "home":
+                party = home
             parties.append(party)
-            mine = (concept.name, *concept.groups, *((party,) if party else ()), *(("third",) if concept.third else ()))
-            names.update(mine)
-            if hit.in_title:
-                title_names.update(mine)
+            mine = title_names if hit.in_title else names
+            mine.update(self._names[hit.concept.name])
+            if party:
+                mine.add(party)
+        names |= title_names
         return View(
             found=found,
             hits=found.hits,

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
-from tracker.coreference.matching import Match, match
+from tracker.coreference.matching import Match
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development, ItemAnchor, Kind, Label, Occurred
 from tracker.domain.envelope import WORKER_ACTOR, Draft, event_id
@@ -28,9 +28,11 @@ from tracker.domain.events import (
 )
 from tracker.domain.items import Item, day_of
 from tracker.domain.reviews import BY_REVIEWER, RESEMBLES
+from tracker.domain.tags import Stage
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
 from tracker.store.engine import Connection
 from tracker.store.views import Stored
+from tracker.tagging.act_dates import ActDates
 from tracker.tagging.acts import goldstein
 from tracker.workflows.known_reports import KnownReports, report_view
 from tracker.workflows.reader import Reader, ReadItem
@@ -120,13 +122,15 @@ class Intake:
     def _join(self, found: ReadItem, *, revision: int, first_seen: datetime) -> None:
         """Another report of a known development, or the first one of a new one."""
         candidate = report_view(found, self._reader, first_seen=first_seen)
-        matched = match(candidate, self._known.near(candidate))
+        matched = self._known.match(candidate)
         if matched.kind == "same" and matched.development:
             self.linked += 1
             key, method, score = matched.development, matched.method, matched.score
         else:
             self.developments += 1
-            development = development_of(found, revision=revision, first_seen=first_seen)
+            development = development_of(
+                found, act_dates=self._reader.act_dates, revision=revision, first_seen=first_seen
+            )
             if revision or self._marks:
                 development = self._unused(development)
             key, method, score = development.id, _first_method(matched), Decimal(1)
@@ -161,7 +165,7 @@ class Intake:
         if relevant and view.status == "withdrawn":
             self._draft(DevelopmentRestored(old.id, self._occasion), item, "restored", revision=revision, stream=stream)
         if relevant:
-            new = development_of(found, revision=revision, first_seen=self._now)
+            new = development_of(found, act_dates=self._reader.act_dates, revision=revision, first_seen=self._now)
             read = {name: getattr(new, name) for name in READ}
             changed = tuple(name for name in READ if read[name] != getattr(old, name))
             event = DevelopmentCorrected(replace(old, **read), changed, self._occasion)
@@ -191,11 +195,10 @@ class Intake:
         )
 
 
-def development_of(found: ReadItem, *, revision: int, first_seen: datetime) -> Development:
+def development_of(found: ReadItem, *, act_dates: ActDates | None, revision: int, first_seen: datetime) -> Development:
     """The development that a relevant item tells of, as it is read there; `revision` tells those of one item apart."""
     item, said = found.item, found.reading
     day = day_of(item.published, first_seen=first_seen)
-    claimed = item.published is not None and day_of(item.published, first_seen=item.published) == day
     labels = tuple(Label(t.category, t.direction, goldstein(said.plover, t.direction)) for t in said.tags)
     spans = tuple(dict.fromkeys(span for tag in said.tags for span in tag.spans))
     again = f"-{revision}" if revision else ""
@@ -203,11 +206,7 @@ def development_of(found: ReadItem, *, revision: int, first_seen: datetime) -> D
         id=f"{day.isoformat()}-{item.id[:12]}{again}",
         statement=item.title or item.summary,
         kind=Kind.OCCURRENCE,
-        occurred=Occurred(
-            day.isoformat(),
-            "published" if claimed else "first seen",
-            "the day an outlet gave, not one read in the text" if claimed else "the day the feed first showed it",
-        ),
+        occurred=_occurred(found, act_dates, day=day),
         actor=said.actor,
         target=said.target,
         third_parties=(),
@@ -227,6 +226,20 @@ def development_of(found: ReadItem, *, revision: int, first_seen: datetime) -> D
         anchors=(ItemAnchor(item.id, item.content_hash, spans),),
         origin="item",
     )
+
+
+def _occurred(found: ReadItem, act_dates: ActDates | None, *, day: date) -> Occurred:
+    """The day the text gives for the act, else the day its outlet claims, else the day it was first seen."""
+    item, said = found.item, found.reading
+    if act_dates:
+        ahead = said.stage is Stage.ANNOUNCED
+        act = act_dates.find(item.title, item.summary, published=day, ahead=ahead)
+        if act:
+            words = (item.title if act.span.field == "title" else item.summary)[act.span.start : act.span.end]
+            return Occurred(act.day.isoformat(), "text", f"read in the {act.span.field}: {words}")
+    if item.published is not None and day_of(item.published, first_seen=item.published) == day:
+        return Occurred(day.isoformat(), "published", "the day an outlet gave, not one read in the text")
+    return Occurred(day.isoformat(), "first seen", "the day the feed first showed it")
 
 
 def _first_method(matched: Match) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from tracker.coreference.matching import WINDOW_DAYS, ReportView, view_of
+from tracker.coreference.index import ReportIndex
+from tracker.coreference.matching import WINDOW_DAYS, Match, ReportView, by_address, view_of
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development
 from tracker.domain.items import day_of
@@ -24,33 +25,39 @@ class KnownReports:
         self._connection = connection
         self._reader = reader
         self._dossier = reader.definition.id
-        self._days: dict[date, list[ReportView]] = {}
+        self._index = ReportIndex()
+        self._days: set[date] = set()
 
-    def near(self, candidate: ReportView) -> list[ReportView]:
-        """What lies within the window of the candidate's day, or at its address."""
-        day = candidate.day
-        window = range(-WINDOW_DAYS, WINDOW_DAYS + 1) if day else ()
-        found = [view for offset in window if day for view in self._of(day + timedelta(days=offset))]
+    def match(self, candidate: ReportView) -> Match:
+        """What the candidate tells of, among what lies within the window of its day or at its address."""
         if candidate.canonical_url:
             same = reports_at(self._connection, self._dossier, canonical_url=candidate.canonical_url)
-            found += self._live(same)
-        return [view for view in found if view.item != candidate.item]
+            for view in self._live(same):
+                if view.item != candidate.item:
+                    return by_address(view)
+        if candidate.day:
+            for offset in range(-WINDOW_DAYS, WINDOW_DAYS + 1):
+                self._load(candidate.day + timedelta(days=offset))
+        return self._index.match(candidate)
 
     def add(self, view: ReportView) -> None:
         """Let later items of the page meet this one."""
         if view.day is not None:
-            self._of(view.day).append(view)
+            self._load(view.day)
+        self._index.add(view)
 
     def forget(self) -> None:
         """Read again what an edit may have moved."""
+        self._index = ReportIndex()
         self._days.clear()
 
-    def _of(self, day: date) -> list[ReportView]:
+    def _load(self, day: date) -> None:
         if day not in self._days:
-            reports = self._live(reports_of(self._connection, self._dossier, day=day))
-            seeds = occurrences_of(self._connection, self._dossier, day=day)
-            self._days[day] = [*reports, *(self._seed(view.development) for view in seeds)]
-        return self._days[day]
+            self._days.add(day)
+            for view in self._live(reports_of(self._connection, self._dossier, day=day)):
+                self._index.add(view)
+            for seed in occurrences_of(self._connection, self._dossier, day=day):
+                self._index.add(self._seed(seed.development))
 
     def _live(self, items: Iterable[ItemView]) -> Iterator[ReportView]:
         views = list(items)

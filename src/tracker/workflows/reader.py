@@ -16,6 +16,7 @@ from tracker.projections.registers import DEFINITION_KEY
 from tracker.seeds.shapes import DossierFiles
 from tracker.store.engine import reading
 from tracker.store.views import Stored
+from tracker.tagging.act_dates import ActDates
 from tracker.tagging.base import TAGGERS, Tagger
 from tracker.tagging.language import MIN_LETTERS, detect_language
 from tracker.workflows.tools import Tools
@@ -31,12 +32,16 @@ class ReadItem:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The tagger of one dossier with the languages it knows; `common` are concepts that every report has."""
+    """The tagger of one dossier with the languages it knows; `common` are concepts that every report has.
+
+    `act_dates` is None where the dossier has no calendar: then the day of an act is the day of its publication.
+    """
 
     definition: Definition
     tagger: Tagger
     languages: tuple[str, ...]
     common: frozenset[str]
+    act_dates: ActDates | None = None
 
     @classmethod
     def of(cls, files: DossierFiles) -> Self:
@@ -47,7 +52,9 @@ class Reader:
         languages = files.lexicon.languages
         # Loading the language model takes a second; done here once, it is not done by several threads at the same time.
         detect_language(definition.title * MIN_LETTERS, "", languages=languages, default=languages[0])
-        return cls(definition, TAGGERS[definition.tagger](files.lexicon, definition), languages, files.lexicon.common)
+        tagger = TAGGERS[definition.tagger](files.lexicon, definition)
+        calendar = files.lexicon.calendar
+        return cls(definition, tagger, languages, files.lexicon.common, ActDates(calendar) if calendar else None)
 
     def read(self, feed: Feed, entries: Iterable[Entry]) -> Iterator[ReadItem]:
         """Each entry once by guid, the first of a page standing for its repeats."""

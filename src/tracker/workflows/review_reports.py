@@ -91,7 +91,8 @@ def told_by(view: ItemView, *, like: Development) -> Development:
     """What an item tells of: as the tagger read it, or like another where it was not read."""
     item = view.item
     if view.reading is not None and view.reading.tags:
-        return development_of(ReadItem(item, view.reading), revision=view.revisions, first_seen=view.first_seen)
+        read = ReadItem(item, view.reading)
+        return development_of(read, act_dates=None, revision=view.revisions, first_seen=view.first_seen)
     return replace(
         like,
         statement=item.title or item.summary,

@@ -12,15 +12,14 @@ from datetime import date
 
 import msgspec
 
-from tracker.coreference.matching import ReportView, match, view_of
+from tracker.coreference.index import ReportIndex
+from tracker.coreference.matching import ReportView, view_of
 from tracker.coreference.urls import canonical_url
 from tracker.domain.errors import InputError
 from tracker.domain.tags import Reading, Span
 from tracker.tagging.language import detect_language
 from tracker.workflows.reader import Reader
 
-RECENT = 2_000
-"""With how many earlier reports a report is compared at most."""
 UNDATED = date.min
 
 
@@ -92,13 +91,13 @@ def _join(
     relevant = [(number, read) for number, read in enumerate(readings) if read[2].screening.relevant]
     views = [(number, _view(number, *read, reader=reader)) for number, read in relevant]
     views.sort(key=lambda pair: (pair[1].day or UNDATED, pair[0]))
-    known: list[ReportView] = []
+    known = ReportIndex()
     found: dict[int, str] = {}
     for done, (number, view) in enumerate(views, start=1):
-        matched = match(view, known[-RECENT:])
+        matched = known.match(view)
         same = matched.kind == "same" and matched.development
         found[number] = matched.development if same and matched.development else str(readings[number][0].id)
-        known.append(replace(view, development=found[number]))
+        known.add(replace(view, development=found[number]))
         progress(done)
     return found
 

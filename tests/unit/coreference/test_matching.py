@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from tracker.coreference.matching import ReportView, match
+from tracker.coreference.index import ReportIndex
+from tracker.coreference.matching import Match, ReportView
 from tracker.domain.tags import Direction
 
 BASE = ReportView(
@@ -18,6 +19,12 @@ BASE = ReportView(
     concepts=frozenset({"ratify", "chamber-of-strelsau", "pact-1998"}),
     directions=frozenset({("protocol", Direction.DEEPENS)}),
 )
+
+
+def match(candidate: ReportView, known: list[ReportView]) -> Match:
+    return ReportIndex(known).match(candidate)
+
+
 KNOWN = replace(BASE, item="old", development="dev", canonical_url="https://two.example/b")
 
 

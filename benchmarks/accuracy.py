@@ -1,0 +1,63 @@
+"""How well does the shipped tagger read the labelled items, with intervals, by half, language and category?
+
+Intervals are the 2.5th and 97.5th percentile of a thousand resamplings of the items with a fixed seed. Each run over
+the held-out half is a look at it: `docs/accuracy.md` counts them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from labelled_items import Half, clusters, half_of, judgements
+from tracker.coreference.evaluation import b_cubed
+from tracker.tagging.evaluation import Evaluation, Judgement, evaluate, evaluate_by_language
+
+MEASURES: dict[str, Callable[[Evaluation], float]] = {
+    "recall": lambda e: e.recall.value,
+    "false_positive_rate": lambda e: e.false_positives.value,
+    "categories_micro_f1": lambda e: e.categories.f1,
+    "categories_macro_f1": lambda e: e.macro_f1,
+    "direction_accuracy": lambda e: e.direction.value,
+}
+SAMPLES = 1_000
+
+
+def main() -> None:
+    """Measure the halves that were asked for and print them as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--held-out", action="store_true", help="look at the held-out half, too")
+    halves: list[Half] = ["developed", "held-out"] if parser.parse_args().held_out else ["developed"]
+    print(json.dumps({half: _report(half) for half in halves}, indent=1, ensure_ascii=False))
+
+
+def _report(half: Half) -> dict[str, object]:
+    items = half_of(half)
+    judged = judgements(items)
+    whole = evaluate(judged)
+    by_language = evaluate_by_language(judged)
+    return {
+        "measures": {name: _with_interval(judged, whole, measure) for name, measure in MEASURES.items()},
+        "developments_b_cubed_f1": round(b_cubed(*clusters(items)).f1, 3),
+        "by_language": {code: {n: round(m(e), 3) for n, m in MEASURES.items()} for code, e in by_language.items()},
+        "by_category_f1": {code: round(agreement.f1, 2) for code, agreement in whole.by_category.items()},
+    }
+
+
+def _with_interval(
+    judged: Sequence[Judgement], whole: Evaluation, measure: Callable[[Evaluation], float]
+) -> dict[str, float]:
+    draw = random.Random(1)
+    values = sorted(measure(evaluate(draw.choices(judged, k=len(judged)))) for _ in range(SAMPLES))
+    low, high = values[SAMPLES // 40], values[SAMPLES - 1 - SAMPLES // 40]
+    return {"value": round(measure(whole), 3), "low": round(low, 3), "high": round(high, 3)}
+
+
+if __name__ == "__main__":
+    main()

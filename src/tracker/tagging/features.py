@@ -1,0 +1,80 @@
+"""What a view says, as named features with amounts: the one description that weights are learned for and applied to.
+
+Amounts are hundredths. A concept counts 100 in the headline and 50 in the summary, whatever the number of its hits; a
+combination that holds counts 100. The rules' own opinion is among the features, so that the weights start from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tracker.domain.tags import Direction
+from tracker.tagging.categories import Topic, evidence
+from tracker.tagging.cues import Cue
+from tracker.tagging.direction import choose_direction
+from tracker.tagging.view import View
+
+IN_TITLE, IN_SUMMARY = 100, 50
+ALWAYS = "always"
+SCORE, SHARE, CHOICE = "rule score", "rule share", "rule choice"
+PER_CATEGORY = (SCORE, SHARE, CHOICE)
+"""Features whose amount differs from category to category; each has one weight for each category."""
+_SCORE_LEAST, _SCORE_MOST, _SCORE_UNIT = -10, 30, 15
+_VOTES_MOST = 8
+_ACTORS_WANTED = 2
+
+
+class Opinion(NamedTuple):
+    """What the rules alone think: scores by category, the categories they would take, and the cues they heard."""
+
+    scores: Mapping[str, int]
+    chosen: frozenset[str]
+    cues: list[Cue]
+
+
+def shared_features(view: View) -> dict[str, int]:
+    """Features that speak of the item as a whole: its concepts and the combinations that hold."""
+    features: dict[str, int] = {ALWAYS: 100}
+    for hit in view.hits:
+        name = hit.concept.name
+        if hit.in_title:
+            features[name] = IN_TITLE
+        elif name not in features:
+            features[name] = IN_SUMMARY
+    for combination in view.combinations:
+        features[f"with {combination.name}"] = 100
+    return features
+
+
+def category_features(opinion: Opinion, category: str) -> tuple[int, int, int]:
+    """The amounts of PER_CATEGORY: the rules' score in units of 15, its share of the best score, and their choice."""
+    score, best = opinion.scores.get(category, 0), 0
+    if score > 0:
+        best = max(opinion.scores.values())
+    bounded = max(_SCORE_LEAST, min(score, _SCORE_MOST))
+    return bounded * 100 // _SCORE_UNIT, max(score, 0) * 100 // max(best, 1), 100 if category in opinion.chosen else 0
+
+
+def act_features(view: View, opinion: Opinion) -> dict[str, int]:
+    """Features that speak of a direction: who leads the headline and whom it names next, and how the cues voted."""
+    actors: list[str] = []
+    for hit, party in zip(view.hits, view.parties, strict=True):
+        actor = party or ("third" if hit.concept.third else None)
+        if actor and hit.in_title and actor not in actors:
+            actors.append(actor)
+    first, second = (*actors, "nobody", "nobody")[:_ACTORS_WANTED]
+    features = {f"led by {first}": 100, f"{first} before {second}": 100}
+    features["a third actor"] = 100 if "third" in actors else 0
+    votes: dict[str, int] = {}
+    for cue in opinion.cues:
+        name = f"{'headline' if cue.in_title else 'summary'} votes {cue.direction}"
+        votes[name] = votes.get(name, 0) + cue.weight
+    return features | {name: min(weight, _VOTES_MOST) * 100 // 4 for name, weight in votes.items()}
+
+
+def direction_features(view: View, opinion: Opinion, category: str, *, default: Direction) -> dict[str, int]:
+    """Features of one category's direction: which category it is, and where the rules would point it."""
+    topic = Topic(category, 0, evidence(view, category))
+    ruled = choose_direction(topic, opinion.cues, default=default).direction
+    return {f"about {category}": 100, f"rule says {ruled}": 100}
