@@ -26,10 +26,11 @@ from tracker.store.event_store import read
 from tracker.store.feed_state import FeedState, read_states
 from tracker.store.views import Stored
 from tracker.workflows import seed
-from tracker.workflows.poll import UNCONDITIONAL, Polled, Poller
+from tracker.workflows.poll import Polled, Poller
+from tracker.workflows.poll_notes import UNCONDITIONAL
 from tracker.workflows.reader import Reader
 from tracker.workflows.record import record
-from tracker.workflows.rest import next_due
+from tracker.workflows.rest import Pace
 from tracker.workflows.tools import Tools
 
 REST = timedelta(minutes=30)
@@ -54,14 +55,14 @@ class Desk:
                 user_agent="test", limits=limits, clock=self.tools.now, exceptions=(ip_network("127.0.0.0/8"),)
             )
             async with fetcher, ParsePool(workers=1, limits=limits) as pool:
-                poller = Poller(self.tools, self.reader, owner, fetcher, pool, rest=REST, lease=LEASE)
+                poller = Poller(self.tools, self.reader, owner, fetcher, pool, pace=Pace(usual=REST), lease=LEASE)
                 return await act(poller)
 
         return asyncio.run(with_poller())
 
     def poll(self) -> dict[str, Polled]:
         async def all_due(poller: Poller) -> dict[str, Polled]:
-            due = poller.take_due(limit=10)
+            due = poller.take(poller.due())
             done = await asyncio.gather(*(poller.poll(feed, state) for feed, state in due))
             return {polled.feed: polled for polled in done}
 
@@ -107,11 +108,11 @@ def test_a_304_is_asked_for_and_noted(desk: Desk) -> None:
 
 
 def test_a_failing_feed_backs_off_and_stops_no_other(desk: Desk) -> None:
-    desk.server.set("/edelweiss-post", Reply(status=500))
+    desk.server.set("/edelweiss-post", Reply(status=400))
     rests = []
     for _ in range(3):
         done = desk.poll()
-        assert done["edelweiss-post"].outcome == "http-500"
+        assert done["edelweiss-post"].outcome == "http-400"
         state = desk.states()["edelweiss-post"]
         rests.append(state.next_due - desk.clock.at)
         desk.clock.at = state.next_due
@@ -184,7 +185,7 @@ def test_what_is_no_feed_is_a_failure_with_its_reason(desk: Desk) -> None:
 
 def test_two_workers_never_lease_the_same_feed(desk: Desk) -> None:
     async def lease_two(poller: Poller) -> set[str]:
-        return {feed.id for feed, _ in poller.take_due(limit=2)}
+        return {feed.id for feed, _ in poller.take(poller.due()[:2])}
 
     one = desk.run(lease_two, owner="one")
     two = desk.run(lease_two, owner="two")
@@ -193,7 +194,7 @@ def test_two_workers_never_lease_the_same_feed(desk: Desk) -> None:
 
 def test_the_leases_of_a_dead_worker_run_out_and_what_it_did_late_is_not_stored(desk: Desk) -> None:
     async def lease_all(poller: Poller) -> list[tuple[Feed, FeedState]]:
-        return poller.take_due(limit=10)
+        return poller.take(poller.due())
 
     leased = desk.run(lease_all, owner="dead")
     assert desk.poll() == {}
@@ -210,14 +211,8 @@ def test_the_leases_of_a_dead_worker_run_out_and_what_it_did_late_is_not_stored(
 
 def test_an_unforeseen_fault_is_noted_on_the_feed(desk: Desk) -> None:
     async def give_up(poller: Poller) -> Polled:
-        return await poller.give_up(*poller.take_due(limit=1)[0], RuntimeError("the roof fell in"))
+        return await poller.give_up(*poller.take(poller.due()[:1])[0], RuntimeError("the roof fell in"))
 
     polled = desk.run(give_up)
     state = desk.states()[polled.feed]
     assert (state.last_outcome, state.last_detail) == ("error", "RuntimeError: the roof fell in")
-
-
-@pytest.mark.parametrize(("failures", "hours"), [(0, 0.5), (1, 1), (2, 2), (9, 24), (400, 24)])
-def test_a_rest_doubles_with_each_failure_up_to_a_day(clock: Clock, failures: int, hours: float) -> None:
-    due = next_due(clock.at, rest=REST, failures=failures, feed="a", away=None)
-    assert timedelta(hours=hours) <= due - clock.at <= timedelta(hours=hours * 1.1)

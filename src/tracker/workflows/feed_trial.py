@@ -8,6 +8,7 @@ from tracker.domain.items import Feed
 from tracker.feeds.base import Failed, Fetched, Gone, NotModified, Page, Validators
 from tracker.feeds.http import Fetcher
 from tracker.feeds.parse_pool import ParsePool
+from tracker.workflows.identity import identify
 from tracker.workflows.reader import Reader, ReadItem
 
 
@@ -53,6 +54,7 @@ async def try_feed(feed: Feed, *, fetcher: Fetcher, pool: ParsePool, reader: Rea
 def _read(feed: Feed, fetched: Fetched, page: Page | Failed, reader: Reader) -> Trial:
     if isinstance(page, Failed):
         return Trial(feed.url, page.reason, page.detail, bytes=len(fetched.body))
+    items = identify(reader.items(feed, page.entries), {})
     return Trial(
         url=feed.url,
         outcome="ok",
@@ -64,5 +66,5 @@ def _read(feed: Feed, fetched: Fetched, page: Page | Failed, reader: Reader) -> 
         etag=fetched.validators.etag,
         last_modified=fetched.validators.last_modified,
         odd=page.cut or page.bozo,
-        items=tuple(reader.read(feed, page.entries)),
+        items=tuple(reader.read(item, default=feed.language) for item in items),
     )

@@ -1,0 +1,82 @@
+"""Which item an entry is: one the log knows, perhaps edited or under another address, or a new one. Pure.
+
+An outlet's guid is believed as long as what it names stays the same story. It is compared without what outlets change
+carelessly (http for https, parameters that track a reader), and a guid that turns up with another story at another
+address is that of a new item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from rapidfuzz import fuzz
+
+from tracker.coreference.urls import canonical_url
+from tracker.domain.items import Item, item_id
+
+SAME_STORY = 50.0
+"""Of 100: rapidfuzz's token_set_ratio of the texts, from which on an edit is believed."""
+
+
+def keys_of(item: Item) -> tuple[str, ...]:
+    """Every id under which the log may know the item, the one for a new item first."""
+    guids = [canonical_url(item.guid) or item.guid, item.guid]
+    scheme, mark, rest = item.guid.partition("://")
+    if mark and scheme in {"http", "https"}:
+        guids.append(f"{'http' if scheme == 'https' else 'https'}://{rest}")
+    plain = dict.fromkeys(item_id(item.feed, guid) for guid in guids)
+    return (*plain, _own_key(item))
+
+
+def identify(items: Sequence[Item], known: Mapping[str, Item]) -> list[Item]:
+    """The items of a page under the ids they are known by, each once; those of one page tell each other apart.
+
+    `known` holds what the log has under any of `keys_of`. Where a page repeats an item, the first stands for it.
+    """
+    here: dict[str, Item] = {}
+    for item in items:
+        key = _key_of(item, {**known, **here} if here.keys() & keys_of(item) else known)
+        here.setdefault(key, replace(item, id=key))
+    return list(here.values())
+
+
+def _key_of(item: Item, known: Mapping[str, Item]) -> str:
+    *keys, own = keys_of(item)
+    if own in known:
+        return own
+    found = [key for key in keys if key in known]
+    for key in found:
+        if is_same_story(known[key], item):
+            return key
+    return own if found else keys[0]
+
+
+def is_same_story(old: Item, new: Item) -> bool:
+    """Whether a guid that was seen before still names what it named.
+
+    At one story's address it does, however the text changes. Where the address is a whole site's or there is none, it
+    does unless another claimed date says otherwise. At another address, and against such a date, the texts must
+    resemble each other.
+    """
+    if old.content_hash == new.content_hash:
+        return True
+    if old.canonical_url == new.canonical_url:
+        says_little = old.canonical_url is None or _is_front_page(old.canonical_url)
+        dates = {old.published, new.published}
+        if not says_little or len(dates) == 1 or None in dates:
+            return True
+    pairs = ((old.title, new.title), (old.summary, new.summary))
+    return any(one and other and fuzz.token_set_ratio(one, other) >= SAME_STORY for one, other in pairs)
+
+
+def _is_front_page(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in {"", "/"} and not parts.query
+
+
+def _own_key(item: Item) -> str:
+    """The id of an item whose guid stands for several: by its address too, by its headline where that says nothing."""
+    url = item.canonical_url
+    return item_id(item.feed, f"{item.guid}\n{item.title if url is None or _is_front_page(url) else url}")
