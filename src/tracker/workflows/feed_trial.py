@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from tracker.domain.items import Feed
 from tracker.feeds.base import Failed, Fetched, Gone, NotModified, Page, Validators
+from tracker.feeds.discovery import Found, feeds_on
 from tracker.feeds.http import Fetcher
 from tracker.feeds.parse_pool import ParsePool
 from tracker.workflows.identity import identify
@@ -49,6 +51,19 @@ async def try_feed(feed: Feed, *, fetcher: Fetcher, pool: ParsePool, reader: Rea
             return Trial(feed.url, reason, detail)
         case NotModified():
             return Trial(feed.url, "protocol", "answered 304 to an unconditional request")
+
+
+async def find_feeds(url: str, *, fetcher: Fetcher, pool: ParsePool) -> tuple[Found, ...] | Failed:
+    """The feeds that an address leads to: itself where it is one, else those that its page names."""
+    outcome = await fetcher.fetch(url, validators=Validators())
+    if isinstance(outcome, Gone | NotModified):
+        return Failed("gone" if isinstance(outcome, Gone) else "protocol", outcome.url)
+    if isinstance(outcome, Failed):
+        return outcome
+    page = await pool.parse(outcome.body, content_type=outcome.content_type, url=outcome.url)
+    if isinstance(page, Page):
+        return (Found(outcome.permanent_url or url, page.title, is_named=True),)
+    return await asyncio.to_thread(feeds_on, outcome.body, url=outcome.url)
 
 
 def _read(feed: Feed, fetched: Fetched, page: Page | Failed, reader: Reader) -> Trial:
