@@ -14,7 +14,7 @@ import pytest
 
 import logs
 from builders import Clock
-from feed_server import FeedServer, Reply, unchanged_if_known
+from feed_server import FeedServer, Reply, Request, unchanged_if_known
 from tracker.domain.envelope import Draft
 from tracker.domain.events import FeedChanged
 from tracker.domain.items import Feed
@@ -26,11 +26,13 @@ from tracker.store.event_store import read
 from tracker.store.feed_state import FeedState, read_states
 from tracker.store.views import Stored
 from tracker.workflows import seed
+from tracker.workflows.hosts import Hosts
 from tracker.workflows.poll import Polled, Poller
-from tracker.workflows.poll_notes import UNCONDITIONAL
+from tracker.workflows.poll_notes import FROZEN, UNCONDITIONAL
 from tracker.workflows.reader import Reader
 from tracker.workflows.record import record
 from tracker.workflows.rest import Pace
+from tracker.workflows.round import poll_all
 from tracker.workflows.tools import Tools
 
 REST = timedelta(minutes=30)
@@ -216,3 +218,97 @@ def test_an_unforeseen_fault_is_noted_on_the_feed(desk: Desk) -> None:
     polled = desk.run(give_up)
     state = desk.states()[polled.feed]
     assert (state.last_outcome, state.last_detail) == ("error", "RuntimeError: the roof fell in")
+
+
+def feed_now(desk: Desk) -> Feed:
+    with reading(desk.tools.engine) as connection:
+        feed = Stored(connection, desk.reader.definition.id).get(Feed, "edelweiss-post")
+    assert feed is not None
+    return feed
+
+
+@pytest.mark.parametrize(("status", "follows"), [(301, True), (308, True), (302, False)])
+def test_only_a_permanent_redirect_that_held_for_days_changes_the_address(
+    desk: Desk, status: int, follows: bool
+) -> None:
+    target = desk.server.url("/new-home")
+    old = feed_now(desk).url
+    desk.server.set("/edelweiss-post", Reply(status=status, headers={"Location": target}))
+    desk.server.set("/new-home", unchanged_if_known(PAGE, etag='"1"'))
+    for _ in range(3):
+        desk.poll()
+        assert feed_now(desk).url == old
+        desk.clock.wait(hours=24)
+    desk.poll()
+    assert feed_now(desk).url == (target if follows else old)
+    desk.clock.wait(days=2)
+    assert desk.poll()["edelweiss-post"].outcome in {"unchanged", "nothing-new", "not-modified"}
+    assert desk.types().count("item.observed") == 3
+
+
+def test_an_address_that_another_feed_has_is_not_taken(desk: Desk) -> None:
+    target = desk.server.url("/strelsau-courier")
+    desk.server.set("/edelweiss-post", Reply(status=301, headers={"Location": target}))
+    for _ in range(5):
+        desk.poll()
+        desk.clock.wait(days=2)
+    assert feed_now(desk).url != target
+
+
+def test_a_server_that_lies_with_304_is_found_out_and_asked_without_validators(desk: Desk) -> None:
+    later = PAGE.replace(b"<guid>a</guid>", b"<guid>b</guid>").replace(b"sign agreement", b"break agreement")
+    served = [PAGE]
+
+    def lie(request: Request) -> Reply:
+        known = request.headers.get("if-none-match")
+        return Reply(status=304) if known else Reply(body=served[0], headers={"ETag": '"frozen"'})
+
+    desk.server.set("/edelweiss-post", lie)
+    desk.poll()
+    served[0] = later
+    for _ in range(UNCONDITIONAL):
+        desk.clock.wait(days=2)
+        desk.poll()
+    assert desk.states()["edelweiss-post"].frozen == FROZEN
+    desk.clock.wait(days=2)
+    assert desk.poll()["edelweiss-post"].outcome == "unchanged"
+
+
+def test_a_round_asks_many_hosts_at_once_and_gives_no_feed_up(desk: Desk) -> None:
+    async def act(poller: Poller, feed: Feed, state: FeedState) -> Polled:
+        return await poller.poll(feed, state)
+
+    async def around(poller: Poller) -> tuple[list[Polled], list[BaseException]]:
+        hosts = Hosts(each=2, spacing=timedelta(0))
+        return await poll_all(poller, poller.due(), hosts=hosts, at_once=2, act=act, until=None)
+
+    desk.server.set("/edelweiss-post", Reply(delay=0.5, body=PAGE))
+    done, faults = desk.run(around)
+    assert (sorted(polled.outcome for polled in done), faults) == (["new"] * 3, [])
+    assert all(state.lease_owner is None for state in desk.states().values())
+
+
+def test_a_round_hands_over_what_was_raised_and_its_leases_back(desk: Desk) -> None:
+    async def act(_: Poller, feed: Feed, __: FeedState) -> Polled:
+        raise RuntimeError(feed.id)
+
+    async def around(poller: Poller) -> tuple[list[Polled], list[BaseException]]:
+        hosts = Hosts(each=2, spacing=timedelta(0))
+        return await poll_all(poller, poller.due(), hosts=hosts, at_once=9, act=act, until=None)
+
+    done, faults = desk.run(around)
+    assert (done, len(faults)) == ([], 3)
+    assert all(state.lease_owner is None for state in desk.states().values())
+
+
+def test_what_must_wait_for_its_host_beyond_the_tick_stays_due(desk: Desk) -> None:
+    async def act(poller: Poller, feed: Feed, state: FeedState) -> Polled:
+        return await poller.poll(feed, state)
+
+    async def around(poller: Poller) -> tuple[list[Polled], list[BaseException]]:
+        hosts = Hosts(each=2, spacing=timedelta(hours=1))
+        until = desk.clock.at + timedelta(seconds=30)
+        return await poll_all(poller, poller.due(), hosts=hosts, at_once=9, act=act, until=until)
+
+    assert len(desk.run(around)[0]) == 1
+    assert len(desk.run(around)[0]) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -62,6 +63,7 @@ def test_every_hostile_page_ends_with_a_recorded_outcome() -> None:
     assert failed.pop("punycode") == "unreadable"
     assert set(failed.values()) <= {"parse-timeout", "parse-crash"}
     assert not CONTAINED & failed.keys()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 < 300 * MIB
 
 
 def test_entities_neither_unfold_nor_read_files() -> None:
