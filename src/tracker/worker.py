@@ -75,7 +75,7 @@ def poll_now(program: Program, *, only: Sequence[str] | None = None) -> list[Pol
 
 
 async def _serve(program: Program, until: threading.Event) -> None:
-    async with _desk(program) as desk:
+    async with desk_of(program) as desk:
         scheduler = AsyncIOScheduler(timezone="UTC")
         scheduler.add_job(
             _tick,
@@ -129,7 +129,8 @@ async def reach(program: Program) -> AsyncIterator[tuple[Fetcher, ParsePool]]:
 
 
 @contextlib.asynccontextmanager
-async def _desk(program: Program) -> AsyncIterator[Desk]:
+async def desk_of(program: Program) -> AsyncIterator[Desk]:
+    """What one worker works with, for as long as the block lasts."""
     settings = program.settings
     spacing = timedelta(seconds=settings.fetch_host_seconds)
     async with reach(program) as (fetcher, pool):
@@ -140,7 +141,7 @@ async def _tick(desk: Desk) -> None:
     """Poll what is due; a tick that is cancelled because the worker stops has given its leases back."""
     program = desk.program
     with contextlib.suppress(asyncio.CancelledError):
-        for poller in await asyncio.to_thread(_pollers, desk):
+        for poller in await asyncio.to_thread(pollers_of, desk):
             until = program.now() + timedelta(seconds=program.settings.tick_seconds)
             await poll_due(desk, poller, until=until)
 
@@ -159,8 +160,8 @@ async def _publish(program: Program) -> None:
 
 async def _round(program: Program, only: Sequence[str] | None) -> list[Polled]:
     polled: list[Polled] = []
-    async with _desk(program) as desk:
-        for poller in await asyncio.to_thread(_pollers, desk):
+    async with desk_of(program) as desk:
+        for poller in await asyncio.to_thread(pollers_of, desk):
             if only is not None:
                 await asyncio.to_thread(poller.wake, only)
             polled += await poll_due(desk, poller, only=only)
@@ -180,7 +181,7 @@ async def poll_due(
     return polled
 
 
-def _pollers(desk: Desk) -> list[Poller]:
+def pollers_of(desk: Desk) -> list[Poller]:
     """One poller a dossier whose seed files are what its log holds; one that cannot be read is said and passed over."""
     program = desk.program
     settings = program.settings

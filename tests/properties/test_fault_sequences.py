@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import resource
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
-import brotli
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import logs
 from builders import Clock
-from feed_server import Answer, FeedServer, Reply, Request
-from hostile_feeds import HOSTILE
+from feed_server import FeedServer, Reply
+from outlets import FAULTS, Outlet, page
 from tracker.domain.items import Feed
 from tracker.feeds.base import MIB, Limits
 from tracker.feeds.http import Fetcher
@@ -39,74 +37,8 @@ from tracker.workflows.round import poll_all
 from tracker.workflows.tools import Tools
 
 LIMITS = Limits(total_seconds=0.6, parse_seconds=2.0, max_decoded_bytes=MIB)
-WINDOW = 4
 SUBJECT, OTHER = "edelweiss-post", "strelsau-courier"
 MOST_MEMORY = 300 * MIB
-
-
-@dataclass
-class Outlet:
-    """A feed that brings a story a day on a page of four, and remembers which it ever showed as it should."""
-
-    server: FeedServer
-    stories: int = 0
-    version: int = 0
-    shown: set[int] = field(default_factory=set)
-
-    def publish(self) -> None:
-        self.stories += 1
-        self.version += 1
-
-    def healthy(self, scheme: str = "http") -> Answer:
-        """The page of now, or 304 to whoever has it."""
-        numbers = range(max(1, self.stories - WINDOW + 1), self.stories + 1)
-        body, etag = page(numbers, scheme=scheme), f'"{self.version}-{scheme}"'
-
-        def answer(request: Request) -> Reply:
-            if request.headers.get("if-none-match") == etag:
-                return Reply(status=304)
-            self.shown |= set(numbers)
-            return Reply(body=body, headers={"ETag": etag})
-
-        return answer
-
-
-def page(numbers: Sequence[int], *, scheme: str = "http") -> bytes:
-    items = "".join(
-        f"<item><guid>{scheme}://post.example/{n}?utm_source={scheme}</guid><link>{scheme}://post.example/{n}</link>"
-        f"<title>Regatta number {n} in Strelsau</title></item>"
-        for n in numbers
-    )
-    return f'<rss version="2.0"><channel><title>Post</title>{items}</channel></rss>'.encode()
-
-
-def packed(body: bytes, encoding: str) -> Reply:
-    return Reply(body=body, headers={"Content-Encoding": encoding})
-
-
-FAULTS: dict[str, Callable[[Outlet], Answer]] = {
-    "healthy": lambda outlet: outlet.healthy(),
-    "healthy with other guids": lambda outlet: outlet.healthy("https"),
-    "500": lambda _: Reply(status=500),
-    "404": lambda _: Reply(status=404),
-    "429": lambda _: Reply(status=429, headers={"Retry-After": "3600"}),
-    "stall": lambda _: Reply(delay=1.0, body=b"<rss/>"),
-    "drip": lambda _: Reply(drip=0.05, body=page(range(1, 3))),
-    "reset": lambda _: Reply(reset=True),
-    "cut": lambda _: Reply(body=page(range(1, 3)), cut_after=40),
-    "bomb": lambda _: packed(gzip.compress(bytes(3 * MIB)), "gzip"),
-    "brotli bomb": lambda _: packed(brotli.compress(bytes(3 * MIB)), "br"),
-    "lying encoding": lambda _: packed(b"<rss/>", "gzip"),
-    "stacked": lambda _: packed(gzip.compress(gzip.compress(b"<rss/>")), "gzip, gzip"),
-    "html": lambda _: Reply(body=b"<!doctype html><p>Please log in"),
-    "empty body": lambda _: Reply(body=b""),
-    "empty feed": lambda _: Reply(body=page(())),
-    "lying 304": lambda _: Reply(status=304),
-    "private redirect": lambda _: Reply(status=302, headers={"Location": "http://10.0.0.1/"}),
-    "loop": lambda outlet: Reply(status=301, headers={"Location": outlet.server.url(f"/{SUBJECT}")}),
-    "hostile": lambda _: Reply(body=HOSTILE["punycode"]()),
-    "entities": lambda _: Reply(body=b"<!DOCTYPE r [<!ENTITY a 'b'>]><rss>&a;&b;"),
-}
 
 
 @dataclass(frozen=True)
@@ -145,7 +77,7 @@ def a_world(server: FeedServer) -> Iterator[World]:
 
 async def play(world: World, steps: Sequence[str], *, fetcher: Fetcher, pool: ParsePool) -> Outlet:
     """A story and a fault a step, polled when due; then one good day."""
-    outlet = Outlet(world.server)
+    outlet = Outlet(world.server, SUBJECT)
     poller = Poller(
         world.tools, world.reader, "w", fetcher, pool, pace=Pace(timedelta(hours=1)), lease=timedelta(minutes=2)
     )
@@ -202,4 +134,4 @@ def test_nothing_served_well_is_lost_or_doubled_whatever_happens_around_it(serve
 
 @pytest.mark.parametrize("name", sorted(FAULTS))
 def test_each_fault_is_one_a_server_can_play(name: str, server: FeedServer) -> None:
-    assert FAULTS[name](Outlet(server, stories=1))
+    assert FAULTS[name](Outlet(server, SUBJECT, stories=1))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
@@ -21,13 +22,20 @@ SAME_STORY = 50.0
 
 
 def keys_of(item: Item) -> tuple[str, ...]:
-    """Every id under which the log may know the item, the one for a new item first."""
-    guids = [canonical_url(item.guid) or item.guid, item.guid]
-    scheme, mark, rest = item.guid.partition("://")
+    """Every id under which the log may know the item, the one for a new item first, that of a reused guid last."""
+    return _keys(item.feed, item.guid, item.url, item.canonical_url, item.title)
+
+
+@lru_cache(maxsize=4_096)
+def _keys(feed: str, guid: str, url: str | None, address: str | None, title: str) -> tuple[str, ...]:
+    canonical = address if guid == url else canonical_url(guid)
+    guids = [canonical or guid, guid]
+    scheme, mark, rest = guid.partition("://")
     if mark and scheme in {"http", "https"}:
         guids.append(f"{'http' if scheme == 'https' else 'https'}://{rest}")
-    plain = dict.fromkeys(item_id(item.feed, guid) for guid in guids)
-    return (*plain, _own_key(item))
+    # An address tells stories of one guid apart, or a headline where the address says nothing.
+    own = title if address is None or _is_front_page(address) else address
+    return (*dict.fromkeys(item_id(feed, one) for one in guids), item_id(feed, f"{guid}\n{own}"))
 
 
 def identify(items: Sequence[Item], known: Mapping[str, Item]) -> list[Item]:
@@ -38,7 +46,8 @@ def identify(items: Sequence[Item], known: Mapping[str, Item]) -> list[Item]:
     here: dict[str, Item] = {}
     for item in items:
         key = _key_of(item, {**known, **here} if here.keys() & keys_of(item) else known)
-        here.setdefault(key, replace(item, id=key))
+        if key not in here:
+            here[key] = item if item.id == key else replace(item, id=key)
     return list(here.values())
 
 
@@ -74,9 +83,3 @@ def is_same_story(old: Item, new: Item) -> bool:
 def _is_front_page(url: str) -> bool:
     parts = urlsplit(url)
     return parts.path in {"", "/"} and not parts.query
-
-
-def _own_key(item: Item) -> str:
-    """The id of an item whose guid stands for several: by its address too, by its headline where that says nothing."""
-    url = item.canonical_url
-    return item_id(item.feed, f"{item.guid}\n{item.title if url is None or _is_front_page(url) else url}")

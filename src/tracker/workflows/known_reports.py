@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -10,10 +10,9 @@ from tracker.coreference.matching import WINDOW_DAYS, ReportView, view_of
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development
 from tracker.domain.items import day_of
-from tracker.projections.views import DevelopmentView, ItemView
+from tracker.projections.views import ItemView
 from tracker.store.engine import Connection
 from tracker.store.reports import occurrences_of, reports_at, reports_of
-from tracker.store.views import get_many
 from tracker.workflows.reader import Reader, ReadItem
 
 
@@ -29,37 +28,44 @@ class KnownReports:
     def near(self, candidate: ReportView) -> list[ReportView]:
         """What lies within the window of the candidate's day, or at its address."""
         day = candidate.day
-        window = range(-WINDOW_DAYS, WINDOW_DAYS + 1) if day else ()
-        found = [view for offset in window if day for view in self._of(day + timedelta(days=offset))]
+        days = [day + timedelta(days=offset) for offset in range(-WINDOW_DAYS, WINDOW_DAYS + 1)] if day else []
+        self._read(days)
+        found = [view for one in days for view in self._days[one]]
         if candidate.canonical_url:
             same = reports_at(self._connection, self._dossier, canonical_url=candidate.canonical_url)
-            found += self._live(same)
+            found += filter(None, map(self._report, same))
         return [view for view in found if view.item != candidate.item]
 
     def add(self, view: ReportView) -> None:
         """Let later items of the page meet this one."""
         if view.day is not None:
-            self._of(view.day).append(view)
+            self._read([view.day])
+            self._days[view.day].append(view)
 
     def forget(self) -> None:
         """Read again what an edit may have moved."""
         self._days.clear()
 
-    def _of(self, day: date) -> list[ReportView]:
-        if day not in self._days:
-            reports = self._live(reports_of(self._connection, self._dossier, day=day))
-            seeds = occurrences_of(self._connection, self._dossier, day=day)
-            self._days[day] = [*reports, *(self._seed(view.development) for view in seeds)]
-        return self._days[day]
+    def _read(self, days: Sequence[date]) -> None:
+        """Each day that was not read yet, all in two queries: reports, then seeds."""
+        missing = [day for day in days if day not in self._days]
+        if not missing:
+            return
+        self._days.update((day, []) for day in missing)
+        for day, view in reports_of(self._connection, self._dossier, days=missing):
+            report = self._report(view)
+            if report is not None:
+                self._days[day].append(report)
+        for seeded in occurrences_of(self._connection, self._dossier, days=missing):
+            first = parse_interval(seeded.development.occurred.edtf).lower
+            if first in self._days:
+                self._days[first].append(self._seed(seeded.development))
 
-    def _live(self, items: Iterable[ItemView]) -> Iterator[ReportView]:
-        views = list(items)
-        keys = sorted({view.development for view in views if view.development})
-        told = get_many(self._connection, self._dossier, DevelopmentView, keys=keys)
-        for view in views:
-            if view.reading and view.development in told and told[view.development].status == "live":
-                seen = report_view(ReadItem(view.item, view.reading), self._reader, first_seen=view.first_seen)
-                yield replace(seen, development=view.development)
+    def _report(self, view: ItemView) -> ReportView | None:
+        if view.reading is None or view.development is None:
+            return None
+        seen = report_view(ReadItem(view.item, view.reading), self._reader, first_seen=view.first_seen)
+        return replace(seen, development=view.development)
 
     def _seed(self, development: Development) -> ReportView:
         """A seeded occurrence, read by the tagger as if its statement were a headline."""

@@ -60,9 +60,11 @@ class Poller:
     pace: Pace
     lease: timedelta
     notes: Notes = field(init=False)
+    storing: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "notes", Notes(self._keep))
+        object.__setattr__(self, "storing", asyncio.Semaphore(1))
 
     def due(self, *, only: Sequence[str] | None = None) -> list[Feed]:
         """The feeds that are due and not leased, those never polled first, then by how long they wait."""
@@ -136,7 +138,9 @@ class Poller:
         odd = page.cut or page.bozo or ""
 
         note = partial(answered, feed, state, "ok", answer=answer, pace=self.pace, page=page, detail=odd)
-        done = await asyncio.to_thread(self._store, feed, page, note)
+        # Threads that read and store side by side would wait for each other: for the interpreter, then for the log.
+        async with self.storing:
+            done = await asyncio.to_thread(self._store, feed, page, note)
         outcome = "new" if done.new or done.revised else "nothing-new"
         return Polled(
             dossier=self.dossier,
