@@ -43,7 +43,7 @@ class Settings(BaseSettings):
         1800, ge=1, le=86_400, description="How long a feed rests between two polls until its own habit is known."
     )
     poll_min_seconds: int = Field(600, ge=1, le=86_400, description="No feed is polled more often by itself.")
-    poll_max_seconds: int = Field(86_400, ge=60, le=86_400, description="No feed that does well rests longer.")
+    poll_max_seconds: int = Field(86_400, ge=1, le=86_400, description="No feed that does well rests longer.")
     lease_seconds: int = Field(
         120, ge=5, le=3600, description="After this a feed leased by a worker that died may be polled by another."
     )

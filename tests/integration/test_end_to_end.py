@@ -109,7 +109,7 @@ def story(tmp_path: Path, database_url: str) -> Iterator[Story]:
             "TRACKER_TICK_SECONDS": "1",
             "TRACKER_POLL_SECONDS": "1",
             "TRACKER_POLL_MIN_SECONDS": "1",
-            "TRACKER_POLL_MAX_SECONDS": "60",
+            "TRACKER_POLL_MAX_SECONDS": "1",
             "TRACKER_FETCH_HOST_SECONDS": "0",
             "TRACKER_LEASE_SECONDS": "10",
             "TRACKER_FETCH_TOTAL_SECONDS": "2",
