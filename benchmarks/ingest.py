@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -112,8 +112,7 @@ def main() -> int:
     """Print the table or one line of JSON; 1 where a goal is missed."""
     given = _arguments()
     configure_logs("json", chatty=False)
-    bodies = [page(number, entries=ENTRIES, parties=PARTIES) for number in range(given.feeds)]
-    parser = _parser(bodies)
+    parser = _parser(page(number, entries=ENTRIES, parties=PARTIES) for number in range(given.feeds))
     with served(feeds=given.feeds, entries=ENTRIES, parties=PARTIES) as base:
         addresses = [f"{base}/feed/{number}" for number in range(given.feeds)]
         first, second = _ours(addresses)
@@ -139,12 +138,14 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _parser(bodies: list[bytes]) -> float:
+def _parser(bodies: Iterable[bytes]) -> float:
     """Seconds of CPU that feedparser alone needs for these pages, sanitising and resolving off."""
-    began = time.process_time()
+    used = 0.0
     for body in bodies:
+        began = time.process_time()
         feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
-    return time.process_time() - began
+        used += time.process_time() - began
+    return used
 
 
 def _ours(addresses: list[str]) -> tuple[Took, Took]:
@@ -154,7 +155,7 @@ def _ours(addresses: list[str]) -> tuple[Took, Took]:
         async with desk_of(program) as desk:
             poller = await _ready(desk)
             first = await _round(desk, poller, outcome="new", count=len(addresses))
-            poller.wake([feed.id for feed in program.files().feeds])
+            poller.wake([f"f{number}" for number in range(len(addresses))])
             return first, await _round(desk, poller, outcome="not-modified", count=len(addresses))
 
     with _program(addresses) as program:
@@ -168,7 +169,7 @@ def _many(addresses: list[str]) -> Took:
         async with desk_of(program) as desk:
             poller = await _ready(desk)
             await poll_due(desk, poller)
-            poller.wake([feed.id for feed in program.files().feeds])
+            poller.wake([f"f{number}" for number in range(len(addresses))])
             return await _round(desk, poller, outcome="not-modified", count=len(addresses))
 
     with _program(addresses) as program:
