@@ -40,14 +40,25 @@ class Settings(BaseSettings):
     open_reading: bool = Field(True, description="Whether the API may be read without a key; writing never is.")
     article: Path | None = Field(None, description="The seed article's text, to check anchors and show quotes.")
     tick_seconds: int = Field(30, ge=1, le=3600, description="How often the scheduler looks for due feeds.")
-    poll_seconds: int = Field(1800, ge=1, le=86_400, description="How long a feed rests between two polls.")
+    poll_seconds: int = Field(
+        1800, ge=1, le=86_400, description="How long a feed rests between two polls until its own habit is known."
+    )
+    poll_min_seconds: int = Field(600, ge=1, le=86_400, description="No feed is polled more often by itself.")
+    poll_max_seconds: int = Field(86_400, ge=1, le=86_400, description="No feed that does well rests longer.")
     lease_seconds: int = Field(
         120, ge=5, le=3600, description="After this a feed leased by a worker that died may be polled by another."
     )
     fetch_allowed_networks: Annotated[tuple[Network, ...], NoDecode] = Field(
         (), description="Networks (CIDR, comma-separated) that may be fetched though they are not public."
     )
-    fetch_concurrency: int = Field(8, ge=1, le=64, description="How many feeds are fetched at once.")
+    fetch_concurrency: int = Field(32, ge=1, le=64, description="How many feeds are fetched at once.")
+    fetch_host_concurrency: int = Field(2, ge=1, le=64, description="How many feeds of one host are fetched at once.")
+    fetch_host_seconds: float = Field(
+        5, ge=0, le=3600, description="Least time between the beginnings of two requests to one host."
+    )
+    fetch_use_proxy: bool = Field(
+        False, description="Whether the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name are used."
+    )
     fetch_total_seconds: float = Field(30, gt=0, le=300, description="Deadline of one fetch, to its last byte.")
     fetch_max_bytes: int = Field(10_485_760, ge=1024, description="Largest decoded body of a feed.")
     fetch_max_entries: int = Field(2000, ge=1, description="Most entries kept of one page of a feed.")

@@ -11,7 +11,8 @@ import contextlib
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from importlib.metadata import version
 
 import structlog
@@ -28,13 +29,27 @@ from tracker.observability.metrics import PollSeen
 from tracker.settings import PARSERS
 from tracker.store.feed_state import FeedState
 from tracker.workflows.checkpoints import publish, publishable
+from tracker.workflows.hosts import Hosts
 from tracker.workflows.ingest import NOTHING
 from tracker.workflows.keys import make_keys
 from tracker.workflows.poll import Polled, Poller
 from tracker.workflows.reader import Reader, require_same_definition
+from tracker.workflows.rest import Pace
+from tracker.workflows.round import poll_all
 
 THREADS = 64
 log = structlog.get_logger("tracker.worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a worker keeps from tick to tick: its tools, when each host was asked last, and readers by dossier."""
+
+    program: Program
+    fetcher: Fetcher
+    pool: ParsePool
+    hosts: Hosts
+    readers: dict[str, Reader] = field(default_factory=dict)
 
 
 def run(program: Program, *, until: threading.Event) -> None:
@@ -61,12 +76,12 @@ def poll_now(program: Program, *, only: Sequence[str] | None = None) -> list[Pol
 
 
 async def _serve(program: Program, until: threading.Event) -> None:
-    async with reach(program) as (fetcher, pool):
+    async with desk_of(program) as desk:
         scheduler = AsyncIOScheduler(timezone="UTC")
         scheduler.add_job(
             _tick,
             "interval",
-            args=(program, fetcher, pool, {}),
+            args=(desk,),
             seconds=program.settings.tick_seconds,
             next_run_time=program.now(),
             coalesce=True,
@@ -108,19 +123,28 @@ async def reach(program: Program) -> AsyncIterator[tuple[Fetcher, ParsePool]]:
         limits=limits,
         clock=program.now,
         exceptions=settings.fetch_allowed_networks,
+        trust_env=settings.fetch_use_proxy,
     )
     async with fetcher, ParsePool(workers=PARSERS, limits=limits) as pool:
         yield fetcher, pool
 
 
-async def _tick(program: Program, fetcher: Fetcher, pool: ParsePool, readers: dict[str, Reader]) -> None:
-    """Poll until no feed is due; a tick that is cancelled because the worker stops has given its leases back."""
+@contextlib.asynccontextmanager
+async def desk_of(program: Program) -> AsyncIterator[Desk]:
+    """What one worker works with, for as long as the block lasts."""
+    settings = program.settings
+    spacing = timedelta(seconds=settings.fetch_host_seconds)
+    async with reach(program) as (fetcher, pool):
+        yield Desk(program, fetcher, pool, Hosts(each=settings.fetch_host_concurrency, spacing=spacing))
+
+
+async def _tick(desk: Desk) -> None:
+    """Poll what is due; a tick that is cancelled because the worker stops has given its leases back."""
+    program = desk.program
     with contextlib.suppress(asyncio.CancelledError):
-        for poller in await asyncio.to_thread(_pollers, program, fetcher, pool, readers):
-            due = await asyncio.to_thread(poller.count_due)
-            metrics.observe_tick(poller.reader.definition.id, due=due)
-            while await _batch(program, poller):
-                pass
+        for poller in await asyncio.to_thread(pollers_of, desk):
+            until = program.now() + timedelta(seconds=program.settings.tick_seconds)
+            await poll_due(desk, poller, until=until)
 
 
 async def _publish(program: Program) -> None:
@@ -142,23 +166,35 @@ async def _publish(program: Program) -> None:
 
 async def _round(program: Program, only: Sequence[str] | None) -> list[Polled]:
     polled: list[Polled] = []
-    async with reach(program) as (fetcher, pool):
-        for poller in await asyncio.to_thread(_pollers, program, fetcher, pool, {}):
+    async with desk_of(program) as desk:
+        for poller in await asyncio.to_thread(pollers_of, desk):
             if only is not None:
                 await asyncio.to_thread(poller.wake, only)
-            while batch := await _batch(program, poller, only=only):
-                polled += batch
+            polled += await poll_due(desk, poller, only=only)
     return polled
 
 
-def _pollers(program: Program, fetcher: Fetcher, pool: ParsePool, readers: dict[str, Reader]) -> list[Poller]:
+async def poll_due(
+    desk: Desk, poller: Poller, *, only: Sequence[str] | None = None, until: datetime | None = None
+) -> list[Polled]:
+    """One round over what is due (of those named); feeds whose host is not free before `until` stay due."""
+    feeds = await asyncio.to_thread(poller.due, only=only)
+    metrics.observe_tick(poller.dossier, due=len(feeds))
+    at_once = desk.program.settings.fetch_concurrency
+    polled, faults = await poll_all(poller, feeds, hosts=desk.hosts, at_once=at_once, act=_poll, until=until)
+    for fault in faults:
+        log.error("poll not noted", dossier=poller.dossier, why=f"{type(fault).__name__}: {fault}")
+    return polled
+
+
+def pollers_of(desk: Desk) -> list[Poller]:
     """One poller a dossier whose seed files are what its log holds; one that cannot be read is said and passed over."""
+    program = desk.program
     settings = program.settings
-    owner = program.tools.random_bytes(8).hex()
     pollers = []
     for dossier in [settings.dossier] if settings.dossier else program.dossiers():
         try:
-            reader = _reader(program, dossier, readers)
+            reader = _reader(program, dossier, desk.readers)
         except TrackerError as error:
             log.warning("dossier not polled", dossier=dossier, why=str(error))
             continue
@@ -166,10 +202,14 @@ def _pollers(program: Program, fetcher: Fetcher, pool: ParsePool, readers: dict[
             Poller(
                 tools=program.tools,
                 reader=reader,
-                owner=owner,
-                fetcher=fetcher,
-                pool=pool,
-                rest=timedelta(seconds=settings.poll_seconds),
+                owner=program.tools.random_bytes(8).hex(),
+                fetcher=desk.fetcher,
+                pool=desk.pool,
+                pace=Pace(
+                    usual=timedelta(seconds=settings.poll_seconds),
+                    shortest=timedelta(seconds=settings.poll_min_seconds),
+                    longest=timedelta(seconds=settings.poll_max_seconds),
+                ),
                 lease=timedelta(seconds=settings.lease_seconds),
             )
         )
@@ -190,26 +230,11 @@ def _reader(program: Program, dossier: str, readers: dict[str, Reader]) -> Reade
     return reader
 
 
-async def _batch(program: Program, poller: Poller, *, only: Sequence[str] | None = None) -> list[Polled]:
-    """Poll the next due feeds side by side; empty when none is due."""
-    due = await asyncio.to_thread(poller.take_due, limit=program.settings.fetch_concurrency, only=only)
-    if not due:
-        return []
-    try:
-        ended = await asyncio.gather(*(_poll(poller, feed, state) for feed, state in due), return_exceptions=True)
-    finally:
-        await asyncio.to_thread(poller.release)
-    for fault in ended:
-        if isinstance(fault, BaseException):
-            log.error("poll not noted", dossier=poller.reader.definition.id, why=f"{type(fault).__name__}: {fault}")
-    return [polled for polled in ended if isinstance(polled, Polled)]
-
-
 async def _poll(poller: Poller, feed: Feed, state: FeedState) -> Polled:
     try:
         polled = await poller.poll(feed, state)
     except Exception as error:
-        log.exception("poll failed", dossier=poller.reader.definition.id, feed=feed.id)
+        log.exception("poll failed", dossier=poller.dossier, feed=feed.id)
         polled = await poller.give_up(feed, state, error)
     done = polled.ingested or NOTHING
     metrics.observe_poll(
@@ -217,6 +242,7 @@ async def _poll(poller: Poller, feed: Feed, state: FeedState) -> Polled:
         PollSeen(
             result=polled.outcome,
             seconds=polled.seconds,
+            late=polled.late,
             bytes=polled.bytes,
             parse_seconds=polled.parse_seconds,
             items_new=done.new,
@@ -236,6 +262,7 @@ async def _poll(poller: Poller, feed: Feed, state: FeedState) -> Polled:
         bytes=polled.bytes,
         entries=polled.entries,
         seconds=round(polled.seconds, 3),
+        late=round(polled.late, 1),
         new=done.new,
         revised=done.revised,
         relevant=done.relevant,

@@ -19,10 +19,12 @@ from tracker.queries.moment import Moment
 from tracker.queries.state import get_state
 from tracker.store.engine import reading, writing
 from tracker.store.event_store import read
-from tracker.store.feed_state import Poll, lease_due, read_states
+from tracker.store.feed_polls import Poll
+from tracker.store.feed_state import lease_due, read_states
 from tracker.store.views import Stored
 from tracker.workflows import seed
 from tracker.workflows.ingest import Ingested, Lease, ingest, unknown
+from tracker.workflows.poll_notes import Brought
 from tracker.workflows.reader import Reader
 from tracker.workflows.record import record
 from tracker.workflows.redact import redact
@@ -48,8 +50,8 @@ class Desk:
 
     def take(self, *entries: Entry, feed: str = "edelweiss-post", lease: Lease | None = None) -> Ingested:
         source = self.feeds[feed]
-        items = list(self.reader.read(source, entries))
-        return ingest(self.tools, self.reader, source, unknown(self.tools, self.reader, items), lease=lease)
+        items = self.reader.items(source, entries)
+        return ingest(self.tools, self.reader, source, unknown(self.tools, self.reader, source, items), lease=lease)
 
     def items(self) -> dict[str, ItemView]:
         with reading(self.tools.engine) as connection:
@@ -106,7 +108,7 @@ def test_the_same_page_again_appends_nothing(desk: Desk) -> None:
 def test_an_item_that_is_taken_in_twice_at_once_is_held_once(desk: Desk) -> None:
     """Both workers saw it as unknown; the second finds it under the lock."""
     source = desk.feeds["edelweiss-post"]
-    items = list(desk.reader.read(source, [entry(SIGNED)]))
+    items = unknown(desk.tools, desk.reader, source, desk.reader.items(source, [entry(SIGNED)]))
     first = ingest(desk.tools, desk.reader, source, items, lease=None)
     second = ingest(desk.tools, desk.reader, source, items, lease=None)
     assert (second.new, second.position) == (0, first.position)
@@ -266,9 +268,13 @@ def test_a_page_is_stored_only_under_its_lease(desk: Desk) -> None:
             lease=timedelta(minutes=1),
             limit=1,
         )
-    lost = desk.take(entry(SIGNED), lease=Lease("another", poll))
+
+    def note(brought: Brought) -> Poll:
+        return replace(poll, items_new=brought.new)
+
+    lost = desk.take(entry(SIGNED), lease=Lease("another", note))
     assert (lost.kept, desk.items()) == (False, {})
-    kept = desk.take(entry(SIGNED), lease=Lease("mine", poll))
+    kept = desk.take(entry(SIGNED), lease=Lease("mine", note))
     with reading(desk.tools.engine) as connection:
         state = read_states(connection, desk.dossier)["edelweiss-post"]
     assert (kept.kept, state.etag, state.items_new, state.lease_owner) == (True, '"1"', 1, None)

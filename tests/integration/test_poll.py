@@ -14,7 +14,7 @@ import pytest
 
 import logs
 from builders import Clock
-from feed_server import FeedServer, Reply, unchanged_if_known
+from feed_server import FeedServer, Reply, Request, unchanged_if_known
 from tracker.domain.envelope import Draft
 from tracker.domain.events import FeedChanged
 from tracker.domain.items import Feed
@@ -26,10 +26,13 @@ from tracker.store.event_store import read
 from tracker.store.feed_state import FeedState, read_states
 from tracker.store.views import Stored
 from tracker.workflows import seed
-from tracker.workflows.poll import UNCONDITIONAL, Polled, Poller
+from tracker.workflows.hosts import Hosts
+from tracker.workflows.poll import Polled, Poller
+from tracker.workflows.poll_notes import FROZEN, UNCONDITIONAL
 from tracker.workflows.reader import Reader
 from tracker.workflows.record import record
-from tracker.workflows.rest import next_due
+from tracker.workflows.rest import Pace
+from tracker.workflows.round import poll_all
 from tracker.workflows.tools import Tools
 
 REST = timedelta(minutes=30)
@@ -54,14 +57,14 @@ class Desk:
                 user_agent="test", limits=limits, clock=self.tools.now, exceptions=(ip_network("127.0.0.0/8"),)
             )
             async with fetcher, ParsePool(workers=1, limits=limits) as pool:
-                poller = Poller(self.tools, self.reader, owner, fetcher, pool, rest=REST, lease=LEASE)
+                poller = Poller(self.tools, self.reader, owner, fetcher, pool, pace=Pace(usual=REST), lease=LEASE)
                 return await act(poller)
 
         return asyncio.run(with_poller())
 
     def poll(self) -> dict[str, Polled]:
         async def all_due(poller: Poller) -> dict[str, Polled]:
-            due = poller.take_due(limit=10)
+            due = poller.take(poller.due())
             done = await asyncio.gather(*(poller.poll(feed, state) for feed, state in due))
             return {polled.feed: polled for polled in done}
 
@@ -107,11 +110,11 @@ def test_a_304_is_asked_for_and_noted(desk: Desk) -> None:
 
 
 def test_a_failing_feed_backs_off_and_stops_no_other(desk: Desk) -> None:
-    desk.server.set("/edelweiss-post", Reply(status=500))
+    desk.server.set("/edelweiss-post", Reply(status=400))
     rests = []
     for _ in range(3):
         done = desk.poll()
-        assert done["edelweiss-post"].outcome == "http-500"
+        assert done["edelweiss-post"].outcome == "http-400"
         state = desk.states()["edelweiss-post"]
         rests.append(state.next_due - desk.clock.at)
         desk.clock.at = state.next_due
@@ -184,7 +187,7 @@ def test_what_is_no_feed_is_a_failure_with_its_reason(desk: Desk) -> None:
 
 def test_two_workers_never_lease_the_same_feed(desk: Desk) -> None:
     async def lease_two(poller: Poller) -> set[str]:
-        return {feed.id for feed, _ in poller.take_due(limit=2)}
+        return {feed.id for feed, _ in poller.take(poller.due()[:2])}
 
     one = desk.run(lease_two, owner="one")
     two = desk.run(lease_two, owner="two")
@@ -193,7 +196,7 @@ def test_two_workers_never_lease_the_same_feed(desk: Desk) -> None:
 
 def test_the_leases_of_a_dead_worker_run_out_and_what_it_did_late_is_not_stored(desk: Desk) -> None:
     async def lease_all(poller: Poller) -> list[tuple[Feed, FeedState]]:
-        return poller.take_due(limit=10)
+        return poller.take(poller.due())
 
     leased = desk.run(lease_all, owner="dead")
     assert desk.poll() == {}
@@ -210,14 +213,102 @@ def test_the_leases_of_a_dead_worker_run_out_and_what_it_did_late_is_not_stored(
 
 def test_an_unforeseen_fault_is_noted_on_the_feed(desk: Desk) -> None:
     async def give_up(poller: Poller) -> Polled:
-        return await poller.give_up(*poller.take_due(limit=1)[0], RuntimeError("the roof fell in"))
+        return await poller.give_up(*poller.take(poller.due()[:1])[0], RuntimeError("the roof fell in"))
 
     polled = desk.run(give_up)
     state = desk.states()[polled.feed]
     assert (state.last_outcome, state.last_detail) == ("error", "RuntimeError: the roof fell in")
 
 
-@pytest.mark.parametrize(("failures", "hours"), [(0, 0.5), (1, 1), (2, 2), (9, 24), (400, 24)])
-def test_a_rest_doubles_with_each_failure_up_to_a_day(clock: Clock, failures: int, hours: float) -> None:
-    due = next_due(clock.at, rest=REST, failures=failures, feed="a", away=None)
-    assert timedelta(hours=hours) <= due - clock.at <= timedelta(hours=hours * 1.1)
+def feed_now(desk: Desk) -> Feed:
+    with reading(desk.tools.engine) as connection:
+        feed = Stored(connection, desk.reader.definition.id).get(Feed, "edelweiss-post")
+    assert feed is not None
+    return feed
+
+
+@pytest.mark.parametrize(("status", "follows"), [(301, True), (308, True), (302, False)])
+def test_only_a_permanent_redirect_that_held_for_days_changes_the_address(
+    desk: Desk, status: int, follows: bool
+) -> None:
+    target = desk.server.url("/new-home")
+    old = feed_now(desk).url
+    desk.server.set("/edelweiss-post", Reply(status=status, headers={"Location": target}))
+    desk.server.set("/new-home", unchanged_if_known(PAGE, etag='"1"'))
+    for _ in range(3):
+        desk.poll()
+        assert feed_now(desk).url == old
+        desk.clock.wait(hours=24)
+    desk.poll()
+    assert feed_now(desk).url == (target if follows else old)
+    desk.clock.wait(days=2)
+    assert desk.poll()["edelweiss-post"].outcome in {"unchanged", "nothing-new", "not-modified"}
+    assert desk.types().count("item.observed") == 3
+
+
+def test_an_address_that_another_feed_has_is_not_taken(desk: Desk) -> None:
+    target = desk.server.url("/strelsau-courier")
+    desk.server.set("/edelweiss-post", Reply(status=301, headers={"Location": target}))
+    for _ in range(5):
+        desk.poll()
+        desk.clock.wait(days=2)
+    assert feed_now(desk).url != target
+
+
+def test_a_server_that_lies_with_304_is_found_out_and_asked_without_validators(desk: Desk) -> None:
+    later = PAGE.replace(b"<guid>a</guid>", b"<guid>b</guid>").replace(b"sign agreement", b"break agreement")
+    served = [PAGE]
+
+    def lie(request: Request) -> Reply:
+        known = request.headers.get("if-none-match")
+        return Reply(status=304) if known else Reply(body=served[0], headers={"ETag": '"frozen"'})
+
+    desk.server.set("/edelweiss-post", lie)
+    desk.poll()
+    served[0] = later
+    for _ in range(UNCONDITIONAL):
+        desk.clock.wait(days=2)
+        desk.poll()
+    assert desk.states()["edelweiss-post"].frozen == FROZEN
+    desk.clock.wait(days=2)
+    assert desk.poll()["edelweiss-post"].outcome == "unchanged"
+
+
+def test_a_round_asks_many_hosts_at_once_and_gives_no_feed_up(desk: Desk) -> None:
+    async def act(poller: Poller, feed: Feed, state: FeedState) -> Polled:
+        return await poller.poll(feed, state)
+
+    async def around(poller: Poller) -> tuple[list[Polled], list[BaseException]]:
+        hosts = Hosts(each=2, spacing=timedelta(0))
+        return await poll_all(poller, poller.due(), hosts=hosts, at_once=2, act=act, until=None)
+
+    desk.server.set("/edelweiss-post", Reply(delay=0.5, body=PAGE))
+    done, faults = desk.run(around)
+    assert (sorted(polled.outcome for polled in done), faults) == (["new"] * 3, [])
+    assert all(state.lease_owner is None for state in desk.states().values())
+
+
+def test_a_round_hands_over_what_was_raised_and_its_leases_back(desk: Desk) -> None:
+    async def act(_: Poller, feed: Feed, __: FeedState) -> Polled:
+        raise RuntimeError(feed.id)
+
+    async def around(poller: Poller) -> tuple[list[Polled], list[BaseException]]:
+        hosts = Hosts(each=2, spacing=timedelta(0))
+        return await poll_all(poller, poller.due(), hosts=hosts, at_once=9, act=act, until=None)
+
+    done, faults = desk.run(around)
+    assert (done, len(faults)) == ([], 3)
+    assert all(state.lease_owner is None for state in desk.states().values())
+
+
+def test_what_must_wait_for_its_host_beyond_the_tick_stays_due(desk: Desk) -> None:
+    async def act(poller: Poller, feed: Feed, state: FeedState) -> Polled:
+        return await poller.poll(feed, state)
+
+    async def around(poller: Poller) -> tuple[list[Polled], list[BaseException]]:
+        hosts = Hosts(each=2, spacing=timedelta(hours=1))
+        until = desk.clock.at + timedelta(seconds=30)
+        return await poll_all(poller, poller.due(), hosts=hosts, at_once=9, act=act, until=until)
+
+    assert len(desk.run(around)[0]) == 1
+    assert len(desk.run(around)[0]) == 1

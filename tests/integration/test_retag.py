@@ -113,7 +113,7 @@ def desk(tools: Tools, clock: Clock, tmp_path: Path) -> Desk:
     entries = [
         Entry(title, None, title, "", PUBLISHED - timedelta(days=9 * n), None, None) for n, title in enumerate(titles)
     ]
-    ingest(tools, reader, feed, unknown(tools, reader, list(reader.read(feed, entries))), lease=None)
+    ingest(tools, reader, feed, unknown(tools, reader, feed, reader.items(feed, entries)), lease=None)
     return Desk(tools, reader)
 
 

@@ -43,9 +43,9 @@ def take(tools: Tools, reader: Reader, tmp_path: Path) -> Take:
     feed = next(feed for feed in logs.fictional_files(tmp_path / "again").feeds if feed.id == "edelweiss-post")
 
     def show(guid: str, title: str) -> ItemView:
-        items = list(reader.read(feed, [Entry(guid, None, title, "", PUBLISHED, None, None)]))
-        ingest(tools, reader, feed, unknown(tools, reader, items), lease=None)
-        return item(tools, reader, items[0].item.id)
+        items = reader.items(feed, [Entry(guid, None, title, "", PUBLISHED, None, None)])
+        ingest(tools, reader, feed, unknown(tools, reader, feed, items), lease=None)
+        return item(tools, reader, items[0].id)
 
     return show
 

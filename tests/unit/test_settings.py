@@ -24,7 +24,11 @@ def test_the_database_lies_in_the_data_folder_unless_it_is_named() -> None:
         ("PORT", "0", "TRACKER_PORT: Input should be greater than or equal to 1, found '0'"),
         ("LOG_FORMAT", "xml", "TRACKER_LOG_FORMAT: Input should be 'console' or 'json', found 'xml'"),
         ("FETCH_ALLOWED_NETWORKS", "everything", "TRACKER_FETCH_ALLOWED_NETWORKS: "),
-        ("LEASE_SECONDS", "30", "TRACKER_LEASE_SECONDS: expected at least 55 with these TRACKER_FETCH_* limits, found"),
+        (
+            "LEASE_SECONDS",
+            "30",
+            "TRACKER_LEASE_SECONDS: expected at least 115 with these TRACKER_FETCH_* limits, found",
+        ),
     ],
 )
 def test_a_wrong_value_is_named_with_its_variable(

@@ -66,6 +66,7 @@ def shown_feed(row: FeedHealth) -> dict[str, object]:
     return {
         **flat(row.feed),
         "health": row.health,
+        "odd": row.odd,
         "state": row.state,
         "items": row.items,
         "relevant": row.relevant,

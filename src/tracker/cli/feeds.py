@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from tracker.api.shown import shown_feed
 from tracker.cli.opening import open_migrated, open_program, snapshot
 from tracker.cli.options import Actor, AsJson, Dossier, KnownAt, Reason
 from tracker.cli.render import footing, plain, print_json, show, table, word
+from tracker.domain.errors import InputError
 from tracker.domain.items import Feed, Reliability
 from tracker.queries.feeds import FeedHealth, list_feeds
 from tracker.queries.moment import parse
@@ -97,6 +99,24 @@ def resume(
 
 
 @app.command()
+def interval(
+    key: Key,
+    every: Annotated[str, typer.Argument(metavar="SPAN", help="Such as 45min, 2h or 1d; or auto, its own habit.")],
+    *,
+    reason: Reason,
+    actor: Actor = OPERATOR,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how long a source rests between two polls."""
+    program = open_migrated(dossier)
+    seconds = _seconds(every)
+    done = workflow.pace(program.tools, program.dossier, key, seconds, reason=reason, actor=actor)
+    what = "rests as its own habit says" if seconds is None else f"rests {every} between two polls"
+    _tell(done, what, as_json=as_json)
+
+
+@app.command()
 def remove(
     key: Key, *, reason: Reason, actor: Actor = OPERATOR, dossier: Dossier = None, as_json: AsJson = False
 ) -> None:
@@ -104,6 +124,16 @@ def remove(
     program = open_migrated(dossier)
     done = workflow.remove(program.tools, program.dossier, key, reason=reason, actor=actor)
     _tell(done, "is no longer polled; what it brought stays", as_json=as_json)
+
+
+def _seconds(text: str) -> int | None:
+    """A span as typed; `None` for auto. Raises InputError."""
+    if text == "auto":
+        return None
+    found = re.fullmatch(r"(\d{1,6})(min|h|d)", text)
+    if found is None:
+        raise InputError(f"interval: expected a span such as 45min, 2h, 1d or auto, found {text!r}")
+    return int(found[1]) * {"min": 60, "h": 3_600, "d": 86_400}[found[2]]
 
 
 def _tell(done: FeedAct, what: str, *, as_json: bool) -> None:
@@ -119,6 +149,7 @@ def _rows(feeds: tuple[FeedHealth, ...], *, now: datetime) -> Table:
         state = one.state
         about = plain(one.feed.id).append(f" ({one.feed.group}, {one.feed.reliability})", "dim")
         troubles = state is not None and state.failures
+        about.append(f"\n{', '.join(one.odd)}" if one.odd else "", "yellow")
         about.append(f"\n{state.last_outcome}: {state.last_detail}" if state and troubles else "", "yellow")
         rows.append(
             (

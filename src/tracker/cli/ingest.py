@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
+from tracker.cli.backfill import read_saved
 from tracker.cli.exit_codes import Exit
 from tracker.cli.opening import open_migrated, snapshot
 from tracker.cli.options import AsJson, Dossier
@@ -27,6 +29,9 @@ def run(
     feed: Annotated[
         list[str] | None, typer.Option("--feed", metavar="ID", help="Only this one, due or not; may be repeated.")
     ] = None,
+    offline: Annotated[
+        Path | None, typer.Option("--offline", metavar="PATH", help="Read saved feeds instead: a file or a folder.")
+    ] = None,
     dossier: Dossier = None,
     as_json: AsJson = False,
 ) -> None:
@@ -35,6 +40,9 @@ def run(
 
     program = open_migrated(dossier)
     require_same_definition(program.tools, program.reader(program.dossier))
+    if offline is not None:
+        read_saved(program, offline, only=feed or (), as_json=as_json)
+        return
     with snapshot(program) as connection:
         for key in feed or ():
             found = get_feed(connection, program.dossier, Moment(), key=key, today=program.today()).feeds[0]

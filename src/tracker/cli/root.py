@@ -10,6 +10,7 @@ from tracker.cli import audit, db, developments, export, feeds, ingest, items, k
 from tracker.cli.doctor import doctor
 from tracker.cli.evaluate import evaluate
 from tracker.cli.exit_codes import Exit, code_of
+from tracker.cli.feed_lists import discover, export_list, import_list
 from tracker.cli.feed_trial import test as test_feed
 from tracker.cli.redact import redact
 from tracker.cli.render import say
@@ -61,6 +62,9 @@ app.add_typer(db.app, name="db", rich_help_panel=KEEP)
 app.add_typer(audit.app, name="audit", rich_help_panel=KEEP)
 app.add_typer(export.app, name="export", rich_help_panel=KEEP)
 feeds.app.command("test")(test_feed)
+feeds.app.command()(discover)
+feeds.app.command("import")(import_list)
+feeds.app.command("export")(export_list)
 log.app.command()(redact)
 for act in ACTS:
     review.app.command()(act)

@@ -58,6 +58,15 @@ class FeedRemoved:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class FeedPaced:
+    """A person says how many seconds a source rests between polls; `None` gives it back to its own habit."""
+
+    feed: str
+    seconds: int | None
+    reason: str
+
+
 class ItemObserved(Struct, frozen=True):
     """A new item, relevant or not, with the screening that judged it."""
 
@@ -246,6 +255,7 @@ Event = (
     | FeedAdded
     | FeedChanged
     | FeedRemoved
+    | FeedPaced
     | ItemObserved
     | ItemRevised
     | ItemTagged
@@ -273,6 +283,7 @@ EVENT_TYPES: dict[str, tuple[type[Event], int]] = {
     "feed.added": (FeedAdded, 1),
     "feed.changed": (FeedChanged, 1),
     "feed.removed": (FeedRemoved, 1),
+    "feed.paced": (FeedPaced, 1),
     "item.observed": (ItemObserved, 1),
     "item.revised": (ItemRevised, 1),
     "item.tagged": (ItemTagged, 1),

@@ -38,7 +38,8 @@ class Fetched:
     """A page as the server sent it, content encoding removed.
 
     `url` is the address after redirects. `permanent_url` is set only if there were redirects and each said it was for
-    good (301, 308); whoever keeps addresses decides when to believe it.
+    good (301, 308); whoever keeps addresses decides when to believe it. `fresh_seconds` is how long the server says
+    that its answer stays fresh (Cache-Control, Expires), 0 where it says nothing.
     """
 
     status: int
@@ -47,6 +48,7 @@ class Fetched:
     content_type: str | None
     validators: Validators
     permanent_url: str | None = None
+    fresh_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class NotModified:
     url: str
     validators: Validators
     permanent_url: str | None = None
+    fresh_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """How often a feed asks to be read: not more often than each `seconds`, and not in these hours (0-23, UTC) or on
+    these days (0 is Monday). Zero or empty where it says nothing.
+    """
+
+    seconds: int = 0
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
+NO_HINTS = Hints()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What a feed says at one moment, newest or oldest first as it was served.
 
@@ -112,3 +129,4 @@ class Page:
     entries: tuple[Entry, ...]
     cut: str | None = None
     bozo: str | None = None
+    hints: Hints = NO_HINTS

@@ -1,6 +1,6 @@
 """Removing a content encoding while the bytes arrive, never holding more than a cap.
 
-Only what the standard library decodes is offered to servers; anything else, and encodings stacked on each other (a bomb
+Only what is decoded step by step here is offered to servers; anything else, and encodings stacked on each other (a bomb
 within a bomb), is refused by name.
 """
 
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import zlib
 
-ACCEPT_ENCODING = "gzip, deflate"
-_NAMES = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
+import brotli
+
+ACCEPT_ENCODING = "gzip, deflate, br"
+_NAMES = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "br"}
 _STEP = 64 * 1024
 # Each member copies what follows it; half a million empty ones would hold the loop for seconds.
 _MAX_MEMBERS = 1_000
@@ -41,6 +43,7 @@ class Decoder:
             raise BadEncoding(f"expected one of {ACCEPT_ENCODING} or none, found {content_encoding[:100]!r}")
         self._encoding = _NAMES[names[0]] if names else None
         self._stream: zlib._Decompress | None = None
+        self._brotli = brotli.Decompressor() if self._encoding == "br" else None
         self._ended = False
         self._members = 0
         self._cap = cap
@@ -55,8 +58,27 @@ class Decoder:
         if self._encoding is None:
             self._body += chunk
             return
+        if self._brotli is not None:
+            self._unbrotli(self._brotli, chunk)
+            return
         while chunk and not self._ended:
             chunk = self._inflate(chunk)
+
+    def _unbrotli(self, stream: brotli.Decompressor, chunk: bytes) -> None:
+        """Decode a chunk in steps; what follows the end of the stream is padding."""
+        try:
+            while not stream.is_finished():
+                self._body += stream.process(chunk, output_buffer_limit=_STEP)
+                self._require_room()
+                chunk = b""
+                if stream.can_accept_more_data():
+                    break
+        except brotli.error as error:
+            raise BadEncoding(f"announced as br: {error}") from error
+
+    def _require_room(self) -> None:
+        if len(self._body) > self._cap:
+            raise TooLarge(f"more than {self._cap} bytes after decoding")
 
     def _inflate(self, chunk: bytes) -> bytes:
         """Decode one step and return what is left of the chunk."""
@@ -67,8 +89,7 @@ class Decoder:
             self._body += self._stream.decompress(chunk, _STEP)
         except zlib.error as error:
             raise BadEncoding(f"announced as {self._encoding}: {error}") from error
-        if len(self._body) > self._cap:
-            raise TooLarge(f"more than {self._cap} bytes after decoding")
+        self._require_room()
         if not self._stream.eof:
             return self._stream.unconsumed_tail
         return self._after_member(self._stream.unused_data)
@@ -83,7 +104,7 @@ class Decoder:
 
     def finish(self) -> bytes:
         """The whole body; raises Truncated if a compressed stream did not end."""
-        if self._stream is not None:
+        if self._stream is not None or (self._brotli is not None and self._wire and not self._brotli.is_finished()):
             raise Truncated(f"the {self._encoding} stream broke off after {self._wire} bytes")
         return bytes(self._body)
 

@@ -22,11 +22,12 @@ from tracker.feeds.base import Failed, Fetched, Gone, Limits, NotModified, Outco
 from tracker.feeds.decoding import ACCEPT_ENCODING, BadEncoding, Decoder, TooLarge, Truncated
 from tracker.feeds.faults import failure_of
 from tracker.feeds.guard import Network, check_url, checked_socket
-from tracker.feeds.retry import retry_after
+from tracker.feeds.retry import fresh_seconds, retry_after
 from tracker.feeds.text import line
 
 _ACCEPT = (
-    "application/rss+xml, application/atom+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+    "application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, "
+    "text/xml;q=0.9, */*;q=0.5"
 )
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
@@ -111,7 +112,7 @@ class Fetcher:
         async with self._session.get(url, headers=headers, allow_redirects=False) as response:
             status, permanent_url = response.status, url if moved else None
             if status == 304 and headers:
-                return NotModified(url, _validators(response, before=validators), permanent_url)
+                return NotModified(url, _validators(response, before=validators), permanent_url, self._fresh(response))
             if status in _REDIRECTS and "Location" in response.headers:
                 return _Hop(urljoin(url, response.headers["Location"]), permanent=status in _PERMANENT)
             if status == 410:
@@ -125,7 +126,12 @@ class Fetcher:
             if isinstance(body, Failed):
                 return body
             content_type = response.headers.get("Content-Type")
-            return Fetched(status, url, body, content_type, _validators(response), permanent_url)
+            validators = _validators(response)
+            return Fetched(status, url, body, content_type, validators, permanent_url, self._fresh(response))
+
+    def _fresh(self, response: aiohttp.ClientResponse) -> int:
+        said = response.headers
+        return fresh_seconds(said.get("Cache-Control"), expires=said.get("Expires"), now=self._clock())
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes | Failed:
         cap = self._limits.max_decoded_bytes

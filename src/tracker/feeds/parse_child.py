@@ -10,7 +10,7 @@ import resource
 import signal
 from pathlib import Path
 
-from tracker.feeds import rss
+from tracker.feeds import jsonfeed, rss
 from tracker.feeds.base import Failed, Page
 
 _SPARE_CPU_SECONDS = 2
@@ -25,9 +25,14 @@ def confine(memory_bytes: int) -> None:
 
 
 def parse(body: bytes, *, content_type: str | None, url: str, max_entries: int, cpu_seconds: float) -> Page | Failed:
-    """`rss.parse` with at most `cpu_seconds` (and a little) of processor time before the system ends this process."""
+    """The page, read with at most `cpu_seconds` (and a little) of processor time before the system ends this process.
+
+    A body that begins as JSON does is read as JSON Feed, any other as RSS or Atom.
+    """
     used = resource.getrusage(resource.RUSAGE_SELF)
     _lower(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + cpu_seconds) + _SPARE_CPU_SECONDS)
+    if jsonfeed.is_json(body):
+        return jsonfeed.parse(body, url=url, max_entries=max_entries)
     return rss.parse(body, content_type=content_type, url=url, max_entries=max_entries)
 
 

@@ -1,4 +1,5 @@
-"""Reading `Retry-After` (RFC 9110, section 10.2.3): how long a server wants to be left alone."""
+"""How long a server wants to be left alone, by `Retry-After` (RFC 9110, section 10.2.3), and how long its answer is
+fresh (RFC 9111, section 4.2)."""
 
 from __future__ import annotations
 
@@ -17,9 +18,34 @@ def retry_after(value: str | None, *, now: datetime) -> int | None:
     text = (value or "").strip()
     if text.isascii() and text.isdigit():
         return min(int(text[:9]), LONGEST) if len(text) <= 9 else LONGEST
+    moment = _moment(text)
+    return None if moment is None else _until(moment, now=now)
+
+
+def fresh_seconds(cache_control: str | None, *, expires: str | None, now: datetime) -> int:
+    """Whole seconds for which an answer is fresh, 0 up to a day; `max-age` stands before `Expires`.
+
+    0 where the server says nothing, forbids keeping the answer, or cannot be understood.
+    """
+    words = [word.strip().lower() for word in (cache_control or "").split(",")]
+    if "no-cache" in words or "no-store" in words:
+        return 0
+    for word in words:
+        name, _, value = word.partition("=")
+        if name == "max-age":
+            digits = value.strip('" ')
+            return min(int(digits[:9]), LONGEST) if digits.isascii() and digits.isdigit() else 0
+    moment = _moment((expires or "").strip())
+    return 0 if moment is None else _until(moment, now=now)
+
+
+def _until(moment: datetime, *, now: datetime) -> int:
+    return max(0, min(math.ceil((moment - now).total_seconds()), LONGEST))
+
+
+def _moment(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0, min(math.ceil((aware - now).total_seconds()), LONGEST))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

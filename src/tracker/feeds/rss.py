@@ -6,23 +6,21 @@ both cost seconds on hostile input, and only plain text is kept here anyway.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from email.message import Message
 from io import BytesIO
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import feedparser
 
 from tracker.feeds.base import Entry, Failed, Page
 from tracker.feeds.claims import published_of
+from tracker.feeds.entries import AUTHOR, SUMMARY, TITLE, cut_note, distinct, guid_of, is_empty, link_of
+from tracker.feeds.hints import hints_of
 from tracker.feeds.text import line, plain
 
-_TITLE, _SUMMARY, _AUTHOR, _URL, _GUID, _NOTE = 1_000, 8_000, 200, 2_048, 1_024, 300
+_NOTE = 300
 
 # A reference to half of a UTF-16 pair: one of them and feedparser gives up on the whole page.
 _HALF_CHARACTER = re.compile(
@@ -47,13 +45,14 @@ def parse(body: bytes, *, content_type: str | None, url: str, max_entries: int) 
     if not result.get("version") and not result.entries:
         return Failed("not-a-feed", _looks(body))
     found = [_entry(raw, base=url) for raw in result.entries[:max_entries]]
-    entries = _distinct([entry for entry in found if entry is not None])
+    entries = distinct([entry for entry in found if not is_empty(entry)])
     return Page(
-        title=plain(_text(result.feed, "title"), longest=_TITLE),
+        title=plain(_text(result.feed, "title"), longest=TITLE),
         language=line(_text(result.feed, "language"), longest=35).lower() or None,
         entries=tuple(entries),
-        cut=_cut(len(result.entries), len(found), len(entries)),
+        cut=cut_note(len(result.entries), len(found), len(entries)),
         bozo=_bozo(result),
+        hints=hints_of(result.feed, body=body),
     )
 
 
@@ -72,22 +71,19 @@ def _media_type(body: bytes, content_type: str | None) -> str:
     return f"application/xml; charset={charset}" if charset else "application/xml"
 
 
-def _entry(raw: Mapping[str, Any], *, base: str) -> Entry | None:
-    """One entry, or `None` where there is neither text nor a link."""
-    title = plain(_text(raw, "title"), longest=_TITLE)
-    summary = plain(_text(raw, "summary") or _content(raw), longest=_SUMMARY)
+def _entry(raw: Mapping[str, Any], *, base: str) -> Entry:
+    title = plain(_text(raw, "title"), longest=TITLE)
+    summary = plain(_text(raw, "summary") or _content(raw), longest=SUMMARY)
     link = _link(raw, base=base)
-    if not (title or summary or link):
-        return None
     published, claim = published_of(raw)
     return Entry(
-        guid=_guid(_text(raw, "id"), link=link, text=f"{title}\n{summary}"),
+        guid=guid_of(_text(raw, "id"), link=link, text=f"{title}\n{summary}"),
         url=link,
         title=title,
         summary=summary,
         published=published,
         published_claim=claim,
-        author=plain(_text(raw, "author"), longest=_AUTHOR) or None,
+        author=plain(_text(raw, "author"), longest=AUTHOR) or None,
     )
 
 
@@ -101,46 +97,10 @@ def _content(raw: Mapping[str, Any]) -> str:
 
 
 def _link(raw: Mapping[str, Any], *, base: str) -> str | None:
-    """The entry's address made absolute; anything but http and https (a script, a mail address) is none."""
-    text = line(_text(raw, "link"), longest=_URL + 1)
+    """A guid that is an address may stand in for a link; feedparser hands over any other guid as one too."""
+    text = _text(raw, "link")
     is_bare_guid = bool(raw.get("guidislink")) and "://" not in text
-    if not text or len(text) > _URL or is_bare_guid:
-        return None
-    try:
-        absolute = urljoin(base, text)
-        parts = urlsplit(absolute)
-    except ValueError:
-        return None
-    return absolute if parts.scheme in {"http", "https"} and parts.netloc and len(absolute) <= _URL else None
-
-
-def _guid(claimed: str, *, link: str | None, text: str) -> str:
-    """What identifies the entry within its feed: its own id, else its link, else a digest of its text."""
-    guid = line(claimed, longest=_GUID + 1) or link or _digest(text)
-    return guid if len(guid) <= _GUID else _digest(claimed or guid)
-
-
-def _digest(text: str) -> str:
-    return "sha256:" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-
-
-def _distinct(entries: list[Entry]) -> list[Entry]:
-    """Entries that repeat are kept once; a guid that stands for several links on one page is widened by the link."""
-    once = list({(entry.guid, entry.url): entry for entry in reversed(entries)}.values())[::-1]
-    uses = Counter(entry.guid for entry in once)
-    return [
-        entry if uses[entry.guid] == 1 else replace(entry, guid=_guid(f"{entry.guid} {entry.url}", link=None, text=""))
-        for entry in once
-    ]
-
-
-def _cut(served: int, read: int, kept: int) -> str | None:
-    notes = []
-    if served > read:
-        notes.append(f"read the first {read} of {served} entries")
-    if read > kept:
-        notes.append(f"left out {read - kept} that were empty or repeated")
-    return "; ".join(notes) or None
+    return None if is_bare_guid else link_of(text, base=base)
 
 
 def _bozo(result: Mapping[str, Any]) -> str | None:

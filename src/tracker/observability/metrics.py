@@ -21,6 +21,13 @@ POLL_SECONDS = Histogram(
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
     registry=REGISTRY,
 )
+POLL_LATE_SECONDS = Histogram(
+    "tracker_poll_late_seconds",
+    "Seconds from the moment a feed was due to the request for its page.",
+    ("dossier",),
+    buckets=(1, 5, 15, 30, 60, 300, 900, 3600, 21_600),
+    registry=REGISTRY,
+)
 FETCHED_BYTES = Counter("tracker_fetched_bytes", "Decoded bytes of pages.", ("dossier",), registry=REGISTRY)
 PARSE_SECONDS = Histogram(
     "tracker_parse_seconds",
@@ -50,12 +57,14 @@ LOG_POSITION = Gauge("tracker_log_position", "Position of the newest event seen.
 class PollSeen:
     """What one poll came to.
 
-    `result` is the outcome's short code: `ok`, `not-modified`, `gone` or a failure's reason. `parse_seconds` is `None`
-    where nothing was parsed. `lags` are seconds from claimed date to poll, one for each new item that claims a date.
+    `result` is the outcome's short code: `ok`, `not-modified`, `gone` or a failure's reason. `late` is how long the
+    feed was due before. `parse_seconds` is `None` where nothing was parsed. `lags` are seconds from claimed date to
+    poll, one for each new item that claims a date.
     """
 
     result: str
     seconds: float
+    late: float = 0.0
     bytes: int = 0
     parse_seconds: float | None = None
     items_new: int = 0
@@ -68,6 +77,7 @@ def observe_poll(dossier: str, poll: PollSeen) -> None:
     """Count one poll of one feed of a dossier; a claimed date in the future counts as no lag."""
     POLLS.labels(dossier, poll.result).inc()
     POLL_SECONDS.labels(dossier).observe(poll.seconds)
+    POLL_LATE_SECONDS.labels(dossier).observe(max(0.0, poll.late))
     FETCHED_BYTES.labels(dossier).inc(poll.bytes)
     if poll.parse_seconds is not None:
         PARSE_SECONDS.labels(dossier).observe(poll.parse_seconds)

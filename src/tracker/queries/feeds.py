@@ -16,6 +16,11 @@ from tracker.store.views import as_of, known_at
 
 NEVER = "never-polled"
 FAILING = 3
+SILENT_TIMES, SILENT_DAYS = 8, 3
+"""A feed is silent when its newest item is so many times older than its items usually lie apart, and so many days."""
+SILENT_POLLS = 48
+"""A feed that never brought an item is silent after so many polls."""
+FROZEN = 2
 AT_PRESENT = Moment()
 
 
@@ -23,8 +28,9 @@ AT_PRESENT = Moment()
 class FeedHealth:
     """A feed as defined at the moment, with its state now and the number of its items and of relevant ones.
 
-    `health` is `ok`, `failing` (three failures in a row or more), `troubled` (the last poll failed), `paused`, `gone`
-    or `never-polled`.
+    `health` is `ok`, `silent` (it answers, but brought nothing for much longer than it used to), `failing` (three
+    failures in a row or more), `troubled` (the last poll failed), `paused`, `gone` or `never-polled`. `odd` names what
+    its server gets wrong: `frozen-validators`, `clock-skew`, `moving`.
     """
 
     feed: Feed
@@ -32,6 +38,17 @@ class FeedHealth:
     state: FeedState | None
     items: int
     relevant: int
+    odd: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """What a feed brought: items, relevant ones, and the first and last of their days."""
+
+    items: int = 0
+    relevant: int = 0
+    first: date | None = None
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +80,7 @@ def list_feeds(connection: Connection, dossier: str, moment: Moment, *, today: d
     context, _ = resolve(connection, dossier, moment, today=today)
     states, counts = read_states(connection, dossier), _counts(connection, context)
     found = tuple(
-        FeedHealth(feed, health(feed, states.get(key)), states.get(key), *counts.get(key, (0, 0)))
+        _health_of(feed, states.get(key), counts.get(key, _Count()))
         for key, feed in as_of(connection, dossier, Feed, position=context.position)
     )
     return FeedsAnswer(context, found)
@@ -101,8 +118,15 @@ def get_status(connection: Connection, dossier: str, moment: Moment = AT_PRESENT
     )
 
 
+def _health_of(feed: Feed, state: FeedState | None, count: _Count) -> FeedHealth:
+    found = health(feed, state)
+    if found == "ok" and state is not None and _is_silent(state, count):
+        found = "silent"
+    return FeedHealth(feed, found, state, count.items, count.relevant, _odd(state))
+
+
 def health(feed: Feed, state: FeedState | None) -> str:
-    """One word for how a feed does."""
+    """One word for how a feed's polls go."""
     if state is not None and state.last_outcome == "gone":
         return "gone"
     if feed.paused:
@@ -114,11 +138,40 @@ def health(feed: Feed, state: FeedState | None) -> str:
     return "failing" if state.failures >= FAILING else "troubled"
 
 
-def _counts(connection: Connection, context: Context) -> dict[str, tuple[int, int]]:
+def _is_silent(state: FeedState, count: _Count) -> bool:
+    if count.first is None or count.last is None:
+        return state.polls >= SILENT_POLLS
+    if state.last_ok is None or count.items < 3:
+        return False
+    usual = (count.last - count.first).days / (count.items - 1)
+    return (state.last_ok.date() - count.last).days > max(SILENT_TIMES * usual, SILENT_DAYS)
+
+
+def _odd(state: FeedState | None) -> tuple[str, ...]:
+    if state is None:
+        return ()
+    found = {
+        "frozen-validators": state.frozen >= FROZEN,
+        "clock-skew": state.skew_seconds > 0,
+        "moving": state.moved_to is not None,
+    }
+    return tuple(name for name, is_so in found.items() if is_so)
+
+
+def _counts(connection: Connection, context: Context) -> dict[str, _Count]:
     table = tables.items
     query = (
-        select(table.c.feed, func.count(), func.count().filter(table.c.relevant))
+        select(
+            table.c.feed,
+            func.count(),
+            func.count().filter(table.c.relevant),
+            func.min(table.c.day),
+            func.max(table.c.day),
+        )
         .where(table.c.dossier == context.dossier, known_at(table, context.position))
         .group_by(table.c.feed)
     )
-    return {feed: (items, relevant) for feed, items, relevant in connection.execute(query)}
+    return {
+        feed: _Count(items, relevant, date.fromisoformat(first), date.fromisoformat(last))
+        for feed, items, relevant, first, last in connection.execute(query)
+    }

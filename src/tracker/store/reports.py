@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, true
+from sqlalchemy import ColumnElement, Connection, and_, select, true
 
 from tracker.domain.developments import Kind
 from tracker.projections.base import OPEN
@@ -16,34 +16,37 @@ from tracker.store.views import known_at, value
 
 _I = tables.items
 _D = tables.developments
+_LIVE_ITEM, _LIVE_DEVELOPMENT = known_at(_I, OPEN - 1), known_at(_D, OPEN - 1)
 
 
-def reports_of(connection: Connection, dossier: str, *, day: date) -> Iterator[ItemView]:
-    """Live items of that day that report a development, the first seen first."""
-    return _reports(connection, dossier, _I.c.day == day.isoformat(), _I.c.relevant == true())
+def reports_of(connection: Connection, dossier: str, *, days: Sequence[date]) -> Iterator[tuple[date, ItemView]]:
+    """Items of these days that report a development which is not withdrawn, the first seen first."""
+    found_by = _I.c.day.in_([day.isoformat() for day in days])
+    for day, view in _reports(connection, dossier, found_by, _I.c.relevant == true()):
+        yield date.fromisoformat(day), view
 
 
 def reports_at(connection: Connection, dossier: str, *, canonical_url: str) -> Iterator[ItemView]:
-    """Live items of that address that report a development, the first seen first."""
-    return _reports(connection, dossier, _I.c.canonical_url == canonical_url)
+    """Items of that address that report a development which is not withdrawn, the first seen first."""
+    return (view for _, view in _reports(connection, dossier, _I.c.canonical_url == canonical_url))
 
 
-def occurrences_of(connection: Connection, dossier: str, *, day: date) -> Iterator[DevelopmentView]:
+def occurrences_of(connection: Connection, dossier: str, *, days: Sequence[date]) -> Iterator[DevelopmentView]:
     """Seeded occurrences that are not withdrawn, by their first day."""
     query = select(_D.c.body).where(
         _D.c.dossier == dossier,
-        _D.c.occurred_from == day.isoformat(),
+        _D.c.occurred_from.in_([day.isoformat() for day in days]),
         _D.c.kind == Kind.OCCURRENCE,
         _D.c.origin == "seed",
         _D.c.status == "live",
-        known_at(_D, OPEN - 1),
+        _LIVE_DEVELOPMENT,
     )
     for row in connection.execute(query.order_by(_D.c.first_position)):
         yield value(row.body, DevelopmentView)
 
 
-def _reports(connection: Connection, dossier: str, *found_by: ColumnElement[Any]) -> Iterator[ItemView]:
-    linked = func.coalesce(_I.c.development, "") != ""
-    query = select(_I.c.body).where(_I.c.dossier == dossier, *found_by, known_at(_I, OPEN - 1), linked)
+def _reports(connection: Connection, dossier: str, *found_by: ColumnElement[Any]) -> Iterator[tuple[str, ItemView]]:
+    told = and_(_D.c.dossier == _I.c.dossier, _D.c.key == _I.c.development, _D.c.status == "live", _LIVE_DEVELOPMENT)
+    query = select(_I.c.day, _I.c.body).join(_D, told).where(_I.c.dossier == dossier, *found_by, _LIVE_ITEM)
     for row in connection.execute(query.order_by(_I.c.first_position)):
-        yield value(row.body, ItemView)
+        yield row.day, value(row.body, ItemView)

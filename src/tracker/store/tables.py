@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -179,6 +180,16 @@ feed_state = Table(
     Column("not_modified", BigInteger, nullable=False),
     Column("items_new", BigInteger, nullable=False),
     Column("items_revised", BigInteger, nullable=False),
+    Column("gap_seconds", BigInteger),
+    Column("lag_seconds", BigInteger),
+    Column("rest_seconds", BigInteger),
+    Column("moved_to", Text),
+    Column("moved_since", Text),
+    Column("hint_seconds", BigInteger, nullable=False, server_default=text("0")),
+    Column("frozen", BigInteger, nullable=False, server_default=text("0")),
+    Column("skew_seconds", BigInteger, nullable=False, server_default=text("0")),
+    Column("skip_hours", Text, nullable=False, server_default=text("''")),
+    Column("skip_days", Text, nullable=False, server_default=text("''")),
     PrimaryKeyConstraint("dossier", "feed"),
     Index(None, "next_due"),
 )

@@ -24,7 +24,7 @@ from tracker.workflows.reader import Reader
 from tracker.workflows.tools import Tools
 
 Verdict = Literal["ok", "warn", "fail"]
-TROUBLE = ("failing", "gone")
+TROUBLE = ("failing", "gone", "silent")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from tracker.domain.items import Feed
 from tracker.feeds.base import Failed, Fetched, Gone, NotModified, Page, Validators
+from tracker.feeds.discovery import Found, feeds_on
 from tracker.feeds.http import Fetcher
 from tracker.feeds.parse_pool import ParsePool
+from tracker.workflows.identity import identify
 from tracker.workflows.reader import Reader, ReadItem
 
 
@@ -50,9 +53,23 @@ async def try_feed(feed: Feed, *, fetcher: Fetcher, pool: ParsePool, reader: Rea
             return Trial(feed.url, "protocol", "answered 304 to an unconditional request")
 
 
+async def find_feeds(url: str, *, fetcher: Fetcher, pool: ParsePool) -> tuple[Found, ...] | Failed:
+    """The feeds that an address leads to: itself where it is one, else those that its page names."""
+    outcome = await fetcher.fetch(url, validators=Validators())
+    if isinstance(outcome, Gone | NotModified):
+        return Failed("gone" if isinstance(outcome, Gone) else "protocol", outcome.url)
+    if isinstance(outcome, Failed):
+        return outcome
+    page = await pool.parse(outcome.body, content_type=outcome.content_type, url=outcome.url)
+    if isinstance(page, Page):
+        return (Found(outcome.permanent_url or url, page.title, is_named=True),)
+    return await asyncio.to_thread(feeds_on, outcome.body, url=outcome.url)
+
+
 def _read(feed: Feed, fetched: Fetched, page: Page | Failed, reader: Reader) -> Trial:
     if isinstance(page, Failed):
         return Trial(feed.url, page.reason, page.detail, bytes=len(fetched.body))
+    items = identify(reader.items(feed, page.entries), {})
     return Trial(
         url=feed.url,
         outcome="ok",
@@ -64,5 +81,5 @@ def _read(feed: Feed, fetched: Fetched, page: Page | Failed, reader: Reader) -> 
         etag=fetched.validators.etag,
         last_modified=fetched.validators.last_modified,
         odd=page.cut or page.bozo,
-        items=tuple(reader.read(feed, page.entries)),
+        items=tuple(reader.read(item, default=feed.language) for item in items),
     )

@@ -9,17 +9,19 @@ from dataclasses import dataclass, replace
 from tracker.domain.dossier import Definition
 from tracker.domain.envelope import Draft, event_id, require_person
 from tracker.domain.errors import Conflict, InputError, NotFound
-from tracker.domain.events import Event, FeedAdded, FeedChanged, FeedRemoved
+from tracker.domain.events import Event, FeedAdded, FeedChanged, FeedPaced, FeedRemoved
 from tracker.domain.items import Feed
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.seeds.opml import COUNTRY, LANGUAGE, NAME
-from tracker.store.engine import writing
+from tracker.store.engine import Connection, writing
 from tracker.store.event_store import lock_head
+from tracker.store.feed_state import set_rest
 from tracker.store.views import Stored
 from tracker.workflows.record import record
 from tracker.workflows.tools import Tools
 
 ADDRESS = re.compile(r"https?://[^/\s]+\S*")
+SHORTEST, LONGEST = 60, 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,23 @@ def pause(tools: Tools, dossier: str, key: str, *, reason: str, actor: str) -> F
 def resume(tools: Tools, dossier: str, key: str, *, reason: str, actor: str) -> FeedAct:
     """Poll a paused feed again. Raises NotFound, Conflict where it is not paused."""
     return _act(tools, dossier, key, _switch(key, paused=False, reason=reason), reason=reason, actor=actor)
+
+
+def pace(tools: Tools, dossier: str, key: str, seconds: int | None, *, reason: str, actor: str) -> FeedAct:
+    """Let a feed rest for so many seconds between polls, a minute to a day; `None` lets its own habit count again.
+
+    Raises NotFound, InputError.
+    """
+    if seconds is not None and not SHORTEST <= seconds <= LONGEST:
+        raise InputError(f"interval: expected {SHORTEST} to {LONGEST} seconds, found {seconds}")
+
+    def decide(feeds: dict[str, Feed]) -> tuple[Event, Feed]:
+        return FeedPaced(key, seconds, reason), _named(feeds, key)
+
+    def also(connection: Connection) -> None:
+        set_rest(connection, dossier, feed=key, seconds=seconds, now=tools.now())
+
+    return _act(tools, dossier, key, decide, reason=reason, actor=actor, also=also)
 
 
 def remove(tools: Tools, dossier: str, key: str, *, reason: str, actor: str) -> FeedAct:
@@ -108,7 +127,16 @@ def _named(feeds: dict[str, Feed], key: str) -> Feed:
     return feeds[key]
 
 
-def _act(tools: Tools, dossier: str, key: str, decide: Decide, *, reason: str, actor: str) -> FeedAct:
+def _act(
+    tools: Tools,
+    dossier: str,
+    key: str,
+    decide: Decide,
+    *,
+    reason: str,
+    actor: str,
+    also: Callable[[Connection], None] | None = None,
+) -> FeedAct:
     """Decide on the feeds as they stand under the log's lock; the act's id is its place in the log."""
     require_person(actor)
     if not reason.strip():
@@ -126,4 +154,6 @@ def _act(tools: Tools, dossier: str, key: str, decide: Decide, *, reason: str, a
             actor=actor,
         )
         appended = record(connection, dossier, [draft], now=tools.now(), random_bytes=tools.random_bytes)
+        if also is not None:
+            also(connection)
         return FeedAct(dossier, appended.events[0].type, appended.head.position, feed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.domain.envelope import Draft
@@ -11,10 +11,13 @@ from tracker.projections.redacted import item_is_redacted
 from tracker.projections.views import ItemView
 from tracker.store.engine import reading, writing
 from tracker.store.event_store import lock_head
-from tracker.store.feed_state import Poll, finish_poll, hold_lease
+from tracker.store.feed_polls import Poll, finish_polls
+from tracker.store.feed_state import hold_leases
 from tracker.store.heads import read_head
 from tracker.store.views import get_many
+from tracker.workflows.identity import identify, keys_of
 from tracker.workflows.intake import Intake
+from tracker.workflows.poll_notes import Brought
 from tracker.workflows.reader import Reader, ReadItem
 from tracker.workflows.record import record
 from tracker.workflows.tools import Tools
@@ -22,10 +25,10 @@ from tracker.workflows.tools import Tools
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Who polled the feed, and the poll that is noted with the events; counts of items are filled in here."""
+    """Who polled the feed, and what is noted with the events once it is known what the page brought."""
 
     owner: str
-    poll: Poll
+    note: Callable[[Brought], Poll]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,20 @@ def ingest(tools: Tools, reader: Reader, feed: Feed, items: Sequence[ReadItem], 
     return done
 
 
-def unknown(tools: Tools, reader: Reader, items: Sequence[ReadItem]) -> list[ReadItem]:
-    """Those of the items that the log does not hold with this very text: edits first, then new ones, oldest first."""
+def unknown(tools: Tools, reader: Reader, feed: Feed, items: Sequence[Item]) -> list[ReadItem]:
+    """Those of the items that the log does not hold with this very text, each read by the tagger.
+
+    Edits come first, then new ones, oldest first. What is known already is not read again.
+    """
+    keys = sorted({key for item in items for key in keys_of(item)})
     with reading(tools.engine) as connection:
-        known = get_many(connection, reader.definition.id, ItemView, keys=[i.item.id for i in items])
-    edited = [i for i in items if i.item.id in known and _is_edit(i.item, known[i.item.id].item)]
-    return [*edited, *(i for i in reversed(items) if i.item.id not in known)]
+        known = {
+            key: view.item for key, view in get_many(connection, reader.definition.id, ItemView, keys=keys).items()
+        }
+    found = identify(items, known)
+    edited = [item for item in found if item.id in known and _is_edit(item, known[item.id])]
+    new = [item for item in reversed(found) if item.id not in known]
+    return [reader.read(item, default=feed.language) for item in (*edited, *new)]
 
 
 def _is_edit(found: Item, known: Item) -> bool:
@@ -91,7 +102,7 @@ def _ingest_part(
 ) -> Ingested:
     dossier = reader.definition.id
     with writing(tools.engine) as connection:
-        if lease is not None and not hold_lease(connection, dossier, feed.id, owner=lease.owner):
+        if lease is not None and not hold_leases(connection, dossier, [feed.id], owner=lease.owner):
             return replace(before, kept=False)
         lock_head(connection, dossier)
         now = tools.now()
@@ -110,8 +121,8 @@ def _ingest_part(
         intake.finish()
         done = _add(before, intake, position=read_head(connection, dossier).position)
         if lease is not None and last:
-            poll = replace(lease.poll, items_new=done.new, items_revised=done.revised)
-            finish_poll(connection, dossier, feed.id, owner=lease.owner, poll=poll)
+            poll = lease.note(Brought(done.new, done.revised, done.lags))
+            finish_polls(connection, dossier, {feed.id: poll}, owner=lease.owner)
     return done
 
 

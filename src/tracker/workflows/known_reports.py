@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -11,10 +11,9 @@ from tracker.coreference.matching import WINDOW_DAYS, Match, ReportView, by_addr
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development
 from tracker.domain.items import day_of
-from tracker.projections.views import DevelopmentView, ItemView
+from tracker.projections.views import ItemView
 from tracker.store.engine import Connection
 from tracker.store.reports import occurrences_of, reports_at, reports_of
-from tracker.store.views import get_many
 from tracker.workflows.reader import Reader, ReadItem
 
 
@@ -32,18 +31,17 @@ class KnownReports:
         """What the candidate tells of, among what lies within the window of its day or at its address."""
         if candidate.canonical_url:
             same = reports_at(self._connection, self._dossier, canonical_url=candidate.canonical_url)
-            for view in self._live(same):
+            for view in filter(None, map(self._report, same)):
                 if view.item != candidate.item:
                     return by_address(view)
         if candidate.day:
-            for offset in range(-WINDOW_DAYS, WINDOW_DAYS + 1):
-                self._load(candidate.day + timedelta(days=offset))
+            self._load([candidate.day + timedelta(days=n) for n in range(-WINDOW_DAYS, WINDOW_DAYS + 1)])
         return self._index.match(candidate)
 
     def add(self, view: ReportView) -> None:
         """Let later items of the page meet this one."""
         if view.day is not None:
-            self._load(view.day)
+            self._load([view.day])
         self._index.add(view)
 
     def forget(self) -> None:
@@ -51,22 +49,24 @@ class KnownReports:
         self._index = ReportIndex()
         self._days.clear()
 
-    def _load(self, day: date) -> None:
-        if day not in self._days:
-            self._days.add(day)
-            for view in self._live(reports_of(self._connection, self._dossier, day=day)):
-                self._index.add(view)
-            for seed in occurrences_of(self._connection, self._dossier, day=day):
-                self._index.add(self._seed(seed.development))
+    def _load(self, days: Sequence[date]) -> None:
+        """Each day that was not read yet, all in two queries: reports, then seeds."""
+        missing = [day for day in days if day not in self._days]
+        if not missing:
+            return
+        self._days.update(missing)
+        for _, view in reports_of(self._connection, self._dossier, days=missing):
+            report = self._report(view)
+            if report is not None:
+                self._index.add(report)
+        for seeded in occurrences_of(self._connection, self._dossier, days=missing):
+            self._index.add(self._seed(seeded.development))
 
-    def _live(self, items: Iterable[ItemView]) -> Iterator[ReportView]:
-        views = list(items)
-        keys = sorted({view.development for view in views if view.development})
-        told = get_many(self._connection, self._dossier, DevelopmentView, keys=keys)
-        for view in views:
-            if view.reading and view.development in told and told[view.development].status == "live":
-                seen = report_view(ReadItem(view.item, view.reading), self._reader, first_seen=view.first_seen)
-                yield replace(seen, development=view.development)
+    def _report(self, view: ItemView) -> ReportView | None:
+        if view.reading is None or view.development is None:
+            return None
+        seen = report_view(ReadItem(view.item, view.reading), self._reader, first_seen=view.first_seen)
+        return replace(seen, development=view.development)
 
     def _seed(self, development: Development) -> ReportView:
         """A seeded occurrence, read by the tagger as if its statement were a headline."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
+
+from msgspec import structs
 
 from tracker.coreference.urls import canonical_url
 from tracker.domain.dossier import Definition
 from tracker.domain.errors import ConfigurationError, UnknownName
-from tracker.domain.items import Feed, Item, content_hash, item_id
+from tracker.domain.items import Feed, Item, content_hash
 from tracker.domain.tags import Reading
 from tracker.feeds.base import Entry
 from tracker.projections.registers import DEFINITION_KEY
@@ -19,6 +21,7 @@ from tracker.store.views import Stored
 from tracker.tagging.act_dates import ActDates
 from tracker.tagging.base import TAGGERS, Tagger
 from tracker.tagging.language import MIN_LETTERS, detect_language
+from tracker.workflows.identity import keys_of
 from tracker.workflows.tools import Tools
 
 
@@ -56,34 +59,34 @@ class Reader:
         calendar = files.lexicon.calendar
         return cls(definition, tagger, languages, files.lexicon.common, ActDates(calendar) if calendar else None)
 
-    def read(self, feed: Feed, entries: Iterable[Entry]) -> Iterator[ReadItem]:
-        """Each entry once by guid, the first of a page standing for its repeats."""
-        seen: set[str] = set()
-        for entry in entries:
-            if entry.guid in seen:
-                continue
-            seen.add(entry.guid)
-            item = self.item(feed, entry)
-            said = self.tagger.read(title=item.title, summary=item.summary, language=item.language)
-            yield ReadItem(item, said)
+    def read(self, item: Item, *, default: str) -> ReadItem:
+        """An item in its own language where that can be told, else in `default`, and what the tagger says of it."""
+        language = detect_language(item.title, item.summary, languages=self.languages, default=default)
+        item = structs.replace(item, language=language)
+        return ReadItem(item, self.tagger.read(title=item.title, summary=item.summary, language=language))
 
-    def item(self, feed: Feed, entry: Entry) -> Item:
-        """An entry as an item of that feed; the language is the text's own where it can be told."""
+    def items(self, feed: Feed, entries: Iterable[Entry]) -> list[Item]:
+        """The entries as items of that feed, not read yet: their language is the feed's, their id the first of
+        `keys_of`."""
+        return [self._item(feed, entry) for entry in entries]
+
+    def _item(self, feed: Feed, entry: Entry) -> Item:
         address = canonical_url(entry.url) if entry.url else None
-        return Item(
-            id=item_id(feed.id, entry.guid),
+        item = Item(
+            id="",
             feed=feed.id,
             guid=entry.guid,
             url=entry.url,
             canonical_url=address,
             title=entry.title,
             summary=entry.summary,
-            language=detect_language(entry.title, entry.summary, languages=self.languages, default=feed.language),
+            language=feed.language,
             published=entry.published,
             published_claim=entry.published_claim,
             author=entry.author,
             content_hash=content_hash(entry.title, summary=entry.summary, canonical_url=address),
         )
+        return structs.replace(item, id=keys_of(item)[0])
 
 
 def require_same_definition(tools: Tools, reader: Reader) -> None:

@@ -19,7 +19,8 @@ from tracker.bootstrap import Program
 from tracker.domain.events import DossierOpened
 from tracker.seeds.loader import load_dossier
 from tracker.store.engine import writing
-from tracker.store.feed_state import Poll, finish_poll, lease_due
+from tracker.store.feed_polls import Poll, finish_polls
+from tracker.store.feed_state import lease_due
 from tracker.store.tables import VIEWS, events, log_head, projections
 from tracker.workflows import seed
 from tracker.workflows.tools import Tools
@@ -66,7 +67,7 @@ def test_an_answer_about_operation_is_told_by_its_bytes(fresh: World, path: str)
     with writing(fresh.program.tools.engine) as connection:
         lease_due(connection, NAME, feeds=[FEED], owner="w", now=now, lease=timedelta(minutes=1), limit=1)
         poll = Poll(url="u", at=now, next_due=now + timedelta(hours=1), outcome="ok", detail="", ok=True)
-        assert finish_poll(connection, NAME, FEED, owner="w", poll=poll)
+        assert finish_polls(connection, NAME, {FEED: poll}, owner="w") == {FEED}
     after = fresh.client.get(ask, params=FIXED, headers=kept)
     assert (after.status_code, after.headers["etag"] != first.headers["etag"]) == (200, True)
 

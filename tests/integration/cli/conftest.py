@@ -62,6 +62,7 @@ def empty(
     monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("TRACKER_DOSSIER", DOSSIER)
     monkeypatch.setenv("TRACKER_FETCH_ALLOWED_NETWORKS", "127.0.0.1/32")
+    monkeypatch.setenv("TRACKER_FETCH_HOST_SECONDS", "0")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")
     yield run

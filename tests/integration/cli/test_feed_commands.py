@@ -158,3 +158,51 @@ def test_nothing_is_polled_where_two_dossiers_are_there_and_none_is_named(
     ran = tracker("ingest", "run", "--json")
     assert (ran.code, ran.out, server.requests) == (Exit.FAILURE, "", [])
     assert "TRACKER_DOSSIER: expected a name" in ran.err
+
+
+def test_an_interval_is_set_and_given_back_with_its_reason_in_the_log(tracker: Tracker, server: FeedServer) -> None:
+    add(tracker, "gazette", server.url("/good.xml"))
+    assert "gazette rests 2h" in tracker("feeds", "interval", "gazette", "2h", "--reason", "it is slow").out
+    assert tracker("feeds", "interval", "gazette", "2 weeks", "--reason", "x").code == Exit.USAGE
+    assert tracker("feeds", "interval", "gazette", "5d", "--reason", "x").code == Exit.USAGE
+    tracker("ingest", "run", "--feed", "gazette")
+    state = next(f for f in tracker("feeds", "list", "--json").json["feeds"] if f["id"] == "gazette")["state"]
+    assert state["rest_seconds"] == 7200
+    assert "2026" not in tracker("feeds", "interval", "gazette", "auto", "--reason", "as before").err
+    events = tracker("log", "tail", "--stream", "feed:gazette", "--type", "feed.paced", "--json").json["events"]
+    assert [event["payload"]["seconds"] for event in events] == [7200, None]
+    assert tracker("replay", "--check").code == Exit.OK
+
+
+def test_feeds_are_found_from_a_page(tracker: Tracker, server: FeedServer) -> None:
+    page = b'<!doctype html><link rel="alternate" type="application/rss+xml" title="All" href="/good.xml">'
+    server.set("/site", Reply(body=page, headers={"Content-Type": "text/html"}))
+    found = tracker("feeds", "discover", server.url("/site"), "--json").json["feeds"]
+    assert found == [{"url": server.url("/good.xml"), "title": "All", "is_named": True}]
+    itself = tracker("feeds", "discover", server.url("/good.xml"), "--json").json["feeds"]
+    assert [one["url"] for one in itself] == [server.url("/good.xml")]
+    assert tracker("feeds", "discover", server.url("/page.html")).code == Exit.SOME_FEEDS_FAILED
+    assert "All" in tracker("feeds", "discover", server.url("/site")).out
+
+
+def test_a_list_of_another_reader_is_taken_in_once(tracker: Tracker, tmp_path: Path) -> None:
+    listed = tmp_path / "list.opml"
+    listed.write_text(
+        '<opml version="1.0"><body><outline text="World"><outline TEXT="Klow Herald" xmlURL="http://klow.example/rss"/>'
+        '<outline text="Klow Herald" xmlUrl="http://klow.example/sport" language="en-GB"/>'
+        '<outline text="Old" xmlUrl="gopher://old.example/"/></outline></body></opml>'
+    )
+    options = ("--language", "en", "--reason", "moving in")
+    taken = tracker("feeds", "import", listed, *options, "--json")
+    assert [act["feed"]["id"] for act in taken.json["added"]] == ["klow-herald", "klow-herald-2"]
+    assert {act["feed"]["group"] for act in taken.json["added"]} == {"klow-example"}
+    assert "gopher" in taken.err
+    assert "0 feeds added, 2 polled already." in tracker("feeds", "import", listed, *options).out
+    assert tracker("feeds", "import", tmp_path / "none.opml", *options).code == Exit.USAGE
+
+
+def test_the_feeds_written_as_opml_are_the_feeds_of_the_dossier(tracker: Tracker, seeds: Path) -> None:
+    before = tracker("feeds", "list", "--json").json["feeds"]
+    assert "written to" in tracker("feeds", "export", seeds / "feeds.opml").out
+    assert tracker("seed", "diff", "--json").json["steps"] == []
+    assert tracker("feeds", "export").out.count("<outline ") == len(before)

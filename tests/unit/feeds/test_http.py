@@ -91,7 +91,7 @@ def test_a_page_comes_with_its_validators_and_we_say_who_asks(server: FeedServer
     assert outcome == Fetched(200, server.url("/a.xml"), FEED, "application/rss+xml", validators)
     sent = server.requests[0].headers
     assert sent["user-agent"] == "tracker-test (+https://contact.example/)"
-    assert sent["accept-encoding"] == "gzip, deflate"
+    assert sent["accept-encoding"] == "gzip, deflate, br"
     assert "cookie" not in sent
 
 

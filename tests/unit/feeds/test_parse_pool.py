@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -42,6 +43,11 @@ def title_of(outcome: Page | Failed) -> str:
     return outcome.entries[0].title
 
 
+def memory() -> int:
+    """The most bytes this process ever had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def kill_children() -> None:
     for child in multiprocessing.active_children():
         assert child.pid is not None
@@ -55,6 +61,7 @@ def test_every_hostile_page_ends_with_a_recorded_outcome() -> None:
             assert title_of(await parse(GOOD)) == "good news"
         return dict(zip(HOSTILE, outcomes, strict=True))
 
+    before = memory()
     outcomes = asyncio.run(scenario())
 
     failed = {name: outcome.reason for name, outcome in outcomes.items() if isinstance(outcome, Failed)}
@@ -62,6 +69,7 @@ def test_every_hostile_page_ends_with_a_recorded_outcome() -> None:
     assert failed.pop("punycode") == "unreadable"
     assert set(failed.values()) <= {"parse-timeout", "parse-crash"}
     assert not CONTAINED & failed.keys()
+    assert memory() - before < 100 * MIB
 
 
 def test_entities_neither_unfold_nor_read_files() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.domain.codec import restore
-from tracker.feeds.base import Entry, Failed, Page
+from tracker.feeds.base import Entry, Failed, Hints, Page
 from tracker.feeds.rss import parse
 
 URL = "https://feeds.example/all.xml"
@@ -74,7 +74,6 @@ def test_a_feed_without_entries_is_a_page() -> None:
         ("<!DOCTYPE html><html><head><title>Moved</title></head><body><p>Hello</p></body></html>", "HTML page"),
         ("", "empty body"),
         ("  \n", "empty body"),
-        ('{"version": "https://jsonfeed.org/version/1.1"}', "jsonfeed"),
         ("\x00\x01\x02", "found"),
     ],
 )
@@ -110,10 +109,34 @@ def test_empty_and_repeated_entries_are_left_out_and_counted() -> None:
     assert page.cut == "left out 2 that were empty or repeated"
 
 
-def test_a_guid_shared_by_several_links_is_widened_by_the_link() -> None:
+def test_a_guid_shared_by_several_links_stays_as_the_outlet_wrote_it() -> None:
     items = "".join(f"<item><guid>0</guid><link>https://a.example/{n}</link></item>" for n in "ab")
 
-    assert [entry.guid for entry in page_of(items).entries] == ["0 https://a.example/a", "0 https://a.example/b"]
+    assert [entry.guid for entry in page_of(items).entries] == ["0", "0"]
+
+
+def test_what_a_feed_asks_for_is_read() -> None:
+    page = page_of(
+        "<ttl>90</ttl><skipHours><hour>1</hour><hour>24</hour></skipHours><skipDays><day>Sunday</day></skipDays>"
+    )
+
+    assert page.hints == Hints(seconds=5400, skip_hours=(0, 1), skip_days=(6,))
+
+
+def test_the_syndication_module_says_how_often() -> None:
+    sy = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
+    page = read(
+        f"<rss version='2.0' {sy}><channel><title>f</title><sy:updatePeriod>daily</sy:updatePeriod>"
+        "<sy:updateFrequency>4</sy:updateFrequency></channel></rss>"
+    )
+
+    assert isinstance(page, Page)
+    assert page.hints.seconds == 21_600
+
+
+@pytest.mark.parametrize("ttl", ["-5", "soon", "9" * 400, ""])
+def test_a_senseless_hint_asks_for_nothing(ttl: str) -> None:
+    assert page_of(f"<ttl>{ttl}</ttl><skipHours><hour>x</hour></skipHours>").hints == Hints()
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "mailto:a@b.example", "data:text/html,x", "http://[broken"])

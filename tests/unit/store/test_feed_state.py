@@ -11,16 +11,16 @@ from sqlalchemy import Connection
 
 from builders import DOSSIER, NOW
 from tracker.store.engine import writing
+from tracker.store.feed_polls import Poll, finish_polls
 from tracker.store.feed_state import (
     FeedState,
-    Poll,
-    count_due,
-    finish_poll,
-    hold_lease,
+    hold_leases,
     lease_due,
     make_due,
+    read_due,
     read_states,
     rest_until,
+    set_rest,
 )
 from tracker.workflows.tools import Tools
 
@@ -43,7 +43,7 @@ def lease(connection: Connection, owner: str = "w1", *, at: timedelta = timedelt
 def finish(connection: Connection, feed: str = "a", owner: str = "w1", **changes: Any) -> bool:
     values: dict[str, Any] = {"url": "u", "at": NOW, "next_due": NOW + 30 * MINUTE, "outcome": "ok", "detail": ""}
     values["ok"] = True
-    return finish_poll(connection, DOSSIER, feed, owner=owner, poll=Poll(**(values | changes)))
+    return finish_polls(connection, DOSSIER, {feed: Poll(**(values | changes))}, owner=owner) == {feed}
 
 
 def state(connection: Connection, feed: str = "a") -> FeedState:
@@ -80,14 +80,14 @@ def test_a_poll_by_a_worker_that_lost_its_lease_is_not_noted(connection: Connect
     lease(connection, "w1")
     lease(connection, "w2", at=6 * MINUTE)
     before = state(connection)
-    assert not hold_lease(connection, DOSSIER, "a", owner="w1")
+    assert hold_leases(connection, DOSSIER, ["a"], owner="w1") == set()
     assert not finish(connection, owner="w1")
     assert state(connection) == before
 
 
 def test_a_worker_holds_the_lease_it_has(connection: Connection) -> None:
     lease(connection)
-    assert hold_lease(connection, DOSSIER, "a", owner="w1")
+    assert hold_leases(connection, DOSSIER, ["a"], owner="w1") == {"a"}
 
 
 def test_failures_count_up_and_a_success_ends_them(connection: Connection) -> None:
@@ -127,12 +127,27 @@ def test_new_items_are_counted_and_dated(connection: Connection) -> None:
     assert (found.items_new, found.items_revised, found.last_new, found.last_ok) == (2, 1, NOW, NOW)
 
 
-def test_due_feeds_are_counted_leased_or_not(connection: Connection) -> None:
-    assert count_due(connection, DOSSIER, feeds=FEEDS, now=NOW) == 3
+def test_due_feeds_are_listed_oldest_first_without_those_that_are_leased(connection: Connection) -> None:
+    lease(connection, limit=1)
+    make_due(connection, DOSSIER, feeds=("c",), now=NOW - MINUTE)
+    assert read_due(connection, DOSSIER, now=NOW) == (["c", "b"], {"a", "b", "c"})
+    assert finish(connection)
+    assert read_due(connection, DOSSIER, now=NOW + 30 * MINUTE)[0] == ["c", "b", "a"]
+
+
+def test_many_polls_are_noted_at_once_and_only_those_whose_lease_is_held(connection: Connection) -> None:
+    lease(connection, "w1", limit=2)
+    lease(connection, "w2")
+    poll = Poll(url="u", at=NOW, next_due=NOW + 30 * MINUTE, outcome="not-modified", detail="", ok=True)
+    assert finish_polls(connection, DOSSIER, dict.fromkeys(FEEDS, poll), owner="w1") == {"a", "b"}
+    assert {feed: found.polls for feed, found in read_states(connection, DOSSIER).items()} == {"a": 1, "b": 1, "c": 0}
+
+
+def test_an_interval_set_by_a_person_is_kept_through_polls(connection: Connection) -> None:
+    set_rest(connection, DOSSIER, feed="a", seconds=7200, now=NOW)
     lease(connection)
-    finish(connection)
-    assert count_due(connection, DOSSIER, feeds=FEEDS, now=NOW) == 2
-    assert count_due(connection, DOSSIER, feeds=("a", "never polled"), now=NOW) == 1
+    assert finish(connection, gap_seconds=60)
+    assert (state(connection).rest_seconds, state(connection).gap_seconds) == (7200, 60)
 
 
 def test_feeds_that_must_be_left_alone_rest_at_least_so_long(connection: Connection) -> None:

@@ -28,11 +28,11 @@ ASKED: dict[str, tuple[Callable[[Connection], object], str]] = {
         "sqlite_autoindex_items_1 (dossier=? AND key=?",
     ),
     "reports of a day": (
-        lambda c: list(reports.reports_of(c, DOSSIER, day=DAY)),
+        lambda c: list(reports.reports_of(c, DOSSIER, days=[DAY])),
         "ix_items_dossier_relevant_day (dossier=? AND relevant=? AND day=?)",
     ),
     "occurrences of a day": (
-        lambda c: list(reports.occurrences_of(c, DOSSIER, day=DAY)),
+        lambda c: list(reports.occurrences_of(c, DOSSIER, days=[DAY])),
         "ix_developments_dossier_occurred_from (dossier=? AND occurred_from=?)",
     ),
     "reports at an address": (

@@ -23,6 +23,12 @@ class FeedState(Schema):
     not_modified: int
     items_new: int
     items_revised: int
+    gap_seconds: int | None = Field(description="Usual time between new items; null until it is known.")
+    lag_seconds: int | None = Field(description="Usual time from a claimed date until the item is here.")
+    rest_seconds: int | None = Field(description="The interval a person set; null where the feed's habit counts.")
+    skew_seconds: int = Field(description="How far the newest claimed date ran ahead of our clock; 0 up to an hour.")
+    moved_to: str | None = Field(description="Where permanent redirects lead; it is followed after three days.")
+    moved_since: datetime | None
 
 
 class Feed(Schema):
@@ -39,7 +45,8 @@ class Feed(Schema):
     reliability: str = Field(description="Admiralty letter A-F.")
     note: str
     paused: bool
-    health: str = Field(description="`ok`, `troubled`, `failing`, `paused`, `gone` or `never-polled`.")
+    health: str = Field(description="`ok`, `troubled`, `failing`, `silent`, `paused`, `gone` or `never-polled`.")
+    odd: list[str] = Field(description="What its server gets wrong: `frozen-validators`, `clock-skew`, `moving`.")
     state: FeedState | None = Field(description="Null before the first poll.")
     items: int
     relevant: int

@@ -1,11 +1,13 @@
-"""People review what the program read: their API keys, what they decided about items, and requests not to do twice."""
+"""People review what the program read - their API keys, what they decided about items, requests not to do twice - and
+polling follows each feed's own habit, beside which what a server gets wrong is kept to be seen.
+"""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261125_review"
+revision = "20261125_review_and_habit"
 down_revision = "20261124_proofs"
 
 APP_ROLE = "tracker_app"
@@ -15,6 +17,7 @@ def upgrade() -> None:
     """Make the tables; the read models that changed are rebuilt afterwards, not here."""
     _decisions()
     _access()
+    _habit()
     if op.get_bind().dialect.name == "postgresql":
         _grant()
 
@@ -54,6 +57,18 @@ def _access() -> None:
         sa.Column("answer", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("key_id", "idempotency_key", name="pk_requests_done"),
     )
+
+
+def _habit() -> None:
+    """What decides when a feed is due, and what is odd about it."""
+    for name in ("gap_seconds", "lag_seconds", "rest_seconds"):
+        op.add_column("feed_state", sa.Column(name, sa.BigInteger))
+    for name in ("moved_to", "moved_since"):
+        op.add_column("feed_state", sa.Column(name, sa.Text))
+    for name in ("hint_seconds", "frozen", "skew_seconds"):
+        op.add_column("feed_state", sa.Column(name, sa.BigInteger, nullable=False, server_default=sa.text("0")))
+    for name in ("skip_hours", "skip_days"):
+        op.add_column("feed_state", sa.Column(name, sa.Text, nullable=False, server_default=sa.text("''")))
 
 
 def _grant() -> None:

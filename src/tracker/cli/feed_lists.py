@@ -1,0 +1,114 @@
+"""`tracker feeds discover`, `import` and `export`: finding feeds, and lists of them for and from other readers."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.bootstrap import Program
+from tracker.cli.exit_codes import Exit
+from tracker.cli.opening import open_migrated, open_program, snapshot
+from tracker.cli.options import Actor, AsJson, Dossier, Reason
+from tracker.cli.render import counted, plain, print_json, say, show, table
+from tracker.domain.errors import InputError
+from tracker.domain.items import Reliability
+from tracker.feeds.base import Failed
+from tracker.queries.feeds import list_feeds
+from tracker.queries.moment import Moment
+from tracker.seeds.subscriptions import read_subscriptions, write_opml
+from tracker.workflows.feed_lists import take_in
+
+if TYPE_CHECKING:
+    from tracker.feeds.discovery import Found
+
+STDIO = "-"
+
+
+def discover(
+    url: Annotated[str, typer.Argument(metavar="URL", help="A site's page, or a feed.")],
+    *,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the feeds that a page names; exit code 6 where it cannot be read or names none."""
+    found = asyncio.run(_find(open_program(dossier), url))
+    if isinstance(found, Failed) or not found:
+        why = f"{found.reason}: {found.detail}" if isinstance(found, Failed) else "the page names no feed"
+        if as_json:
+            print_json({"url": url, "feeds": []})
+        say(f"error: {url}: {why}")
+        raise typer.Exit(Exit.SOME_FEEDS_FAILED)
+    if as_json:
+        print_json({"url": url, "feeds": found})
+        return
+    rows = [("declared" if one.is_named else "looks like one", one.title, plain(one.url)) for one in found]
+    show(table("Feeds", "", "title", "address", rows=rows, fold="address"))
+
+
+async def _find(program: Program, url: str) -> tuple[Found, ...] | Failed:
+    from tracker.worker import reach  # noqa: PLC0415 - other commands need not load the network client
+    from tracker.workflows.feed_trial import find_feeds  # noqa: PLC0415 - as above
+
+    async with reach(program) as (fetcher, pool):
+        return await find_feeds(url, fetcher=fetcher, pool=pool)
+
+
+def import_list(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="An OPML file, or - for standard input.")],
+    *,
+    language: Annotated[str, typer.Option(metavar="CODE", help="For feeds whose language the list does not say.")],
+    reason: Reason,
+    reliability: Annotated[Reliability, typer.Option(help="For feeds that have no letter.")] = "F",
+    actor: Actor = "operator",
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """Poll every source of another reader's list that is not polled yet."""
+    program = open_migrated(dossier)
+    try:
+        raw = sys.stdin.buffer.read() if file == STDIO else Path(file).read_bytes()
+    except OSError as error:
+        raise InputError(f"{file}: expected a file that can be read: {error.strerror}") from error
+    taken = take_in(
+        program.tools,
+        program.dossier,
+        read_subscriptions(raw, name=file),
+        language=language,
+        reliability=reliability,
+        reason=reason,
+        actor=actor,
+    )
+    if as_json:
+        print_json(taken)
+    else:
+        rows = [(act.feed.id, act.feed.group, plain(act.feed.url)) for act in taken.added]
+        listed = table("", "id", "group", "address", rows=rows, fold="address") if rows else None
+        show(listed, plain(f"{counted(len(rows), 'feed')} added, {len(taken.known)} polled already."))
+    for line in taken.refused:
+        say(f"not taken: {line}")
+
+
+def export_list(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write, or - for standard output.")] = STDIO,
+    *,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the dossier's sources as OPML that any reader can import."""
+    program = open_program(dossier)
+    with snapshot(program) as connection:
+        answer = list_feeds(connection, program.dossier, Moment(), today=program.today())
+    feeds = [row.feed for row in answer.feeds]
+    text = write_opml(feeds, title=program.dossier)
+    if file != STDIO:
+        Path(file).write_text(text, encoding="utf-8")
+    if as_json:
+        print_json({"context": answer.context, "file": file, "feeds": len(feeds), "opml": text})
+    elif file == STDIO:
+        sys.stdout.write(text)
+    else:
+        show(plain(f"{counted(len(feeds), 'feed')} written to {file}."))

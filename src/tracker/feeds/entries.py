@@ -1,0 +1,58 @@
+"""What every kind of feed does alike with its entries: their links, their ids, which repeat, and what was left out."""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import urljoin, urlsplit
+
+from tracker.feeds.base import Entry
+from tracker.feeds.text import line
+
+TITLE, SUMMARY, AUTHOR, URL, GUID = 1_000, 8_000, 200, 2_048, 1_024
+"""The most characters kept of each field."""
+
+
+def link_of(text: str, *, base: str) -> str | None:
+    """An entry's address made absolute; anything but http and https (a script, a mail address) is none."""
+    text = line(text, longest=URL + 1)
+    if not text or len(text) > URL:
+        return None
+    try:
+        absolute = urljoin(base, text)
+        parts = urlsplit(absolute)
+    except ValueError:
+        return None
+    return absolute if parts.scheme in {"http", "https"} and parts.netloc and len(absolute) <= URL else None
+
+
+def guid_of(claimed: str, *, link: str | None, text: str) -> str:
+    """What an outlet calls the entry: its own id, else its link, else a digest of its text."""
+    guid = line(claimed, longest=GUID + 1) or link or _digest(text)
+    return guid if len(guid) <= GUID else _digest(claimed or guid)
+
+
+def is_empty(entry: Entry) -> bool:
+    """Whether there is neither text nor a link."""
+    return not (entry.title or entry.summary or entry.url)
+
+
+def distinct(entries: list[Entry]) -> list[Entry]:
+    """Entries that repeat word for word, or by guid and link, are kept once: the first of each.
+
+    One guid may stand for several stories of a page; which of them is known by it is decided where the log is seen.
+    """
+    return list({(entry.guid, entry.url): entry for entry in reversed(entries)}.values())[::-1]
+
+
+def cut_note(served: int, read: int, kept: int) -> str | None:
+    """What was left out of a page, in words; `None` where nothing was."""
+    notes = []
+    if served > read:
+        notes.append(f"read the first {read} of {served} entries")
+    if read > kept:
+        notes.append(f"left out {read - kept} that were empty or repeated")
+    return "; ".join(notes) or None
+
+
+def _digest(text: str) -> str:
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,94 @@
+"""Lists of feeds as other readers write them, and ours as they can read it: OPML 2.0 both ways.
+
+`opml` reads a dossier's own file and holds it to everything; here whatever can be understood is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from xml.parsers import expat
+from xml.sax.saxutils import quoteattr
+
+from tracker.domain.errors import InputError
+from tracker.domain.items import Feed
+from tracker.seeds.opml import NAMESPACE
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One outline with an `xmlUrl`; `own` are attributes in our namespace, where the list has them."""
+
+    url: str
+    title: str
+    site: str | None
+    language: str | None
+    own: Mapping[str, str]
+
+
+def read_subscriptions(raw: bytes, *, name: str) -> tuple[Subscription, ...]:
+    """The feeds of an OPML document in its order, each address once. Raises InputError naming the line.
+
+    Attribute names count in any case, as readers write them in several. A document type is refused.
+    """
+    found: dict[str, Subscription] = {}
+    parser = expat.ParserCreate(namespace_separator=" ")
+
+    def start(element: str, attributes: Mapping[str, str]) -> None:
+        plain = {key.lower(): value.strip() for key, value in attributes.items() if " " not in key}
+        own = {key.partition(" ")[2]: value.strip() for key, value in attributes.items() if key.startswith(NAMESPACE)}
+        url = plain.get("xmlurl", "")
+        if element.lower() == "outline" and url:
+            title = plain.get("title") or plain.get("text") or url
+            language = plain.get("language") or None
+            found.setdefault(url, Subscription(url, title, plain.get("htmlurl") or None, language, own))
+
+    def doctype(*_: object) -> None:
+        raise InputError(f"{name}:{parser.CurrentLineNumber}: expected no document type: entities are not read")
+
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        parser.Parse(raw, True)
+    except expat.ExpatError as error:
+        reason = expat.ErrorString(error.code)
+        raise InputError(f"{name}:{error.lineno}: expected XML, found a fault: {reason}") from error
+    if not found:
+        raise InputError(f"{name}: expected at least one outline with an xmlUrl, found none")
+    return tuple(found.values())
+
+
+def write_opml(feeds: Iterable[Feed], *, title: str) -> str:
+    """The feeds as OPML 2.0 with our own attributes; `opml` reads it back to the same feeds."""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<opml version="2.0" xmlns:tracker="{NAMESPACE}">',
+        f"  <head><title>{_text(title)}</title></head>",
+        "  <body>",
+        *(f"    <outline {_attributes(feed)}/>" for feed in feeds),
+        "  </body>",
+        "</opml>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _attributes(feed: Feed) -> str:
+    given = {
+        "type": "rss",
+        "text": feed.title,
+        "xmlUrl": feed.url,
+        "htmlUrl": feed.site,
+        "language": feed.language,
+        "tracker:id": feed.id,
+        "tracker:country": feed.country,
+        "tracker:group": feed.group,
+        "tracker:wire": feed.wire,
+        "tracker:reliability": feed.reliability,
+        "tracker:note": feed.note or None,
+        "tracker:paused": "true" if feed.paused else None,
+    }
+    return " ".join(f"{name}={quoteattr(value)}" for name, value in given.items() if value is not None)
+
+
+def _text(text: str) -> str:
+    return quoteattr(text)[1:-1]

@@ -1,0 +1,175 @@
+"""Take in what was saved of feeds as if it had been polled: the items' own times, known from now on.
+
+It may be stopped and begun again: what is known is not taken in twice, and a journal beside the data says how far each
+file was read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tracker.coreference.urls import canonical_url
+from tracker.domain.errors import InputError, NotFound
+from tracker.domain.items import Feed
+from tracker.feeds.archive import Saved, SavedItem, Unreadable, files_in, saved_in
+from tracker.feeds.base import Entry, Failed
+from tracker.feeds.parse_pool import ParsePool
+from tracker.store.engine import reading
+from tracker.store.views import Stored
+from tracker.workflows.ingest import SLICE, ingest, unknown
+from tracker.workflows.reader import Reader
+from tracker.workflows.tools import Tools
+
+KEPT_FAULTS = 20
+
+
+@dataclass(slots=True)
+class Backfilled:
+    """What came of it so far, by number; `strange` counts pieces of no feed of the dossier, `faults` are the first of
+    those that could not be read.
+    """
+
+    files: int = 0
+    pieces: int = 0
+    new: int = 0
+    revised: int = 0
+    relevant: int = 0
+    strange: int = 0
+    unreadable: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+class Journal:
+    """How many pieces of each file were taken in, kept in a file of JSON lines; a file that changed begins anew."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._done: dict[str, int] = {}
+        if path.is_file():
+            for row in path.read_text(encoding="utf-8").splitlines():
+                # A line that a power cut left half written is as if it were not there.
+                if row.endswith("]"):
+                    name, pieces = json.loads(row)
+                    self._done[name] = pieces
+
+    def done(self, file: Path) -> int:
+        """How many pieces of it were taken in."""
+        return self._done.get(_mark(file), 0)
+
+    def note(self, file: Path, pieces: int) -> None:
+        """So many are now."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps([_mark(file), pieces]) + "\n")
+
+
+def _mark(file: Path) -> str:
+    seen = file.stat()
+    return f"{file.resolve()} {seen.st_size} {seen.st_mtime_ns}"
+
+
+@dataclass(frozen=True, slots=True)
+class Backfill:
+    """Takes in saved pieces for one dossier; `only` is the feed they are all of, where one was named."""
+
+    tools: Tools
+    reader: Reader
+    pool: ParsePool
+    feeds: Mapping[str, Feed]
+    only: str | None
+    max_bytes: int
+
+    async def run(self, path: Path, *, journal: Journal, progress: Callable[[int, int], None]) -> Backfilled:
+        """Every file below the path; `progress` hears (bytes done, of all). Raises NotFound for no such file."""
+        files = files_in(path)
+        if not files:
+            raise NotFound("saved feed", str(path), hint="expected a file, or a folder of .xml, .jsonl or .warc")
+        done, total, read = Backfilled(), sum(file.stat().st_size for file in files), 0
+        for file in files:
+            await self._file(file, done, journal=journal)
+            done.files += 1
+            read += file.stat().st_size
+            progress(read, total)
+        return done
+
+    async def _file(self, file: Path, done: Backfilled, *, journal: Journal) -> None:
+        before, number = journal.done(file), 0
+        waiting: dict[str, list[Entry]] = {}
+        pieces = saved_in(file, max_bytes=self.max_bytes)
+        while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+            number += 1
+            if number <= before:
+                continue
+            done.pieces += 1
+            feed, entries = await self._entries(piece, done)
+            if feed is not None:
+                waiting.setdefault(feed.id, []).extend(entries)
+            if sum(map(len, waiting.values())) >= SLICE:
+                await self._take_in(waiting, done)
+                journal.note(file, number)
+        await self._take_in(waiting, done)
+        if number > before:
+            journal.note(file, number)
+
+    async def _entries(self, piece: Saved, done: Backfilled) -> tuple[Feed | None, Sequence[Entry]]:
+        """Whose it is and what it says; a page is parsed in a child like one that was fetched."""
+        if isinstance(piece, Unreadable):
+            self._fault(done, piece.why)
+            return None, ()
+        feed = self._feed(piece.of)
+        if feed is None:
+            done.strange += 1
+            return None, ()
+        if isinstance(piece, SavedItem):
+            return feed, (piece.entry,)
+        page = await self.pool.parse(piece.body, content_type=piece.content_type, url=feed.url)
+        if isinstance(page, Failed):
+            self._fault(done, f"{' '.join(piece.of)}: {page.reason}: {page.detail}")
+            return None, ()
+        return feed, page.entries
+
+    def _feed(self, of: tuple[str, ...]) -> Feed | None:
+        if self.only is not None:
+            return self.feeds[self.only]
+        for name in of:
+            address = canonical_url(name)
+            if name in self.feeds:
+                return self.feeds[name]
+            same = (feed for feed in self.feeds.values() if address and canonical_url(feed.url) == address)
+            if (found := next(same, None)) is not None:
+                return found
+        return None
+
+    async def _take_in(self, waiting: dict[str, list[Entry]], done: Backfilled) -> None:
+        for key, entries in waiting.items():
+            if entries:
+                await asyncio.to_thread(self._store, self.feeds[key], entries, done)
+        waiting.clear()
+
+    def _store(self, feed: Feed, entries: Sequence[Entry], done: Backfilled) -> None:
+        # A saved page has its newest entry first, as `unknown` expects; lines are in any order.
+        fresh = unknown(self.tools, self.reader, feed, self.reader.items(feed, entries))
+        found = ingest(self.tools, self.reader, feed, fresh, lease=None)
+        done.new += found.new
+        done.revised += found.revised
+        done.relevant += found.relevant
+
+    def _fault(self, done: Backfilled, why: str) -> None:
+        done.unreadable += 1
+        if len(done.faults) < KEPT_FAULTS:
+            done.faults.append(why)
+
+
+def backfill_of(tools: Tools, reader: Reader, pool: ParsePool, *, only: Sequence[str], max_bytes: int) -> Backfill:
+    """What takes in saved pieces for the reader's dossier; raises InputError where several feeds are named."""
+    if len(only) > 1:
+        raise InputError("--offline: expected at most one --feed, whose everything is")
+    with reading(tools.engine) as connection:
+        feeds = dict(Stored(connection, reader.definition.id).all(Feed))
+    if only and only[0] not in feeds:
+        raise NotFound("feed", only[0], known=feeds)
+    return Backfill(tools, reader, pool, feeds, only[0] if only else None, max_bytes)

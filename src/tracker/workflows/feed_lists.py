@@ -1,0 +1,101 @@
+"""Whole lists of feeds: which of another reader's to take in, and what each is called here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import get_args
+from urllib.parse import urlsplit
+
+from tracker.domain.errors import InputError
+from tracker.domain.items import Feed, Reliability
+from tracker.seeds.opml import COUNTRY, LANGUAGE, NAME
+from tracker.seeds.subscriptions import Subscription
+from tracker.store.engine import reading
+from tracker.store.views import Stored
+from tracker.workflows.feeds import FeedAct, add, check_feed
+from tracker.workflows.tools import Tools
+
+_NOT_OF_A_NAME = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a list: the acts in the log, addresses polled already, and what could not be taken, with why."""
+
+    added: tuple[FeedAct, ...]
+    known: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
+def take_in(
+    tools: Tools,
+    dossier: str,
+    subscriptions: Iterable[Subscription],
+    *,
+    language: str,
+    reliability: Reliability,
+    reason: str,
+    actor: str,
+) -> Taken:
+    """Add each feed whose address is not polled yet, with what the list says of it and these defaults.
+
+    Each is one event; a list that is taken in twice adds nothing the second time. Raises NotFound without a log.
+    """
+    with reading(tools.engine) as connection:
+        feeds = dict(Stored(connection, dossier).all(Feed))
+    urls, names = {feed.url for feed in feeds.values()}, set(feeds)
+    added: list[FeedAct] = []
+    known: list[str] = []
+    refused: list[str] = []
+    for one in subscriptions:
+        if one.url in urls:
+            known.append(one.url)
+            continue
+        feed = feed_of(one, names=names, language=language, reliability=reliability)
+        try:
+            check_feed(feed)
+        except InputError as error:
+            refused.append(f"{one.url}: {error}")
+            continue
+        added.append(add(tools, dossier, feed, reason=reason, actor=actor))
+        urls.add(feed.url)
+        names.add(feed.id)
+    return Taken(tuple(added), tuple(known), tuple(refused))
+
+
+def feed_of(one: Subscription, *, names: Collection[str], language: str, reliability: Reliability) -> Feed:
+    """A feed for an outline: without an owner its host stands as its group, and its id is made of its title."""
+    own, host = one.own, (urlsplit(one.url).hostname or "feed").removeprefix("www.")
+    letter = own.get("reliability", reliability)
+    return Feed(
+        id=_free(_name(own.get("id") or one.title) or _name(host), names),
+        title=one.title,
+        url=one.url,
+        site=one.site,
+        language=_fitting(LANGUAGE, [(one.language or "").partition("-")[0].lower(), language]) or language,
+        country=_fitting(COUNTRY, [own.get("country", "")]),
+        group=_fitting(NAME, [own.get("group", ""), _name(host)]) or "unknown",
+        wire=_fitting(NAME, [own.get("wire", "")]),
+        reliability=next((known for known in get_args(Reliability) if known == letter), reliability),
+        note=own.get("note", ""),
+        paused=own.get("paused") == "true",
+    )
+
+
+def _name(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return _NOT_OF_A_NAME.sub("-", plain).strip("-")[:40].rstrip("-")
+
+
+def _free(name: str, names: Collection[str]) -> str:
+    number, free = 2, name
+    while free in names:
+        free, number = f"{name}-{number}", number + 1
+    return free
+
+
+def _fitting(pattern: re.Pattern[str], values: Sequence[str]) -> str | None:
+    return next((value for value in values if pattern.fullmatch(value)), None)

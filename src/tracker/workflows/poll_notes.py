@@ -1,0 +1,177 @@
+"""What a poll means for the feed's next one: from the state before and the outcome to the note that is kept. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from tracker.domain.items import Feed
+from tracker.feeds.base import Hints, Page, Validators
+from tracker.store.feed_polls import Poll
+from tracker.store.feed_state import FeedState
+from tracker.workflows.rest import Pace, Wishes, gap_after, gap_of, lag_after, next_due
+
+HELD = timedelta(days=3)
+"""How long permanent redirects must have led to one address before it is taken for the feed's own."""
+FROZEN = 2
+"""From so many bodies with news under the same validators on, a feed is asked without any."""
+SKEW = timedelta(hours=1)
+UNCONDITIONAL = 48
+"""Every so many polls a page is asked for whole: a server that always answers 304 would never be noticed otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server's answer says beyond its page; `away` is what it asks by Retry-After."""
+
+    validators: Validators | None = None
+    body_hash: str | None = None
+    permanent_url: str | None = None
+    fresh_seconds: int = 0
+    not_modified: bool = False
+    away: int | None = None
+
+
+NO_ANSWER = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a page brought; `lags` are seconds from claimed date to now, one for each new item with a date."""
+
+    new: int = 0
+    revised: int = 0
+    lags: tuple[float, ...] = ()
+
+
+NOTHING = Brought()
+
+
+def conditions(feed: Feed, state: FeedState) -> Validators:
+    """What to ask with: nothing where the address is new, the validators are worth nothing, and once in a while."""
+    worthless = state.url != feed.url or state.frozen >= FROZEN
+    if worthless or state.polls % UNCONDITIONAL == UNCONDITIONAL - 1:
+        return Validators()
+    return Validators(state.etag, state.last_modified)
+
+
+def failed(
+    feed: Feed, state: FeedState, reason: str, *, pace: Pace, now: datetime, detail: str = "", away: int | None = None
+) -> Poll:
+    """A poll without a page: what was known stays, the rest grows."""
+    wishes = _wishes(state, floor=state.hint_seconds)
+    due = next_due(now, pace=pace, wishes=wishes, failures=state.failures + 1, reason=reason, feed=feed.id, away=away)
+    return replace(_kept(feed, state), at=now, next_due=due, outcome=reason, detail=detail)
+
+
+def answered(
+    feed: Feed,
+    state: FeedState,
+    outcome: str,
+    *,
+    answer: Answer,
+    pace: Pace,
+    now: datetime,
+    page: Page | None = None,
+    brought: Brought = NOTHING,
+    detail: str = "",
+) -> Poll:
+    """A poll that the server answered well, with a page where there was one to read."""
+    kept = _with_page(_kept(feed, state), page, now=now) if page is not None else _kept(feed, state)
+    kept = _moved(replace(kept, at=now), feed, answer)
+    first = state.last_ok is None and page is not None
+    gap = (
+        gap_of([entry.published for entry in page.entries if entry.published], now=now)
+        if first and page is not None
+        else gap_after(state.gap_seconds, now=now, last_ok=state.last_ok, last_new=state.last_new, new=brought.new)
+    )
+    validators = answer.validators or Validators()
+    wishes = replace(_wishes(state, floor=max(kept.hint_seconds, answer.fresh_seconds)), gap=gap)
+    wishes = replace(wishes, skip_hours=_numbers(kept.skip_hours), skip_days=_numbers(kept.skip_days))
+    return replace(
+        kept,
+        next_due=next_due(now, pace=pace, wishes=wishes, failures=0, reason=outcome, feed=feed.id, away=None),
+        outcome=outcome,
+        detail=detail,
+        ok=True,
+        not_modified=answer.not_modified,
+        etag=validators.etag,
+        last_modified=validators.last_modified,
+        body_hash=answer.body_hash,
+        items_new=brought.new,
+        items_revised=brought.revised,
+        gap_seconds=gap,
+        lag_seconds=lag_after(state.lag_seconds, () if first else brought.lags),
+        frozen=_frozen(state, validators, feed=feed, brought=brought),
+    )
+
+
+def _kept(feed: Feed, state: FeedState) -> Poll:
+    """The note that leaves everything as it was."""
+    return Poll(
+        url=feed.url,
+        at=state.next_due,
+        next_due=state.next_due,
+        outcome="",
+        detail="",
+        ok=False,
+        gap_seconds=state.gap_seconds,
+        lag_seconds=state.lag_seconds,
+        moved_to=state.moved_to,
+        moved_since=state.moved_since,
+        hint_seconds=state.hint_seconds,
+        frozen=state.frozen,
+        skew_seconds=state.skew_seconds,
+        skip_hours=state.skip_hours,
+        skip_days=state.skip_days,
+    )
+
+
+def _with_page(poll: Poll, page: Page, *, now: datetime) -> Poll:
+    ahead = max((entry.published - now for entry in page.entries if entry.published), default=timedelta(0))
+    hints: Hints = page.hints
+    return replace(
+        poll,
+        hint_seconds=hints.seconds,
+        skip_hours=_text(hints.skip_hours),
+        skip_days=_text(hints.skip_days),
+        skew_seconds=round(min(ahead, timedelta(days=36_500)).total_seconds()) if ahead > SKEW else 0,
+    )
+
+
+def _moved(poll: Poll, feed: Feed, answer: Answer) -> Poll:
+    """Remember since when permanent redirects lead to one address, and follow it once that has held."""
+    target = answer.permanent_url
+    if target is None or target == feed.url:
+        return replace(poll, moved_to=None, moved_since=None)
+    if poll.moved_to != target or poll.moved_since is None:
+        return replace(poll, moved_to=target, moved_since=poll.at)
+    return replace(poll, follow=target) if poll.at - poll.moved_since >= HELD else poll
+
+
+def _frozen(state: FeedState, validators: Validators, *, feed: Feed, brought: Brought) -> int:
+    """Count news under validators that stayed; when they came after a 304, the server lied, and once is enough."""
+    if validators == Validators() or state.url != feed.url or not (brought.new or brought.revised):
+        return state.frozen
+    if validators != Validators(state.etag, state.last_modified):
+        return 0
+    return max(state.frozen + 1, FROZEN if state.last_outcome == "not-modified" else 0)
+
+
+def _wishes(state: FeedState, *, floor: int) -> Wishes:
+    return Wishes(
+        own=state.rest_seconds,
+        gap=state.gap_seconds,
+        floor=floor,
+        skip_hours=_numbers(state.skip_hours),
+        skip_days=_numbers(state.skip_days),
+    )
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(",") if part)
+
+
+def _text(numbers: Sequence[int]) -> str:
+    return ",".join(map(str, numbers))
