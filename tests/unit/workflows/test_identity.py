@@ -57,12 +57,12 @@ def test_a_guid_is_the_same_without_what_outlets_change_carelessly(variant: str)
 
 @pytest.mark.parametrize("guid", ["http://a.example/1?utm_source=x", "https://a.example/1", "tag:a.example,2026:1"])
 def test_an_item_known_by_its_guid_as_it_was_written_stays_known(guid: str) -> None:
-    old = replace(item(guid), id=item_id("courier", guid))
+    old = structs.replace(item(guid), id=item_id("courier", guid))
     assert identify([item(guid)], {old.id: old})[0].id == old.id
 
 
 def test_an_item_known_under_the_other_scheme_stays_known() -> None:
-    old = replace(item("http://a.example/1"), id=item_id("courier", "http://a.example/1"))
+    old = structs.replace(item("http://a.example/1"), id=item_id("courier", "http://a.example/1"))
     assert identify([item("https://a.example/1")], {old.id: old})[0].id == old.id
 
 
