@@ -16,7 +16,7 @@ from tracker.audit.entries import pack
 from tracker.audit.merkle import Frontier, perfect_root
 from tracker.audit.tiles import ENTRIES, WIDTH, Growth, Tile, Whole, place_of, split
 from tracker.domain.errors import NotFound, VerificationFailed
-from tracker.store.driver import run
+from tracker.store.driver import fetch
 from tracker.store.event_rows import stream_rows
 from tracker.store.tables import merkle_tiles
 
@@ -82,8 +82,8 @@ def stored_tiles(connection: Connection, dossier: str) -> Iterator[Whole]:
 
 def stored_tile(connection: Connection, dossier: str, tile: Tile) -> Whole | None:
     """One stored tile."""
-    row = run(connection, _TILE, dossier, tile.level, tile.index).one_or_none()
-    return None if row is None else Whole(tile, row.hashes, row.root)
+    found = fetch(connection, _TILE, dossier, tile.level, tile.index)
+    return Whole(tile, *found[0]) if found else None
 
 
 def count_tiles(connection: Connection, dossier: str) -> int:
@@ -128,12 +128,12 @@ def _hashes(connection: Connection, dossier: str, level: int, *, start: int, cou
         inside = start % WIDTH
         return split(tile.hashes)[inside : inside + count]
     if level == 0:
-        found = run(connection, _LEAVES, dossier, start, start + count).scalars().all()
+        found = fetch(connection, _LEAVES, dossier, start, start + count)
     else:
-        found = run(connection, _ROOTS, dossier, level - 1, start, start + count).scalars().all()
+        found = fetch(connection, _ROOTS, dossier, level - 1, start, start + count)
     if len(found) != count:
         expected = f"{count} hashes from {start} on level {level}"
         raise VerificationFailed(
             "merkle_tiles", expected=expected, found=f"{len(found)}; `tracker db upgrade` adds some"
         )
-    return list(found)
+    return [row[0] for row in found]

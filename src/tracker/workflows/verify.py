@@ -101,8 +101,7 @@ def _check(connection: Connection, chain: Chain, points: Points, *, head: Head, 
     chain.finish()
     compare_head(chain, head)
     tiles = _compare_tile_count(connection, chain)
-    if chain.start == 0:
-        _require_in_place(connection, chain.dossier)
+    _require_in_place(connection, chain.dossier)
     return tiles
 
 
