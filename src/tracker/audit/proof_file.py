@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from tracker.audit.canonical import leaf_hash, payload_hash
-from tracker.audit.checkpoint import open_checkpoint, parse_checkpoint
+from tracker.audit.checkpoint import open_checkpoint, parse_checkpoint, text_of
 from tracker.audit.leaf import StoredEvent, envelope
 from tracker.audit.note import PublicKey
 from tracker.audit.proofs import Proof, check_inclusion
@@ -57,7 +57,7 @@ def check_proof(document: bytes, keys: Sequence[PublicKey]) -> Proven:
         position, enveloped, note = int(values["position"]), dict(values["envelope"]), str(values["checkpoint"])
         path = [bytes.fromhex(step) for step in values["path"]]
         payload, salt = values["payload"], values["payload_salt"]
-        origin = parse_checkpoint(note.rpartition("\n\n")[0] + "\n").origin
+        origin = parse_checkpoint(text_of(note)).origin
         if payload is not None:
             found = payload_hash(bytes.fromhex(salt), payload.encode()).hex()
             if found != enveloped["payload_hash"]:

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from tracker.audit import bundle
 from tracker.audit.bundle import Held, check_bundle
-from tracker.audit.checkpoint import Checkpoint, parse_checkpoint
+from tracker.audit.checkpoint import Checkpoint, parse_checkpoint, text_of
 from tracker.audit.note import PublicKey, open_note
 from tracker.audit.tiles import tiles_of
 from tracker.domain import codec
@@ -74,7 +74,7 @@ def export_bundle(
     Raises NotFound for a dossier without a log, ConfigurationError without a key.
     """
     made = issue(tools, dossier, keys=keys)
-    point = parse_checkpoint(made.note.partition("\n\n")[0] + "\n")
+    point = parse_checkpoint(text_of(made.note))
     fresh = path.with_name(f".{path.name}.part")
     with reading(tools.engine) as connection, ZipFile(fresh, "w", ZIP_DEFLATED) as archive:
         digests: dict[str, str] = {}
