@@ -12,10 +12,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from integration.api.world import FICTIONAL, REAL, World, irrelevant
+from tile_files import unpack
 from tracker.api import replay_job
 from tracker.app import create_app
 from tracker.audit.checkpoint import open_checkpoint
-from tracker.audit.entries import unpack
 from tracker.audit.merkle import Frontier
 from tracker.audit.note import parse_key
 from tracker.audit.proofs import check_consistency, check_inclusion

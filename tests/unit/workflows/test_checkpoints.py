@@ -11,8 +11,8 @@ import pytest
 
 from builders import DOSSIER, draft
 from logs import appended, migrate, opened
+from tile_files import unpack
 from tracker.audit.checkpoint import open_checkpoint
-from tracker.audit.entries import unpack
 from tracker.audit.merkle import perfect_root
 from tracker.audit.tiles import entry_bundles_of, parse_path, split, tiles_of
 from tracker.domain.errors import ConfigurationError, NotFound, VerificationFailed
