@@ -21,7 +21,6 @@ from tracker.store.event_rows import stream_rows
 from tracker.store.tables import merkle_tiles
 
 _T = merkle_tiles.c
-TILES_A_TURN = 64
 _TILE = "SELECT hashes, root FROM merkle_tiles WHERE dossier = ? AND level = ? AND number = ?"
 _LEAVES = "SELECT leaf_hash FROM events WHERE dossier = ? AND position > ? AND position <= ? ORDER BY position"
 _ROOTS = "SELECT root FROM merkle_tiles WHERE dossier = ? AND level = ? AND number >= ? AND number < ? ORDER BY number"
@@ -71,13 +70,6 @@ def _entries(connection: Connection, dossier: str, tile: Tile) -> bytes:
         expected = f"{tile.width} events behind position {tile.start}"
         raise VerificationFailed("events", expected=expected, found=str(len(rows)))
     return pack(rows)
-
-
-def stored_tiles(connection: Connection, dossier: str) -> Iterator[Whole]:
-    """Every stored tile by level and number."""
-    query = select(merkle_tiles).where(_T.dossier == dossier).order_by(_T.level, _T.number)
-    for row in connection.execute(query.execution_options(yield_per=TILES_A_TURN)):
-        yield Whole(Tile(row.level, row.number), row.hashes, row.root)
 
 
 def stored_tile(connection: Connection, dossier: str, tile: Tile) -> Whole | None:
