@@ -2,7 +2,7 @@
 """Check a bundle of a log, written from the page docs/bundle-format.md alone: `verify_bundle.py BUNDLE`.
 
 It shares no line with the program that writes bundles, and needs the standard library and `cryptography` only. Exit
-code 0: everything holds; 5: something does not, and the first such thing is named; 2: there is no such file.
+code 0: everything holds; 5: something does not, and the first such thing is named; 2: a file cannot be opened.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ import argparse
 import base64
 import hashlib
 import json
+import lzma
 import re
+import struct
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +30,11 @@ MEMBERS = {
     *("occurred_edtf", "occurred_from", "occurred_to", "published_at", "causation_id", "correlation_id"),
     *("payload", "payload_salt", "payload_hash", "leaf_hash"),
 }
+BESIDE_TILES = {"README.md", "events.jsonl", "checkpoint", "keys.txt", "definition.json", "seeds.json"}
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ArithmeticError, MemoryError),
+    *(LookupError, TypeError, ValueError, AttributeError, RuntimeError),
+)
 Signed = tuple[int, bytes]
 
 
@@ -43,6 +51,23 @@ def require(holds: object, what: str) -> None:
     """Stop at what does not hold."""
     if not holds:
         raise Wrong(what)
+
+
+def refuse(word: str) -> None:
+    """NaN and Infinity are no JSON, though Python's reader takes them."""
+    raise ValueError(f"{word} is no JSON")
+
+
+def load(data: bytes) -> Any:
+    """JSON in UTF-8."""
+    return json.loads(data.decode(), parse_constant=refuse)
+
+
+def unhex(text: str) -> bytes:
+    """Bytes from lower-case hex."""
+    data = bytes.fromhex(text)
+    require(data.hex() == text, f"not lower-case hex: {text!r}")
+    return data
 
 
 def root_of(hashes: list[bytes]) -> bytes:
@@ -109,8 +134,9 @@ class Log:
     def take(self, line: bytes) -> None:
         """Check the next line."""
         place = len(self.leaves) + 1
-        event = json.loads(line)
+        event = load(line)
         require(isinstance(event, dict) and set(event) == MEMBERS, f"position {place}: not the members of an event")
+        require(type(event["position"]) is int, f"position {place}: found position {event['position']!r}")
         require(event["position"] == place, f"position {place}: found position {event['position']}")
         require(event["dossier"] == self.dossier, f"position {place}: of another dossier")
         require(event["recorded_at"] >= self._last, f"position {place}: recorded_at runs backwards")
@@ -120,7 +146,7 @@ class Log:
         self._check_payload(event, place)
         envelope = {name: value for name, value in event.items() if name not in NOT_IN_ENVELOPE}
         text = json.dumps(envelope, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        leaf = bytes.fromhex(event["leaf_hash"])
+        leaf = unhex(event["leaf_hash"])
         require(sha256(b"\x00", text.encode()) == leaf, f"position {place}: leaf_hash is not that of the columns")
         self._last = event["recorded_at"]
         self._ids.add(event["event_id"])
@@ -137,7 +163,7 @@ class Log:
             require(salt is None, f"position {place}: payload_salt without a payload")
             self._bare.add(place)
             return
-        found = sha256(bytes.fromhex(salt or ""), payload.encode())
+        found = sha256(unhex(salt or ""), payload.encode())
         require(salt and found.hex() == event["payload_hash"], f"position {place}: payload does not fit payload_hash")
         if event["type"] in ("dossier.opened", "dossier.revised"):
             self.definition = json.loads(payload)["definition"]
@@ -164,7 +190,7 @@ def tiles(leaves: list[bytes]) -> Iterator[tuple[str, bytes]]:
 
 def check(archive: zipfile.ZipFile, *, keys_text: str | None, kept: str | None) -> str:
     """Check everything; what held, in words."""
-    manifest = json.loads(archive.read("bundle.json"))
+    manifest = load(archive.read("bundle.json"))
     require(manifest["format"] == "tracker-bundle/1", f"bundle.json: unknown format {manifest['format']}")
     require(sorted(archive.namelist()) == sorted(["bundle.json", *manifest["files"]]), "bundle.json: other members")
     for name, digest in manifest["files"].items():
@@ -186,33 +212,36 @@ def check(archive: zipfile.ZipFile, *, keys_text: str | None, kept: str | None) 
     made = dict(tiles(log.leaves))
     found = {name for name in manifest["files"] if name.startswith("tile/")}
     require(found == set(made), "tile: not the tiles of this size")
+    require(set(manifest["files"]) - found == BESIDE_TILES, "bundle.json: not the members of the format")
     for name, data in made.items():
         require(archive.read(name) == data, f"{name}: not the hashes of the events")
-    require(json.loads(archive.read("definition.json")) == log.definition, "definition.json: not the log's newest")
+    require(load(archive.read("definition.json")) == log.definition, "definition.json: not the log's newest")
     return f"{manifest['dossier']}: {size} events hold, root {root.hex()}"
 
 
-def main() -> int:
-    """Read the arguments and say what was found."""
+def main(arguments: list[str] | None = None) -> int:
+    """Read the arguments, by default those of the command line, and say what was found."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("bundle", type=Path)
     parser.add_argument("--keys", type=Path, help="public keys from elsewhere, to be used instead of the bundle's own")
     parser.add_argument("--checkpoint", type=Path, help="a checkpoint that you kept")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     try:
-        with zipfile.ZipFile(given.bundle) as archive:
-            keys = given.keys.read_text(encoding="utf-8") if given.keys else None
-            kept = given.checkpoint.read_text(encoding="utf-8") if given.checkpoint else None
+        keys = given.keys.read_text(encoding="utf-8") if given.keys else None
+        kept = given.checkpoint.read_text(encoding="utf-8") if given.checkpoint else None
+        file = given.bundle.open("rb")
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
+    try:
+        with file, zipfile.ZipFile(file) as archive:
             said = check(archive, keys_text=keys, kept=kept)
     except Wrong as wrong:
         sys.stderr.write(f"wrong: {wrong}\n")
         return 5
-    except (KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile) as error:
+    except DAMAGE as error:
         sys.stderr.write(f"wrong: cannot be read as a bundle: {error!r}\n")
         return 5
-    except OSError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 2
     sys.stdout.write(f"{said}\n")
     return 0
 

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert, text
 
+from builders import DOSSIER
+from logs import opened
 from postgres_server import PostgresServer
 from tampering import BARE, Change, Tables, Witnessed, row_at, witnessed
 from tracker.audit.leaf import StoredEvent
-from tracker.domain.errors import VerificationFailed
+from tracker.domain.errors import InputError, VerificationFailed
 from tracker.store.tables import events
+from tracker.workflows.checkpoints import issue
 from tracker.workflows.keys import Keys, make_keys, rotate_keys
 
 EVENTS = 9
@@ -197,11 +201,14 @@ def test_a_log_rolled_back_to_an_old_copy_is_caught(long: Witnessed) -> None:
     assert (found.what, found.position) == ("checkpoint kept outside", LONG // 2 + 1)
 
 
-def test_a_checkpoint_by_another_key_is_refused(log: Witnessed, tmp_path: Path) -> None:
+def test_a_checkpoint_by_another_key_counts_for_nothing(log: Witnessed, tmp_path: Path) -> None:
     other = Keys(tmp_path / "other", "example.org")
     make_keys(other, random_bytes=lambda length: b"other key"[:1] * length)
     log.tampered(new_payload(5)).forged(by=other)
-    assert failure(log, outside=False).what == f"stored checkpoint of size {EVENTS}"
+    found = log.verified(outside=False)
+    assert (found.checkpoints, found.passed_over) == (0, 1)
+    assert log.verified(outside=False, incremental=True).since == 0
+    assert failure(log).what == "checkpoint kept outside"
     swapped = Witnessed(log.url, other, log.checkpoint)
     assert failure(swapped).what == "signature"
 
@@ -235,6 +242,8 @@ TREE = [
     "UPDATE checkpoints SET size = size - 1",
     "UPDATE checkpoints SET note = replace(note, 'example', 'elsewhere')",
     "UPDATE checkpoints SET note = 'nothing'",
+    "UPDATE checkpoints SET note = 'nothing', key = 'another'",
+    "UPDATE checkpoints SET size = size - 1, key = 'another'",
 ]
 
 
@@ -264,3 +273,30 @@ def test_what_an_old_key_signed_stays_good(sqlite_url: str, tmp_path: Path) -> N
     with witnessed(sqlite_url, tmp_path, events=6) as log:
         rotate_keys(log.keys, random_bytes=lambda length: bytes(range(length)))
         assert log.verified().outside == 6
+
+
+def test_a_stolen_key_can_be_taken_away_and_the_log_verifies_without_it(sqlite_url: str, tmp_path: Path) -> None:
+    with witnessed(sqlite_url, tmp_path, events=6) as log, opened(sqlite_url) as tools:
+        rotate_keys(log.keys, random_bytes=lambda length: bytes(range(length)))
+        issue(tools, DOSSIER, keys=log.keys)
+        log.keys.public.write_text(log.keys.public.read_text().splitlines()[1])
+        found = log.verified(outside=False)
+        assert (found.checkpoints, found.passed_over) == (1, 2)
+        assert failure(log).what == "signature", "the checkpoint outside is the stolen key's"
+        assert log.verified(outside=False, incremental=True).since == 6
+
+
+def test_a_stolen_keys_newer_checkpoint_is_not_gone_on_from(sqlite_url: str, tmp_path: Path) -> None:
+    with witnessed(sqlite_url, tmp_path, events=6) as log:
+        other = Keys(tmp_path / "other", "example.org")
+        make_keys(other, random_bytes=lambda length: bytes(range(length)))
+        log.tampered("DELETE FROM checkpoints WHERE size = 6")
+        with opened(sqlite_url) as tools:
+            issue(tools, DOSSIER, keys=other)
+        found = log.verified(outside=False, incremental=True)
+        assert (found.since, found.checkpoints, found.passed_over) == (3, 1, 1)
+
+
+def test_an_empty_checkpoint_is_not_taken_for_none(log: Witnessed) -> None:
+    with pytest.raises(InputError, match="signed note"):
+        replace(log, checkpoint="").verified()

@@ -7,9 +7,14 @@ it is read and checked; `workflows.bundle` writes and restores it.
 from __future__ import annotations
 
 import hashlib
+import struct
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import islice
+from lzma import LZMAError
+from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
 import orjson
@@ -18,14 +23,21 @@ from tracker.audit.chain import Chain
 from tracker.audit.checkpoint import Checkpoint, open_checkpoint
 from tracker.audit.leaf import StoredEvent
 from tracker.audit.note import PublicKey, parse_key
-from tracker.audit.tiles import Tile
+from tracker.audit.tiles import Tile, tiles_of
 from tracker.domain.errors import InputError, VerificationFailed
 
 FORMAT = "tracker-bundle/1"
 MANIFEST, README, EVENTS = "bundle.json", "README.md", "events.jsonl"
 CHECKPOINT, KEYS, DEFINITION, SEEDS = "checkpoint", "keys.txt", "definition.json", "seeds.json"
+OTHERS = (README, EVENTS, CHECKPOINT, KEYS, DEFINITION, SEEDS)
+"""What the manifest lists beside the tiles."""
 DEFINING = ("dossier.opened", "dossier.revised")
 BLOCK = 1 << 20
+DAMAGE = (
+    *(BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OSError, ArithmeticError, MemoryError),
+    *(LookupError, TypeError, ValueError, AttributeError, RuntimeError),
+)
+"""What reading an archive with any bytes changed can raise (RuntimeError: encrypted, or of an unknown compression)."""
 _BYTES = ("payload_salt", "payload_hash", "leaf_hash")
 
 
@@ -88,25 +100,49 @@ def row_of(line: bytes, *, number: int) -> StoredEvent:
     """A line as the row that it was; raises VerificationFailed."""
     try:
         values = orjson.loads(line)
+        if type(values["position"]) is not int:
+            raise ValueError(f"expected an integer as position, found {values['position']!r}")
         for name in _BYTES:
-            values[name] = None if values[name] is None else bytes.fromhex(values[name])
+            values[name] = None if values[name] is None else _unhex(values[name])
         values["payload"] = None if values["payload"] is None else values["payload"].encode()
         return StoredEvent(**values)
     except (ValueError, TypeError, AttributeError, LookupError) as error:
         raise VerificationFailed(EVENTS, expected="one event a line", found=str(error), position=number) from error
 
 
+def _unhex(text: str) -> bytes:
+    """Bytes from their one way to be written."""
+    data = bytes.fromhex(text)
+    if data.hex() != text:
+        raise ValueError(f"expected lower-case hex, found {text!r}")
+    return data
+
+
+@contextmanager
+def opened(file: IO[bytes]) -> Iterator[ZipFile]:
+    """The archive in a file. Raises VerificationFailed for what is none, or none any more."""
+    with _legible():
+        archive = ZipFile(file)
+    with archive:
+        yield archive
+
+
+@contextmanager
+def _legible() -> Iterator[None]:
+    """Have whatever damage does to a reader be a failed verification."""
+    try:
+        yield
+    except DAMAGE as error:
+        found = f"{type(error).__name__}: {error}"
+        raise VerificationFailed("bundle", expected=f"an archive of {FORMAT}", found=found) from error
+
+
 def read_manifest(archive: ZipFile) -> Manifest:
     """What the archive says of itself, once every file has the digest that is listed. Raises VerificationFailed."""
-    try:
-        values = orjson.loads(archive.read(MANIFEST))
-        found = values["format"]
-        if found == FORMAT:
-            manifest = Manifest(**{name: values[name] for name in ("dossier", "origin", "size", "root", "files")})
-    except (KeyError, TypeError, ValueError, BadZipFile) as error:
-        raise VerificationFailed(MANIFEST, expected=f"a manifest of {FORMAT}", found=str(error)) from error
-    if found != FORMAT:
-        raise InputError(f"bundle: expected format {FORMAT!r}, found {found!r}")
+    values = orjson.loads(archive.read(MANIFEST))
+    if values["format"] != FORMAT:
+        raise VerificationFailed(MANIFEST, expected=f"format {FORMAT!r}", found=repr(values["format"]))
+    manifest = Manifest(**{name: values[name] for name in ("dossier", "origin", "size", "root", "files")})
     names = sorted(archive.namelist())
     if names != sorted([MANIFEST, *manifest.files]):
         odd = sorted(set(names) ^ {MANIFEST, *manifest.files}) or ["a name twice"]
@@ -132,26 +168,63 @@ def keys_of(archive: ZipFile) -> list[PublicKey]:
 def check_bundle(
     archive: ZipFile,
     *,
-    trusted: Sequence[PublicKey] = (),
+    trusted: Sequence[PublicKey] | None = None,
     outside: str | None = None,
     progress: Callable[[int, int], None],
 ) -> Held:
     """Check everything in an archive; `trusted` keys count in place of its own, `outside` is one kept by others.
 
-    Raises VerificationFailed with the first thing that is wrong, InputError for what is no bundle of this format.
+    Raises VerificationFailed with the first thing that is wrong, InputError for an `outside` that is no checkpoint.
     """
-    manifest = read_manifest(archive)
-    keys = list(trusted) or keys_of(archive)
-    point = open_checkpoint(archive.read(CHECKPOINT).decode(), keys, origin=manifest.origin)
-    kept = open_checkpoint(outside, keys, origin=manifest.origin) if outside else None
-    _check_manifest(manifest, point)
+    with _legible():
+        manifest = read_manifest(archive)
+        keys = _keys(archive) if trusted is None else list(trusted)
+        point = _checkpoint(archive, keys, origin=manifest.origin)
+    kept = None if outside is None else open_checkpoint(outside, keys, origin=manifest.origin)
+    with _legible():
+        _check_manifest(manifest, point)
+        _check_members(manifest)
+        _check_events(archive, manifest, point, kept=kept, progress=progress)
+    return Held(
+        dossier=manifest.dossier,
+        origin=manifest.origin,
+        size=point.size,
+        root=point.root.hex(),
+        keys=tuple(map(str, keys)),
+        trusted=trusted is not None,
+        outside=kept.size if kept else None,
+    )
+
+
+def _keys(archive: ZipFile) -> list[PublicKey]:
+    try:
+        return keys_of(archive)
+    except InputError as error:
+        raise VerificationFailed(KEYS, expected="public keys, one a line", found=str(error)) from error
+
+
+def _checkpoint(archive: ZipFile, keys: Sequence[PublicKey], *, origin: str) -> Checkpoint:
+    try:
+        return open_checkpoint(archive.read(CHECKPOINT).decode(), keys, origin=origin)
+    except InputError as error:
+        raise VerificationFailed(CHECKPOINT, expected="a signed checkpoint", found=str(error)) from error
+
+
+def _check_events(
+    archive: ZipFile,
+    manifest: Manifest,
+    point: Checkpoint,
+    *,
+    kept: Checkpoint | None,
+    progress: Callable[[int, int], None],
+) -> None:
     chain, census, definition = Chain(manifest.dossier), Census(), None
     for row in events_of(archive):
         for whole in chain.take(row):
             _same_tile(archive, whole.tile, whole.hashes, chain)
         census.count(row)
-        if row.type in DEFINING:
-            definition = orjson.loads(row.payload or b"{}").get("definition")
+        if row.type in DEFINING and row.payload is not None:
+            definition = orjson.loads(row.payload)["definition"]
         if kept and kept.size == chain.size:
             _same_root("checkpoint kept outside", kept, chain)
         progress(chain.size, manifest.size)
@@ -159,15 +232,17 @@ def check_bundle(
     _check_end(archive, chain, point, kept=kept)
     if orjson.loads(archive.read(DEFINITION)) != definition:
         raise VerificationFailed(DEFINITION, expected="the definition of the newest event that has one", found="other")
-    return Held(
-        dossier=manifest.dossier,
-        origin=manifest.origin,
-        size=point.size,
-        root=point.root.hex(),
-        keys=tuple(map(str, keys)),
-        trusted=bool(trusted),
-        outside=kept.size if kept else None,
-    )
+
+
+def _check_members(manifest: Manifest) -> None:
+    """Raise VerificationFailed unless there is all that the format asks for, and nothing else."""
+    listed = set(manifest.files)
+    tiles = {tile.path for tile in islice(tiles_of(manifest.size), len(listed) + 1)}
+    odd = sorted(listed ^ {*OTHERS, *tiles})
+    if odd:
+        expected = f"the members of a log of {manifest.size} events"
+        found = f"{odd[0]} {'beside them' if odd[0] in listed else 'missing'}"
+        raise VerificationFailed("files", expected=expected, found=found)
 
 
 def _check_manifest(manifest: Manifest, point: Checkpoint) -> None:
@@ -206,12 +281,9 @@ def _same_tile(archive: ZipFile, tile: Tile, hashes: bytes, chain: Chain) -> Non
 
 def _digest(archive: ZipFile, name: str) -> str:
     digest = hashlib.sha256()
-    try:
-        with archive.open(name) as file:
-            while block := file.read(BLOCK):
-                digest.update(block)
-    except (BadZipFile, ValueError, EOFError) as error:
-        raise VerificationFailed(name, expected="a file that can be read", found=str(error)) from error
+    with archive.open(name) as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
     return digest.hexdigest()
 
 

@@ -7,7 +7,6 @@ are kept by whoever reads them as what they are, extensions that a signer added.
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -39,15 +38,20 @@ def sign_checkpoint(checkpoint: Checkpoint, signer: Signer) -> str:
 def parse_checkpoint(text: str) -> Checkpoint:
     """Read the signed text; raises InputError."""
     lines = text.split("\n")
-    if len(lines) < 4 or lines[-1] or not lines[0] or not re.fullmatch(r"0|[1-9]\d{0,18}", lines[1]):
+    if len(lines) < 4 or lines[-1] or not lines[0] or not re.fullmatch("0|[1-9][0-9]{0,18}", lines[1]):
         raise InputError("checkpoint: expected the lines origin, size and root")
     try:
         root = base64.b64decode(lines[2], validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise InputError(f"checkpoint: expected a root in base64, found {lines[2]!r}") from error
     if len(root) != HASH_BYTES:
         raise InputError(f"checkpoint: expected a root of {HASH_BYTES} bytes, found {len(root)}")
     return Checkpoint(lines[0], int(lines[1]), root)
+
+
+def text_of(note: str) -> str:
+    """What is signed in a note, whoever signed it."""
+    return note.rpartition("\n\n")[0] + "\n"
 
 
 def open_checkpoint(note: str, keys: Iterable[PublicKey], *, origin: str) -> Checkpoint:

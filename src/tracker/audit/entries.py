@@ -6,11 +6,11 @@ its leaf. It holds no payload: that may be redacted, and the envelope commits to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from tracker.audit.canonical import canonical
 from tracker.audit.leaf import StoredEvent, envelope
-from tracker.domain.errors import InputError, VerificationFailed
+from tracker.domain.errors import VerificationFailed
 
 LENGTH_BYTES = 2
 LONGEST = (1 << 8 * LENGTH_BYTES) - 1
@@ -19,17 +19,6 @@ LONGEST = (1 << 8 * LENGTH_BYTES) - 1
 def pack(rows: Iterable[StoredEvent]) -> bytes:
     """The entries of rows as one bundle; raises VerificationFailed for an envelope of 64 KiB or more."""
     return b"".join(map(_packed, rows))
-
-
-def unpack(bundle: bytes) -> Iterator[bytes]:
-    """The entries of a bundle; raises InputError where it ends within one."""
-    start = 0
-    while start < len(bundle):
-        length = int.from_bytes(bundle[start : start + LENGTH_BYTES], "big")
-        start += LENGTH_BYTES + length
-        if start > len(bundle):
-            raise InputError(f"entry bundle: expected {start} bytes, found {len(bundle)}")
-        yield bundle[start - length : start]
 
 
 def _packed(row: StoredEvent) -> bytes:

@@ -7,7 +7,6 @@ that the reader does not know say nothing and are passed over; a known key's wro
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Iterable
@@ -87,8 +86,7 @@ def open_note(note: str, keys: Iterable[PublicKey]) -> tuple[str, tuple[PublicKe
     known = {(key.name, key.id): key for key in keys}
     signed: list[PublicKey] = []
     for line in lines:
-        name, _, encoded = line.removeprefix(f"{DASH} ").partition(" ")
-        data = _decode(encoded)
+        name, data = _signature(line)
         key = known.get((name, data[:ID_BYTES]))
         if key is None:
             continue
@@ -105,6 +103,18 @@ def open_note(note: str, keys: Iterable[PublicKey]) -> tuple[str, tuple[PublicKe
     return text, tuple(signed)
 
 
+def names_known(note: str, keys: Iterable[PublicKey]) -> bool:
+    """Whether one of the keys is said to have signed the note, rightly or not. Raises InputError for what is none."""
+    known = {(key.name, key.id) for key in keys}
+    return any((name, data[:ID_BYTES]) in known for name, data in map(_signature, _split(note)[1]))
+
+
+def _signature(line: str) -> tuple[str, bytes]:
+    """A signature line's name, and its key id with the signature."""
+    name, _, encoded = line.removeprefix(f"{DASH} ").partition(" ")
+    return name, _decode(encoded)
+
+
 def _split(note: str) -> tuple[str, list[str]]:
     text, gap, block = note.rpartition("\n\n")
     lines = block.splitlines()
@@ -117,5 +127,5 @@ def _split(note: str) -> tuple[str, list[str]]:
 def _decode(encoded: str) -> bytes:
     try:
         return base64.b64decode(encoded, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise InputError(f"expected base64, found {encoded!r}") from error

@@ -12,18 +12,23 @@ from typing import Any
 import orjson
 
 from tracker.audit.canonical import leaf_hash, payload_hash
-from tracker.audit.checkpoint import open_checkpoint, parse_checkpoint
+from tracker.audit.checkpoint import open_checkpoint, parse_checkpoint, text_of
 from tracker.audit.leaf import StoredEvent, envelope
 from tracker.audit.note import PublicKey
 from tracker.audit.proofs import Proof, check_inclusion
 from tracker.domain.errors import InputError, VerificationFailed
 
 FORMAT = "tracker-proof/1"
+SHOWN, REDACTED, LEFT_OUT = "shown", "redacted", "left out"
 
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """An event that stands at a position of a log, under a checkpoint that a known key signed."""
+    """An event that stands at a position of a log, under a checkpoint that a known key signed.
+
+    `payload` says what the document has of the words: "shown", and they are the event's; "redacted", as whoever made
+    the document says, since only the log proves that; "left out" where it has no such members.
+    """
 
     origin: str
     position: int
@@ -32,6 +37,7 @@ class Proven:
     type: str
     stream: str
     recorded_at: str
+    payload: str
 
 
 def write_proof(row: StoredEvent, proof: Proof, *, note: str) -> bytes:
@@ -54,27 +60,43 @@ def check_proof(document: bytes, keys: Sequence[PublicKey]) -> Proven:
         values: dict[str, Any] = orjson.loads(document)
         if values["format"] != FORMAT:
             raise InputError(f"proof: expected format {FORMAT!r}, found {values['format']!r}")
-        position, enveloped, note = int(values["position"]), dict(values["envelope"]), str(values["checkpoint"])
-        path = [bytes.fromhex(step) for step in values["path"]]
-        payload, salt = values["payload"], values["payload_salt"]
-        origin = parse_checkpoint(note.rpartition("\n\n")[0] + "\n").origin
-        if payload is not None:
-            found = payload_hash(bytes.fromhex(salt), payload.encode()).hex()
-            if found != enveloped["payload_hash"]:
-                raise VerificationFailed(
-                    "payload", expected=f"hash {enveloped['payload_hash']}", found=found, position=position
-                )
-        checkpoint = open_checkpoint(note, keys, origin=origin)
-        leaf = leaf_hash(enveloped)
-        check_inclusion(path, checkpoint.root, leaf=leaf, index=position - 1, size=checkpoint.size)
-        return Proven(
-            origin=origin,
-            position=position,
-            size=checkpoint.size,
-            root=checkpoint.root.hex(),
-            type=str(enveloped["type"]),
-            stream=str(enveloped["stream"]),
-            recorded_at=str(enveloped["recorded_at"]),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        return _check(values, dict(values["envelope"]), keys=keys)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InputError(f"proof: expected a document of {FORMAT}: {error!r}") from error
+
+
+def _check(values: dict[str, Any], enveloped: dict[str, Any], *, keys: Sequence[PublicKey]) -> Proven:
+    position, note = int(values["position"]), str(values["checkpoint"])
+    path = [bytes.fromhex(step) for step in values["path"]]
+    origin = parse_checkpoint(text_of(note)).origin
+    checkpoint = open_checkpoint(note, keys, origin=origin)
+    if origin.rpartition("/")[2] != enveloped["dossier"]:
+        expected = f"that of the log {origin!r}"
+        raise VerificationFailed("dossier", expected=expected, found=repr(enveloped["dossier"]), position=position)
+    payload = _payload(values, enveloped, position=position)
+    leaf = leaf_hash(enveloped)
+    check_inclusion(path, checkpoint.root, leaf=leaf, index=position - 1, size=checkpoint.size)
+    return Proven(
+        origin=origin,
+        position=position,
+        size=checkpoint.size,
+        root=checkpoint.root.hex(),
+        type=str(enveloped["type"]),
+        stream=str(enveloped["stream"]),
+        recorded_at=str(enveloped["recorded_at"]),
+        payload=payload,
+    )
+
+
+def _payload(values: dict[str, Any], enveloped: dict[str, Any], *, position: int) -> str:
+    """What there is of the payload. Raises VerificationFailed for another one than the envelope commits to."""
+    if "payload" not in values and "payload_salt" not in values:
+        return LEFT_OUT
+    payload, salt = values["payload"], values["payload_salt"]
+    if payload is None and salt is None:
+        return REDACTED
+    found = payload_hash(bytes.fromhex(salt), payload.encode()).hex()
+    if found != enveloped["payload_hash"]:
+        expected = f"hash {enveloped['payload_hash']}"
+        raise VerificationFailed("payload", expected=expected, found=found, position=position)
+    return SHOWN

@@ -16,11 +16,6 @@ Nodes = Callable[[int, int], bytes]
 Proof = tuple[bytes, ...]
 
 
-def tree_head(nodes: Nodes, size: int) -> bytes:
-    """The root of the first `size` leaves."""
-    return _subtree(nodes, 0, size) if size else EMPTY_ROOT
-
-
 def prove_inclusion(nodes: Nodes, index: int, size: int) -> Proof:
     """The hashes, leaf to root, that lead from leaf `index` (from 0) to the root at `size`. Raises InputError."""
     if not 0 <= index < size:

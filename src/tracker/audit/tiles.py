@@ -17,7 +17,9 @@ from tracker.domain.errors import InputError
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
 HIGHEST, ENTRIES = 5, -1
-_NAME = re.compile(r"tile/(?P<level>\d{1,2}|entries)/(?P<path>(?:x\d{3}/)*\d{3})(?:\.p/(?P<width>[1-9]\d{0,2}))?")
+LAST = 1 << 53
+"""No hash of a log that this program could hold has a greater number."""
+_NAME = re.compile(r"tile/(?P<level>\d{1,2}|entries)/(?P<path>(?:x\d{3}/){0,4}\d{3})(?:\.p/(?P<width>[1-9]\d{0,2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,16 @@ class Tile:
 
 
 def parse_path(path: str) -> Tile:
-    """The tile of that name; raises InputError for any other text, also for a second way to write a number."""
+    """The tile of that name; raises InputError for any other text, also for a second way to write a number.
+
+    A tile whose hashes begin beyond number 2^53 has no name.
+    """
     match = _NAME.fullmatch(path)
     if match:
         index = int(match["path"].replace("x", "").replace("/", ""))
         level = ENTRIES if match["level"] == "entries" else int(match["level"])
         tile = Tile(level, index, int(match["width"] or WIDTH))
-        if tile.path == path and tile.level <= HIGHEST:
+        if tile.path == path and tile.level <= HIGHEST and tile.start <= LAST:
             return tile
     raise InputError(f"expected the name of a tile such as tile/0/x001/067.p/8, found {path!r}")
 

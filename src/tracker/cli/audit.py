@@ -11,11 +11,13 @@ from typing import Annotated
 import typer
 
 from tracker.audit.bundle import Held
-from tracker.audit.note import PublicKey, parse_key
+from tracker.audit.note import PublicKey
 from tracker.audit.proof_file import Proven, check_proof
+from tracker.audit.proofs import check_consistency
+from tracker.cli.handed import OWN_KEYS, Outside, TrustedKeys, checkpoint_in, keys_in, text_in
 from tracker.cli.opening import open_migrated, open_program, snapshot
 from tracker.cli.options import AsJson, Dossier
-from tracker.cli.render import footing, pairs, plain, print_json, progress, say, show
+from tracker.cli.render import counted, footing, pairs, plain, print_json, progress, say, show
 from tracker.domain.errors import InputError
 from tracker.queries.moment import Moment
 from tracker.queries.proofs import get_consistency
@@ -30,15 +32,19 @@ app = typer.Typer(no_args_is_help=True, help="Sign, prove and verify the log.")
 
 Position = Annotated[int, typer.Argument(min=1, metavar="POSITION", help="The event's position in the log.")]
 Size = Annotated[int, typer.Argument(min=0, help="How many events a checkpoint is over.")]
-Outside = Annotated[
-    Path | None, typer.Option("--checkpoint", metavar="FILE", help="A checkpoint that was kept outside.")
-]
-TrustedKeys = Annotated[
-    Path | None, typer.Option("--keys", metavar="FILE", help="Public keys from elsewhere, one a line.")
-]
 Bundle = Annotated[Path | None, typer.Option("--bundle", metavar="FILE", help="Check this file, without a database.")]
 ProofFile = Annotated[Path | None, typer.Option("--proof", metavar="FILE", help="Check one event's proof, offline.")]
 Incremental = Annotated[bool, typer.Option("--incremental", help="Only what came after the last good checkpoint.")]
+
+
+HOLDS = plain("holds", "green")
+INCREMENTAL = "--incremental"
+UNREAD = {
+    frozenset({"--bundle"}): {"--proof", "--dossier", INCREMENTAL},
+    frozenset({"--proof"}): {"--checkpoint", INCREMENTAL},
+    frozenset({"--proof", "--keys"}): {"--dossier"},
+}
+"""Which options say nothing beside which."""
 
 
 @app.command()
@@ -74,16 +80,18 @@ def prove(position: Position, *, dossier: Dossier = None, as_json: AsJson = Fals
 
 @app.command()
 def consistency(old: Size, new: Size, *, dossier: Dossier = None, as_json: AsJson = False) -> None:
-    """The hashes that show the log of OLD events to be the beginning of that of NEW."""
+    """The hashes that show the log of OLD events to be the beginning of that of NEW, once they do show it."""
     program = open_program(dossier)
     with snapshot(program) as connection:
         found = get_consistency(connection, program.dossier, Moment(None, new), old=old, today=program.today())
+    root, path = found.context.checkpoint.root, [bytes.fromhex(step) for step in found.path]
+    roots = bytes.fromhex(found.old_root), bytes.fromhex(root)
+    check_consistency(path, old=old, old_root=roots[0], new=new, new_root=roots[1])
     if as_json:
         print_json(found)
     else:
-        root = found.context.checkpoint.root
         rows = [("old", f"{old}, root {found.old_root}"), ("new", f"{new}, root {root}")]
-        show(pairs(*rows), plain("\n".join(found.path)), footing(found.context))
+        show(pairs(("result", HOLDS), *rows), plain("\n".join(found.path)), footing(found.context))
 
 
 @app.command()
@@ -98,23 +106,33 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check the whole log - or a bundle, or one event's proof - and stop at the first thing that does not hold."""
-    if bundle and proof:
-        raise InputError("verify: expected one of --bundle and --proof")
-    trusted = [parse_key(line) for line in _text(keys).splitlines()] if keys else []
-    outside = _text(checkpoint) if checkpoint else None
-    if bundle:
+    given = {"--checkpoint": checkpoint, "--keys": keys, "--bundle": bundle, "--proof": proof, "--dossier": dossier}
+    _refuse_unread(
+        {name for name, value in given.items() if value is not None} | ({INCREMENTAL} if incremental else set())
+    )
+    trusted, outside = keys_in(keys), checkpoint_in(checkpoint)
+    if bundle is not None:
         with progress("Verifying") as report:
             _tell(verify_bundle(bundle, trusted=trusted, outside=outside, progress=report), as_json=as_json)
-        if not trusted:
-            say("The keys are the bundle's own: with --keys from elsewhere, it cannot have been made anew by another.")
-    elif proof:
-        _tell(check_proof(_text(proof).encode(), trusted or _own_keys(dossier)), as_json=as_json)
+        if trusted is None:
+            say(OWN_KEYS)
+    elif proof is not None:
+        _tell(check_proof(text_in(proof).encode(), trusted or _own_keys(dossier)), as_json=as_json)
     else:
         _verify_log(dossier, trusted=trusted, outside=outside, incremental=incremental, as_json=as_json)
 
 
+def _refuse_unread(given: set[str]) -> None:
+    """Raise InputError for an option that the check which is asked for would not look at."""
+    for which, others in UNREAD.items():
+        if which <= given and (found := sorted(others & given)):
+            raise InputError(
+                f"verify: {' with '.join(sorted(which))} does not look at {', '.join(found)}; leave it out"
+            )
+
+
 def _verify_log(
-    dossier: str | None, *, trusted: Sequence[PublicKey], outside: str | None, incremental: bool, as_json: bool
+    dossier: str | None, *, trusted: Sequence[PublicKey] | None, outside: str | None, incremental: bool, as_json: bool
 ) -> None:
     program = open_migrated(dossier)
     name = program.dossier
@@ -129,6 +147,9 @@ def _verify_log(
             progress=report,
         )
     _tell(found, as_json=as_json)
+    if found.passed_over:
+        count = counted(found.passed_over, "stored checkpoint")
+        say(f"{count} passed over, signed by keys that are not known: nothing was checked against them.")
     if outside is None:
         say("Without --checkpoint from outside, a log that was cut off or written anew by its owner verifies too.")
 
@@ -144,11 +165,4 @@ def _tell(found: Verified | Held | Proven, *, as_json: bool) -> None:
     else:
         values = ((field.name, getattr(found, field.name)) for field in fields(found))
         rows = [(name.replace("_", " "), "\n".join(v) if isinstance(v, tuple) else v) for name, v in values]
-        show(pairs(("result", plain("holds", "green")), *rows))
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: expected a text file: {error}") from error
+        show(pairs(("result", HOLDS), *rows))

@@ -9,9 +9,11 @@ from typing import Annotated
 
 import typer
 
+from tracker.cli.handed import OWN_KEYS, Outside, TrustedKeys, checkpoint_in, keys_in
 from tracker.cli.opening import open_program
 from tracker.cli.options import AsJson, Dossier
 from tracker.cli.render import counted, pairs, print_json, progress, say, show
+from tracker.domain.errors import InputError
 from tracker.workflows import database, seed
 from tracker.workflows.bundle import restore
 from tracker.workflows.keys import make_keys
@@ -25,16 +27,29 @@ FromBundle = Annotated[
 
 
 def init(
-    *, from_bundle: FromBundle = None, quiet: Quiet = False, dossier: Dossier = None, as_json: AsJson = False
+    *,
+    from_bundle: FromBundle = None,
+    keys: TrustedKeys = None,
+    checkpoint: Outside = None,
+    quiet: Quiet = False,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
 ) -> None:
     """Make the tables and the signing key, load every dossier or the one named; twice changes nothing."""
+    trusted, outside = keys_in(keys), checkpoint_in(checkpoint)
+    if from_bundle is None and (trusted is not None or outside is not None):
+        raise InputError("init: --keys and --checkpoint are for a bundle; expected --from-bundle too")
     program = open_program(dossier, create=True)
     every = [program.files(name) for name in program.each]
     revision = database.upgrade(program.tools, scripts=program.migrations)
     make_keys(program.keys, random_bytes=program.tools.random_bytes)
-    if from_bundle:
+    if from_bundle is not None:
         with progress("Restoring") as report:
-            held = restore(program.tools, from_bundle, keys=program.keys, progress=report)
+            held = restore(
+                program.tools, from_bundle, keys=program.keys, trusted=trusted, outside=outside, progress=report
+            )
+        if trusted is None:
+            say(OWN_KEYS)
         say(f"restored {held.dossier!r} up to position {held.size}, root {held.root}")
     loaded = [(files.definition.title, seed.load(program.tools, files)) for files in every]
     where = program.tools.engine.url.render_as_string()

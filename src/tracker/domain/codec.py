@@ -34,10 +34,9 @@ def encode(value: object) -> Any:
 
 
 def encode_bytes(value: object) -> bytes:
-    """A dataclass as canonical JSON (RFC 8785): the bytes of `audit.canonical.canonical(encode(value))`, in one step.
-
-    That holds for values without floats, without integers beyond 2^53 and with ASCII keys, as all events and read
-    models are; tests hold each of their classes to it.
+    """A value as JSON with sorted keys. For an event that is canonical (RFC 8785): the bytes of
+    `audit.canonical.canonical(encode(event))` in one step, since events hold no floats, no integers beyond 2^53 and no
+    other than ASCII keys; tests hold each type to it.
     """
     return _ENCODER.encode(value)
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from functools import lru_cache
@@ -68,16 +68,16 @@ def follow(changes: Sequence[Change], during: Live, *, before: Live) -> Iterator
     developments: dict[str, list[Change]] = {}
     for change in changes:
         developments.setdefault(change.key.rpartition("/")[0], []).append(change)
-    moved: dict[str, list[int]] = {}
+    moved: dict[str, _Move] = {}
     for parts in developments.values():
         was = {part.key: row for part in parts if (row := before.get(Contribution, part.key))}
         now = {part.key: part.value for part in parts if isinstance(part.value, Contribution)}
         if was != now:
             _put(moved, was.values(), sign=-1)
             _put(moved, now.values(), sign=1)
-    for key, delta in moved.items():
-        if any(delta):
-            yield Change(LedgerSum, key, _added(during.get(LedgerSum, key), delta), changes[0].position)
+    for key, move in moved.items():
+        if any(move.amounts):
+            yield Change(LedgerSum, key, _added(during.get(LedgerSum, key), move), changes[0].position)
 
 
 def nodes_of(day: date) -> Iterator[int]:
@@ -158,7 +158,8 @@ def _uncertain(weights: Exact, *, days: int, half_life: int) -> tuple[Exact, Exa
 _FOUR = range(len(STRETCHES))
 _NO_ROW = (0,) * len(ROW)
 _NOTHING = (0,) * (2 * len(ROW))
-_EMPTY = LedgerSum(_NOTHING, (0, 0, 0, 0), (0, 0, 0, 0))
+_EMPTY = LedgerSum(_NOTHING, (0, 0, 0, 0), (0, 0, 0, 0), 0)
+_AMOUNTS = len(_NOTHING) + 2 * len(STRETCHES)
 
 
 _ZEROS: Exact = (ZERO, ZERO, ZERO, ZERO)
@@ -200,21 +201,36 @@ def _led(rows: Iterable[Contribution]) -> Iterator[tuple[Contribution, bool]]:
             seen.add(row.development)
 
 
-def _put(moved: dict[str, list[int]], rows: Iterable[Contribution], *, sign: int) -> None:
+@dataclass(slots=True)
+class _Move:
+    """What one event adds to a node; of which newest day it tells anew, and of which days something no longer does."""
+
+    amounts: list[int] = field(default_factory=lambda: [0] * _AMOUNTS)
+    told: int = 0
+    untold: set[int] = field(default_factory=set)
+
+    def take(self, amounts: Iterable[int], *, sign: int, told: int | None) -> None:
+        """Add one mark's amounts, or take them away."""
+        self.amounts = [old + sign * new for old, new in zip(self.amounts, amounts, strict=True)]
+        if told is not None and sign > 0:
+            self.told = max(self.told, told)
+        elif told is not None:
+            self.untold.add(told)
+
+
+def _put(moved: dict[str, _Move], rows: Iterable[Contribution], *, sign: int) -> None:
     """Add what these rows of one development bring to the nodes on the way up from each mark's day."""
     for row, leads in _led(rows):
         for mark in marks(row, leads=leads):
+            told = mark.day if mark.counts[TOLD] else None
             number = mark.day
             while number <= LAST_NODE:
                 impulses = [ZERO] * len(STRETCHES)
                 for at, weights in mark.impulses:
                     left = _kept(at - number, row.half_life)
                     impulses = [sum_ + w * part for sum_, w, part in zip(impulses, weights, left, strict=True)]
-                constants, impulses_ = _pico(mark.constants), _pico(impulses)
-                delta = (*mark.counts, *constants, *impulses_)
-                key = f"{row.category}/{number}"
-                held = moved.get(key)
-                moved[key] = [(held[i] if held else 0) + sign * value for i, value in enumerate(delta)]
+                amounts = (*mark.counts, *_pico(mark.constants), *_pico(impulses))
+                moved.setdefault(f"{row.category}/{number}", _Move()).take(amounts, sign=sign, told=told)
                 number += number & -number
 
 
@@ -222,12 +238,15 @@ def _pico(values: Iterable[Decimal]) -> list[int]:
     return [int((value * PICO).to_integral_value(ROUND_HALF_EVEN)) for value in values]
 
 
-def _added(node: LedgerSum | None, delta: Sequence[int]) -> LedgerSum:
+def _added(node: LedgerSum | None, move: _Move) -> LedgerSum:
     node = node or _EMPTY
-    held = (*node.counts, *node.constants, *node.impulses)
-    values = tuple(map(add, held, delta))
-    width = len(_NOTHING)
-    return LedgerSum(values[:width], values[width : width + 4], values[width + 4 :])
+    values = tuple(map(add, (*node.counts, *node.constants, *node.impulses), move.amounts))
+    width, newest = len(_NOTHING), node.newest
+    if move.told >= abs(newest):
+        newest = move.told
+    elif abs(newest) in move.untold:
+        newest = -abs(newest)
+    return LedgerSum(values[:width], values[width : width + 4], values[width + 4 :], newest)
 
 
 def _summed(rows: Sequence[tuple[Contribution, bool]], day: int) -> Totals:

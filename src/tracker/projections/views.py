@@ -120,11 +120,15 @@ class Contribution:
 class LedgerSum(Struct, frozen=True):
     """A node of the ledger's prefix sums, under `category/node`: counts, and of each of four sums a constant and what
     is left of impulses on the node's day, in 10^-12 Goldstein points. See `projections.sums`.
+
+    `newest` is the ordinal of the newest day of which a row of the node tells; negative where it may be an older one,
+    because a row of that day went.
     """
 
     counts: tuple[int, ...]
     constants: tuple[int, ...]
     impulses: tuple[int, ...]
+    newest: int
 
 
 View = LedgerSum | Definition | Feed | Instrument | ItemView | ItemDecision | DevelopmentView | Contribution

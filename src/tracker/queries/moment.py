@@ -5,6 +5,7 @@ Every answer carries a `Context`, which names what was known by the root of the 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,11 +19,10 @@ from tracker.domain.errors import DateError, NotFound
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.store import tables, views
 from tracker.store.clock import from_text, to_text
-from tracker.store.driver import run
+from tracker.store.driver import fetch
 from tracker.store.heads import read_head, read_heads
 from tracker.store.merkle_tiles import frontier_at
 
-_LAST_BY = "SELECT position FROM events WHERE dossier = ? AND recorded_at <= ? ORDER BY position DESC LIMIT 1"
 _RECORDED_AT = "SELECT recorded_at FROM events WHERE dossier = ? AND position = ?"
 
 
@@ -140,9 +140,15 @@ def _position(connection: Connection, dossier: str, known_at: datetime | int | N
         if not 0 <= known_at <= head:
             raise NotFound("position", str(known_at), hint=f"the log ends at {head}")
         return known_at
-    return run(connection, _LAST_BY, dossier, to_text(known_at)).scalar() or 0
+    return bisect_right(range(1, head + 1), to_text(known_at), key=lambda at: _text_at(connection, dossier, at))
 
 
 def _recorded_at(connection: Connection, dossier: str, position: int) -> datetime | None:
-    text = run(connection, _RECORDED_AT, dossier, position).scalar()
-    return None if text is None else from_text(text)
+    text = _text_at(connection, dossier, position)
+    return from_text(text) if text else None
+
+
+def _text_at(connection: Connection, dossier: str, position: int) -> str:
+    """When an event was recorded, as stored: never runs backwards along positions. Empty where there is none."""
+    found = fetch(connection, _RECORDED_AT, dossier, position)
+    return str(found[0][0]) if found else ""

@@ -12,7 +12,7 @@ from tracker.domain.dossier import Definition
 from tracker.projections.sums import ONGOING, TOLD, Totals, nodes_of, totals
 from tracker.projections.views import LedgerSum
 from tracker.queries.moment import Context
-from tracker.store.driver import run
+from tracker.store.driver import fetch
 from tracker.store.views import value
 
 DAYS_A_QUERY = 40
@@ -44,18 +44,21 @@ class Sums:
     def newest(self, now: dict[str, Totals], day: date) -> dict[str, date]:
         """Of each category of `now`, which are the totals of that day, the newest day of which evidence tells.
 
-        The nodes of a day lie one behind the other; in the newest that tells of anything it goes down to the day.
+        The nodes of a day lie one behind the other, and each says of which day it tells. Where a row of that day went,
+        the nodes below know better.
         """
         found = {code: day for code, sums in now.items() if sums.rows[ONGOING]}
-        open_ = {code: number for code in now.keys() - found.keys() if (number := self._first(code, nodes_of(day)))}
-        while open_:
+        open_ = {code: self._first(code, nodes_of(day)) for code in now.keys() - found.keys()}
+        while open_ := {
+            code: number for code, number in open_.items() if number and not self._settle(found, code, number)
+        }:
             below = {code: _below(number) for code, number in open_.items()}
             self._read([(code, number) for code, numbers in below.items() for number in numbers])
-            for code, number in list(open_.items()):
-                if self._told(code, number) > sum(self._told(code, part) for part in below[code]):
-                    found[code] = date.fromordinal(open_.pop(code))
-                else:
-                    open_[code] = self._first(code, below[code])
+            for code, number in open_.items():
+                own = self._told(code, number) > sum(self._told(code, part) for part in below[code])
+                open_[code] = 0 if own else self._first(code, below[code])
+                if own:
+                    found[code] = date.fromordinal(number)
         return found
 
     def _totals(self, definition: Definition, day: date) -> dict[str, Totals]:
@@ -65,6 +68,14 @@ class Sums:
             if nodes:
                 found[category.code] = totals(nodes, day, half_life=category.half_life)
         return found
+
+    def _settle(self, found: dict[str, date], code: str, number: int) -> bool:
+        """Take a node's word for its newest day, where it is sure of it."""
+        node = self.held[code, number]
+        if node is None or node.newest <= 0:
+            return False
+        found[code] = date.fromordinal(node.newest)
+        return True
 
     def _first(self, code: str, numbers: Iterable[int]) -> int:
         """The first of the nodes that tells of anything; 0 where none does."""
@@ -77,8 +88,8 @@ class Sums:
     def _read(self, places: Sequence[tuple[str, int]]) -> None:
         missing = {f"{code}/{number}": (code, number) for code, number in places if (code, number) not in self.held}
         if missing:
-            for row in run(self.connection, _NODES, self.dossier, self.position, list(missing)).fetchall():
-                self.held[missing[row.key]] = None if row.body is None else value(row.body, LedgerSum)
+            for key, body in fetch(self.connection, _NODES, self.dossier, self.position, list(missing)):
+                self.held[missing[key]] = None if body is None else value(body, LedgerSum)
 
 
 def sums_of(connection: Connection, context: Context) -> Sums:

@@ -33,6 +33,17 @@ def run(connection: Connection, statement: str, *values: Any) -> CursorResult[An
     return connection.exec_driver_sql(_spelled(connection.dialect.name, statement), _bound(connection, values))
 
 
+def fetch(connection: Connection, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """The driver's own tuples of a small answer, for what a question asks by the dozen. Raises DBAPIError."""
+    spelled = _spelled(connection.dialect.name, statement)
+    with closing(cast("Any", connection.connection.cursor())) as cursor:
+        try:
+            cursor.execute(spelled, _bound(connection, values))
+            return cast("list[tuple[Any, ...]]", cursor.fetchall())
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise DBAPIError(spelled, values, error) from error
+
+
 def run_many(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """One statement for every row of parameters."""
     if rows:

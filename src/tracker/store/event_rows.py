@@ -22,7 +22,8 @@ _TWICE = "SELECT event_id FROM events WHERE dossier = ? GROUP BY event_id HAVING
 _LAST_OF_ID = "SELECT MAX(position) FROM events WHERE dossier = ? AND event_id = ?"
 _GAP = (
     "SELECT stream FROM events WHERE dossier = ? GROUP BY stream "
-    "HAVING MIN(stream_version) <> 1 OR MAX(stream_version) <> COUNT(*) ORDER BY stream LIMIT 1"
+    "HAVING MIN(stream_version) <> 1 OR MAX(stream_version) <> COUNT(*) "
+    "OR COUNT(DISTINCT stream_version) <> COUNT(*) ORDER BY stream LIMIT 1"
 )
 _BACKWARDS = (
     "SELECT later.stream FROM events AS later JOIN events AS earlier ON earlier.dossier = later.dossier "
@@ -49,7 +50,7 @@ def insert_rows(connection: Connection, rows: Sequence[StoredEvent]) -> None:
 
 
 def stream_rows(connection: Connection, dossier: str, *, after: int = 0) -> Generator[StoredEvent]:
-    """Every row behind a position, a thousand in memory at a time; values have whatever kind the database gives."""
+    """Every row behind a position, few in memory at a time; values have whatever kind the database gives."""
     with closing(stream(connection, _STREAM, dossier, after)) as rows:
         yield from map(StoredEvent._make, rows)
 

@@ -16,12 +16,11 @@ from tracker.audit.entries import pack
 from tracker.audit.merkle import Frontier, perfect_root
 from tracker.audit.tiles import ENTRIES, WIDTH, Growth, Tile, Whole, place_of, split
 from tracker.domain.errors import NotFound, VerificationFailed
-from tracker.store.driver import run
+from tracker.store.driver import fetch
 from tracker.store.event_rows import stream_rows
 from tracker.store.tables import merkle_tiles
 
 _T = merkle_tiles.c
-TILES_A_TURN = 64
 _TILE = "SELECT hashes, root FROM merkle_tiles WHERE dossier = ? AND level = ? AND number = ?"
 _LEAVES = "SELECT leaf_hash FROM events WHERE dossier = ? AND position > ? AND position <= ? ORDER BY position"
 _ROOTS = "SELECT root FROM merkle_tiles WHERE dossier = ? AND level = ? AND number >= ? AND number < ? ORDER BY number"
@@ -73,17 +72,10 @@ def _entries(connection: Connection, dossier: str, tile: Tile) -> bytes:
     return pack(rows)
 
 
-def stored_tiles(connection: Connection, dossier: str) -> Iterator[Whole]:
-    """Every stored tile by level and number."""
-    query = select(merkle_tiles).where(_T.dossier == dossier).order_by(_T.level, _T.number)
-    for row in connection.execute(query.execution_options(yield_per=TILES_A_TURN)):
-        yield Whole(Tile(row.level, row.number), row.hashes, row.root)
-
-
 def stored_tile(connection: Connection, dossier: str, tile: Tile) -> Whole | None:
     """One stored tile."""
-    row = run(connection, _TILE, dossier, tile.level, tile.index).one_or_none()
-    return None if row is None else Whole(tile, row.hashes, row.root)
+    found = fetch(connection, _TILE, dossier, tile.level, tile.index)
+    return Whole(tile, *found[0]) if found else None
 
 
 def count_tiles(connection: Connection, dossier: str) -> int:
@@ -128,12 +120,12 @@ def _hashes(connection: Connection, dossier: str, level: int, *, start: int, cou
         inside = start % WIDTH
         return split(tile.hashes)[inside : inside + count]
     if level == 0:
-        found = run(connection, _LEAVES, dossier, start, start + count).scalars().all()
+        found = fetch(connection, _LEAVES, dossier, start, start + count)
     else:
-        found = run(connection, _ROOTS, dossier, level - 1, start, start + count).scalars().all()
+        found = fetch(connection, _ROOTS, dossier, level - 1, start, start + count)
     if len(found) != count:
         expected = f"{count} hashes from {start} on level {level}"
         raise VerificationFailed(
             "merkle_tiles", expected=expected, found=f"{len(found)}; `tracker db upgrade` adds some"
         )
-    return list(found)
+    return [row[0] for row in found]

@@ -32,7 +32,7 @@ from tracker.projections.fold import PROJECTIONS, Overlay, Row, rows
 from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView, LedgerSum, View
 from tracker.store import tables
 from tracker.store.clock import day_text
-from tracker.store.driver import insert, run, run_many
+from tracker.store.driver import fetch, insert, run, run_many
 
 T = TypeVar("T")
 KEYS_A_QUERY = 500
@@ -184,14 +184,14 @@ def as_of(connection: Connection, dossier: str, cls: type[T], *, position: int) 
     """Every key and value of a class as known at a position, ordered by key."""
     bytes_order = ' COLLATE "C"' if connection.dialect.name == "postgresql" else ""
     statement = _AS_OF.format(table=table_of(cls).name, bytes_order=bytes_order)
-    for row in run(connection, statement, dossier, position, position).fetchall():
-        yield row.key, value(row.body, cls)
+    for key, body in fetch(connection, statement, dossier, position, position):
+        yield key, value(body, cls)
 
 
 def get_as_of(connection: Connection, dossier: str, cls: type[T], *, key: str, position: int) -> T | None:
     """The value under a key as known at a position."""
-    row = run(connection, _NEWEST.format(table=table_of(cls).name), dossier, key, position).one_or_none()
-    return None if row is None or row.known_to <= position else value(row.body, cls)
+    found = fetch(connection, _NEWEST.format(table=table_of(cls).name), dossier, key, position)
+    return value(found[0][0], cls) if found and found[0][1] > position else None
 
 
 def get_many(connection: Connection, dossier: str, cls: type[T], *, keys: Sequence[str]) -> dict[str, T]:

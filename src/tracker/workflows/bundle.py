@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from tracker.audit import bundle
 from tracker.audit.bundle import Held, check_bundle
-from tracker.audit.checkpoint import Checkpoint, parse_checkpoint
+from tracker.audit.checkpoint import Checkpoint, parse_checkpoint, text_of
 from tracker.audit.note import PublicKey, open_note
 from tracker.audit.tiles import tiles_of
 from tracker.domain import codec
@@ -74,7 +74,7 @@ def export_bundle(
     Raises NotFound for a dossier without a log, ConfigurationError without a key.
     """
     made = issue(tools, dossier, keys=keys)
-    point = parse_checkpoint(made.note.partition("\n\n")[0] + "\n")
+    point = parse_checkpoint(text_of(made.note))
     fresh = path.with_name(f".{path.name}.part")
     with reading(tools.engine) as connection, ZipFile(fresh, "w", ZIP_DEFLATED) as archive:
         digests: dict[str, str] = {}
@@ -99,9 +99,16 @@ def export_bundle(
 
 
 def verify_bundle(
-    path: Path, *, trusted: Sequence[PublicKey] = (), outside: str | None = None, progress: Progress = _silent
+    path: Path,
+    *,
+    trusted: Sequence[PublicKey] | None = None,
+    outside: str | None = None,
+    progress: Progress = _silent,
 ) -> Held:
-    """Check a bundle without a database. Raises VerificationFailed, InputError for a file that is no bundle."""
+    """Check a bundle without a database, against its own keys where none are trusted.
+
+    Raises VerificationFailed; InputError for a file that cannot be opened, and an `outside` that is no checkpoint.
+    """
     with _opened(path) as archive:
         return check_bundle(archive, trusted=trusted, outside=outside, progress=progress)
 
@@ -111,21 +118,22 @@ def restore(
     path: Path,
     *,
     keys: Keys,
-    trusted: Sequence[PublicKey] = (),
+    trusted: Sequence[PublicKey] | None = None,
+    outside: str | None = None,
     progress: Progress = _silent,
 ) -> Held:
     """Begin a dossier's log from a bundle that holds, byte for byte, and build its read models; all or nothing.
 
-    Raises VerificationFailed, Conflict where the dossier has a log already, ConfigurationError where this installation
-    names its logs otherwise than the bundle's.
+    The keys that counted for it go on counting, for this log only. Raises what `verify_bundle` does, Conflict where the
+    dossier has a log already, ConfigurationError where this installation names its logs otherwise than the bundle's.
     """
     with _opened(path) as archive:
-        held = check_bundle(archive, trusted=trusted, progress=progress)
+        held = check_bundle(archive, trusted=trusted, outside=outside, progress=progress)
         if keys.name(held.dossier) != held.origin:
             wanted = held.origin.removesuffix(f"/{held.dossier}")
             raise ConfigurationError(f"TRACKER_ORIGIN: expected {wanted!r}, as in the bundle, found {keys.origin!r}")
         note = archive.read(bundle.CHECKPOINT).decode()
-        brought = list(trusted) or bundle.keys_of(archive)
+        brought = bundle.keys_of(archive) if trusted is None else trusted
         with writing(tools.engine) as connection:
             if lock_head(connection, held.dossier).position:
                 raise Conflict(f"dossier {held.dossier!r} has a log already; a bundle begins a new one")
@@ -134,7 +142,7 @@ def restore(
             point = StoredCheckpoint(held.size, str(signed_by[0]), tools.now(), note)
             add_checkpoint(connection, held.dossier, point)
             rebuild_locked(connection, held.dossier)
-        trust(keys, brought)
+        trust(keys, [key for key in brought if key.name == held.origin])
     return held
 
 
@@ -173,7 +181,8 @@ def _add(archive: ZipFile, name: str, parts: Iterator[bytes] | Sequence[bytes]) 
 @contextmanager
 def _opened(path: Path) -> Iterator[ZipFile]:
     try:
-        with ZipFile(path) as archive:
-            yield archive
-    except (OSError, BadZipFile) as error:
-        raise InputError(f"bundle: expected a ZIP archive in {path}: {error}") from error
+        file = path.open("rb")
+    except OSError as error:
+        raise InputError(f"bundle: expected a file that can be read: {error}") from error
+    with file, bundle.opened(file) as archive:
+        yield archive

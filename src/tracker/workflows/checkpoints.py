@@ -1,29 +1,31 @@
 """Issue a checkpoint: sign the root of a log as it is now, keep it, and write it with its tiles where others can fetch.
 
-The files follow C2SP tlog-tiles, so that any static web server serves the log's tree. Tiles are written before the
-checkpoint that promises them, and each file appears whole or not at all.
+The files follow C2SP tlog-tiles, so that any static web server serves the log's tree. Nothing is signed that does not
+go on from what was signed and published before. Tiles are on the medium before the checkpoint that promises them, and
+each file appears whole or not at all.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from tracker.audit.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
+from tracker.audit.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint, text_of
 from tracker.audit.tiles import WIDTH, Tile, entry_bundles_of, tiles_of
-from tracker.domain.errors import NotFound, VerificationFailed
+from tracker.domain.errors import InputError, NotFound, VerificationFailed
 from tracker.queries.moment import dossiers
 from tracker.store.checkpoints import StoredCheckpoint, add_checkpoint, newest_checkpoint
 from tracker.store.engine import Connection, reading, writing
 from tracker.store.heads import read_head
-from tracker.store.merkle_tiles import frontier_at, read_tile
+from tracker.store.merkle_tiles import read_tile
 from tracker.workflows.keys import Keys, public_keys, signer
+from tracker.workflows.points import Point, newest_points
 from tracker.workflows.tools import Tools
+from tracker.workflows.whole_files import locked, put, settle
 
-CHECKPOINT = "checkpoint"
+CHECKPOINT, KEYS = "checkpoint", "keys.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,17 @@ class Issued:
 def issue(tools: Tools, dossier: str, *, keys: Keys) -> StoredCheckpoint:
     """The signed root of the log as it is now; one that the key signed over the same size before is given again.
 
-    Raises NotFound for a dossier without a log, ConfigurationError without a key.
+    Raises VerificationFailed, and signs nothing, where the newest checkpoint of a known key is not over a beginning of
+    the log; NotFound for a dossier without a log, ConfigurationError without a key.
     """
     by = signer(keys, dossier)
     with writing(tools.engine) as connection:
         head = read_head(connection, dossier)
         if head.position == 0:
             raise NotFound("dossier", dossier, hint="it has no log yet")
+        known = [*public_keys(keys, dossier), by.public]
+        for point in newest_points(connection, dossier, keys=known, origin=by.name):
+            point.require_begins(connection, dossier, size=head.position)
         found = newest_checkpoint(connection, dossier, key=str(by.public))
         if found is not None and found.size == head.position:
             return found
@@ -59,19 +65,24 @@ def issue(tools: Tools, dossier: str, *, keys: Keys) -> StoredCheckpoint:
 def publish(tools: Tools, dossier: str, *, keys: Keys, folder: Path) -> Issued:
     """Issue a checkpoint and bring the files in `folder/<dossier>/` to it; those that are right stay untouched.
 
-    Raises VerificationFailed, and writes nothing, where the folder holds a checkpoint that is not of this log: what was
-    published of another log, or of this one before it was changed, is evidence and not to be overwritten.
+    One publisher at a time looks and writes. Raises VerificationFailed, and neither signs nor writes anything, where
+    the folder holds a checkpoint that is not of this log: what was published of another log, or of this one before it
+    was changed, is evidence and not to be overwritten.
     """
-    made = issue(tools, dossier, keys=keys)
-    checkpoint = parse_checkpoint(made.note.partition("\n\n")[0] + "\n")
-    home = folder / dossier
-    with reading(tools.engine) as connection:
-        was = _published_size(connection, dossier, home=home, size=made.size)
-        tiles = chain(tiles_of(made.size, since=was), entry_bundles_of(made.size, since=was))
-        files = sum(_write_tile(connection, dossier, tile, home=home) for tile in tiles)
-    names = "".join(f"{key}\n" for key in public_keys(keys, dossier))
-    files += _write(home / "keys.txt", names.encode()) + _write(home / CHECKPOINT, made.note.encode())
-    return Issued(dossier, made.size, checkpoint.root.hex(), made.note, files)
+    site = _Site(folder / dossier)
+    with locked(folder / f".{dossier}.lock"):
+        with reading(tools.engine) as connection:
+            was = _published_size(connection, dossier, path=site.home / CHECKPOINT)
+        made = issue(tools, dossier, keys=keys)
+        with reading(tools.engine) as connection:
+            for tile in chain(tiles_of(made.size, since=was), entry_bundles_of(made.size, since=was)):
+                site.write_tile(connection, dossier, tile)
+        site.write(KEYS, "".join(f"{key}\n" for key in public_keys(keys, dossier)).encode())
+        site.settle()
+        site.write(CHECKPOINT, made.note.encode())
+        site.settle()
+    root = parse_checkpoint(text_of(made.note)).root.hex()
+    return Issued(dossier, made.size, root, made.note, site.written)
 
 
 def publishable(tools: Tools) -> Sequence[str]:
@@ -80,44 +91,49 @@ def publishable(tools: Tools) -> Sequence[str]:
         return dossiers(connection)
 
 
-def _published_size(connection: Connection, dossier: str, *, home: Path, size: int) -> int:
+def _published_size(connection: Connection, dossier: str, *, path: Path) -> int:
     """How far the files go; 0 where there is no checkpoint, so that all are looked at again."""
-    path = home / CHECKPOINT
-    if not path.exists():
-        return 0
-    point = parse_checkpoint(path.read_text(encoding="utf-8").partition("\n\n")[0] + "\n")
-    if point.size <= size:
-        root = frontier_at(connection, dossier, point.size).root
-        if root == point.root:
-            return point.size
-        expected, found = f"root {root.hex()} at size {point.size}", f"root {point.root.hex()}"
-    else:
-        expected, found = f"a size up to {size}", str(point.size)
     mend = "if the log was begun anew on purpose, move that folder away"
-    raise VerificationFailed(f"published checkpoint {path}", expected=expected, found=f"{found}; {mend}")
-
-
-def _write_tile(connection: Connection, dossier: str, tile: Tile, *, home: Path) -> int:
-    path = home / tile.path
-    written = _write(path, read_tile(connection, dossier, tile))
-    if tile.width == WIDTH:
-        partial = path.with_name(path.name + ".p")
-        for old in partial.glob("*"):
-            old.unlink()
-        if partial.is_dir():
-            partial.rmdir()
-    return written
-
-
-def _write(path: Path, data: bytes) -> int:
-    """Replace a file in one step that survives a power cut; 1 if anything had to be written."""
-    if path.is_file() and path.read_bytes() == data:
+    try:
+        point = Point(f"published checkpoint {path}", parse_checkpoint(text_of(path.read_text(encoding="utf-8"))))
+        point.require_begins(connection, dossier, size=read_head(connection, dossier).position)
+    except FileNotFoundError:
         return 0
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with fresh.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    return 1
+    except (InputError, UnicodeDecodeError) as error:
+        raise VerificationFailed(str(path), expected="a checkpoint", found=f"{error}; {mend}") from error
+    except VerificationFailed as error:
+        raise VerificationFailed(error.what, expected=error.expected, found=f"{error.found}; {mend}") from error
+    return point.checkpoint.size
+
+
+@dataclass(slots=True)
+class _Site:
+    """The folder of a log that others fetch from, for whoever holds its lock."""
+
+    home: Path
+    written: int = 0
+    unsettled: set[Path] = field(default_factory=set)
+
+    def write(self, name: str, data: bytes) -> None:
+        """Have the file say this; one that does stays as it is."""
+        path = self.home / name
+        if path.is_file() and path.read_bytes() == data:
+            return
+        put(path, data)
+        self.written += 1
+        self.unsettled |= {above for above in path.parents if above.is_relative_to(self.home.parent)}
+
+    def write_tile(self, connection: Connection, dossier: str, tile: Tile) -> None:
+        """The same for a tile; a whole one takes the place of its partial ones."""
+        self.write(tile.path, read_tile(connection, dossier, tile))
+        if tile.width == WIDTH:
+            partial = self.home / f"{tile.path}.p"
+            for old in partial.glob("*"):
+                old.unlink()
+            if partial.is_dir():
+                partial.rmdir()
+
+    def settle(self) -> None:
+        """Wait until all that was written outlives a power cut."""
+        settle(path for path in self.unsettled if path.is_dir())
+        self.unsettled.clear()

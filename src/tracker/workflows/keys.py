@@ -1,14 +1,16 @@
 """The key that signs checkpoints: made once, kept in a file that only its owner may read, replaced by rotation.
 
-Beside the private key stands a file of every public key there ever was, one a line, so that what an old key signed can
-still be checked. One key serves every dossier: a signature names the log, and the log's name is in what is signed.
+Beside the private key stands a file of public keys, one a line, the newest last, so that what an old key signed can
+still be checked. A line of base64 is a key of this installation's own, which serves every dossier: a signature names
+the log, and the log's name is in what is signed. A line `NAME+ID+BASE64` (C2SP signed-note) came with a log that was
+signed elsewhere before, and counts for the log of that name only.
 """
 
 from __future__ import annotations
 
 import base64
-import os
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,11 +23,14 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from tracker.audit.note import KEY_BYTES, PublicKey, Signer
-from tracker.domain.errors import ConfigurationError
+from tracker.audit.note import KEY_BYTES, PublicKey, Signer, parse_key
+from tracker.domain.errors import ConfigurationError, InputError
+from tracker.workflows.whole_files import OWNER_ONLY, locked, put, put_once, settle
 
-PRIVATE, PUBLIC = "signing-key.pem", "public-keys.txt"
-OWNER_ONLY = 0o600
+PRIVATE, PUBLIC, LOCK = "signing-key.pem", "public-keys.txt", ".keys.lock"
+ANY_LOG = ""
+"""Stands for the name of a key that counts for every log."""
+_OWN_KEY = re.compile(r"[A-Za-z0-9+/]{43}=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +60,35 @@ class Keys:
 
 
 def make_keys(keys: Keys, *, random_bytes: Callable[[int], bytes]) -> bool:
-    """Make a private key where there is none, and note its public one; whether one was made."""
-    made = not keys.private.exists()
-    if made:
-        if keys.own:
-            raise ConfigurationError(f"TRACKER_SIGNING_KEY: expected a private key in {keys.own}, found no file")
-        _write_private(keys.private, random_bytes(KEY_BYTES))
-    _note_public(keys)
+    """Make a private key where there is none, and note its public one; whether one was made.
+
+    Of several that begin at once one makes the key, and all use it.
+    """
+    if keys.own and not keys.private.exists():
+        raise ConfigurationError(f"TRACKER_SIGNING_KEY: expected a private key in {keys.own}, found no file")
+    if keys.private.exists() and _noted(keys)[-1:] == [_public(keys)]:
+        return False
+    with locked(keys.folder / LOCK):
+        made = not keys.own and put_once(keys.private, _pem(random_bytes(KEY_BYTES)), mode=OWNER_ONLY)
+        settle([keys.folder])
+        _note(keys, _public(keys))
     return made
 
 
 def rotate_keys(keys: Keys, *, random_bytes: Callable[[int], bytes]) -> None:
-    """Sign with a new key from here on; what the old one signed stays good."""
+    """Sign with a new key from here on; what the old one signed stays good.
+
+    Both public keys are noted before the private one is replaced: whoever is killed in between leaves a key noted that
+    never signs, and never one that signs and is not noted.
+    """
     if keys.own:
         raise ConfigurationError("TRACKER_SIGNING_KEY names the key; put another in its place to rotate it")
-    _note_public(keys)
-    fresh = keys.private.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    _write_private(fresh, random_bytes(KEY_BYTES))
-    fresh.replace(keys.private)
-    _note_public(keys)
+    with locked(keys.folder / LOCK):
+        _note(keys, _public(keys))
+        seed = random_bytes(KEY_BYTES)
+        _note(keys, Signer(ANY_LOG, seed).public)
+        put(keys.private, _pem(seed), mode=OWNER_ONLY)
+        settle([keys.folder])
 
 
 def signer(keys: Keys, dossier: str) -> Signer:
@@ -84,17 +98,17 @@ def signer(keys: Keys, dossier: str) -> Signer:
 
 def public_keys(keys: Keys, dossier: str) -> Sequence[PublicKey]:
     """Every key whose signature under a dossier's log counts, the newest last."""
-    return [PublicKey(keys.name(dossier), raw) for raw in _noted(keys)]
+    name = keys.name(dossier)
+    return list(dict.fromkeys(PublicKey(name, key.raw) for key in _noted(keys) if key.name in (ANY_LOG, name)))
 
 
 def trust(keys: Keys, others: Sequence[PublicKey]) -> None:
-    """Count what these keys signed too, as that of a log that was signed elsewhere before."""
-    known = _noted(keys)
-    raws = [key.raw for key in others if key.raw not in known]
-    if raws:
-        keys.public.parent.mkdir(parents=True, exist_ok=True)
-        lines = "".join(f"{base64.b64encode(raw).decode()}\n" for raw in [*raws, *known])
-        keys.public.write_text(lines, encoding="ascii")
+    """Count what these keys signed too, each for the log that it names, which was signed elsewhere before."""
+    with locked(keys.folder / LOCK):
+        known = _noted(keys)
+        brought = [key for key in others if key not in known and PublicKey(ANY_LOG, key.raw) not in known]
+        if brought:
+            _put_noted(keys, [*brought, *known])
 
 
 def _seed(path: Path) -> bytes:
@@ -109,31 +123,40 @@ def _seed(path: Path) -> bytes:
     return found.private_bytes_raw()
 
 
-def _write_private(path: Path, seed: bytes) -> None:
-    """Made with its mode from the first moment, so that nobody else can open it in between."""
+def _pem(seed: bytes) -> bytes:
     key = Ed25519PrivateKey.from_private_bytes(seed)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(path, flags, OWNER_ONLY), "wb") as file:
-        file.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        file.flush()
-        os.fsync(file.fileno())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-def _noted(keys: Keys) -> list[bytes]:
+def _public(keys: Keys) -> PublicKey:
+    """The public half of what signs now."""
+    return Signer(ANY_LOG, _seed(keys.private)).public
+
+
+def _noted(keys: Keys) -> list[PublicKey]:
     try:
-        lines = keys.public.read_text(encoding="ascii").split()
-        raws = [base64.b64decode(line, validate=True) for line in lines]
+        return [_read(line) for line in keys.public.read_text(encoding="utf-8").splitlines() if line.strip()]
     except FileNotFoundError:
         return []
-    except (OSError, ValueError) as error:
-        raise ConfigurationError(f"public keys: expected base64, one a line, in {keys.public}: {error}") from error
-    return raws
+    except (OSError, ValueError, InputError) as error:
+        expected = "base64 or NAME+ID+BASE64, one a line"
+        raise ConfigurationError(f"public keys: expected {expected}, in {keys.public}: {error}") from error
 
 
-def _note_public(keys: Keys) -> None:
-    raw = Signer("", _seed(keys.private)).public.raw
-    if raw not in _noted(keys)[-1:]:
-        keys.public.parent.mkdir(parents=True, exist_ok=True)
-        with keys.public.open("a", encoding="ascii") as file:
-            file.write(base64.b64encode(raw).decode() + "\n")
+def _read(line: str) -> PublicKey:
+    """A line's key; the older form without a name has no other length, so that neither is taken for the other."""
+    text = line.strip()
+    return PublicKey(ANY_LOG, base64.b64decode(text)) if _OWN_KEY.fullmatch(text) else parse_key(text)
+
+
+def _note(keys: Keys, key: PublicKey) -> None:
+    """Make a key of one's own the last line."""
+    known = _noted(keys)
+    if known[-1:] != [key]:
+        _put_noted(keys, [*(other for other in known if other != key), key])
+
+
+def _put_noted(keys: Keys, noted: Iterable[PublicKey]) -> None:
+    lines = (base64.b64encode(key.raw).decode() if key.name == ANY_LOG else str(key) for key in noted)
+    put(keys.public, "".join(f"{line}\n" for line in lines).encode())
+    settle([keys.folder])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.audit.checkpoint import parse_checkpoint
+from tracker.audit.checkpoint import parse_checkpoint, text_of
 from tracker.audit.proof_file import write_proof
 from tracker.audit.proofs import prove_inclusion
 from tracker.domain.errors import NotFound
@@ -26,6 +26,6 @@ def prove(tools: Tools, dossier: str, position: int, *, keys: Keys) -> bytes:
         row = stored_row(connection, dossier, position)
         if row is None:
             raise NotFound("event", str(position), hint=f"the log ends at {newest.size}")
-        size = parse_checkpoint(newest.note.rpartition("\n\n")[0] + "\n").size
+        size = parse_checkpoint(text_of(newest.note)).size
         path = prove_inclusion(Nodes(connection, dossier, size), position - 1, size)
         return write_proof(row, path, note=newest.note)

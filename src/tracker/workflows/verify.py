@@ -7,35 +7,37 @@ that somebody who owns the database cut its end off or wrote it anew. Read model
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from heapq import merge
 
 from tracker.audit.chain import Chain
-from tracker.audit.checkpoint import Checkpoint, open_checkpoint
+from tracker.audit.checkpoint import open_checkpoint
 from tracker.audit.note import PublicKey
-from tracker.audit.tiles import Growth, Whole, whole_tiles
-from tracker.domain.errors import InputError, NotFound, VerificationFailed
-from tracker.store.checkpoints import newest_checkpoint, stored_checkpoints
+from tracker.audit.tiles import Whole, whole_tiles
+from tracker.domain.errors import NotFound, VerificationFailed
 from tracker.store.culprit import name_column
 from tracker.store.engine import Connection, legible, reading
 from tracker.store.event_rows import first_misplaced, stored_row, stream_rows
 from tracker.store.heads import Head, read_head
 from tracker.store.log_check import compare_head
 from tracker.store.merkle_tiles import count_tiles, growth_at, stored_tile
+from tracker.workflows.points import Point, Points, StoredPoints, newest_points
 from tracker.workflows.tools import Tools
 
 Progress = Callable[[int, int], None]
 """Called with (events checked, events in all)."""
 EVENTS_A_REPORT = 1000
+OUTSIDE = "checkpoint kept outside"
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
     """What held: events `since` + 1 to `position`, the root (hex), and how many checkpoints and tiles agreed.
 
-    `outside` is the size of the checkpoint that was handed over, if one was.
+    `passed_over` counts stored checkpoints of keys that are not known, which say nothing. `outside` is the
+    size of the checkpoint that was handed over, if one was.
     """
 
     dossier: str
@@ -43,6 +45,7 @@ class Verified:
     root: str
     since: int
     checkpoints: int
+    passed_over: int
     tiles: int
     outside: int | None
 
@@ -67,22 +70,23 @@ def verify(
     that is wrong, NotFound for a dossier without a log, InputError for an `outside` that is no checkpoint.
     """
     with reading(tools.engine) as connection, legible():
-        given = [Point("checkpoint kept outside", open_checkpoint(outside, keys, origin=origin))] if outside else []
+        given = [] if outside is None else [Point(OUTSIDE, open_checkpoint(outside, keys, origin=origin))]
         head = read_head(connection, dossier)
         chain = _start(connection, dossier, keys=keys, origin=origin) if incremental else Chain(dossier)
         since = chain.size
-        stored = _stored_points(connection, dossier, keys=keys, origin=origin, after=since - 1)
+        stored = StoredPoints(connection, dossier, keys, origin, after=since - 1)
         for point in given:
-            _compare_before(connection, dossier, point, since=since)
+            if point.checkpoint.size < since:
+                point.require_begins(connection, dossier, size=since)
         later = [point for point in given if point.checkpoint.size >= since]
-        with closing(stored):
-            points = Points(merge(later, stored, key=lambda point: point.checkpoint.size))
+        with closing(iter(stored)) as coming:
+            points = Points(merge(later, coming, key=lambda point: point.checkpoint.size))
             tiles = _check(connection, chain, points, head=head, progress=progress)
         if chain.size == 0:
             raise NotFound("dossier", dossier, hint="it has no log yet")
         root = chain.growth.frontier().root.hex()
         size = given[0].checkpoint.size if given else None
-        return Verified(dossier, chain.size, root, since, points.agreed, tiles, size)
+        return Verified(dossier, chain.size, root, since, points.agreed, stored.passed_over, tiles, size)
 
 
 def require_intact(connection: Connection, head: Head) -> None:
@@ -101,79 +105,20 @@ def _check(connection: Connection, chain: Chain, points: Points, *, head: Head, 
     chain.finish()
     compare_head(chain, head)
     tiles = _compare_tile_count(connection, chain)
-    if chain.start == 0:
-        _require_in_place(connection, chain.dossier)
+    _require_in_place(connection, chain.dossier)
     return tiles
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A checkpoint whose signature holds, and where it was found."""
-
-    where: str
-    checkpoint: Checkpoint
-
-
-@dataclass(slots=True)
-class Points:
-    """Checkpoints by size, each to be compared with the tree when it has that size."""
-
-    coming: Iterator[Point]
-    agreed: int = 0
-    upcoming: Point | None = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.upcoming = next(self.coming, None)
-
-    def compare(self, growth: Growth) -> None:
-        """Raise VerificationFailed where a checkpoint of the tree's size has another root."""
-        while self.upcoming and self.upcoming.checkpoint.size <= growth.size:
-            where, point, root = self.upcoming.where, self.upcoming.checkpoint, growth.frontier().root
-            if point.size != growth.size or point.root != root:
-                expected = f"root {point.root.hex()} at size {point.size}"
-                raise VerificationFailed(where, expected=expected, found=f"root {root.hex()}", position=growth.size)
-            self.agreed += 1
-            self.upcoming = next(self.coming, None)
-
-    def finish(self, size: int) -> None:
-        """Raise VerificationFailed where a checkpoint is over more events than there are."""
-        if self.upcoming:
-            expected = f"{self.upcoming.checkpoint.size} events, which were signed"
-            found = f"a log that ends at {size}: it was cut off or rolled back"
-            raise VerificationFailed(self.upcoming.where, expected=expected, found=found, position=size + 1)
-
-
 def _start(connection: Connection, dossier: str, *, keys: Sequence[PublicKey], origin: str) -> Chain:
-    """The chain at the newest stored checkpoint, taken for checked once the tree has its root."""
-    newest = newest_checkpoint(connection, dossier)
-    if newest is None:
+    """The chain at the newest stored checkpoint of a known key, taken for checked once the tree has its root."""
+    points = newest_points(connection, dossier, keys=keys, origin=origin)
+    if not points:
         return Chain(dossier)
-    size = open_checkpoint(newest.note, keys, origin=origin).size
+    size = points[-1].checkpoint.size
     row = stored_row(connection, dossier, size)
     if row is None:
         raise VerificationFailed("position", expected="an event, over which was signed", found="none", position=size)
     return Chain(dossier, growth=growth_at(connection, dossier, size), recorded_at=row.recorded_at, start=size)
-
-
-def _compare_before(connection: Connection, dossier: str, point: Point, *, since: int) -> None:
-    """A checkpoint over fewer events than are looked at is compared with the tree of that size."""
-    if point.checkpoint.size < since:
-        Points(iter([point])).compare(growth_at(connection, dossier, point.checkpoint.size))
-
-
-def _stored_points(
-    connection: Connection, dossier: str, *, keys: Sequence[PublicKey], origin: str, after: int
-) -> Generator[Point]:
-    for stored in stored_checkpoints(connection, dossier, after=after):
-        where = f"stored checkpoint of size {stored.size}"
-        try:
-            checkpoint = open_checkpoint(stored.note, keys, origin=origin)
-        except (InputError, VerificationFailed) as error:
-            expected, found = "a note that a known key signed", str(error)
-            raise VerificationFailed(where, expected=expected, found=found, position=stored.size) from error
-        if checkpoint.size != stored.size:
-            raise VerificationFailed(where, expected=str(stored.size), found=str(checkpoint.size), position=stored.size)
-        yield Point(where, checkpoint)
 
 
 def _walk(connection: Connection, chain: Chain, points: Points, *, total: int, progress: Progress) -> None:

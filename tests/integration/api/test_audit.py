@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from integration.api.world import FICTIONAL, REAL, World, irrelevant
+from tile_files import unpack
 from tracker.api import replay_job
 from tracker.audit.checkpoint import open_checkpoint
-from tracker.audit.entries import unpack
 from tracker.audit.merkle import Frontier
 from tracker.audit.note import parse_key
 from tracker.audit.proofs import check_consistency, check_inclusion
@@ -70,7 +70,7 @@ def test_tiles_and_checkpoint_are_files_for_clients_of_such_logs(world: World) -
     assert tile.headers["content-type"] == "application/octet-stream"
     entries = unpack(world.client.get(f"{base}/tile/entries/000.p/{size}").content)
     assert [hashlib.sha256(b"\0" + entry).digest() for entry in entries] == split(tile.content)
-    for wrong in ("0/000", "0/0", f"0/000.p/{size + 1}", "9/000", "0/..%2f000"):
+    for wrong in ("0/000", "0/0", f"0/000.p/{size + 1}", "9/000", "0/..%2f000", "0/x999/x999/x999/x999/x999/999"):
         assert world.client.get(f"{base}/tile/{wrong}").status_code == 404
 
 

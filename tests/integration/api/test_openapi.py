@@ -11,6 +11,9 @@ from integration.api.world import World
 from tracker.api.openapi import example
 from tracker.api.routers import ROUTERS
 from tracker.api.schemas.problem import Problem
+from tracker.audit.checkpoint import open_checkpoint
+from tracker.audit.note import parse_key
+from tracker.audit.proofs import check_consistency, check_inclusion
 
 EVERY = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 ROUTES = [route for route in EVERY if route.include_in_schema]
@@ -60,3 +63,15 @@ def test_every_read_of_a_dossier_can_travel_in_time(document: Any) -> None:
         if "{dossier}" in path and not path.endswith(JOBS):
             names = {parameter["name"] for parameter in item["get"]["parameters"]}
             assert {"valid_at", "known_at", "position"} <= names, path
+
+
+def test_the_examples_of_proofs_are_of_one_log_and_hold() -> None:
+    signed, included, grown = (example(f"get_{name}") for name in ("checkpoint", "inclusion", "consistency"))
+    point = open_checkpoint(
+        signed["note"], [parse_key(key) for key in signed["keys"]], origin="localhost/" + signed["dossier"]
+    )
+    path = [bytes.fromhex(step) for step in included["path"]]
+    leaf = bytes.fromhex(included["leaf_hash"])
+    check_inclusion(path, point.root, leaf=leaf, index=included["event"] - 1, size=point.size)
+    steps, old_root = [bytes.fromhex(step) for step in grown["path"]], bytes.fromhex(grown["old_root"])
+    check_consistency(steps, old=grown["old"], old_root=old_root, new=point.size, new_root=point.root)

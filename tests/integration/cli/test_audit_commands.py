@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from builders import draft
 from command_line import DOSSIER, Tracker
 from dossier_folders import change
 from integration.cli.test_replay_and_tables import behind_its_back
+from logs import appended, opened
 from tracker.cli.exit_codes import Exit
+from tracker.domain.events import FeedRemoved
 
 
 @pytest.fixture
@@ -69,6 +72,11 @@ def test_a_proof_is_checked_offline_and_a_bent_one_refused(began: Tracker, tmp_p
         bent = tmp_path / "bent.json"
         bent.write_text(proof.read_text().replace(old, new, 1))
         assert began("audit", "verify", "--proof", bent).code == Exit.VERIFICATION_FAILED, old
+    left_out = json.loads(proof.read_text())
+    del left_out["payload"], left_out["payload_salt"]
+    bent.write_text(json.dumps(left_out))
+    assert found["payload"] == "shown"
+    assert began("audit", "verify", "--proof", bent, "--json").json["payload"] == "left out"
     bent.write_text("{}")
     assert began("audit", "verify", "--proof", bent).code == Exit.USAGE
     assert began("audit", "prove", 9999).code == Exit.NOT_FOUND
@@ -78,8 +86,23 @@ def test_consistency_is_proven_between_two_sizes(began: Tracker) -> None:
     found = began("audit", "consistency", 3, 9, "--json").json
     assert (found["old"], found["position"]) == (3, 9)
     assert found["path"]
-    assert began("audit", "consistency", 3, 9).code == Exit.OK
+    shown = began("audit", "consistency", 3, 9)
+    assert (shown.code, "holds" in shown.out) == (Exit.OK, True)
+    for old, new in ((0, 9), (9, 9), (1, 2)):
+        assert began("audit", "consistency", old, new).code == Exit.OK
     assert began("audit", "consistency", 10, 9).code == Exit.NOT_FOUND
+
+
+def test_a_consistency_that_does_not_hold_is_not_printed(began: Tracker, tmp_path: Path) -> None:
+    """The new root is made from the roots of the tiles, the proof from what is within them."""
+    url = f"sqlite:///{tmp_path / 'var' / 'tracker.sqlite'}"
+    with opened(url) as tools:
+        appended(tools, *(draft(FeedRemoved(f"feed-{n}", "a test")) for n in range(300)), dossier=DOSSIER)
+    assert began("audit", "consistency", 100, 300).code == Exit.OK
+    with behind_its_back(url) as connection:
+        connection.execute(text("UPDATE merkle_tiles SET root = zeroblob(32)"))
+    ran = began("audit", "consistency", 100, 300)
+    assert (ran.code, ran.out) == (Exit.VERIFICATION_FAILED, "")
 
 
 def test_a_rotated_key_signs_and_the_old_one_still_counts(began: Tracker, tmp_path: Path) -> None:
@@ -110,7 +133,66 @@ def test_a_bundle_goes_out_is_checked_and_begins_another_service(
     assert began("audit", "verify", "--checkpoint", kept).code == Exit.OK
     assert began("init", "--from-bundle", made["path"]).code == Exit.CONFLICT
     (tmp_path / "log.bundle").write_bytes(b"nothing")
-    assert began("audit", "verify", "--bundle", made["path"]).code == Exit.USAGE
+    assert began("audit", "verify", "--bundle", made["path"]).code == Exit.VERIFICATION_FAILED
+
+
+def test_a_service_begun_with_keys_from_elsewhere_counts_those_alone(
+    began: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = began("export", "bundle", tmp_path / "log.bundle", "--json").json
+    kept, keys, forged = tmp_path / "kept", tmp_path / "keys", tmp_path / "forged"
+    kept.write_text(began("audit", "checkpoint").out)
+    keys.write_text((tmp_path / "var" / "published" / DOSSIER / "keys.txt").read_text())
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "forger"))
+    assert began("init").code == Exit.OK
+    began("export", "bundle", forged)
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "third"))
+    for option in (("--keys", keys), ("--checkpoint", kept)):
+        assert began("init", "--from-bundle", forged, *option).code == Exit.VERIFICATION_FAILED
+        assert began("init", *option).code == Exit.USAGE
+    ran = began("init", "--from-bundle", made["path"], "--keys", keys, "--checkpoint", kept)
+    assert (ran.code, "the bundle's own" in ran.err) == (Exit.OK, False)
+    noted = (tmp_path / "third" / "public-keys.txt").read_text().splitlines()
+    assert noted[0] == keys.read_text().strip()
+    assert len(noted) == 2
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--checkpoint", "EMPTY"),
+        ("--keys", "EMPTY"),
+        ("--bundle", "BUNDLE", "--keys", "EMPTY"),
+        ("--bundle", "BUNDLE", "--checkpoint", "EMPTY"),
+        ("--bundle", "BUNDLE", "--incremental"),
+        ("--bundle", "BUNDLE", "--dossier", DOSSIER),
+        ("--bundle", "BUNDLE", "--proof", "PROOF"),
+        ("--proof", "PROOF", "--keys", "EMPTY"),
+        ("--proof", "PROOF", "--checkpoint", "EMPTY"),
+        ("--proof", "PROOF", "--incremental"),
+        ("--proof", "PROOF", "--keys", "KEYS", "--dossier", DOSSIER),
+    ],
+    ids=" ".join,
+)
+def test_what_is_handed_in_is_looked_at_or_refused(began: Tracker, tmp_path: Path, options: tuple[str, ...]) -> None:
+    files = {name: tmp_path / name for name in ("EMPTY", "BUNDLE", "PROOF", "KEYS")}
+    files["EMPTY"].write_text("")
+    began("export", "bundle", files["BUNDLE"])
+    files["PROOF"].write_text(began("audit", "prove", 5).out)
+    began("audit", "checkpoint")
+    files["KEYS"].write_text((tmp_path / "var" / "published" / DOSSIER / "keys.txt").read_text())
+    ran = began("audit", "verify", *(files.get(option, option) for option in options))
+    assert (ran.code, ran.out) == (Exit.USAGE, "")
+
+
+def test_a_key_that_was_taken_away_is_passed_over_and_said(began: Tracker, tmp_path: Path) -> None:
+    began("audit", "checkpoint")
+    began("audit", "rotate-key")
+    public = tmp_path / "var" / "public-keys.txt"
+    public.write_text(public.read_text().splitlines()[1] + "\n")
+    ran = began("audit", "verify")
+    assert ran.code == Exit.OK
+    assert "1 stored checkpoint passed over" in ran.err
 
 
 def test_redaction_needs_a_reason_and_shows_in_the_log(began: Tracker) -> None:

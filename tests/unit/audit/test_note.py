@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tracker.audit.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint, sign_checkpoint
-from tracker.audit.note import Signer, open_note, parse_key, sign
+from tracker.audit.note import Signer, names_known, open_note, parse_key, sign
 from tracker.domain.errors import InputError, VerificationFailed
 
 # golang.org/x/mod/sumdb/note, ExampleSign and ExampleOpen.
@@ -51,6 +51,23 @@ def test_a_known_keys_wrong_signature_is_a_failure(old: str, new: str) -> None:
 def test_what_is_no_note_is_refused(note: str) -> None:
     with pytest.raises(InputError, match="signed note"):
         open_note(note, [parse_key(KEY)])
+
+
+def test_letters_beyond_ascii_are_no_base64() -> None:
+    for wrong in ("a+00000000+\u00e9", "a+00000000+" + "\u0660" * 44):
+        with pytest.raises(InputError, match="base64"):
+            parse_key(wrong)
+    with pytest.raises(InputError, match="base64"):
+        parse_checkpoint("a\n1\n\u00e9\n")
+    with pytest.raises(InputError, match="origin, size and root"):
+        parse_checkpoint(POINT.text.replace("7", "\u0667", 1))
+
+
+def test_whose_name_stands_in_a_note_is_known_without_a_look_at_the_signature() -> None:
+    bent = NOTE.replace("problem,", "problem;")
+    assert names_known(bent, [parse_key(KEY)])
+    assert not names_known(bent, [SIGNER.public])
+    assert not names_known(bent, [])
 
 
 @pytest.mark.parametrize("text", ["", "a+b", KEY.replace("c7", "c8"), KEY[:-4], KEY.replace("+AR", "+!R"), "a b" + KEY])

@@ -16,7 +16,6 @@ from tracker.audit.proofs import (
     check_inclusion,
     prove_consistency,
     prove_inclusion,
-    tree_head,
 )
 from tracker.domain.errors import InputError, VerificationFailed
 
@@ -55,7 +54,7 @@ def oracle() -> InmemoryTree:
 
 
 def test_the_root_of_the_reference_tree_is_the_published_one() -> None:
-    assert tree_head(nodes_over(REFERENCE), 8).hex() == ROOT_8
+    assert Frontier().extend(REFERENCE).root.hex() == ROOT_8
 
 
 def test_the_inclusion_proof_of_the_reference_tree_is_the_published_one() -> None:
@@ -71,7 +70,7 @@ def test_the_consistency_proof_of_the_reference_tree_is_the_published_one() -> N
 
 
 def test_an_empty_tree_has_the_hash_of_nothing() -> None:
-    assert tree_head(nodes_over([]), 0) == EMPTY_ROOT
+    assert Frontier().root == EMPTY_ROOT
 
 
 @given(st.integers(1, 2000).flatmap(lambda size: st.tuples(st.integers(0, size - 1), st.just(size))))

@@ -46,6 +46,8 @@ def test_a_tile_has_one_name(tile: Tile, path: str) -> None:
         "tile/0/../000",
         "tile/-1/000",
         "tile/0/\u0660\u0660\u0660",
+        "tile/0/x999/x999/x999/x999/999",
+        "tile/0/" + "x999/" * 2000 + "999",
         "",
     ],
 )
@@ -57,6 +59,12 @@ def test_no_second_name_is_read(path: str) -> None:
 @given(st.integers(0, 5), st.integers(0, 10**12), st.integers(1, WIDTH))
 def test_every_name_is_read_back(level: int, index: int, width: int) -> None:
     assert parse_path(Tile(level, index, width).path) == Tile(level, index, width)
+
+
+def test_the_last_name_is_that_of_hash_2_to_the_53() -> None:
+    assert parse_path(Tile(0, 1 << 45).path).start == 1 << 53
+    with pytest.raises(InputError):
+        parse_path(Tile(0, (1 << 45) + 1).path)
 
 
 def test_a_log_has_whole_tiles_and_one_partial_a_level() -> None:

@@ -9,13 +9,14 @@ from sqlalchemy import delete, insert, select, text
 
 from builders import DOSSIER, draft
 from logs import SCRIPTS, appended, event_rows
+from tile_files import stored_tiles
 from tracker.audit.merkle import EMPTY_ROOT, Frontier
 from tracker.audit.proofs import check_consistency, check_inclusion, prove_consistency, prove_inclusion
 from tracker.audit.tiles import WIDTH, Tile, tiles_of
 from tracker.domain.errors import NotFound, VerificationFailed
 from tracker.domain.events import FeedRemoved
 from tracker.store.engine import reading, writing
-from tracker.store.merkle_tiles import Nodes, fill, frontier_at, growth_at, read_tile, stored_tiles
+from tracker.store.merkle_tiles import Nodes, fill, frontier_at, growth_at, read_tile
 from tracker.store.tables import events, merkle_tiles
 from tracker.workflows.database import upgrade
 from tracker.workflows.tools import Tools

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from builders import DOSSIER, feed
 from tracker.domain.items import Feed
@@ -55,15 +55,12 @@ def connection(sqlite_tools: Tools) -> Iterator[Connection]:
 
 def plans(connection: Connection, ask: Callable[[Connection], object]) -> str:
     """How SQLite would run what `ask` asks for, one step a line."""
-    asked: list[tuple[str, Any]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
-        asked.append((statement, parameters[0] if isinstance(parameters, list) else parameters))
-
-    event.listen(connection, "before_cursor_execute", note)
+    asked: list[str] = []
+    held: Any = connection.connection.dbapi_connection
+    held.set_trace_callback(asked.append)
     ask(connection)
-    event.remove(connection, "before_cursor_execute", note)
-    found = (connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all() for sql, values in asked)
+    held.set_trace_callback(None)
+    found = (connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}").all() for sql in asked if sql[:2] != "--")
     return "\n".join(row.detail for rows in found for row in rows)
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from builders import DOSSIER, draft
 from logs import appended, migrate, opened
+from tile_files import unpack
 from tracker.audit.checkpoint import open_checkpoint
-from tracker.audit.entries import unpack
 from tracker.audit.merkle import perfect_root
 from tracker.audit.tiles import entry_bundles_of, parse_path, split, tiles_of
 from tracker.domain.errors import ConfigurationError, NotFound, VerificationFailed
 from tracker.domain.events import FeedRemoved
-from tracker.store.checkpoints import stored_checkpoints
-from tracker.store.engine import reading
+from tracker.store.checkpoints import add_checkpoint, stored_checkpoints
+from tracker.store.engine import reading, writing
 from tracker.store.heads import read_head
 from tracker.workflows.checkpoints import issue, publish
 from tracker.workflows.keys import Keys, make_keys, public_keys, rotate_keys
@@ -33,6 +34,11 @@ def keys(tmp_path: Path) -> Keys:
 
 def grow(tools: Tools, count: int, *, mark: str) -> None:
     appended(tools, *(draft(FeedRemoved(f"{mark}-{n}", "a test")) for n in range(count)))
+
+
+def signed_sizes(tools: Tools) -> list[int]:
+    with reading(tools.engine) as connection:
+        return [stored.size for stored in stored_checkpoints(connection, DOSSIER)]
 
 
 def test_a_checkpoint_is_the_head_signed(tools: Tools, keys: Keys) -> None:
@@ -51,8 +57,7 @@ def test_a_size_is_signed_once_a_key(tools: Tools, keys: Keys) -> None:
     issue(tools, DOSSIER, keys=keys)
     grow(tools, 1, mark="b")
     issue(tools, DOSSIER, keys=keys)
-    with reading(tools.engine) as connection:
-        assert [stored.size for stored in stored_checkpoints(connection, DOSSIER)] == [3, 3, 4]
+    assert signed_sizes(tools) == [3, 3, 4]
 
 
 def test_nothing_is_signed_without_a_log_or_a_key(tools: Tools, keys: Keys, tmp_path: Path) -> None:
@@ -95,4 +100,48 @@ def test_what_was_published_of_another_log_is_not_overwritten(
             grow(other, count, mark="c")
             with pytest.raises(VerificationFailed, match="move that folder away"):
                 publish(other, DOSSIER, keys=keys, folder=tmp_path / "site")
+            assert signed_sizes(other) == [], "what is refused is not signed either"
     assert (tmp_path / "site" / DOSSIER / "checkpoint").read_text() == before
+
+
+@pytest.mark.parametrize("length", [3, 5, 7])
+def test_a_log_that_does_not_go_on_from_what_was_signed_is_not_signed(
+    tools: Tools, keys: Keys, sqlite_url: str, length: int
+) -> None:
+    """As after a restore from an old copy that kept the checkpoints, or a log that was written anew."""
+    grow(tools, 5, mark="a")
+    signed = issue(tools, DOSSIER, keys=keys)
+    rotate_keys(keys, random_bytes=os.urandom)
+    with opened(f"{sqlite_url}-other") as other:
+        migrate(other)
+        grow(other, length, mark="b")
+        with writing(other.engine) as connection:
+            add_checkpoint(connection, DOSSIER, signed)
+        with pytest.raises(VerificationFailed, match="stored checkpoint of size 5"):
+            issue(other, DOSSIER, keys=keys)
+        assert signed_sizes(other) == [5]
+
+
+def test_publishers_that_meet_neither_alarm_nor_go_back(tools: Tools, keys: Keys, tmp_path: Path) -> None:
+    def turn(number: int) -> int:
+        if number % 3 == 0:
+            grow(tools, 1, mark=f"turn-{number}")
+        return publish(tools, DOSSIER, keys=keys, folder=tmp_path / "site").size
+
+    grow(tools, 250, mark="a")
+    with ThreadPoolExecutor(3) as pool:
+        sizes = list(pool.map(turn, range(30)))
+    published = (tmp_path / "site" / DOSSIER / "checkpoint").read_text()
+    found = open_checkpoint(published, public_keys(keys, DOSSIER), origin=keys.name(DOSSIER))
+    assert found.size == max(sizes) == 260
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xff", b"nothing\n\n"])
+def test_a_published_checkpoint_that_cannot_be_read_is_named(
+    tools: Tools, keys: Keys, tmp_path: Path, damage: bytes
+) -> None:
+    grow(tools, 3, mark="a")
+    publish(tools, DOSSIER, keys=keys, folder=tmp_path / "site")
+    (tmp_path / "site" / DOSSIER / "checkpoint").write_bytes(damage)
+    with pytest.raises(VerificationFailed, match="expected a checkpoint"):
+        publish(tools, DOSSIER, keys=keys, folder=tmp_path / "site")

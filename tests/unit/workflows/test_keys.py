@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tracker.audit.note import open_note, sign
+from tracker.audit.note import PublicKey, Signer, open_note, sign
 from tracker.domain.errors import ConfigurationError
-from tracker.workflows.keys import Keys, make_keys, public_keys, rotate_keys, signer
+from tracker.workflows.keys import Keys, make_keys, public_keys, rotate_keys, signer, trust
+from tracker.workflows.whole_files import OWNER_ONLY, READABLE, put
 
 
 @pytest.fixture
@@ -82,3 +85,56 @@ def test_broken_public_keys_are_named(keys: Keys) -> None:
     keys.public.write_text("no base64!\n")
     with pytest.raises(ConfigurationError, match="one a line"):
         public_keys(keys, "a-b")
+
+
+def test_many_that_begin_at_once_share_one_key(tmp_path: Path) -> None:
+    keys = Keys(tmp_path / "data", "example.org")
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: make_keys(keys, random_bytes=os.urandom), range(32)))
+    assert made.count(True) == 1
+    assert public_keys(keys, "a-b") == [signer(keys, "a-b").public]
+    assert sorted(path.name for path in keys.folder.iterdir()) == [".keys.lock", "public-keys.txt", "signing-key.pem"]
+
+
+def test_a_key_that_was_there_first_is_never_replaced(keys: Keys) -> None:
+    """As where the folder is shared without locks, and another machine made its key in between."""
+    before = keys.private.read_bytes()
+    keys.public.unlink()
+    assert not make_keys(keys, random_bytes=os.urandom)
+    assert keys.private.read_bytes() == before
+    assert public_keys(keys, "a-b") == [signer(keys, "a-b").public]
+
+
+def test_a_rotation_that_is_cut_short_leaves_no_key_that_signs_and_is_not_noted(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def put_unless_private(path: Path, data: bytes, *, mode: int = READABLE) -> None:
+        if mode == OWNER_ONLY:
+            raise KeyboardInterrupt
+        put(path, data, mode=mode)
+
+    before = signer(keys, "a-b").public
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("tracker.workflows.keys.put", put_unless_private)
+        rotate_keys(keys, random_bytes=lambda _: b"\x05" * 32)
+    assert signer(keys, "a-b").public == before
+    assert public_keys(keys, "a-b") == [before, Signer("example.org/a-b", b"\x05" * 32).public]
+    assert not make_keys(keys, random_bytes=os.urandom)
+    assert public_keys(keys, "a-b")[-1] == before
+
+
+def test_a_key_that_came_with_a_log_counts_for_that_log_only(keys: Keys) -> None:
+    other = Signer("example.org/a-b", b"\x07" * 32).public
+    trust(keys, [other])
+    trust(keys, [other])
+    own = signer(keys, "a-b").public
+    assert public_keys(keys, "a-b") == [other, own]
+    assert [key.raw for key in public_keys(keys, "c-d")] == [own.raw]
+    trust(keys, [own])
+    assert public_keys(keys, "a-b") == [other, own]
+
+
+def test_a_file_of_an_earlier_release_is_read_as_it_was(keys: Keys) -> None:
+    raws = [bytes([number] * 32) for number in range(250, 256)]
+    keys.public.write_text("".join(base64.b64encode(raw).decode() + "\n" for raw in raws))
+    assert public_keys(keys, "a-b") == [PublicKey("example.org/a-b", raw) for raw in raws]
