@@ -14,8 +14,8 @@ from tracker.audit.bundle import Held
 from tracker.audit.note import PublicKey, parse_key
 from tracker.audit.proof_file import Proven, check_proof
 from tracker.cli.opening import open_migrated, open_program, snapshot
-from tracker.cli.options import AsJson, Dossier
-from tracker.cli.render import footing, pairs, plain, print_json, progress, say, show
+from tracker.cli.options import LAST, AsJson, Dossier, Position
+from tracker.cli.render import counted, footing, pairs, plain, print_json, progress, say, show
 from tracker.domain.errors import InputError
 from tracker.queries.moment import Moment
 from tracker.queries.proofs import get_consistency
@@ -28,8 +28,7 @@ from tracker.workflows.verify import verify as verify_log
 
 app = typer.Typer(no_args_is_help=True, help="Sign, prove and verify the log.")
 
-Position = Annotated[int, typer.Argument(min=1, metavar="POSITION", help="The event's position in the log.")]
-Size = Annotated[int, typer.Argument(min=0, help="How many events a checkpoint is over.")]
+Size = Annotated[int, typer.Argument(min=0, max=LAST, help="How many events a checkpoint is over.")]
 Outside = Annotated[
     Path | None, typer.Option("--checkpoint", metavar="FILE", help="A checkpoint that was kept outside.")
 ]
@@ -50,7 +49,8 @@ def checkpoint(*, dossier: Dossier = None, as_json: AsJson = False) -> None:
         print_json(made)
     else:
         sys.stdout.write(made.note)
-        say(f"{made.files} files written below {program.published / made.dossier}; keep a copy elsewhere")
+        done = f"{counted(made.files, 'file')} written" if made.files else "nothing new to publish"
+        say(f"{done} below {program.published / made.dossier}; keep a copy elsewhere")
 
 
 @app.command("rotate-key")
@@ -75,6 +75,8 @@ def prove(position: Position, *, dossier: Dossier = None, as_json: AsJson = Fals
 @app.command()
 def consistency(old: Size, new: Size, *, dossier: Dossier = None, as_json: AsJson = False) -> None:
     """The hashes that show the log of OLD events to be the beginning of that of NEW."""
+    if old > new:
+        raise InputError(f"consistency: expected OLD to be no larger than NEW, found {old} and {new}")
     program = open_program(dossier)
     with snapshot(program) as connection:
         found = get_consistency(connection, program.dossier, Moment(None, new), old=old, today=program.today())

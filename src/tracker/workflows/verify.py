@@ -20,7 +20,7 @@ from tracker.domain.errors import InputError, NotFound, VerificationFailed
 from tracker.store.checkpoints import newest_checkpoint, stored_checkpoints
 from tracker.store.culprit import name_column
 from tracker.store.engine import Connection, legible, reading
-from tracker.store.event_rows import first_misplaced, stored_row, stream_rows
+from tracker.store.event_rows import first_misplaced, last_position, stored_row, stream_rows
 from tracker.store.heads import Head, read_head
 from tracker.store.log_check import compare_head
 from tracker.store.merkle_tiles import count_tiles, growth_at, stored_tile
@@ -68,6 +68,8 @@ def verify(
     """
     with reading(tools.engine) as connection, legible():
         given = [Point("checkpoint kept outside", open_checkpoint(outside, keys, origin=origin))] if outside else []
+        for point in given:
+            _require_reached(point, last_position(connection, dossier))
         head = read_head(connection, dossier)
         chain = _start(connection, dossier, keys=keys, origin=origin) if incremental else Chain(dossier)
         since = chain.size
@@ -114,6 +116,14 @@ class Point:
     checkpoint: Checkpoint
 
 
+def _require_reached(point: Point, size: int) -> None:
+    """Raise VerificationFailed where a checkpoint is over more events than there are."""
+    if point.checkpoint.size > size:
+        expected = f"{point.checkpoint.size} events, which were signed"
+        found = f"a log that ends at {size}: it was cut off or rolled back"
+        raise VerificationFailed(point.where, expected=expected, found=found, position=size + 1)
+
+
 @dataclass(slots=True)
 class Points:
     """Checkpoints by size, each to be compared with the tree when it has that size."""
@@ -138,9 +148,7 @@ class Points:
     def finish(self, size: int) -> None:
         """Raise VerificationFailed where a checkpoint is over more events than there are."""
         if self.upcoming:
-            expected = f"{self.upcoming.checkpoint.size} events, which were signed"
-            found = f"a log that ends at {size}: it was cut off or rolled back"
-            raise VerificationFailed(self.upcoming.where, expected=expected, found=found, position=size + 1)
+            _require_reached(self.upcoming, size)
 
 
 def _start(connection: Connection, dossier: str, *, keys: Sequence[PublicKey], origin: str) -> Chain:
