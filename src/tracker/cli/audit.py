@@ -28,7 +28,8 @@ from tracker.workflows.verify import verify as verify_log
 
 app = typer.Typer(no_args_is_help=True, help="Sign, prove and verify the log.")
 
-Size = Annotated[int, typer.Argument(min=0, max=LAST, help="How many events a checkpoint is over.")]
+Old = Annotated[int, typer.Argument(min=0, max=LAST, metavar="OLD", help="The size of the older log.")]
+New = Annotated[int, typer.Argument(min=0, max=LAST, metavar="NEW", help="The size of the newer log, at least OLD.")]
 Outside = Annotated[
     Path | None, typer.Option("--checkpoint", metavar="FILE", help="A checkpoint that was kept outside.")
 ]
@@ -73,7 +74,7 @@ def prove(position: Position, *, dossier: Dossier = None, as_json: AsJson = Fals
 
 
 @app.command()
-def consistency(old: Size, new: Size, *, dossier: Dossier = None, as_json: AsJson = False) -> None:
+def consistency(old: Old, new: New, *, dossier: Dossier = None, as_json: AsJson = False) -> None:
     """The hashes that show the log of OLD events to be the beginning of that of NEW."""
     if old > new:
         raise InputError(f"consistency: expected OLD to be no larger than NEW, found {old} and {new}")
