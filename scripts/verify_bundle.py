@@ -2,7 +2,8 @@
 """Check a bundle of a log, written from the page docs/bundle-format.md alone: `verify_bundle.py BUNDLE`.
 
 It shares no line with the program that writes bundles, and needs the standard library and `cryptography` only. Exit
-code 0: everything holds; 5: something does not, and the first such thing is named; 2: there is no such file.
+code 0: everything holds; 5: something does not, and the first such thing is named; 2: there is no such file, or it is
+no ZIP archive.
 """
 
 from __future__ import annotations
@@ -208,12 +209,19 @@ def main() -> int:
         sys.stderr.write(f"wrong: {wrong}\n")
         return 5
     except (KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile) as error:
+        if not zipfile.is_zipfile(given.bundle):
+            sys.stderr.write(f"error: {given.bundle}: expected a ZIP archive: {error}\n")
+            return 2
         sys.stderr.write(f"wrong: cannot be read as a bundle: {error!r}\n")
         return 5
     except OSError as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
     sys.stdout.write(f"{said}\n")
+    if not given.keys:
+        sys.stderr.write(
+            "The keys are the bundle's own: without --keys from elsewhere, another may have made it anew.\n"
+        )
     return 0
 
 

@@ -86,6 +86,7 @@ def test_both_verifiers_say_that_an_untouched_bundle_holds(bundle: Path, keys: K
     code, said = stranger(bundle)
     assert code == 0, said
     assert held.root in said
+    assert "The keys are the bundle's own" in said
     assert verify_bundle(bundle, trusted=public_keys(keys, DOSSIER)).trusted
 
 
@@ -252,7 +253,10 @@ def test_both_verifiers_hold_the_manifest_to_its_word(
 
 def test_both_verifiers_refuse_a_file_that_is_no_archive(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("nothing")
-    both_refuse(tmp_path / "text")
+    with pytest.raises(InputError, match="expected a ZIP archive"):
+        verify_bundle(tmp_path / "text")
+    code, said = stranger(tmp_path / "text")
+    assert (code, "expected a ZIP archive" in said) == (2, True)
 
 
 def test_a_bundle_made_anew_is_caught_by_keys_or_a_checkpoint_from_elsewhere(
