@@ -243,6 +243,10 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"wrong: cannot be read as a bundle: {error!r}\n")
         return 5
     sys.stdout.write(f"{said}\n")
+    if not given.keys:
+        sys.stderr.write(
+            "The keys are the bundle's own: without --keys from elsewhere, another may have made it anew.\n"
+        )
     return 0
 
 

@@ -167,7 +167,7 @@ def scene(url: str, folder: Path) -> Iterator[Scene]:
             "TRACKER_TICK_SECONDS": "1",
             "TRACKER_POLL_SECONDS": "1",
             "TRACKER_FETCH_PARSE_SECONDS": "60",
-            "TRACKER_LEASE_SECONDS": "600",
+            "TRACKER_LEASE_SECONDS": "1200",
         }
         values = {name.removeprefix("TRACKER_").lower(): value for name, value in environment.items()}
         program = wire(Settings.model_validate(values))

@@ -191,6 +191,7 @@ def test_a_command_of_the_readme_runs_and_says_what_is_shown(step: Step, reader:
         "NO_COLOR": "1",
     }
     line = step.line.replace(ADDRESS, f"127.0.0.1:{service.port}").replace("article.txt", str(ARTICLE))
+    line = re.sub(r"\b(?:checkpoint\.txt|log\.zip)\b", lambda name: str(folder / name[0]), line)
     done = subprocess.run(
         ["/bin/bash", "-o", "pipefail", "-c", line],
         cwd=ROOT,

@@ -100,6 +100,7 @@ def test_both_verifiers_say_that_an_untouched_bundle_holds(bundle: Path, keys: K
     code, said = stranger(bundle)
     assert code == 0, said
     assert held.root in said
+    assert "The keys are the bundle's own" in said
     assert verify_bundle(bundle, trusted=public_keys(keys, DOSSIER)).trusted
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy
@@ -19,7 +20,7 @@ from tracker.seeds.shapes import DossierFiles
 from tracker.store.engine import reading, writing
 from tracker.workflows.redact import redact
 from tracker.workflows.replay import rebuild, replay
-from tracker.workflows.seed import load
+from tracker.workflows.seed import load, plan
 from tracker.workflows.seed_replay import replay_seeds
 from tracker.workflows.steps import OVERALL, Move, steps
 from tracker.workflows.tools import Tools
@@ -64,8 +65,40 @@ def test_a_redacted_seed_is_no_disagreement(sqlite_tools: Tools, files: DossierF
     done = load(sqlite_tools, files)
     redact(sqlite_tools, files.definition.id, done.position, reason="a request", actor="somebody")
     found = replay_seeds(sqlite_tools, files)
-    assert (found.differences, found.same) == ((), found.events - 1)
+    assert (found.differences, found.same, found.redacted) == ((), found.events - 1, (done.position,))
+    assert plan(sqlite_tools, files) == ()
     assert load(sqlite_tools, files).appended == 0, "a load does not bring the words back"
+
+
+def last_reworded(files: DossierFiles, **changes: Any) -> DossierFiles:
+    *others, last = files.developments
+    return replace(files, developments=(*others, replace(last, **changes)))
+
+
+def test_a_load_brings_back_no_words_that_were_redacted_twice(sqlite_tools: Tools, files: DossierFiles) -> None:
+    dossier = files.definition.id
+    first = load(sqlite_tools, files).position
+    again = last_reworded(files, notes="Reworded.")
+    second = load(sqlite_tools, again).position
+    redact(sqlite_tools, dossier, first, reason="a request", actor="somebody")
+    assert plan(sqlite_tools, again) == ()
+    redact(sqlite_tools, dossier, second, reason="a request", actor="somebody")
+    assert plan(sqlite_tools, again) == ()
+    assert replay_seeds(sqlite_tools, again).differences == ()
+
+
+def test_a_redacted_seed_that_its_file_says_otherwise_is_corrected_and_withdrawn(
+    sqlite_tools: Tools, files: DossierFiles
+) -> None:
+    done = load(sqlite_tools, files)
+    redact(sqlite_tools, files.definition.id, done.position, reason="a request", actor="somebody")
+    other = last_reworded(files, notes="Reworded.")
+    assert [difference.why for difference in replay_seeds(sqlite_tools, other).differences] == [
+        "its words were redacted, and the files do not say the same"
+    ]
+    assert [step.type for step in plan(sqlite_tools, other)] == ["development.corrected"]
+    fewer = replace(files, developments=files.developments[:-1])
+    assert [step.type for step in plan(sqlite_tools, fewer)] == ["development.withdrawn"]
 
 
 def test_each_step_says_how_the_categories_moved(tools: Tools) -> None:
@@ -97,15 +130,18 @@ def test_each_step_says_how_the_categories_moved(tools: Tools) -> None:
 def test_steps_end_at_a_position_and_need_a_log(sqlite_tools: Tools, files: DossierFiles) -> None:
     with pytest.raises(NotFound), steps(sqlite_tools, "nowhere", valid_at=TODAY):
         pass
-    load(sqlite_tools, files)
-    with steps(sqlite_tools, files.definition.id, valid_at=TODAY, to=7) as told:
+    head = load(sqlite_tools, files).position
+    dossier = files.definition.id
+    with steps(sqlite_tools, dossier, valid_at=TODAY, to=7) as told:
         assert [step.position for step in told] == [1, 2, 3, 4, 5, 6, 7]
+    with pytest.raises(NotFound, match=f"ends at {head}"), steps(sqlite_tools, dossier, valid_at=TODAY, to=head + 1):
+        pass
 
 
 def test_a_rebuild_mends_rows_that_are_wrong_missing_or_too_many(tools: Tools, files: DossierFiles) -> None:
     load(tools, files)
     dossier = files.definition.id
-    good = replay(tools, dossier)
+    good = replay(tools, dossier, check=True)
     with writing(tools.engine) as connection:
         for statement in (
             "DELETE FROM contributions WHERE category = (SELECT MIN(category) FROM contributions)",

@@ -20,8 +20,10 @@ from tampering import BARE, Change, Tables, Witnessed, row_at, witnessed
 from tracker.audit.leaf import StoredEvent
 from tracker.domain.errors import InputError, VerificationFailed
 from tracker.store.tables import events
+from tracker.workflows.bundle import export_bundle
 from tracker.workflows.checkpoints import issue
 from tracker.workflows.keys import Keys, make_keys, rotate_keys
+from tracker.workflows.prove import prove
 
 EVENTS = 9
 LONG = 520
@@ -117,7 +119,35 @@ def test_a_value_of_another_kind_is_found_too(log: Witnessed, column: str) -> No
     kinds = ("X'00ff'", "5") if column in ("stream", "version") else ("'text'", "5")
     for value in kinds:
         if value != "5" or column != "version":
-            assert failure(log.tampered(f"UPDATE events SET {column} = {value} WHERE position = 4")).position == 4
+            found = failure(log.tampered(f"UPDATE events SET {column} = {value} WHERE position = 4"))
+            assert found.position == 4
+            if value != "5" or "payload" in column:
+                assert found.what == column
+
+
+def test_a_payload_that_became_text_is_named_and_neither_proven_nor_handed_over(log: Witnessed, tmp_path: Path) -> None:
+    if log.url.startswith("postgresql"):
+        return
+    found = failure(log.tampered("UPDATE events SET payload = REPLACE(payload, 'd', 'x') WHERE position = 4"))
+    assert str(found) == "position 4: payload: expected bytes, found text"
+    with opened(log.url) as tools:
+        with pytest.raises(VerificationFailed, match="position 4: payload: expected bytes, found text"):
+            prove(tools, DOSSIER, 4, keys=log.keys)
+        with pytest.raises(VerificationFailed, match="position 4: payload: expected bytes, found text"):
+            export_bundle(tools, DOSSIER, keys=log.keys, readme=b"", seeds={}, path=tmp_path / "log.zip")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("outside", [True, False])
+def test_a_log_cut_off_with_its_head_says_first_that_it_is_short(log: Witnessed, outside: bool) -> None:
+    log.tampered(f"DELETE FROM events WHERE position = {EVENTS}", f"UPDATE log_head SET position = {EVENTS - 1}")
+    said = str(failure(log, outside=outside))
+    assert said == (
+        "position 9: checkpoint kept outside: expected 9 events, which were signed, "
+        "found a log that ends at 8: it was cut off or rolled back"
+        if outside
+        else "position 8: log_head.frontier: expected 32 bytes, the peaks of a tree of 8 leaves, found 64 bytes"
+    )
 
 
 def swap(one: int, other: int) -> Change:

@@ -28,6 +28,8 @@ PROBLEMS = {
     "500": "A fault here.",
     "503": "The database does not answer or is not set up.",
 }
+OCTETS = "application/octet-stream"
+"""What no example can show: JSON holds no bytes."""
 WRITES_ONLY = ("403", "409")
 PRECONDITION = "412"
 HEADERS = {
@@ -75,13 +77,15 @@ def _mend(operation: dict[str, Any], *, reads: bool) -> None:
     if reads:
         responses["304"] = {"description": "The client has this answer already (If-None-Match)."}
     found = responses["200"]
-    found["headers"] = {name: _header(text) for name, text in HEADERS.items()} if reads else {}
+    own = found.get("headers", {})
+    found["headers"] = {**{name: _header(text) for name, text in HEADERS.items()}, **own} if reads else {}
     found["description"] = operation["description"]
     parameters = operation.get("parameters", ())
     if any(parameter["name"] in {"cursor", "step"} for parameter in parameters):
         found["headers"]["Link"] = _header(NEXT_PAGE)
-    for content in found["content"].values():
-        content["example"] = example(operation["operationId"])
+    for media_type, content in found["content"].items():
+        if media_type != OCTETS:
+            content["example"] = example(operation["operationId"])
     for parameter in parameters:
         parameter["schema"] = _not_null(parameter["schema"])
 

@@ -30,5 +30,5 @@ async def refuse_unknown(request: Request) -> None:
 
 
 def _documented(request: Request) -> list[str]:
-    operation = request.app.openapi()["paths"][request.scope["route"].path][request.method.lower()]
+    operation = request.app.openapi()["paths"][request.scope["route"].path_format][request.method.lower()]
     return [parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "query"]

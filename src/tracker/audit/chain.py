@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from tracker.audit.canonical import payload_hash
+from tracker.audit.kinds import require_kinds
 from tracker.audit.leaf import UNCOMMITTED, StoredEvent, leaf_of
 from tracker.audit.tiles import Growth, Whole
 from tracker.domain.errors import VerificationFailed
@@ -43,6 +44,7 @@ class Chain:
             if row.type == REDACTION:
                 self._check_redaction(row)
         except (TypeError, AttributeError, ValueError, LookupError) as error:
+            require_kinds(row, position=self.size + 1)
             raise self._failed("row", "values of the columns' kinds", str(error)) from error
         self.recorded_at = row.recorded_at
         return self.growth.add(row.leaf_hash)
@@ -67,6 +69,7 @@ class Chain:
 
     def _name_fault(self, row: StoredEvent) -> None:
         """Raise VerificationFailed for the first fault, or note that the row lacks its payload."""
+        require_kinds(row, position=self.size + 1)
         if row.position != self.size + 1:
             raise self._failed("position", str(self.size + 1), str(row.position))
         if row.dossier != self.dossier:

@@ -16,7 +16,7 @@ from tracker.audit.proof_file import Proven, check_proof
 from tracker.audit.proofs import check_consistency
 from tracker.cli.handed import OWN_KEYS, Outside, TrustedKeys, checkpoint_in, keys_in, text_in
 from tracker.cli.opening import open_migrated, open_program, snapshot
-from tracker.cli.options import AsJson, Dossier
+from tracker.cli.options import LAST, AsJson, Dossier, Position
 from tracker.cli.render import counted, footing, pairs, plain, print_json, progress, say, show
 from tracker.domain.errors import InputError
 from tracker.queries.moment import Moment
@@ -30,8 +30,8 @@ from tracker.workflows.verify import verify as verify_log
 
 app = typer.Typer(no_args_is_help=True, help="Sign, prove and verify the log.")
 
-Position = Annotated[int, typer.Argument(min=1, metavar="POSITION", help="The event's position in the log.")]
-Size = Annotated[int, typer.Argument(min=0, help="How many events a checkpoint is over.")]
+Old = Annotated[int, typer.Argument(min=0, max=LAST, metavar="OLD", help="The size of the older log.")]
+New = Annotated[int, typer.Argument(min=0, max=LAST, metavar="NEW", help="The size of the newer log, at least OLD.")]
 Bundle = Annotated[Path | None, typer.Option("--bundle", metavar="FILE", help="Check this file, without a database.")]
 ProofFile = Annotated[Path | None, typer.Option("--proof", metavar="FILE", help="Check one event's proof, offline.")]
 Incremental = Annotated[bool, typer.Option("--incremental", help="Only what came after the last good checkpoint.")]
@@ -56,7 +56,8 @@ def checkpoint(*, dossier: Dossier = None, as_json: AsJson = False) -> None:
         print_json(made)
     else:
         sys.stdout.write(made.note)
-        say(f"{made.files} files written below {program.published / made.dossier}; keep a copy elsewhere")
+        done = f"{counted(made.files, 'file')} written" if made.files else "nothing new to publish"
+        say(f"{done} below {program.published / made.dossier}; keep a copy elsewhere")
 
 
 @app.command("rotate-key")
@@ -79,8 +80,10 @@ def prove(position: Position, *, dossier: Dossier = None, as_json: AsJson = Fals
 
 
 @app.command()
-def consistency(old: Size, new: Size, *, dossier: Dossier = None, as_json: AsJson = False) -> None:
+def consistency(old: Old, new: New, *, dossier: Dossier = None, as_json: AsJson = False) -> None:
     """The hashes that show the log of OLD events to be the beginning of that of NEW, once they do show it."""
+    if old > new:
+        raise InputError(f"consistency: expected OLD to be no larger than NEW, found {old} and {new}")
     program = open_program(dossier)
     with snapshot(program) as connection:
         found = get_consistency(connection, program.dossier, Moment(None, new), old=old, today=program.today())

@@ -53,7 +53,7 @@ def rebuild(*, dossier: Dossier = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json(done)
     else:
-        show_replayed(done, checked=True)
+        show_replayed(done)
     if done.difference:
         raise typer.Exit(Exit.VERIFICATION_FAILED)
 

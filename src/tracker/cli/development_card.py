@@ -73,7 +73,8 @@ def _facts(view: DevelopmentView) -> Iterator[tuple[str, object]]:
 def _anchors(one: Development) -> Iterator[tuple[str, object]]:
     if one.article:
         anchor = one.article
-        yield "article", f"{anchor.section}, characters {anchor.start} to {anchor.end}, sha256 {anchor.sha256[:16]}"
+        digest = f"sha256 {anchor.sha256[:16]}\N{HORIZONTAL ELLIPSIS}"
+        yield "article", f"{anchor.section}, characters {anchor.start} to {anchor.end}, {digest}"
     for item in one.anchors:
         spans = ", ".join(f"{span.field} {span.start}-{span.end}" for span in item.spans)
         yield "item", f"{item.item}: {spans}"

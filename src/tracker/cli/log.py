@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from tracker.cli.opening import open_program, snapshot
-from tracker.cli.options import AsJson, Dossier, KnownAt, Limit
+from tracker.cli.options import AsJson, Dossier, KnownAt, Limit, Position
 from tracker.cli.render import footing, pairs, plain, print_json, show, table
 from tracker.domain.errors import UnknownName
 from tracker.domain.events import EVENT_TYPES
@@ -48,7 +48,7 @@ def tail(
 
 @app.command("show")
 def show_(
-    position: Annotated[int, typer.Argument(min=1, metavar="POSITION", help="The event's position in the log.")],
+    position: Position,
     *,
     dossier: Dossier = None,
     as_json: AsJson = False,

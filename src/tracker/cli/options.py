@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from tracker.projections.base import OPEN
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print data only, as JSON.")]
 
 Dossier = Annotated[
@@ -26,6 +28,11 @@ KnownAt = Annotated[
         help="As known then: a log position, a timestamp with a zone, or a day (its end); by default now.",
     ),
 ]
+
+LAST = OPEN - 1
+"""The largest position that a log can have, and so the largest that is asked for."""
+
+Position = Annotated[int, typer.Argument(min=1, max=LAST, metavar="POSITION", help="The event's position in the log.")]
 
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=200, help="How many rows at most.")]
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from tracker.cli.opening import open_migrated
-from tracker.cli.options import Actor, AsJson, Dossier, Reason
+from tracker.cli.options import Actor, AsJson, Dossier, Position, Reason
 from tracker.cli.render import pairs, print_json, say, show
 from tracker.workflows.redact import redact as take_away
 
@@ -15,7 +11,7 @@ OPERATOR = "operator"
 
 
 def redact(
-    position: Annotated[int, typer.Argument(min=1, metavar="POSITION", help="The event's position in the log.")],
+    position: Position,
     *,
     reason: Reason,
     by: Actor = OPERATOR,

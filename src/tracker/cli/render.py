@@ -153,7 +153,7 @@ def footing(context: Context) -> Text:
     """What an answer stands on, as its last line."""
     known = f" ({context.known_at:%Y-%m-%d %H:%M} UTC)" if context.known_at else ""
     stands = f"{context.dossier}, valid at {context.valid_at}, known at position {context.position}{known}"
-    return plain(f"\n{stands}\nroot {context.checkpoint.root[:32]}, {context.model or 'no model'}", "dim")
+    return plain(f"\n{stands}\nroot {context.checkpoint.root}, {context.model or 'no model'}", "dim")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import typer
 
 from tracker.cli.exit_codes import Exit
 from tracker.cli.opening import open_migrated
-from tracker.cli.options import AsJson, Dossier, ValidAt
+from tracker.cli.options import LAST, AsJson, Dossier, ValidAt
 from tracker.cli.render import pairs, plain, print_json, progress, say, show
 from tracker.cli.replay_views import show_seeds, show_steps
 from tracker.domain.errors import InputError
@@ -16,10 +16,15 @@ from tracker.queries.moment import parse
 from tracker.workflows.replay import Difference, Replayed
 from tracker.workflows.replay import replay as fold_again
 
-To = Annotated[int | None, typer.Option("--to", min=0, metavar="POS", help="Up to this position; by default all.")]
+To = Annotated[
+    int | None, typer.Option("--to", min=0, max=LAST, metavar="POS", help="Up to this position; by default all.")
+]
 Check = Annotated[
     bool,
-    typer.Option("--check", help="Compare the log with its hashes and the read models with the log; exit code 5."),
+    typer.Option(
+        "--check",
+        help="Compare the log with its hashes and the read models with the log; exit code 5 on a difference.",
+    ),
 ]
 
 Seeds = Annotated[
@@ -42,6 +47,10 @@ def replay(
     """Fold the log from its first event, without changing anything."""
     if seeds + steps + check > 1:
         raise InputError("replay: expected one of --check, --seeds and --steps")
+    if valid_at is not None and not steps:
+        raise InputError("replay: expected --steps with --valid-at: only the steps are about a day")
+    if to is not None and seeds:
+        raise InputError("replay: expected --seeds without --to: it compares the whole log")
     program = open_migrated(dossier)
     if seeds:
         show_seeds(program, as_json=as_json)
@@ -54,22 +63,25 @@ def replay(
     if as_json:
         print_json(done)
     else:
-        show_replayed(done, checked=check)
+        show_replayed(done)
     if done.difference:
         say(f"error: the read models are not what the log says; `tracker db rebuild` makes them so ({program.dossier})")
         raise typer.Exit(Exit.VERIFICATION_FAILED)
 
 
-def show_replayed(done: Replayed, *, checked: bool) -> None:
+def show_replayed(done: Replayed) -> None:
     """What a replay saw, for a person."""
-    verdict = "not compared" if not checked else "the read models say the same"
+    verdict = "the read models say the same" if done.checked else "not compared"
     show(
         pairs(
             ("dossier", done.dossier),
             ("position", done.position),
             ("rows", done.rows),
             ("digest", done.digest),
-            ("result", plain(verdict, "green" if checked else "") if not done.difference else plain("differs", "red")),
+            (
+                "result",
+                plain(verdict, "green" if done.checked else "") if not done.difference else plain("differs", "red"),
+            ),
         )
     )
     if done.difference:

@@ -29,6 +29,7 @@ def show_seeds(program: Program, *, as_json: bool) -> None:
                 ("facts in the files", found.facts),
                 ("seed events in the log", found.events),
                 ("the same byte for byte", found.same),
+                *([("redacted", _positions(found.redacted))] if found.redacted else []),
             )
         )
         if found.differences:
@@ -37,6 +38,11 @@ def show_seeds(program: Program, *, as_json: bool) -> None:
     if found.differences:
         say(f"error: {len(found.differences)} facts of the files are not what the log's seeds say")
         raise typer.Exit(Exit.VERIFICATION_FAILED)
+
+
+def _positions(redacted: tuple[int, ...]) -> str:
+    listed = ", ".join(map(str, redacted))
+    return f"{len(redacted)}, which cannot be compared: position {listed}"
 
 
 def show_steps(program: Program, *, to: int | None, valid_at: date, as_json: bool) -> None:

@@ -39,7 +39,7 @@ _ELSEWHERE = {
 def name_column(connection: Connection, dossier: str, error: VerificationFailed) -> VerificationFailed:
     """The failure with the column that was changed, where it can be told; else the failure as it is."""
     row = stored_row(connection, dossier, error.position) if error.what == "leaf_hash" and error.position else None
-    if row is None:
+    if row is None or not isinstance(row.leaf_hash, bytes):
         return error
     if _leaf_is_wrong(connection, row):
         expected, found = f"{leaf_of(row).hex()}, as the columns and the tree say", row.leaf_hash.hex()

@@ -18,6 +18,7 @@ from tracker.store.tables import events
 
 _COLUMNS = ", ".join(StoredEvent._fields)
 _STREAM = f"SELECT {_COLUMNS} FROM events WHERE dossier = ? AND position > ? ORDER BY position"  # noqa: S608 - our own
+_LAST = "SELECT MAX(position) FROM events WHERE dossier = ?"
 _TWICE = "SELECT event_id FROM events WHERE dossier = ? GROUP BY event_id HAVING COUNT(*) > 1 ORDER BY event_id LIMIT 1"
 _LAST_OF_ID = "SELECT MAX(position) FROM events WHERE dossier = ? AND event_id = ?"
 _GAP = (
@@ -53,6 +54,12 @@ def stream_rows(connection: Connection, dossier: str, *, after: int = 0) -> Gene
     """Every row behind a position, few in memory at a time; values have whatever kind the database gives."""
     with closing(stream(connection, _STREAM, dossier, after)) as rows:
         yield from map(StoredEvent._make, rows)
+
+
+def last_position(connection: Connection, dossier: str) -> int:
+    """How far the rows go, whatever the head says; 0 where there is none."""
+    found = run(connection, _LAST, dossier).scalar()
+    return found if isinstance(found, int) else 0
 
 
 def stored_row(connection: Connection, dossier: str, position: int) -> StoredEvent | None:

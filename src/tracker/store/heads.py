@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from tracker.audit.merkle import Frontier
+from tracker.audit.merkle import HASH_BYTES, Frontier
 from tracker.domain.errors import VerificationFailed
 from tracker.store.clock import from_text
 from tracker.store.driver import run
@@ -43,10 +43,9 @@ def head_of(dossier: str, row: Any) -> Head:
     """A row of `log_head` as a value. Raises VerificationFailed where its frontier does not fit its position."""
     if row is None or row.position == 0:
         return Head(dossier, 0, None, Frontier())
-    try:
-        frontier = Frontier.from_bytes(row.position, row.frontier)
-    except ValueError as error:
-        raise VerificationFailed(
-            "log_head.frontier", expected=str(error), found=f"{len(row.frontier)} bytes", position=row.position
-        ) from error
-    return Head(dossier, row.position, from_text(row.recorded_at), frontier)
+    wanted = row.position.bit_count() * HASH_BYTES
+    if not isinstance(row.frontier, bytes) or len(row.frontier) != wanted:
+        expected = f"{wanted} bytes, the peaks of a tree of {row.position} leaves"
+        found = f"{len(row.frontier)} bytes" if isinstance(row.frontier, bytes) else type(row.frontier).__name__
+        raise VerificationFailed("log_head.frontier", expected=expected, found=found, position=row.position)
+    return Head(dossier, row.position, from_text(row.recorded_at), Frontier.from_bytes(row.position, row.frontier))

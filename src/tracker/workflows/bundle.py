@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from tracker.audit import bundle
 from tracker.audit.bundle import Held, check_bundle
 from tracker.audit.checkpoint import Checkpoint, parse_checkpoint, text_of
+from tracker.audit.kinds import require_kinds
 from tracker.audit.note import PublicKey, open_note
 from tracker.audit.tiles import tiles_of
 from tracker.domain import codec
@@ -71,12 +73,13 @@ def export_bundle(
 
     `readme` is the page that says how to check it.
 
-    Raises NotFound for a dossier without a log, ConfigurationError without a key.
+    Raises NotFound for a dossier without a log, ConfigurationError without a key, InputError, before anything is
+    written, where no file can be at the path, VerificationFailed for a row that holds what no event can.
     """
+    _require_place(path)
     made = issue(tools, dossier, keys=keys)
     point = parse_checkpoint(text_of(made.note))
-    fresh = path.with_name(f".{path.name}.part")
-    with reading(tools.engine) as connection, ZipFile(fresh, "w", ZIP_DEFLATED) as archive:
+    with _appearing(path) as fresh, reading(tools.engine) as connection, ZipFile(fresh, "w", ZIP_DEFLATED) as archive:
         digests: dict[str, str] = {}
         listed = "".join(f"{key}\n" for key in public_keys(keys, dossier)).encode()
         definition = get_as_of(connection, dossier, Definition, key=DEFINITION_KEY, position=point.size)
@@ -93,9 +96,7 @@ def export_bundle(
         for tile in tiles_of(point.size):
             digests[tile.path] = _add(archive, tile.path, [read_tile(connection, dossier, tile)])
         _add(archive, bundle.MANIFEST, [_manifest(dossier, point, digests)])
-    size = fresh.stat().st_size
-    fresh.replace(path)
-    return Exported(dossier, str(path), point.size, point.root.hex(), size)
+    return Exported(dossier, str(path), point.size, point.root.hex(), path.stat().st_size)
 
 
 def verify_bundle(
@@ -155,8 +156,31 @@ def _insert(connection: Connection, dossier: str, archive: ZipFile) -> None:
     move_head(connection, dossier, growth_at(connection, dossier, size).frontier(), recorded_at=recorded_at)
 
 
+def _require_place(path: Path) -> None:
+    """Raise InputError where a file cannot be written."""
+    folder = path.absolute().parent
+    if path.is_dir():
+        raise InputError(f"bundle: expected the name of a file, found the folder {path}")
+    if not folder.is_dir():
+        raise InputError(f"bundle: expected a folder to write {path.name} into, found none at {folder}")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InputError(f"bundle: expected a folder to write {path.name} into, found no right to at {folder}")
+
+
+@contextmanager
+def _appearing(path: Path) -> Iterator[Path]:
+    """A file beside the path that takes its place when the block ends well, and is taken away when it does not."""
+    fresh = path.with_name(f".{path.name}.part")
+    try:
+        yield fresh
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
 def _lines(connection: Connection, dossier: str, *, size: int, progress: Progress) -> Iterator[bytes]:
     for row in islice(stream_rows(connection, dossier), size):
+        require_kinds(row, position=row.position)
         yield bundle.line_of(row)
         progress(row.position, size)
 

@@ -118,7 +118,9 @@ def _log(tools: Tools, dossier: str) -> Finding:
             context, _ = resolve(connection, dossier, Moment(), today=tools.now().date())
     except TrackerError as error:
         return Finding("log", "fail", f"{error}; run `tracker seed load`")
-    return Finding("log", "ok", f"{context.position} events, root {context.checkpoint.root[:16]}")
+    return Finding(
+        "log", "ok", f"{context.position} events, root {context.checkpoint.root[:16]}\N{HORIZONTAL ELLIPSIS}"
+    )
 
 
 def _read_models(tools: Tools, dossier: str) -> Finding:
@@ -135,7 +137,8 @@ def _loaded(tools: Tools, files: DossierFiles) -> Finding:
     steps = seed.plan(tools, files)
     if not steps:
         return Finding("files and log", "ok", "the log holds what the files say")
-    detail = f"{len(steps)} changes are not in the log; see `tracker seed diff`, run `tracker seed load`"
+    told = "1 change is" if len(steps) == 1 else f"{len(steps)} changes are"
+    detail = f"{told} not in the log; see `tracker seed diff`, run `tracker seed load`"
     return Finding("files and log", "warn", detail)
 
 

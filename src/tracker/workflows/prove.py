@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.audit.checkpoint import parse_checkpoint, text_of
+from tracker.audit.kinds import require_kinds
 from tracker.audit.proof_file import write_proof
 from tracker.audit.proofs import prove_inclusion
 from tracker.domain.errors import NotFound
@@ -16,7 +17,10 @@ from tracker.workflows.tools import Tools
 
 
 def prove(tools: Tools, dossier: str, position: int, *, keys: Keys) -> bytes:
-    """The proof document of the event at a position. Raises NotFound, ConfigurationError without a key."""
+    """The proof document of the event at a position. Raises NotFound, ConfigurationError without a key.
+
+    Raises VerificationFailed for a row that holds what no event can.
+    """
     by = str(signer(keys, dossier).public)
     with reading(tools.engine) as connection:
         newest = newest_checkpoint(connection, dossier, key=by)
@@ -26,6 +30,7 @@ def prove(tools: Tools, dossier: str, position: int, *, keys: Keys) -> bytes:
         row = stored_row(connection, dossier, position)
         if row is None:
             raise NotFound("event", str(position), hint=f"the log ends at {newest.size}")
+        require_kinds(row, position=position)
         size = parse_checkpoint(text_of(newest.note)).size
         path = prove_inclusion(Nodes(connection, dossier, size), position - 1, size)
         return write_proof(row, path, note=newest.note)

@@ -37,12 +37,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a replay saw: events up to `position`, `rows` of read models, and their digest (SHA-256, hex)."""
+    """What a replay saw: events up to `position`, `rows` of read models, and their digest (SHA-256, hex).
+
+    `checked` says whether the live read models were compared; where not, no `difference` means nothing.
+    """
 
     dossier: str
     position: int
     rows: int
     digest: str
+    checked: bool
     difference: Difference | None
 
 
@@ -56,20 +60,21 @@ def replay(
     """Fold the log up to `to` (default: all) beside the live read models; with `check` compare them as of then.
 
     Memory stays the same however long the log is. With `check` the whole log is compared with its own hashes first.
-    Raises NotFound for a dossier without a log, VerificationFailed where an event is not what was hashed.
+    Raises NotFound for a dossier without a log and for a position behind its end, VerificationFailed where an event is
+    not what was hashed.
     """
     with reading(tools.engine) as connection, beside() as built:
-        head = _begun(read_head(connection, dossier))
+        head = begun(connection, dossier, to=to)
         if check:
             require_intact(connection, head)
-        position = head.position if to is None else min(to, head.position)
+        position = head.position if to is None else to
         build(built, dossier, _counted(read(connection, dossier, to=position), position, progress))
         rows, digest = _digest(built, dossier)
         difference = None
         if check:
             stored = _as_of(views.stored_rows(connection, dossier), position)
             difference = _first_difference(views.stored_rows(built, dossier), stored)
-        return Replayed(dossier, position, rows, digest, difference)
+        return Replayed(dossier, position, rows, digest, check, difference)
 
 
 def rebuild(tools: Tools, dossier: str, *, progress: Progress = _silent) -> Replayed:
@@ -81,7 +86,7 @@ def rebuild(tools: Tools, dossier: str, *, progress: Progress = _silent) -> Repl
     """
     with beside() as built:
         with reading(tools.engine) as connection:
-            head = _begun(read_head(connection, dossier))
+            head = begun(connection, dossier)
             require_intact(connection, head)
             build(built, dossier, _counted(read(connection, dossier), head.position, progress))
         with writing(tools.engine) as connection:
@@ -111,9 +116,13 @@ def _digest(built: Connection, dossier: str) -> tuple[int, str]:
     return count, digest.hexdigest()
 
 
-def _begun(head: Head) -> Head:
+def begun(connection: Connection, dossier: str, *, to: int | None = None) -> Head:
+    """Where the log ends; raises NotFound where it has not begun, or does not go to a position that is asked for."""
+    head = read_head(connection, dossier)
     if head.position == 0:
-        raise NotFound("dossier", head.dossier, hint="it has no log yet")
+        raise NotFound("dossier", dossier, hint="it has no log yet")
+    if to is not None and to > head.position:
+        raise NotFound("position", str(to), hint=f"the log ends at {head.position}")
     return head
 
 

@@ -18,6 +18,7 @@ from tracker.store.engine import Connection, reading, writing
 from tracker.store.event_store import lock_head, read
 from tracker.store.views import Stored
 from tracker.workflows.record import record
+from tracker.workflows.seed_redacted import as_said
 from tracker.workflows.seed_steps import Said, Step, Value, remember, steps_between
 from tracker.workflows.tools import Tools
 
@@ -50,16 +51,16 @@ def load(tools: Tools, files: DossierFiles) -> Loaded:
 
 
 def _steps(connection: Connection, files: DossierFiles) -> tuple[Step, ...]:
-    dossier = files.definition.id
+    dossier, asked = files.definition.id, dict(wanted(files))
     said: dict[str, Said] = {}
     for recorded in read(connection, dossier, actor=SEED_ACTOR):
-        remember(said, recorded)
+        remember(said, as_said(recorded, said=said, wanted=asked))
     live = Stored(connection, dossier)
     current: dict[str, Value] = {
         f"development:{key}": view.development for key, view in live.all(DevelopmentView) if view.status != REDACTED
     }
     current |= {f"feed:{key}": feed for key, feed in live.all(Feed)}
-    return tuple(steps_between(dict(wanted(files)), said, current=current, dossier=dossier))
+    return tuple(steps_between(asked, said, current=current, dossier=dossier))
 
 
 def wanted(files: DossierFiles) -> Iterator[tuple[str, Value]]:

@@ -13,6 +13,7 @@ from tracker.seeds.shapes import DossierFiles
 from tracker.store.engine import reading
 from tracker.store.event_store import read
 from tracker.workflows.seed import wanted
+from tracker.workflows.seed_redacted import as_said
 from tracker.workflows.seed_steps import Said, Value, remember, steps_between
 from tracker.workflows.tools import Tools
 
@@ -30,12 +31,15 @@ class SeedDifference:
 class SeedsReplayed:
     """How many facts the files hold, how many seed events the log, how many of these are byte for byte those of a load
     from nothing, and where the two disagree.
+
+    `redacted` has the positions of seed events whose words were taken away, so that nothing can be compared.
     """
 
     dossier: str
     facts: int
     events: int
     same: int
+    redacted: tuple[int, ...]
     differences: tuple[SeedDifference, ...]
 
 
@@ -46,16 +50,19 @@ def replay_seeds(tools: Tools, files: DossierFiles) -> SeedsReplayed:
     first = {step.draft.event_id: step for step in steps_between(facts, {}, current={}, dossier=dossier)}
     said: dict[str, Said] = {}
     last: dict[str, Recorded] = {}
+    redacted: list[int] = []
     events = same = 0
     with reading(tools.engine) as connection:
         for recorded in read(connection, dossier, actor=SEED_ACTOR):
             step = first.get(recorded.event_id)
             same += step is not None and step.draft.event == recorded.event
             events += 1
+            if isinstance(recorded.event, Redacted):
+                redacted.append(recorded.position)
             last[recorded.stream] = recorded
-            remember(said, recorded)
+            remember(said, as_said(recorded, said=said, wanted=facts))
     differences = tuple(_differences(facts, said, last=last))
-    return SeedsReplayed(dossier, len(facts), events, same, differences)
+    return SeedsReplayed(dossier, len(facts), events, same, tuple(redacted), differences)
 
 
 def _differences(
@@ -69,14 +76,14 @@ def _differences(
 
 
 def _why(value: Value | None, said: Said | None, recorded: Recorded | None) -> str | None:
-    if recorded and isinstance(recorded.event, Redacted):
-        return None
     if said is None:
         return "the files have it, the log does not"
     if value is None:
         return None if said.gone else "the log has it, the files do not"
     if said.gone:
         return "the files have it, the log's seeds took it back"
+    if said.value != value and recorded and isinstance(recorded.event, Redacted):
+        return "its words were redacted, and the files do not say the same"
     if said.value != value:
         changed = [f.name for f in fields(value) if getattr(value, f.name) != getattr(said.value, f.name)]
         return f"other in the files: {', '.join(changed)}"

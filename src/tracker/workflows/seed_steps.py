@@ -29,6 +29,7 @@ from tracker.domain.events import (
     InstrumentWithdrawn,
 )
 from tracker.domain.items import Feed
+from tracker.projections.redacted import REDACTED
 
 CHANGED = "the seed file changed"
 GONE = "no longer in the seed files"
@@ -68,7 +69,7 @@ def remember(said: dict[str, Said], recorded: Recorded) -> None:
             | InstrumentCorrected(instrument=value, changed=changed)
             | DevelopmentCorrected(development=value, changed=changed)
         ) if old:
-            said[recorded.stream] = Said(_with(old.value, value, changed), False, count)
+            said[recorded.stream] = Said(_corrected(old.value, value, changed), False, count)
         case FeedRemoved() | InstrumentWithdrawn() | DevelopmentWithdrawn() if old:
             said[recorded.stream] = replace(old, gone=True, events=count)
         case DevelopmentRestored() if old:
@@ -131,6 +132,12 @@ def _again(value: Value, changed: tuple[str, ...]) -> Event:
             return DevelopmentCorrected(value, changed, CHANGED)
 
 
+def _corrected(old: Value, value: Value, changed: tuple[str, ...]) -> Value:
+    """What a correction leads to; all that it says where the words before it are gone."""
+    gone = isinstance(old, Development) and old.statement == REDACTED
+    return value if gone else _with(old, value, changed)
+
+
 def _with(value: Value, other: Value, changed: tuple[str, ...]) -> Value:
     """The value with these fields taken from the other."""
     fields_of_other: dict[str, Any] = {name: getattr(other, name) for name in changed}
@@ -153,13 +160,18 @@ def _changed_fields(old: Value, new: Value) -> tuple[str, ...]:
     return tuple(f.name for f in fields(new) if getattr(old, f.name) != getattr(new, f.name))
 
 
+def seed_event_id(event: Event, *, stream: str, number: int, dossier: str) -> str:
+    """The id of what the seeds say as the `number`th event of a stream; it derives from every word."""
+    digest = hashlib.sha256(canonical(codec.encode(event))).hexdigest()
+    return event_id(dossier, SEED_ACTOR, stream, str(number), digest)
+
+
 def _step(event: Event, detail: str, *, value: Value, stream: str, number: int, dossier: str) -> Step:
     type_, _ = codec.type_and_version(event)
-    digest = hashlib.sha256(canonical(codec.encode(event))).hexdigest()
     edtf = value.occurred.edtf if isinstance(value, Development) else None
     interval = parse_interval(edtf) if edtf else None
     draft = Draft(
-        event_id=event_id(dossier, SEED_ACTOR, stream, str(number), digest),
+        event_id=seed_event_id(event, stream=stream, number=number, dossier=dossier),
         stream=stream,
         event=event,
         actor=SEED_ACTOR,

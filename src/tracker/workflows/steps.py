@@ -11,7 +11,6 @@ from typing import cast
 
 from tracker.domain.dossier import Definition
 from tracker.domain.envelope import Recorded
-from tracker.domain.errors import NotFound
 from tracker.projections.base import Change
 from tracker.projections.fold import Nothing, fold
 from tracker.projections.state import indices
@@ -19,7 +18,7 @@ from tracker.projections.sums import nodes_of, totals
 from tracker.projections.views import LedgerSum
 from tracker.store.engine import reading
 from tracker.store.event_store import read
-from tracker.store.heads import read_head
+from tracker.workflows.replay import begun
 from tracker.workflows.tools import Tools
 
 OVERALL = "overall"
@@ -48,10 +47,12 @@ class EventStep:
 
 @contextmanager
 def steps(tools: Tools, dossier: str, *, valid_at: date, to: int | None = None) -> Iterator[Iterator[EventStep]]:
-    """The events up to `to`, each with the moves on that day, while the block lasts. Raises NotFound without a log."""
+    """The events up to `to`, each with the moves on that day, while the block lasts.
+
+    Raises NotFound for a dossier without a log and for a position behind its end.
+    """
     with reading(tools.engine) as connection:
-        if read_head(connection, dossier).position == 0:
-            raise NotFound("dossier", dossier, hint="it has no log yet")
+        begun(connection, dossier, to=to)
         yield _walk(read(connection, dossier, to=to), valid_at)
 
 

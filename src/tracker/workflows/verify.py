@@ -19,7 +19,7 @@ from tracker.audit.tiles import Whole, whole_tiles
 from tracker.domain.errors import NotFound, VerificationFailed
 from tracker.store.culprit import name_column
 from tracker.store.engine import Connection, legible, reading
-from tracker.store.event_rows import first_misplaced, stored_row, stream_rows
+from tracker.store.event_rows import first_misplaced, last_position, stored_row, stream_rows
 from tracker.store.heads import Head, read_head
 from tracker.store.log_check import compare_head
 from tracker.store.merkle_tiles import count_tiles, growth_at, stored_tile
@@ -71,6 +71,8 @@ def verify(
     """
     with reading(tools.engine) as connection, legible():
         given = [] if outside is None else [Point(OUTSIDE, open_checkpoint(outside, keys, origin=origin))]
+        for point in given:
+            point.require_covered(last_position(connection, dossier))
         head = read_head(connection, dossier)
         chain = _start(connection, dossier, keys=keys, origin=origin) if incremental else Chain(dossier)
         since = chain.size

@@ -39,7 +39,7 @@ def test_a_revoked_key_works_no_more(world: World) -> None:
 
 
 def test_a_closed_service_is_read_with_any_key_and_lives_without(closed: World) -> None:
-    for path in ("/", "/openapi.json", "/metrics", f"{FICTIONAL}/state", f"{FICTIONAL}/audit/log/keys.txt"):
+    for path in ("/", "/openapi.json", "/metrics", f"{FICTIONAL}/state", f"{FICTIONAL}/audit/checkpoint"):
         refused = closed.client.get(path)
         assert (refused.status_code, refused.json()["status"]) == (401, 401)
         assert refused.headers["x-content-type-options"] == "nosniff"

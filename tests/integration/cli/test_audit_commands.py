@@ -35,6 +35,7 @@ def test_init_makes_a_key_and_a_checkpoint_can_be_kept(began: Tracker, tmp_path:
     assert found["outside"] == found["position"]
     assert (tmp_path / "var" / "published" / DOSSIER / "checkpoint").read_text() == ran.out
     assert began("audit", "checkpoint", "--json").json["files"] == 0
+    assert "nothing new to publish" in began("audit", "checkpoint").err
 
 
 def test_a_log_that_was_cut_off_fails_against_the_checkpoint_outside(began: Tracker, tmp_path: Path) -> None:
@@ -90,7 +91,8 @@ def test_consistency_is_proven_between_two_sizes(began: Tracker) -> None:
     assert (shown.code, "holds" in shown.out) == (Exit.OK, True)
     for old, new in ((0, 9), (9, 9), (1, 2)):
         assert began("audit", "consistency", old, new).code == Exit.OK
-    assert began("audit", "consistency", 10, 9).code == Exit.NOT_FOUND
+    assert began("audit", "consistency", 10, 9).code == Exit.USAGE
+    assert began("audit", "consistency", 3, 9999).code == Exit.NOT_FOUND
 
 
 def test_a_consistency_that_does_not_hold_is_not_printed(began: Tracker, tmp_path: Path) -> None:
@@ -220,7 +222,7 @@ def test_the_seed_files_are_replayed_against_the_log(began: Tracker, seeds: Path
 
 
 def test_steps_say_how_each_event_moved_each_category(began: Tracker) -> None:
-    lines = began("replay", "--steps", "--to", 30, "--json").out.splitlines()
+    lines = began("replay", "--steps", "--json").out.splitlines()
     assert [json.loads(line)["position"] for line in lines] == list(range(1, len(lines) + 1))
     assert any(json.loads(line)["moves"] for line in lines)
     assert "overall" in began("replay", "--steps").out

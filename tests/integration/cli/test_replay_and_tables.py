@@ -30,7 +30,7 @@ def test_a_replay_of_any_length_agrees(on_each_database: Tracker) -> None:
     head = on_each_database("replay", "--check", "--json").json["position"]
     for position in (0, 1, head // 2, head):
         done = on_each_database("replay", "--to", position, "--check", "--json").json
-        assert (done["position"], done["difference"]) == (position, None)
+        assert (done["position"], done["checked"], done["difference"]) == (position, True, None)
     assert "say the same" in on_each_database("replay", "--check").out
 
 
@@ -71,6 +71,7 @@ def test_a_replay_without_check_compares_nothing(on_each_database: Tracker, data
     with behind_its_back(database_url) as connection:
         connection.execute(text("DELETE FROM instruments"))
     assert on_each_database("replay").code == Exit.OK
+    assert on_each_database("replay", "--json").json["checked"] is False
 
 
 def test_upgrading_is_done_once_and_checked(bare: Tracker) -> None:
@@ -137,6 +138,15 @@ def test_the_doctor_fails_where_there_is_no_database_file(empty: Tracker, tmp_pa
 def test_the_doctor_sees_files_that_were_not_loaded(tracker: Tracker, seeds: Path) -> None:
     change(seeds / "developments.yaml", "statement: ", "statement: Reworded, ")
     assert verdicts(tracker)["files and log"] == "warn"
+
+
+def test_a_pause_and_a_redaction_leave_nothing_to_load(tracker: Tracker) -> None:
+    tracker("feeds", "pause", "edelweiss-post", "--reason", "a test")
+    rows = tracker("log", "tail", "--type", "development.recorded", "--json").json["events"]
+    tracker("log", "redact", rows[-1]["position"], "--reason", "a request")
+    assert verdicts(tracker)["files and log"] == "ok"
+    assert tracker("seed", "diff", "--json").json["steps"] == []
+    assert f"position {rows[-1]['position']}" in tracker("replay", "--seeds").out
 
 
 def test_the_doctor_sees_broken_files_and_goes_on(tracker: Tracker, seeds: Path) -> None:
