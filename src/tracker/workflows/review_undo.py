@@ -29,7 +29,7 @@ from tracker.domain.events import (
 )
 from tracker.domain.reviews import Moved
 from tracker.projections.base import Live
-from tracker.projections.views import MERGED, DevelopmentView, ItemDecision, ItemView
+from tracker.projections.views import MERGED, DevelopmentView, ItemDecision, ItemView, Report
 from tracker.workflows.rehearsal import Step
 from tracker.workflows.review_live import found, in_status
 
@@ -49,8 +49,34 @@ def undo_steps(act: Sequence[Recorded], *, live: Live, before: Before, reason: s
             raise Conflict(f"position {recorded.position} takes an act back itself; do it again instead")
         if isinstance(recorded.event, DevelopmentsMerged):
             yield from _unmerge(recorded, recorded.event, live, reason=reason)
+        elif was := _said_again(recorded, before):
+            yield from _copies_back(recorded, was, live, reason=reason)
         else:
             yield Step(recorded.stream, _inverse(recorded, live, before, reason))
+
+
+def _said_again(recorded: Recorded, before: Before) -> Report | None:
+    """The report as it was before a link that only found it to be a copy of others."""
+    event = recorded.event
+    if not isinstance(event, ReportLinked):
+        return None
+    was = before(DevelopmentView, event.development, position=recorded.position - 1)
+    return next((report for report in was.reports if report.item == event.item), None) if was else None
+
+
+def _copies_back(recorded: Recorded, was: Report, live: Live, *, reason: str) -> Iterator[Step]:
+    """The report leaves, and comes back as a copy of no more than before; no person took it from there."""
+    link, at = recorded.event, recorded.position
+    if isinstance(link, ReportLinked):
+        _still_reports(link.item, link.development, live)
+        yield Step(recorded.stream, ReportUnlinked(link.development, link.item, reason, at))
+        again = ReportLinked(link.development, link.item, was.method, was.score, reason, copy_of=was.copy_of)
+        yield Step(recorded.stream, again)
+
+
+def _still_reports(item: str, key: str, live: Live) -> None:
+    if found(live, ItemView, item, kind="item").development != key:
+        raise Conflict(f"item {item!r} does not report development {key!r} any more")
 
 
 def _inverse(recorded: Recorded, live: Live, before: Before, reason: str) -> Event:
@@ -86,14 +112,13 @@ def _moved_back(recorded: Recorded, live: Live, before: Before, reason: str) -> 
             moved = Moved(into, tuple(report.item for report in view.reports))
             return DevelopmentsMerged(key, (moved,), reason, at)
         case ReportLinked(development=key, item=item):
-            if found(live, ItemView, item, kind="item").development != key:
-                raise Conflict(f"item {item!r} does not report development {key!r} any more")
+            _still_reports(item, key, live)
             return ReportUnlinked(key, item, reason, at)
         case ReportUnlinked(development=key, item=item):
             if (now := found(live, ItemView, item, kind="item").development) is not None:
                 raise Conflict(f"item {item!r} reports development {now!r} by now")
             report = next(report for report in _was(key, before, at).reports if report.item == item)
-            return ReportLinked(key, item, report.method, report.score, reason, at)
+            return ReportLinked(key, item, report.method, report.score, reason, at, report.copy_of)
         case _:
             raise InputError(f"position {at}: expected an act of review, found {recorded.type}")
 
