@@ -47,31 +47,27 @@ def undo_steps(act: Sequence[Recorded], *, live: Live, before: Before, reason: s
     for recorded in reversed(act):
         if getattr(recorded.event, "undoes", None) is not None:
             raise Conflict(f"position {recorded.position} takes an act back itself; do it again instead")
-        if isinstance(recorded.event, DevelopmentsMerged):
-            yield from _unmerge(recorded, recorded.event, live, reason=reason)
-        elif was := _said_again(recorded, before):
-            yield from _copies_back(recorded, was, live, reason=reason)
+        event, at = recorded.event, recorded.position
+        if isinstance(event, DevelopmentsMerged):
+            yield from _unmerge(recorded, event, live, reason=reason)
+        elif isinstance(event, ReportLinked) and (was := _said_before(event, before, at=at)):
+            _still_reports(event.item, event.development, live)
+            for step in _copies_back(event, was, reason=reason, at=at):
+                yield Step(recorded.stream, step)
         else:
             yield Step(recorded.stream, _inverse(recorded, live, before, reason))
 
 
-def _said_again(recorded: Recorded, before: Before) -> Report | None:
+def _said_before(link: ReportLinked, before: Before, *, at: int) -> Report | None:
     """The report as it was before a link that only found it to be a copy of others."""
-    event = recorded.event
-    if not isinstance(event, ReportLinked):
-        return None
-    was = before(DevelopmentView, event.development, position=recorded.position - 1)
-    return next((report for report in was.reports if report.item == event.item), None) if was else None
+    was = before(DevelopmentView, link.development, position=at - 1)
+    return next((report for report in was.reports if report.item == link.item), None) if was else None
 
 
-def _copies_back(recorded: Recorded, was: Report, live: Live, *, reason: str) -> Iterator[Step]:
+def _copies_back(link: ReportLinked, was: Report, *, reason: str, at: int) -> Iterator[Event]:
     """The report leaves, and comes back as a copy of no more than before; no person took it from there."""
-    link, at = recorded.event, recorded.position
-    if isinstance(link, ReportLinked):
-        _still_reports(link.item, link.development, live)
-        yield Step(recorded.stream, ReportUnlinked(link.development, link.item, reason, at))
-        again = ReportLinked(link.development, link.item, was.method, was.score, reason, copy_of=was.copy_of)
-        yield Step(recorded.stream, again)
+    yield ReportUnlinked(link.development, link.item, reason, at)
+    yield ReportLinked(link.development, link.item, was.method, was.score, reason, copy_of=was.copy_of)
 
 
 def _still_reports(item: str, key: str, live: Live) -> None:
