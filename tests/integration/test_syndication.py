@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 import logs
 from builders import Clock
 from newsroom import PUBLISHED, SIGNED, Desk, entry, seated
 from reviewing import ANNA
+from tracker.cli.development_card import card
 from tracker.domain.reviews import Act, Link, Merge, Undo, Unlink
 from tracker.queries.developments import get_development
 from tracker.queries.moment import Moment
@@ -94,7 +97,11 @@ def test_an_answer_names_whose_text_a_report_repeats(desk: Desk) -> None:
     key = desk.development().development.id
     with reading(desk.tools.engine) as connection:
         found = get_development(connection, desk.dossier, Moment(), key=key, today=PUBLISHED.date())
-    assert [report.copy_of for report in found.reports] == [(), (desk.items()["a"].item.id,)]
+    original = desk.items()["a"].item.id
+    assert [report.copy_of for report in found.reports] == [(), (original,)]
+    shown = StringIO()
+    Console(file=shown, width=300).print(*card(found, ()))
+    assert f"the same text as {original}: no source of its own" in shown.getvalue()
 
 
 def test_a_report_that_a_person_links_is_compared_too(desk: Desk) -> None:
