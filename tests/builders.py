@@ -177,9 +177,16 @@ def ratified(*steps: tuple[str, str]) -> tuple[Step, ...]:
     return tuple(Step(Stage.RATIFIED, by, edtf, "", "") for by, edtf in steps)
 
 
-def report(key: str = "i1", *, group: str = "courier", wire: str | None = None, letter: Any = "C") -> Report:
-    """A report by a source of that group, wire and letter."""
-    return Report(key, group, group, wire, letter, "test", ONE, 1)
+def report(
+    key: str = "i1",
+    *,
+    group: str = "courier",
+    wire: str | None = None,
+    letter: Any = "C",
+    copy_of: tuple[str, ...] = (),
+) -> Report:
+    """A report by a source of that group, wire and letter, with the text of others where it is a copy."""
+    return Report(key, group, group, wire, letter, "test", ONE, 1, copy_of)
 
 
 def contribution(**changes: Any) -> Contribution:

@@ -94,6 +94,7 @@ INSTRUMENTS = st.builds(
 SCORES = st.decimals(0, 1, places=2)
 
 UNDOES = st.none() | st.just(1)
+COPIES = st.lists(ITEM_IDS, max_size=2, unique=True).map(tuple)
 MOVED = st.builds(Moved, DEVELOPMENT_IDS, st.lists(ITEM_IDS, max_size=2, unique=True).map(tuple))
 JUDGEMENTS = st.builds(Judgement, st.just(True), LABELS) | st.just(Judgement(False, ()))
 REVIEWS: st.SearchStrategy[Event] = st.one_of(
@@ -117,7 +118,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(DevelopmentCorrected, DEVELOPMENTS, st.just(("labels",)), REASON, UNDOES),
     st.builds(DevelopmentWithdrawn, DEVELOPMENT_IDS, REASON, UNDOES),
     st.builds(DevelopmentRestored, DEVELOPMENT_IDS, REASON, UNDOES),
-    st.builds(ReportLinked, DEVELOPMENT_IDS, ITEM_IDS, st.just("story"), SCORES, REASON, UNDOES),
+    st.builds(ReportLinked, DEVELOPMENT_IDS, ITEM_IDS, st.just("story"), SCORES, REASON, UNDOES, COPIES),
     st.builds(ReportUnlinked, DEVELOPMENT_IDS, ITEM_IDS, REASON, UNDOES),
     st.builds(ItemObserved, ITEMS, SCREENINGS),
     st.builds(ItemRevised, ITEMS, st.just("0" * 64), SCREENINGS),

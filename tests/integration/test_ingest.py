@@ -2,90 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 import logs
 from builders import Clock
+from newsroom import BATHING, PUBLISHED, SIGNED, Desk, entry, seated
 from tracker.domain.envelope import Draft
 from tracker.domain.events import DevelopmentWithdrawn
-from tracker.domain.items import Feed
-from tracker.feeds.base import Entry
-from tracker.projections.views import DevelopmentView, ItemView
-from tracker.queries.moment import Moment
-from tracker.queries.state import get_state
+from tracker.projections.views import DevelopmentView
 from tracker.store.engine import reading, writing
-from tracker.store.event_store import read
 from tracker.store.feed_polls import Poll
 from tracker.store.feed_state import lease_due, read_states
 from tracker.store.views import Stored
-from tracker.workflows import seed
-from tracker.workflows.ingest import Ingested, Lease, ingest, unknown
+from tracker.workflows.ingest import Lease, ingest, unknown
 from tracker.workflows.poll_notes import Brought
-from tracker.workflows.reader import Reader
 from tracker.workflows.record import record
 from tracker.workflows.redact import redact
 from tracker.workflows.replay import replay
 from tracker.workflows.tools import Tools
 
-PUBLISHED = datetime(2024, 7, 1, 9, tzinfo=UTC)
-SIGNED = "Ruritania and Graustark sign agreement on river locks"
-BATHING = "Bathing season opens with a regatta in Strelsau"
-
-
-def entry(title: str, *, guid: str = "a", url: str | None = None, summary: str = "") -> Entry:
-    return Entry(guid, url, title, summary, PUBLISHED, None, None)
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A seeded log with its reader; `take` hands it a page of a feed."""
-
-    tools: Tools
-    reader: Reader
-    feeds: dict[str, Feed]
-
-    def take(self, *entries: Entry, feed: str = "edelweiss-post", lease: Lease | None = None) -> Ingested:
-        source = self.feeds[feed]
-        items = self.reader.items(source, entries)
-        return ingest(self.tools, self.reader, source, unknown(self.tools, self.reader, source, items), lease=lease)
-
-    def items(self) -> dict[str, ItemView]:
-        with reading(self.tools.engine) as connection:
-            return {view.item.guid: view for _, view in Stored(connection, self.dossier).all(ItemView)}
-
-    def development(self, guid: str = "a") -> DevelopmentView:
-        key = self.items()[guid].development
-        assert key is not None
-        with reading(self.tools.engine) as connection:
-            view = Stored(connection, self.dossier).get(DevelopmentView, key)
-        assert view is not None
-        return view
-
-    def types(self, *, after: int) -> list[str]:
-        with reading(self.tools.engine) as connection:
-            return [recorded.type for recorded in read(connection, self.dossier, after=after)]
-
-    def index(self, category: str) -> float:
-        with reading(self.tools.engine) as connection:
-            answer = get_state(connection, self.dossier, Moment(), today=PUBLISHED.date())
-        assert answer.state is not None
-        return next(c.measure.index or 0.0 for c in answer.state.categories if c.code == category)
-
-    @property
-    def dossier(self) -> str:
-        return self.reader.definition.id
-
 
 @pytest.fixture
 def desk(tools: Tools, clock: Clock, tmp_path: Path) -> Desk:
-    clock.at = PUBLISHED + timedelta(hours=1)
-    files = logs.fictional_files(tmp_path)
-    seed.load(tools, files)
-    return Desk(tools, Reader.of(files), {feed.id: feed for feed in files.feeds})
+    return seated(tools, clock, logs.fictional_files(tmp_path))
 
 
 def test_a_relevant_item_becomes_a_development_that_moves_the_state(desk: Desk) -> None:

@@ -38,6 +38,7 @@ def needs(scope: str) -> Callable[[Request, Given], Coroutine[Any, Any, ApiKey]]
 
 
 Reviewer = Annotated[ApiKey, Depends(needs("review"))]
+Ingester = Annotated[ApiKey, Depends(needs("ingest"))]
 Admin = Annotated[ApiKey, Depends(needs("admin"))]
 
 

@@ -1,15 +1,27 @@
-"""`/feeds` and `/status`: the sources, how they do, and how fresh the dossier is. Health is always of now."""
+"""`/feeds` and `/status`: the sources, how they do, and how fresh the dossier is. Health is always of now.
+
+Changing a feed asks for a key with the scope `ingest`.
+"""
 
 from __future__ import annotations
 
-from fastapi import Response
+from typing import Annotated
 
-from tracker.api.asked import Question
-from tracker.api.parameters import Key
+from fastapi import Body, Request, Response
+
+from tracker.api.access import Ingester
+from tracker.api.asked import Question, encoded, program_of
+from tracker.api.parameters import DossierName, Key
+from tracker.api.repeatable import IdempotencyKey, repeatable
 from tracker.api.resource import resource
+from tracker.api.schemas import feed_orders as orders
 from tracker.api.schemas.feeds import FeedAnswer, FeedsAnswer, StatusAnswer
-from tracker.api.shown import shown_feed
+from tracker.api.shown import flat, shown_feed
+from tracker.domain.items import Feed
 from tracker.queries import feeds
+from tracker.store.requests_done import Request as Repeatable
+from tracker.workflows import feeds as workflow
+from tracker.workflows.tools import Tools
 
 router = resource("feeds")
 
@@ -26,6 +38,40 @@ def get_feed(ask: Question, key: Key) -> Response:
     """One feed with its health now."""
     found = ask.query(feeds.get_feed, key=key, today=ask.today)
     return ask.answer_now(FeedAnswer, found.context, feed=shown_feed(found.feeds[0]))
+
+
+@router.post("/feeds/{key}", response_model=orders.FeedOutcome, operation_id="order_feed")
+def post_feed(
+    request: Request,
+    dossier: DossierName,
+    key: Key,
+    ingester: Ingester,
+    order: Annotated[orders.FeedOrder, Body()],
+    *,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Add, pause, resume, remove a feed, or set its interval: the key's owner and the reason are kept with it."""
+    again = repeatable(ingester.id, idempotency_key, "feed", dossier, key, order.model_dump_json())
+    done = _do(order, program_of(request).tools, dossier, key=key, actor=ingester.owner, request=again)
+    return encoded(orders.FeedOutcome, flat(done))
+
+
+def _do(
+    order: orders.FeedOrder, tools: Tools, dossier: str, *, key: str, actor: str, request: Repeatable | None
+) -> workflow.FeedAct:
+    reason = order.reason
+    match order:
+        case orders.Add():
+            feed = Feed(id=key, **order.model_dump(exclude={"act", "reason"}))
+            return workflow.add(tools, dossier, feed, reason=reason, actor=actor, request=request)
+        case orders.Interval(seconds=seconds):
+            return workflow.pace(tools, dossier, key, seconds, reason=reason, actor=actor, request=request)
+        case orders.Pause():
+            return workflow.pause(tools, dossier, key, reason=reason, actor=actor, request=request)
+        case orders.Resume():
+            return workflow.resume(tools, dossier, key, reason=reason, actor=actor, request=request)
+        case orders.Remove():
+            return workflow.remove(tools, dossier, key, reason=reason, actor=actor, request=request)
 
 
 @router.get("/status", response_model=StatusAnswer, operation_id="get_status")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -12,13 +11,13 @@ from fastapi import Body, Header, Query, Request, Response
 from tracker.api.access import Reviewer
 from tracker.api.asked import Question, encoded, program_of
 from tracker.api.parameters import DossierName, Key, Limit
+from tracker.api.repeatable import IdempotencyKey, repeatable
 from tracker.api.resource import resource
 from tracker.api.schemas import review as schemas
 from tracker.api.shown import flat, shown_development, shown_item
 from tracker.domain import reviews as domain
 from tracker.domain.errors import InputError
 from tracker.queries import review
-from tracker.store.requests_done import Request as Repeatable
 from tracker.workflows.review import Order, decide, preview
 
 router = resource("review")
@@ -29,16 +28,6 @@ IfMatch = Annotated[
     str | None,
     Header(
         alias="if-match", max_length=30, description="The `version` you saw, in quotes: refused where it is not so."
-    ),
-]
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        alias="idempotency-key",
-        min_length=1,
-        max_length=100,
-        pattern=r"^[\x21-\x7e]+$",
-        description="Sent again with the same request, it is done once.",
     ),
 ]
 Ordered = Annotated[schemas.Order, Body()]
@@ -97,7 +86,7 @@ def post_review(
         reason=order.reason,
         by=reviewer.owner,
         seen=_seen(if_match),
-        request=_repeatable(reviewer.id, idempotency_key, f"{dossier}\x1f{key}\x1f{order.model_dump_json()}"),
+        request=repeatable(reviewer.id, idempotency_key, dossier, key, order.model_dump_json()),
     )
     do = preview if dry_run else decide
     done = do(program.tools, dossier, asked, valid_at=program.today())
@@ -130,9 +119,3 @@ def _seen(if_match: str | None) -> int | None:
     if found is None:
         raise InputError(f'If-Match: expected a version in quotes such as "107", found {if_match!r}')
     return int(found[1])
-
-
-def _repeatable(key_id: str, idempotency_key: str | None, asked: str) -> Repeatable | None:
-    if idempotency_key is None:
-        return None
-    return Repeatable(key_id, idempotency_key, hashlib.sha256(asked.encode()).digest())

@@ -88,6 +88,8 @@ def _reports(answer: DevelopmentAnswer) -> Iterator[tuple[object, ...]]:
         says = plain(report.title).append(f"\n{report.url or 'no address'}", "dim")
         says.append(f"\nread: {words}" if words else "", "dim")
         says.append(f"\n{report.item}; linked by {report.method}, score {report.score:.2f}", "dim")
+        if report.copy_of:
+            says.append(f"\nthe same text as {', '.join(report.copy_of)}: no source of its own", "dim")
         published = report.published.date() if report.published else None
         yield published, plain(report.feed).append(f" {report.admiralty}", "dim"), says
 

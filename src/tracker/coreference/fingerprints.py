@@ -40,13 +40,21 @@ class Fingerprint:
 
 def fingerprint(title: str, summary: str) -> Fingerprint:
     """The fingerprint of one report's text."""
-    in_title = _tokens(title)
-    in_all = in_title + _tokens(summary)
+    in_title = tokens(title)
+    in_all = in_title + tokens(summary)
     return Fingerprint(
         words=frozenset(_words(in_all)),
         title_words=frozenset(_words(in_title)),
         numbers=frozenset(_numbers(in_all)),
     )
+
+
+def tokens(text: str) -> list[str]:
+    """A text's words of three letters or more and its numbers, in order, without case and marks."""
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain).translate(_WITHOUT_MARKS)
+    return _TOKEN.findall(plain)
 
 
 def concepts_of(reading: Reading) -> frozenset[str]:
@@ -58,7 +66,7 @@ def names_in(reading: Reading, *, title: str, summary: str, concepts: frozenset[
     """The features that these concepts leave in a report: their words where they stand, and they themselves."""
     texts = {"title": title, "summary": summary}
     spans = [span for span in _spans(reading) if span.concept in concepts]
-    words = (word for span in spans for word in _words(_tokens(texts[span.field][span.start : span.end])))
+    words = (word for span in spans for word in _words(tokens(texts[span.field][span.start : span.end])))
     return frozenset(words) | {f"@{concept}" for concept in concepts}
 
 
@@ -67,19 +75,12 @@ def _spans(reading: Reading) -> list[Span]:
     return [*spans, *(span for part in reading.screening.parts for span in part.spans)]
 
 
-def _tokens(text: str) -> list[str]:
-    plain = text.casefold()
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain).translate(_WITHOUT_MARKS)
-    return _TOKEN.findall(plain)
+def _words(found: Iterable[str]) -> Iterable[str]:
+    return (token[:WORD_LENGTH] for token in found if not token[0].isdigit() and len(token) > 3)
 
 
-def _words(tokens: Iterable[str]) -> Iterable[str]:
-    return (token[:WORD_LENGTH] for token in tokens if not token[0].isdigit() and len(token) > 3)
-
-
-def _numbers(tokens: Iterable[str]) -> Iterable[str]:
-    for token in tokens:
+def _numbers(found: Iterable[str]) -> Iterable[str]:
+    for token in found:
         if token[0].isdigit() and not _YEAR.fullmatch(token):
             digits = re.sub(r"[.,]", "", "".join(str(unicodedata.digit(c, 0)) if c.isdigit() else c for c in token))
             if len(digits) > 1:

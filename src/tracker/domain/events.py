@@ -187,7 +187,10 @@ class ItemUnjudged:
 
 @dataclass(frozen=True, slots=True)
 class ReportLinked:
-    """An item reports a development: by what method, with which score 0..1; a person gives a reason."""
+    """An item reports a development: by what method, with which score 0..1; a person gives a reason.
+
+    `copy_of` are earlier reports of it (items) whose text this one repeats; a link that is said again adds to these.
+    """
 
     development: str
     item: str
@@ -195,6 +198,7 @@ class ReportLinked:
     score: Decimal
     reason: str = ""
     undoes: int | None = None
+    copy_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +301,7 @@ EVENT_TYPES: dict[str, tuple[type[Event], int]] = {
     "development.split": (DevelopmentSplit, 1),
     "item.judged": (ItemJudged, 1),
     "item.unjudged": (ItemUnjudged, 1),
-    "report.linked": (ReportLinked, 2),
+    "report.linked": (ReportLinked, 3),
     "report.unlinked": (ReportUnlinked, 2),
     "instrument.recorded": (InstrumentRecorded, 1),
     "instrument.corrected": (InstrumentCorrected, 1),

@@ -21,10 +21,16 @@ def _linked_without_reason(payload: dict[str, Any]) -> dict[str, Any]:
     return {**payload, "reason": "", "undoes": None}
 
 
+def _linked_without_copies(payload: dict[str, Any]) -> dict[str, Any]:
+    """Before texts were compared no report was known to be a copy."""
+    return {**payload, "copy_of": []}
+
+
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("development.corrected", 1): _undoes_nothing,
     ("development.withdrawn", 1): _undoes_nothing,
     ("development.restored", 1): _undoes_nothing,
     ("report.linked", 1): _linked_without_reason,
+    ("report.linked", 2): _linked_without_copies,
     ("report.unlinked", 1): _undoes_nothing,
 }

@@ -1,6 +1,7 @@
 """How far a development can be believed: Admiralty's two axes, and one factor over independent sources.
 
-Sources are joined before they are counted: outlets of one group, or of one wire, confirm nothing for each other.
+Sources are joined before they are counted: outlets of one group, of one wire, or with the same text confirm nothing for
+each other.
 """
 
 from __future__ import annotations
@@ -21,12 +22,16 @@ INFORMATION = {"supported": 2, "partly": 3, "contested": 4, "unchecked": 6}
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One voice: its group and wire, its letter, and the factor 0..1 its word is worth."""
+    """One voice: its group and wire, its letter, and the factor 0..1 its word is worth.
+
+    `texts` are the items that carry its text: its own, and those that it is a copy of.
+    """
 
     group: str
     wire: str | None
     letter: str
     worth: Decimal
+    texts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ def assess(
 
     1 for what a reviewer recorded or confirmed.
     """
-    sources = [Source(r.group, r.wire, r.reliability, definition.scoring.reliability[r.reliability]) for r in reports]
+    sources = [_heard(report, definition) for report in reports]
     if development.article is not None:
         letter = definition.article.reliability
         worth = definition.scoring.reliability[letter] * definition.scoring.claim_confidence[development.confidence]
@@ -60,7 +65,7 @@ def assess(
 
 
 def independent(sources: Sequence[Source]) -> list[list[Source]]:
-    """Sources joined into groups that share an owner or a wire, directly or through others."""
+    """Sources joined into groups that share an owner, a wire or a text, directly or through others."""
     groups: list[list[Source]] = []
     for source in sources:
         joined = [g for g in groups if any(_joined(source, other) for other in g)]
@@ -70,7 +75,19 @@ def independent(sources: Sequence[Source]) -> list[list[Source]]:
 
 
 def _joined(one: Source, other: Source) -> bool:
-    return one.group == other.group or (one.wire is not None and one.wire == other.wire)
+    if one.group == other.group or (one.wire is not None and one.wire == other.wire):
+        return True
+    return not one.texts.isdisjoint(other.texts)
+
+
+def _heard(report: Report, definition: Definition) -> Source:
+    return Source(
+        group=report.group,
+        wire=report.wire,
+        letter=report.reliability,
+        worth=definition.scoring.reliability[report.reliability],
+        texts=frozenset((report.item, *report.copy_of)),
+    )
 
 
 def _information(development: Development, groups: int) -> int:

@@ -154,9 +154,15 @@ def _vouched(live: Live, key: str, *, confirmed: bool) -> Iterator[DevelopmentVi
 
 
 def _linked(link: ReportLinked, position: int, live: Live) -> Iterator[DevelopmentView]:
-    """The item joins; where its feed is no longer in the register, as a source that cannot be judged (F)."""
+    """The item joins; where its feed is no longer in the register, as a source that cannot be judged (F).
+
+    One that is there already only becomes a copy of what else it repeats by now.
+    """
     view, item = live.get(DevelopmentView, link.development), live.get(ItemView, link.item)
-    if view is None or item is None or any(r.item == link.item for r in view.reports):
+    if view is None or item is None:
+        return
+    if any(report.item == link.item for report in view.reports):
+        yield replace(view, reports=tuple(_copying(report, link) for report in view.reports))
         return
     feed = live.get(Feed, item.item.feed)
     report = Report(
@@ -168,8 +174,15 @@ def _linked(link: ReportLinked, position: int, live: Live) -> Iterator[Developme
         method=link.method,
         score=link.score,
         position=position,
+        copy_of=link.copy_of,
     )
     yield replace(view, reports=(*view.reports, report))
+
+
+def _copying(report: Report, link: ReportLinked) -> Report:
+    if report.item != link.item:
+        return report
+    return replace(report, copy_of=tuple(dict.fromkeys((*report.copy_of, *link.copy_of))))
 
 
 def _rerated(live: Live, feed: Feed) -> Iterator[DevelopmentView]:
@@ -185,4 +198,4 @@ def _rate(report: Report, feed: Feed) -> Report:
     return replace(report, group=feed.group, wire=feed.wire, reliability=feed.reliability)
 
 
-DEVELOPMENTS = Projection(name="developments", version=2, apply=_apply)
+DEVELOPMENTS = Projection(name="developments", version=3, apply=_apply)

@@ -35,7 +35,10 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An item that reports a development, with its source as rated now; `position` is the link's event."""
+    """An item that reports a development, with its source as rated now; `position` is the link's event.
+
+    `copy_of` are reports (items) whose text it repeats; one of them may have left since.
+    """
 
     item: str
     feed: str
@@ -45,6 +48,7 @@ class Report:
     method: str
     score: Decimal
     position: int
+    copy_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class ReportedBy:
-    """A report with the item's own words: where it stands, and the words that were read."""
+    """A report with the item's own words: where it stands, the words that were read, and whose text it repeats."""
 
     item: str
     feed: str
@@ -56,6 +56,7 @@ class ReportedBy:
     score: float
     spans: tuple[Words, ...]
     position: int
+    copy_of: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def get_development(
             score=float(report.score),
             spans=_words(items[report.item]),
             position=report.position,
+            copy_of=report.copy_of,
         )
         for report in view.reports
     )

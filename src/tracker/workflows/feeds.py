@@ -1,4 +1,7 @@
-"""A person changes which feeds are polled: each act is an event with its reason. What a feed brought stays."""
+"""A person changes which feeds are polled: each act is an event with its reason. What a feed brought stays.
+
+`request`, where there is one, is what makes an act the same one when it is sent again: then it is done once.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,10 @@ from tracker.seeds.opml import COUNTRY, LANGUAGE, NAME
 from tracker.store.engine import Connection, writing
 from tracker.store.event_store import lock_head
 from tracker.store.feed_state import set_rest
+from tracker.store.requests_done import Request
 from tracker.store.views import Stored
 from tracker.workflows.record import record
+from tracker.workflows.repeated import done_before, keep_receipt
 from tracker.workflows.tools import Tools
 
 ADDRESS = re.compile(r"https?://[^/\s]+\S*")
@@ -34,7 +39,7 @@ class FeedAct:
     feed: Feed
 
 
-def add(tools: Tools, dossier: str, feed: Feed, *, reason: str, actor: str) -> FeedAct:
+def add(tools: Tools, dossier: str, feed: Feed, *, reason: str, actor: str, request: Request | None = None) -> FeedAct:
     """Poll a feed from here on.
 
     Raises InputError, Conflict where its id or its address is taken, NotFound without a log.
@@ -50,20 +55,33 @@ def add(tools: Tools, dossier: str, feed: Feed, *, reason: str, actor: str) -> F
             raise Conflict(f"{feed.url} is polled already, as feed {twin.id!r}")
         return FeedAdded(feed, reason), feed
 
-    return _act(tools, dossier, feed.id, decide, reason=reason, actor=actor)
+    return _act(tools, dossier, feed.id, decide, reason=reason, actor=actor, request=request)
 
 
-def pause(tools: Tools, dossier: str, key: str, *, reason: str, actor: str) -> FeedAct:
+def pause(tools: Tools, dossier: str, key: str, *, reason: str, actor: str, request: Request | None = None) -> FeedAct:
     """Stop polling a feed until it is resumed. Raises NotFound, Conflict where it is paused already."""
-    return _act(tools, dossier, key, _switch(key, paused=True, reason=reason), reason=reason, actor=actor)
+    return _act(
+        tools, dossier, key, _switch(key, paused=True, reason=reason), reason=reason, actor=actor, request=request
+    )
 
 
-def resume(tools: Tools, dossier: str, key: str, *, reason: str, actor: str) -> FeedAct:
+def resume(tools: Tools, dossier: str, key: str, *, reason: str, actor: str, request: Request | None = None) -> FeedAct:
     """Poll a paused feed again. Raises NotFound, Conflict where it is not paused."""
-    return _act(tools, dossier, key, _switch(key, paused=False, reason=reason), reason=reason, actor=actor)
+    return _act(
+        tools, dossier, key, _switch(key, paused=False, reason=reason), reason=reason, actor=actor, request=request
+    )
 
 
-def pace(tools: Tools, dossier: str, key: str, seconds: int | None, *, reason: str, actor: str) -> FeedAct:
+def pace(
+    tools: Tools,
+    dossier: str,
+    key: str,
+    seconds: int | None,
+    *,
+    reason: str,
+    actor: str,
+    request: Request | None = None,
+) -> FeedAct:
     """Let a feed rest for so many seconds between polls, a minute to a day; `None` lets its own habit count again.
 
     Raises NotFound, InputError.
@@ -77,17 +95,17 @@ def pace(tools: Tools, dossier: str, key: str, seconds: int | None, *, reason: s
     def also(connection: Connection) -> None:
         set_rest(connection, dossier, feed=key, seconds=seconds, now=tools.now())
 
-    return _act(tools, dossier, key, decide, reason=reason, actor=actor, also=also)
+    return _act(tools, dossier, key, decide, reason=reason, actor=actor, request=request, also=also)
 
 
-def remove(tools: Tools, dossier: str, key: str, *, reason: str, actor: str) -> FeedAct:
+def remove(tools: Tools, dossier: str, key: str, *, reason: str, actor: str, request: Request | None = None) -> FeedAct:
     """Poll a feed no more; its items and what they led to stay. Raises NotFound."""
 
     def decide(feeds: dict[str, Feed]) -> tuple[Event, Feed]:
         feed = _named(feeds, key)
         return FeedRemoved(key, reason), feed
 
-    return _act(tools, dossier, key, decide, reason=reason, actor=actor)
+    return _act(tools, dossier, key, decide, reason=reason, actor=actor, request=request)
 
 
 def check_feed(feed: Feed) -> None:
@@ -135,13 +153,20 @@ def _act(
     *,
     reason: str,
     actor: str,
+    request: Request | None,
     also: Callable[[Connection], None] | None = None,
 ) -> FeedAct:
-    """Decide on the feeds as they stand under the log's lock; the act's id is its place in the log."""
+    """Decide on the feeds as they stand under the log's lock; the act's id is its place in the log.
+
+    A request that was done before is answered as it was then.
+    """
     require_person(actor)
     if not reason.strip():
         raise InputError("expected a reason, found an empty text")
     with writing(tools.engine) as connection:
+        done = done_before(connection, request, FeedAct)
+        if done is not None:
+            return done
         head = lock_head(connection, dossier)
         live = Stored(connection, dossier)
         if live.get(Definition, DEFINITION_KEY) is None:
@@ -153,7 +178,10 @@ def _act(
             event=event,
             actor=actor,
         )
-        appended = record(connection, dossier, [draft], now=tools.now(), random_bytes=tools.random_bytes)
+        now = tools.now()
+        appended = record(connection, dossier, [draft], now=now, random_bytes=tools.random_bytes)
         if also is not None:
             also(connection)
-        return FeedAct(dossier, appended.events[0].type, appended.head.position, feed)
+        act = FeedAct(dossier, appended.events[0].type, appended.head.position, feed)
+        keep_receipt(connection, request, act, at=now)
+        return act

@@ -35,6 +35,7 @@ from tracker.store.views import Stored
 from tracker.tagging.act_dates import ActDates
 from tracker.tagging.acts import goldstein
 from tracker.workflows.known_reports import KnownReports, report_view
+from tracker.workflows.known_texts import KnownTexts
 from tracker.workflows.reader import Reader, ReadItem
 
 EDITED = "the outlet edited the item"
@@ -63,6 +64,7 @@ class Intake:
         self._live = Stored(connection, reader.definition.id)
         self._reader = reader
         self._known = KnownReports(connection, reader)
+        self._texts = KnownTexts(connection, reader.definition.id)
         self._dossier = reader.definition.id
         self._now = now
         self._record = record
@@ -109,6 +111,7 @@ class Intake:
             self._join(found, revision=revision, first_seen=view.first_seen)
         self.finish()
         self._known.forget()
+        self._texts.forget()
 
     def finish(self) -> None:
         """Record what is drafted so far."""
@@ -136,7 +139,8 @@ class Intake:
             key, method, score = development.id, _first_method(matched), Decimal(1)
             event = DevelopmentRecorded(development)
             self._draft(event, found.item, "development", revision=revision, stream=f"development:{key}")
-        link = ReportLinked(key, found.item.id, method, score)
+        copy_of = self._texts.copied(found.item, development=key)
+        link = ReportLinked(key, found.item.id, method, score, copy_of=copy_of)
         self._draft(link, found.item, "linked", revision=revision, stream=f"development:{key}")
         self._known.add(replace(candidate, development=key))
 
@@ -156,6 +160,8 @@ class Intake:
         if not own and not relevant and not by_person:
             gone = ReportUnlinked(old.id, item.id, self._occasion)
             self._draft(gone, item, "unlinked", revision=revision, stream=stream)
+        if not own and relevant:
+            self._follow_text(item, view, revision=revision)
         if not own:
             return
         if not relevant and view.status == "live":
@@ -171,6 +177,15 @@ class Intake:
             event = DevelopmentCorrected(replace(old, **read), changed, self._occasion)
             if changed:
                 self._draft(event, item, "corrected", revision=revision, stream=stream)
+
+    def _follow_text(self, item: Item, view: DevelopmentView, *, revision: int) -> None:
+        """A stub that became the text of others is linked again as their copy; what was one stays one."""
+        key = view.development.id
+        report = next((report for report in view.reports if report.item == item.id), None)
+        copy_of = self._texts.copied(item, development=key)
+        if report is not None and copy_of:
+            link = ReportLinked(key, item.id, report.method, report.score, self._occasion, copy_of=copy_of)
+            self._draft(link, item, "copied", revision=revision, stream=f"development:{key}")
 
     def _draft(self, event: Event, item: Item, mark: str, *, revision: int, stream: str | None = None) -> None:
         """The same item at the same revision with the same text gives the same events, however often it is taken in.

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-import msgspec
-
 from tracker.domain import codec
 from tracker.domain.envelope import PROGRAM_ACTORS, Recorded, event_id, require_person
 from tracker.domain.errors import Conflict, InputError, NotFound, Outdated
@@ -17,11 +15,12 @@ from tracker.store.acts import act_at, later_in_stream, version_of
 from tracker.store.engine import Connection, reading, writing
 from tracker.store.event_store import lock_head, read
 from tracker.store.heads import read_head
-from tracker.store.requests_done import Request, answer_to, keep_answer
+from tracker.store.requests_done import Request
 from tracker.store.views import Stored, get_as_of
 from tracker.workflows.effect import Effect, effect_between, effect_of
 from tracker.workflows.record import record
 from tracker.workflows.rehearsal import Rehearsal, Step
+from tracker.workflows.repeated import done_before, keep_receipt
 from tracker.workflows.review_steps import steps_of
 from tracker.workflows.review_undo import undo_steps
 from tracker.workflows.tools import Tools
@@ -89,7 +88,7 @@ def decide(tools: Tools, dossier: str, order: Order, *, valid_at: date) -> Outco
     """
     _require_sense(order)
     with writing(tools.engine) as connection:
-        receipt = _done_before(connection, order.request)
+        receipt = done_before(connection, order.request, Receipt)
         if receipt is None:
             receipt = _do(tools, connection, dossier, order)
     with reading(tools.engine) as connection:
@@ -138,18 +137,8 @@ def _do(tools: Tools, connection: Connection, dossier: str, order: Order) -> Rec
     now = tools.now()
     done = record(connection, dossier, drafts, now=now, random_bytes=tools.random_bytes)
     receipt = Receipt(dossier, NAME_OF[type(order.act)], order.key, head.position, done.head.position)
-    if order.request is not None:
-        keep_answer(connection, order.request, answer=msgspec.json.encode(receipt), at=now)
+    keep_receipt(connection, order.request, receipt, at=now)
     return receipt
-
-
-def _done_before(connection: Connection, request: Request | None) -> Receipt | None:
-    known = answer_to(connection, request) if request else None
-    if known is None:
-        return None
-    if not known.same:
-        raise Conflict("Idempotency-Key: expected a new one, found one that came with another request")
-    return msgspec.json.decode(known.answer, type=Receipt)
 
 
 def _rehearse(tools: Tools, connection: Connection, dossier: str, order: Order, *, position: int) -> Rehearsal:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from tracker.coreference.copies import Text, copied
 from tracker.domain.developments import Development, ItemAnchor
 from tracker.domain.errors import Conflict, InputError, NotFound
 from tracker.domain.events import (
@@ -21,6 +22,7 @@ from tracker.domain.reviews import BY_REVIEWER, Moved
 from tracker.projections.base import Live
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.workflows.intake import development_of
+from tracker.workflows.known_texts import texts_of, words_of
 from tracker.workflows.reader import ReadItem
 from tracker.workflows.rehearsal import Step
 from tracker.workflows.review_live import found, in_status, stream
@@ -46,6 +48,7 @@ def merge(view: DevelopmentView, others: tuple[str, ...], *, live: Live, reason:
         held.update(items)
         merged.append(Moved(key, tuple(items)))
     yield Step(stream(into.id), DevelopmentsMerged(into.id, tuple(merged), reason))
+    yield from _copies(into.id, tuple(item for moved in merged for item in moved.items), live=live, reason=reason)
 
 
 def split(view: DevelopmentView, items: tuple[str, ...], *, live: Live, reason: str, position: int) -> Iterator[Step]:
@@ -73,7 +76,8 @@ def link(view: DevelopmentView, item: str, *, live: Live, reason: str) -> Iterat
         yield from unlink(
             found(live, DevelopmentView, told.development, kind="development"), item, live=live, reason=reason
         )
-    yield Step(stream(key), ReportLinked(key, item, BY_REVIEWER, WHOLE, reason))
+    copy_of = copied(words_of(told.item), _texts(view, live))
+    yield Step(stream(key), ReportLinked(key, item, BY_REVIEWER, WHOLE, reason, copy_of=copy_of))
 
 
 def unlink(view: DevelopmentView, item: str, *, live: Live, reason: str) -> Iterator[Step]:
@@ -103,6 +107,22 @@ def told_by(view: ItemView, *, like: Development) -> Development:
         origin="item",
         core=False,
     )
+
+
+def _copies(key: str, items: tuple[str, ...], *, live: Live, reason: str) -> Iterator[Step]:
+    """What a merge brought under one roof is linked again where it repeats the text of what is there."""
+    for item in items:
+        view, told = found(live, DevelopmentView, key, kind="development"), found(live, ItemView, item, kind="item")
+        report = next(report for report in view.reports if report.item == item)
+        copy_of = copied(words_of(told.item), _texts(view, live))
+        if copy_of:
+            again = ReportLinked(key, item, report.method, report.score, reason, copy_of=copy_of)
+            yield Step(stream(key), again)
+
+
+def _texts(view: DevelopmentView, live: Live) -> list[Text]:
+    read = ((report.item, live.get(ItemView, report.item)) for report in view.reports)
+    return texts_of(view, {key: one for key, one in read if one is not None})
 
 
 def _day(view: ItemView) -> str:

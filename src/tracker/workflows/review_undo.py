@@ -29,7 +29,7 @@ from tracker.domain.events import (
 )
 from tracker.domain.reviews import Moved
 from tracker.projections.base import Live
-from tracker.projections.views import MERGED, DevelopmentView, ItemDecision, ItemView
+from tracker.projections.views import MERGED, DevelopmentView, ItemDecision, ItemView, Report
 from tracker.workflows.rehearsal import Step
 from tracker.workflows.review_live import found, in_status
 
@@ -47,10 +47,32 @@ def undo_steps(act: Sequence[Recorded], *, live: Live, before: Before, reason: s
     for recorded in reversed(act):
         if getattr(recorded.event, "undoes", None) is not None:
             raise Conflict(f"position {recorded.position} takes an act back itself; do it again instead")
-        if isinstance(recorded.event, DevelopmentsMerged):
-            yield from _unmerge(recorded, recorded.event, live, reason=reason)
+        event, at = recorded.event, recorded.position
+        if isinstance(event, DevelopmentsMerged):
+            yield from _unmerge(recorded, event, live, reason=reason)
+        elif isinstance(event, ReportLinked) and (was := _said_before(event, before, at=at)):
+            _still_reports(event.item, event.development, live)
+            for step in _copies_back(event, was, reason=reason, at=at):
+                yield Step(recorded.stream, step)
         else:
             yield Step(recorded.stream, _inverse(recorded, live, before, reason))
+
+
+def _said_before(link: ReportLinked, before: Before, *, at: int) -> Report | None:
+    """The report as it was before a link that only found it to be a copy of others."""
+    was = before(DevelopmentView, link.development, position=at - 1)
+    return next((report for report in was.reports if report.item == link.item), None) if was else None
+
+
+def _copies_back(link: ReportLinked, was: Report, *, reason: str, at: int) -> Iterator[Event]:
+    """The report leaves, and comes back as a copy of no more than before; no person took it from there."""
+    yield ReportUnlinked(link.development, link.item, reason, at)
+    yield ReportLinked(link.development, link.item, was.method, was.score, reason, copy_of=was.copy_of)
+
+
+def _still_reports(item: str, key: str, live: Live) -> None:
+    if found(live, ItemView, item, kind="item").development != key:
+        raise Conflict(f"item {item!r} does not report development {key!r} any more")
 
 
 def _inverse(recorded: Recorded, live: Live, before: Before, reason: str) -> Event:
@@ -86,14 +108,13 @@ def _moved_back(recorded: Recorded, live: Live, before: Before, reason: str) -> 
             moved = Moved(into, tuple(report.item for report in view.reports))
             return DevelopmentsMerged(key, (moved,), reason, at)
         case ReportLinked(development=key, item=item):
-            if found(live, ItemView, item, kind="item").development != key:
-                raise Conflict(f"item {item!r} does not report development {key!r} any more")
+            _still_reports(item, key, live)
             return ReportUnlinked(key, item, reason, at)
         case ReportUnlinked(development=key, item=item):
             if (now := found(live, ItemView, item, kind="item").development) is not None:
                 raise Conflict(f"item {item!r} reports development {now!r} by now")
             report = next(report for report in _was(key, before, at).reports if report.item == item)
-            return ReportLinked(key, item, report.method, report.score, reason, at)
+            return ReportLinked(key, item, report.method, report.score, reason, at, report.copy_of)
         case _:
             raise InputError(f"position {at}: expected an act of review, found {recorded.type}")
 

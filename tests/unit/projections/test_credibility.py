@@ -41,6 +41,7 @@ def test_owners_and_wires_join_sources_also_through_others(sources: list[str], g
         ([report("i1"), report("i2")], "0.875000", 2, "B2"),
         ([report("i1", group="a", wire="w"), report("i2", group="b", wire="w")], "0.875000", 2, "B2"),
         ([report("i1", group="a"), report("i2", group="b")], "0.937500", 3, "B1"),
+        ([report("i1", group="a"), report("i2", group="b", copy_of=("i1",))], "0.875000", 2, "B2"),
         ([report("i1", letter="A")], "0.987500", 2, "A2"),
         ([report("i1", letter="E")], "0.762500", 2, "B2"),
     ],
@@ -50,6 +51,17 @@ def test_the_factor_is_one_less_the_product_of_doubts(
 ) -> None:
     found = assess(development(), reports, definition())
     assert (str(found.factor), found.sources, found.admiralty) == (factor, sources, admiralty)
+
+
+def test_a_text_counts_once_and_with_the_best_of_those_who_carry_it() -> None:
+    original, copy = report("i1", group="a", letter="D"), report("i2", group="b", letter="B", copy_of=("i1",))
+    found = [assess(development(article=None), heard, definition()) for heard in ([original, copy], [copy, original])]
+    assert [(one.factor, one.sources) for one in found] == [(Decimal("0.75"), 1)] * 2
+
+
+def test_copies_of_a_report_that_left_are_copies_of_each_other() -> None:
+    left = [report("i2", group="a", copy_of=("i1",)), report("i3", group="b", copy_of=("i1",))]
+    assert assess(development(article=None), left, definition()).sources == 1
 
 
 def test_of_one_group_the_best_source_counts() -> None:

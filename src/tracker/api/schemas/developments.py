@@ -99,7 +99,7 @@ class Development(Schema):
     anchors: list[ItemAnchor]
     origin: str
     core: bool
-    sources: int = Field(description="Independent source groups; the article is one.")
+    sources: int = Field(description="Independent sources: outlets of one owner, wire or text are one.")
     credibility: float = Field(description="0-1.")
     admiralty: str
     confirmed: bool = Field(description="A person vouches for it.")
@@ -122,6 +122,9 @@ class Report(Schema):
     score: float
     spans: list[Words]
     position: int
+    copy_of: list[str] = Field(
+        description="Earlier reports (items) whose text it repeats: a copy is no independent source."
+    )
 
 
 class Contribution(Schema):

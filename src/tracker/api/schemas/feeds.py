@@ -31,8 +31,8 @@ class FeedState(Schema):
     moved_since: datetime | None
 
 
-class Feed(Schema):
-    """A source that is polled, as defined at the moment, and how it does now."""
+class Source(Schema):
+    """A source that is polled, as it is defined."""
 
     id: str
     title: str
@@ -45,6 +45,11 @@ class Feed(Schema):
     reliability: str = Field(description="Admiralty letter A-F.")
     note: str
     paused: bool
+
+
+class Feed(Source):
+    """A source that is polled, as defined at the moment, and how it does now."""
+
     health: str = Field(description="`ok`, `troubled`, `failing`, `silent`, `paused`, `gone` or `never-polled`.")
     odd: list[str] = Field(description="What its server gets wrong: `frozen-validators`, `clock-skew`, `moving`.")
     state: FeedState | None = Field(description="Null before the first poll.")

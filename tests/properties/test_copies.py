@@ -1,0 +1,81 @@
+"""The laws of copies: they add no voice, and it does not matter in which order the reports of a development came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import definition, development, report
+from tracker.coreference.copies import Text, copied, text_of
+from tracker.projections.credibility import Source, assess, independent
+from tracker.projections.views import Report
+
+LETTERS = "ABCDEF"
+WORDS = [f"word{chr(97 + n)}" for n in range(16)]
+"""Few enough that texts overlap by chance, and some by so much that they are one."""
+REPORTS = st.lists(
+    st.builds(
+        lambda group, wire, letter: (group, wire, letter),
+        st.sampled_from("abcd"),
+        st.sampled_from([None, None, "w"]),
+        st.sampled_from(LETTERS),
+    ),
+    min_size=1,
+    max_size=6,
+).flatmap(
+    lambda plain: st.tuples(*(st.lists(st.sampled_from(range(len(plain))), max_size=2) for _ in plain)).map(
+        lambda copies: [
+            report(f"i{n}", group=group, wire=wire, letter=letter, copy_of=tuple(f"i{of}" for of in copies[n]))
+            for n, (group, wire, letter) in enumerate(plain)
+        ]
+    )
+)
+TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=8, max_size=14), min_size=2, max_size=6).map(
+    lambda drawn: [text_of(f"i{n}", title="", summary=" ".join(words)) for n, words in enumerate(drawn)]
+)
+
+
+def believed(reports: Iterable[Report]) -> tuple[Decimal, int, str]:
+    found = assess(development(article=None), reports, definition())
+    return found.factor, found.sources, found.admiralty
+
+
+@given(REPORTS, st.sampled_from("abcdef"), st.data())
+def test_a_copy_adds_no_source_and_no_more_belief_than_its_outlet_gives_the_text(
+    reports: list[Report], group: str, data: st.DataObject
+) -> None:
+    original = data.draw(st.sampled_from(reports))
+    letter = data.draw(st.sampled_from(LETTERS))
+    copy = report("copy", group=group, letter=letter, copy_of=(original.item,))
+    before, after = believed(reports), believed([*reports, copy])
+    assert after[1] <= before[1]
+    worth = definition().scoring.reliability
+    if worth[letter] <= worth[original.reliability]:
+        assert after[0] <= before[0]
+
+
+@given(REPORTS, st.randoms(use_true_random=False))
+def test_reports_are_believed_alike_in_any_order(reports: list[Report], random: Random) -> None:
+    shuffled = list(reports)
+    random.shuffle(shuffled)
+    assert believed(shuffled) == believed(reports)
+
+
+@given(TEXTS, st.randoms(use_true_random=False))
+def test_the_same_reports_are_joined_in_whatever_order_they_are_linked(texts: list[Text], random: Random) -> None:
+    shuffled = list(texts)
+    random.shuffle(shuffled)
+    assert joined(shuffled) == joined(texts)
+
+
+def joined(texts: Sequence[Text]) -> set[frozenset[str]]:
+    """Which texts count as one after each was linked with what it is a copy of."""
+    linked: list[Text] = []
+    for one in texts:
+        linked.append(Text(one.item, one.whole, one.summary, copied(one, linked)))
+    sources = [Source(t.item, None, "B", Decimal(1), frozenset((t.item, *t.copy_of))) for t in linked]
+    return {frozenset(source.group for source in group) for group in independent(sources)}
