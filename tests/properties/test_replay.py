@@ -57,7 +57,7 @@ def test_a_replay_of_any_prefix_is_the_read_models_of_that_position(tools: Tools
 @given(histories())
 def test_a_rebuild_gives_the_read_models_that_grew(sqlite_tools: Tools, batches: list[list[Event]]) -> None:
     dossier, _ = told(sqlite_tools, batches)
-    grown = replay(sqlite_tools, dossier)
+    grown = replay(sqlite_tools, dossier, check=True)
     assert rebuild(sqlite_tools, dossier) == grown
 
 
