@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ from tracker.workflows.checkpoints import publish, publishable
 from tracker.workflows.hosts import Hosts
 from tracker.workflows.ingest import NOTHING
 from tracker.workflows.keys import make_keys
+from tracker.workflows.known_reports import Memory
 from tracker.workflows.poll import Polled, Poller
 from tracker.workflows.reader import Reader, require_same_definition
 from tracker.workflows.rest import Pace
@@ -43,13 +45,14 @@ log = structlog.get_logger("tracker.worker")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a worker keeps from tick to tick: its tools, when each host was asked last, and readers by dossier."""
+    """What a worker keeps from tick to tick: its tools, when each host was asked last; readers and reports."""
 
     program: Program
     fetcher: Fetcher
     pool: ParsePool
     hosts: Hosts
     readers: dict[str, Reader] = field(default_factory=dict)
+    memories: defaultdict[str, Memory] = field(default_factory=lambda: defaultdict(Memory))
 
 
 def run(program: Program, *, until: threading.Event) -> None:
@@ -211,6 +214,7 @@ def pollers_of(desk: Desk) -> list[Poller]:
                     longest=timedelta(seconds=settings.poll_max_seconds),
                 ),
                 lease=timedelta(seconds=settings.lease_seconds),
+                memory=desk.memories[dossier],
             )
         )
     return pollers

@@ -27,6 +27,7 @@ from tracker.store.feed_state import FeedState, read_states
 from tracker.store.views import Stored
 from tracker.workflows import seed
 from tracker.workflows.hosts import Hosts
+from tracker.workflows.known_reports import Memory
 from tracker.workflows.poll import Polled, Poller
 from tracker.workflows.poll_notes import FROZEN, UNCONDITIONAL
 from tracker.workflows.reader import Reader
@@ -57,7 +58,9 @@ class Desk:
                 user_agent="test", limits=limits, clock=self.tools.now, exceptions=(ip_network("127.0.0.0/8"),)
             )
             async with fetcher, ParsePool(workers=1, limits=limits) as pool:
-                poller = Poller(self.tools, self.reader, owner, fetcher, pool, pace=Pace(usual=REST), lease=LEASE)
+                poller = Poller(
+                    self.tools, self.reader, owner, fetcher, pool, pace=Pace(usual=REST), lease=LEASE, memory=Memory()
+                )
                 return await act(poller)
 
         return asyncio.run(with_poller())

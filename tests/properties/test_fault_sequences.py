@@ -30,6 +30,7 @@ from tracker.store.feed_state import FeedState, read_states
 from tracker.store.views import Stored
 from tracker.workflows import seed
 from tracker.workflows.hosts import Hosts
+from tracker.workflows.known_reports import Memory
 from tracker.workflows.poll import Polled, Poller
 from tracker.workflows.reader import Reader
 from tracker.workflows.rest import Pace
@@ -78,9 +79,8 @@ def a_world(server: FeedServer) -> Iterator[World]:
 async def play(world: World, steps: Sequence[str], *, fetcher: Fetcher, pool: ParsePool) -> Outlet:
     """A story and a fault a step, polled when due; then one good day."""
     outlet = Outlet(world.server, SUBJECT)
-    poller = Poller(
-        world.tools, world.reader, "w", fetcher, pool, pace=Pace(timedelta(hours=1)), lease=timedelta(minutes=2)
-    )
+    pace, lease = Pace(timedelta(hours=1)), timedelta(minutes=2)
+    poller = Poller(world.tools, world.reader, "w", fetcher, pool, pace=pace, lease=lease, memory=Memory())
     for number, step in enumerate([*steps, "healthy"], start=1):
         outlet.publish()
         world.server.set(f"/{SUBJECT}", FAULTS[step](outlet))

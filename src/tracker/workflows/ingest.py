@@ -1,22 +1,25 @@
-"""The spine: a page of a feed becomes events, read models and validators, in one transaction."""
+"""The spine: a page of a feed becomes events, read models and validators, in one transaction.
+
+Pages that wait for each other share one: a transaction costs as much as a page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.domain.envelope import Draft
 from tracker.domain.items import Feed, Item
 from tracker.projections.redacted import item_is_redacted
 from tracker.projections.views import ItemView
-from tracker.store.engine import reading, writing
+from tracker.store.engine import Connection, reading, writing
 from tracker.store.event_store import lock_head
 from tracker.store.feed_polls import Poll, finish_polls
 from tracker.store.feed_state import hold_leases
-from tracker.store.heads import read_head
 from tracker.store.views import get_many
 from tracker.workflows.identity import identify, keys_of
-from tracker.workflows.intake import Intake
+from tracker.workflows.intake import Counts, Intake
+from tracker.workflows.known_reports import Memory
 from tracker.workflows.poll_notes import Brought
 from tracker.workflows.reader import Reader, ReadItem
 from tracker.workflows.record import record
@@ -29,6 +32,15 @@ class Lease:
 
     owner: str
     note: Callable[[Brought], Poll]
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Of one feed's page what is new or edited, read by the tagger; no feed stands twice among those taken together."""
+
+    feed: Feed
+    items: Sequence[ReadItem]
+    lease: Lease | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +62,33 @@ class Ingested:
 
 NOTHING = Ingested()
 SLICE = 200
+"""Items of one transaction; a fuller page takes several."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """So many items of the page of that number, and whether they are its last."""
+
+    page: int
+    items: Sequence[ReadItem]
+    last: bool
 
 
 def ingest(tools: Tools, reader: Reader, feed: Feed, items: Sequence[ReadItem], *, lease: Lease | None) -> Ingested:
-    """Append what is new or revised among the items and note the poll.
+    """Append what is new or revised among the items of one page and note the poll."""
+    return ingest_pages(tools, reader, [Fresh(feed, items, lease)], memory=Memory())[0]
+
+
+def ingest_pages(tools: Tools, reader: Reader, pages: Sequence[Fresh], *, memory: Memory) -> list[Ingested]:
+    """Append what is new or revised in each page and note its poll; what each brought, in order.
 
     Tagging is done before; under the lock stand only the look at what is known and the writing. A page of more than
-    `SLICE` such items takes several transactions, and the validators commit with the last: a crash in between reads the
+    `SLICE` such items takes several transactions, and its validators commit with the last: a crash in between reads the
     page again and finds the first ones known.
     """
-    parts = [items[start : start + SLICE] for start in range(0, len(items), SLICE)] or [items]
-    done = NOTHING
-    for number, part in enumerate(parts, start=1):
-        kept = _ingest_part(tools, reader, feed, part, lease=lease, before=done, last=number == len(parts))
-        if not kept.kept:
-            return kept
-        done = kept
+    done = [NOTHING] * len(pages)
+    for parts in _transactions(pages):
+        _write(tools, reader, pages, [part for part in parts if done[part.page].kept], done=done, memory=memory)
     return done
 
 
@@ -90,49 +113,86 @@ def _is_edit(found: Item, known: Item) -> bool:
     return found.content_hash != known.content_hash and not item_is_redacted(known)
 
 
-def _ingest_part(
+def _transactions(pages: Sequence[Fresh]) -> Iterator[list[_Part]]:
+    """The pages in order, cut and joined so that a transaction holds at most `SLICE` items."""
+    parts: list[_Part] = []
+    for number, page in enumerate(pages):
+        for start in range(0, len(page.items) or 1, SLICE):
+            part = _Part(number, page.items[start : start + SLICE], start + SLICE >= len(page.items))
+            if parts and sum(len(one.items) for one in parts) + len(part.items) > SLICE:
+                yield parts
+                parts = []
+            parts.append(part)
+    yield parts
+
+
+def _write(
     tools: Tools,
     reader: Reader,
-    feed: Feed,
-    items: Sequence[ReadItem],
+    pages: Sequence[Fresh],
+    parts: Sequence[_Part],
     *,
-    lease: Lease | None,
-    before: Ingested,
-    last: bool,
-) -> Ingested:
+    done: list[Ingested],
+    memory: Memory,
+) -> None:
+    """One transaction; afterwards `done` says what it brought, and that nothing was kept of pages without a lease."""
     dossier = reader.definition.id
     with writing(tools.engine) as connection:
-        if lease is not None and not hold_leases(connection, dossier, [feed.id], owner=lease.owner):
-            return replace(before, kept=False)
-        lock_head(connection, dossier)
-        now = tools.now()
+        held = _held(connection, dossier, [pages[part.page] for part in parts])
+        position, now = lock_head(connection, dossier).position, tools.now()
+        memory.at(position)
 
         def keep(drafts: Sequence[Draft]) -> None:
-            record(connection, dossier, drafts, now=now, random_bytes=tools.random_bytes)
+            nonlocal position
+            position = record(connection, dossier, drafts, now=now, random_bytes=tools.random_bytes).head.position
 
-        intake = Intake(connection, reader, now=now, record=keep)
-        known = get_many(connection, dossier, ItemView, keys=[i.item.id for i in items])
-        for found in items:
-            view = known.get(found.item.id)
-            if view is None:
-                intake.observe(found)
-            elif _is_edit(found.item, view.item):
-                intake.revise(found, view)
+        intake = Intake(connection, reader, now=now, record=keep, memory=memory)
+        taken = [part for part in parts if pages[part.page].feed.id in held]
+        known = get_many(connection, dossier, ItemView, keys=[found.item.id for part in taken for found in part.items])
+        brought = {part.page: _take_in(intake, part.items, known) for part in taken}
         intake.finish()
-        done = _add(before, intake, position=read_head(connection, dossier).position)
-        if lease is not None and last:
-            poll = lease.note(Brought(done.new, done.revised, done.lags))
-            finish_polls(connection, dossier, {feed.id: poll}, owner=lease.owner)
-    return done
+        polls: dict[str, dict[str, Poll]] = {}
+        for part in parts:
+            page, counts = pages[part.page], brought.get(part.page)
+            if counts is None:
+                done[part.page] = replace(done[part.page], kept=False)
+                continue
+            one = done[part.page] = _add(done[part.page], counts, position=position)
+            if page.lease is not None and part.last:
+                poll = page.lease.note(Brought(one.new, one.revised, one.lags))
+                polls.setdefault(page.lease.owner, {})[page.feed.id] = poll
+        for owner, noted in polls.items():
+            finish_polls(connection, dossier, noted, owner=owner)
+    memory.position = position
 
 
-def _add(before: Ingested, intake: Intake, *, position: int) -> Ingested:
+def _held(connection: Connection, dossier: str, pages: Sequence[Fresh]) -> set[str]:
+    """The feeds whose pages may be kept: those without a lease, and those whose lease is still held."""
+    held = {page.feed.id for page in pages if page.lease is None}
+    for owner in {page.lease.owner for page in pages if page.lease is not None}:
+        feeds = [page.feed.id for page in pages if page.lease is not None and page.lease.owner == owner]
+        held |= hold_leases(connection, dossier, feeds, owner=owner)
+    return held
+
+
+def _take_in(intake: Intake, items: Sequence[ReadItem], known: Mapping[str, ItemView]) -> Counts:
+    intake.counts = Counts()
+    for found in items:
+        view = known.get(found.item.id)
+        if view is None:
+            intake.observe(found)
+        elif _is_edit(found.item, view.item):
+            intake.revise(found, view)
+    return intake.counts
+
+
+def _add(before: Ingested, counts: Counts, *, position: int) -> Ingested:
     return Ingested(
-        new=before.new + intake.new,
-        revised=before.revised + intake.revised,
-        relevant=before.relevant + intake.relevant,
-        developments=before.developments + intake.developments,
-        linked=before.linked + intake.linked,
-        lags=(*before.lags, *intake.lags),
+        new=before.new + counts.new,
+        revised=before.revised + counts.revised,
+        relevant=before.relevant + counts.relevant,
+        developments=before.developments + counts.developments,
+        linked=before.linked + counts.linked,
+        lags=(*before.lags, *counts.lags),
         position=position,
     )

@@ -6,7 +6,7 @@ Each relevant item is told apart from, or joined to, what is already known; late
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -34,7 +34,7 @@ from tracker.store.engine import Connection
 from tracker.store.views import Stored
 from tracker.tagging.act_dates import ActDates
 from tracker.tagging.acts import goldstein
-from tracker.workflows.known_reports import KnownReports, report_view
+from tracker.workflows.known_reports import KnownReports, Memory, report_view
 from tracker.workflows.known_texts import KnownTexts
 from tracker.workflows.reader import Reader, ReadItem
 
@@ -43,11 +43,24 @@ READ = ("statement", "labels", "plover", "goldstein", "stage", "actor", "target"
 """The fields of a development that are read in its item, and so follow its edits."""
 
 
-class Intake:
-    """Takes in the items of one page inside a write transaction; `record` appends drafts and folds them.
+@dataclass(slots=True)
+class Counts:
+    """What was taken in, by number; `lags` are seconds from claimed date to now, one for each new item with a date."""
 
-    Edits come first and are recorded one by one, so that each sees what the one before it did to a development they
-    share. New items follow together. `occasion` is the reason of what is corrected or withdrawn; `place` tells what is
+    new: int = 0
+    revised: int = 0
+    relevant: int = 0
+    developments: int = 0
+    linked: int = 0
+    lags: list[float] = field(default_factory=list)
+
+
+class Intake:
+    """Takes in items inside a write transaction; `record` appends drafts and folds them.
+
+    Edits are recorded one by one, so that each sees what the one before it did to a development they share; new items
+    are recorded together. `counts` may be put in place anew by whoever counts pages apart. `memory` is of reports that
+    are known at the log's head. `occasion` is the reason of what is corrected or withdrawn; `place` tells what is
     said on it from what was said before of the same text.
     """
 
@@ -58,12 +71,13 @@ class Intake:
         *,
         now: datetime,
         record: Callable[[Sequence[Draft]], None],
+        memory: Memory,
         occasion: str = EDITED,
         place: tuple[str, ...] = (),
     ) -> None:
         self._live = Stored(connection, reader.definition.id)
         self._reader = reader
-        self._known = KnownReports(connection, reader)
+        self._known = KnownReports(connection, reader, memory)
         self._texts = KnownTexts(connection, reader.definition.id)
         self._dossier = reader.definition.id
         self._now = now
@@ -71,25 +85,25 @@ class Intake:
         self._occasion = occasion
         self._marks = place
         self._drafts: list[Draft] = []
-        self.lags: list[float] = []
-        self.new = self.revised = self.relevant = self.developments = self.linked = 0
+        self.counts = Counts()
 
     def observe(self, found: ReadItem) -> None:
         """A new item: its screening, and where it is relevant its tags and its development."""
         item, said = found.item, found.reading
-        self.new += 1
+        self.counts.new += 1
         if item.published is not None:
-            self.lags.append((self._now - item.published).total_seconds())
+            self.counts.lags.append((self._now - item.published).total_seconds())
         self._draft(ItemObserved(item, said.screening), item, "observed", revision=0)
         if said.screening.relevant:
-            self.relevant += 1
+            self.counts.relevant += 1
             self._tag(found, revision=0)
             self._join(found, revision=0, first_seen=self._now)
 
     def revise(self, found: ReadItem, view: ItemView) -> None:
         """An edited item: what it says now, and what that does to the development it reports."""
+        self.finish()
         item, said, revision = found.item, found.reading, view.revisions + 1
-        self.revised += 1
+        self.counts.revised += 1
         self._draft(ItemRevised(item, view.item.content_hash, said.screening), item, "revised", revision=revision)
         if said.screening.relevant:
             self._tag(found, revision=revision)
@@ -116,7 +130,8 @@ class Intake:
     def finish(self) -> None:
         """Record what is drafted so far."""
         drafts, self._drafts = self._drafts, []
-        self._record(drafts)
+        if drafts:
+            self._record(drafts)
 
     def _tag(self, found: ReadItem, *, revision: int) -> None:
         event = ItemTagged(found.item.id, found.item.content_hash, found.reading)
@@ -127,10 +142,10 @@ class Intake:
         candidate = report_view(found, self._reader, first_seen=first_seen)
         matched = self._known.match(candidate)
         if matched.kind == "same" and matched.development:
-            self.linked += 1
+            self.counts.linked += 1
             key, method, score = matched.development, matched.method, matched.score
         else:
-            self.developments += 1
+            self.counts.developments += 1
             development = development_of(
                 found, act_dates=self._reader.act_dates, revision=revision, first_seen=first_seen
             )

@@ -1,9 +1,12 @@
-"""The reports and seeded occurrences that the items of a page may tell of again, each day read once a page."""
+"""The reports and seeded occurrences that the items of a page may tell of again.
+
+Each day is read once, and kept from page to page as long as nobody else appends to the log.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from tracker.coreference.index import ReportIndex
@@ -16,16 +19,41 @@ from tracker.store.engine import Connection
 from tracker.store.reports import occurrences_of, reports_at, reports_of
 from tracker.workflows.reader import Reader, ReadItem
 
+MOST_KEPT = 50_000
+"""Reports kept in memory; beyond that they are read again as they are needed."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """Reports read for one page and kept for the next, while the log stands at `position` (None: good for nothing).
+
+    Whoever uses it takes it with `at` under the log's lock, and says where the log stands once that is committed.
+    """
+
+    index: ReportIndex = field(default_factory=ReportIndex)
+    days: set[date] = field(default_factory=set)
+    position: int | None = None
+
+    def at(self, position: int) -> None:
+        """Take it for a log that stands there, without what it holds of another."""
+        if self.position != position or len(self.index) > MOST_KEPT:
+            self.forget()
+        self.position = None
+
+    def forget(self) -> None:
+        """Hold nothing."""
+        self.index = ReportIndex()
+        self.days.clear()
+
 
 class KnownReports:
     """Candidates for a match; withdrawn developments take no new report."""
 
-    def __init__(self, connection: Connection, reader: Reader) -> None:
+    def __init__(self, connection: Connection, reader: Reader, memory: Memory) -> None:
         self._connection = connection
         self._reader = reader
         self._dossier = reader.definition.id
-        self._index = ReportIndex()
-        self._days: set[date] = set()
+        self._memory = memory
 
     def match(self, candidate: ReportView) -> Match:
         """What the candidate tells of, among what lies within the window of its day or at its address."""
@@ -36,31 +64,30 @@ class KnownReports:
                     return by_address(view)
         if candidate.day:
             self._load([candidate.day + timedelta(days=n) for n in range(-WINDOW_DAYS, WINDOW_DAYS + 1)])
-        return self._index.match(candidate)
+        return self._memory.index.match(candidate)
 
     def add(self, view: ReportView) -> None:
-        """Let later items of the page meet this one."""
+        """Let later items meet this one."""
         if view.day is not None:
             self._load([view.day])
-        self._index.add(view)
+        self._memory.index.add(view)
 
     def forget(self) -> None:
         """Read again what an edit may have moved."""
-        self._index = ReportIndex()
-        self._days.clear()
+        self._memory.forget()
 
     def _load(self, days: Sequence[date]) -> None:
         """Each day that was not read yet, all in two queries: reports, then seeds."""
-        missing = [day for day in days if day not in self._days]
+        missing = [day for day in days if day not in self._memory.days]
         if not missing:
             return
-        self._days.update(missing)
+        self._memory.days.update(missing)
         for _, view in reports_of(self._connection, self._dossier, days=missing):
             report = self._report(view)
             if report is not None:
-                self._index.add(report)
+                self._memory.index.add(report)
         for seeded in occurrences_of(self._connection, self._dossier, days=missing):
-            self._index.add(self._seed(seeded.development))
+            self._memory.index.add(self._seed(seeded.development))
 
     def _report(self, view: ItemView) -> ReportView | None:
         if view.reading is None or view.development is None:

@@ -17,14 +17,17 @@ from tracker.store.engine import reading, writing
 from tracker.store.feed_polls import Poll, finish_polls
 from tracker.store.feed_state import FeedState, hold_leases, lease_due, make_due, read_due, release, rest_until
 from tracker.store.views import Stored
+from tracker.workflows.batches import Batches
 from tracker.workflows.feed_moves import is_for_good, settle
 from tracker.workflows.hosts import host_of
-from tracker.workflows.ingest import Ingested, Lease, ingest, unknown
-from tracker.workflows.notes import Notes
+from tracker.workflows.ingest import SLICE, Fresh, Ingested, Lease, ingest_pages, unknown
+from tracker.workflows.known_reports import Memory
 from tracker.workflows.poll_notes import Answer, Brought, answered, conditions, failed
 from tracker.workflows.reader import Reader
 from tracker.workflows.rest import Pace
 from tracker.workflows.tools import Tools
+
+MOST_NOTES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,20 @@ class Polled:
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """A page that waits to be stored, and what its poll will be noted as once it is known what it brought."""
+
+    feed: Feed
+    page: Page
+    note: Callable[..., Poll]
+
+
+@dataclass(frozen=True, slots=True)
 class Poller:
-    """Polls the feeds of one dossier as `owner`, at this pace; a lease runs out after `lease`."""
+    """Polls the feeds of one dossier as `owner`, at this pace; a lease runs out after `lease`.
+
+    `memory` may be shared by pollers of one dossier that follow each other, not by such as work side by side.
+    """
 
     tools: Tools
     reader: Reader
@@ -59,12 +74,13 @@ class Poller:
     pool: ParsePool
     pace: Pace
     lease: timedelta
-    notes: Notes = field(init=False)
-    storing: asyncio.Semaphore = field(init=False)
+    memory: Memory
+    notes: Batches[tuple[Feed, Poll], bool] = field(init=False)
+    pages: Batches[_Read, Ingested] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "notes", Notes(self._keep))
-        object.__setattr__(self, "storing", asyncio.Semaphore(1))
+        object.__setattr__(self, "notes", Batches(self._keep, most=MOST_NOTES))
+        object.__setattr__(self, "pages", Batches(self._store, most=SLICE, weigh=lambda read: len(read.page.entries)))
 
     def due(self, *, only: Sequence[str] | None = None) -> list[Feed]:
         """The feeds that are due and not leased, those never polled first, then by how long they wait."""
@@ -138,9 +154,7 @@ class Poller:
         odd = page.cut or page.bozo or ""
 
         note = partial(answered, feed, state, "ok", answer=answer, pace=self.pace, page=page, detail=odd)
-        # Threads that read and store side by side would wait for each other: for the interpreter, then for the log.
-        async with self.storing:
-            done = await asyncio.to_thread(self._store, feed, page, note)
+        done = await self.pages.add(_Read(feed, page, note))
         outcome = "new" if done.new or done.revised else "nothing-new"
         return Polled(
             dossier=self.dossier,
@@ -156,22 +170,26 @@ class Poller:
             ingested=done,
         )
 
-    def _store(self, feed: Feed, page: Page, note: Callable[..., Poll]) -> Ingested:
-        fresh = unknown(self.tools, self.reader, feed, self.reader.items(feed, page.entries))
-        noted: list[Poll] = []
+    def _store(self, pages: Sequence[_Read]) -> list[Ingested]:
+        noted: dict[str, Poll] = {}
 
-        def noting(brought: Brought) -> Poll:
-            noted.append(note(now=self.tools.now(), brought=brought))
-            return noted[-1]
+        def fresh(read: _Read) -> Fresh:
+            def note(brought: Brought) -> Poll:
+                noted[feed.id] = read.note(now=self.tools.now(), brought=brought)
+                return noted[feed.id]
 
-        done = ingest(self.tools, self.reader, feed, fresh, lease=Lease(self.owner, noting))
-        if noted and is_for_good(noted[-1]):
+            feed = read.feed
+            items = unknown(self.tools, self.reader, feed, self.reader.items(feed, read.page.entries))
+            return Fresh(feed, items, Lease(self.owner, note))
+
+        done = ingest_pages(self.tools, self.reader, [fresh(read) for read in pages], memory=self.memory)
+        for key in sorted(key for key, poll in noted.items() if is_for_good(poll)):
             with writing(self.tools.engine) as connection:
-                settle(connection, self.tools, self.dossier, feed.id, noted[-1])
+                settle(connection, self.tools, self.dossier, key, noted[key])
         return done
 
     async def _finish(self, feed: Feed, state: FeedState, poll: Poll, *, began: datetime, size: int = 0) -> Polled:
-        kept = await self.notes.add(feed, poll)
+        kept = await self.notes.add((feed, poll))
         return Polled(
             dossier=self.dossier,
             feed=feed.id,
@@ -183,14 +201,18 @@ class Poller:
             late=(began - state.next_due).total_seconds(),
         )
 
-    def _keep(self, notes: Sequence[tuple[Feed, Poll]]) -> set[str]:
-        """Note polls; a feed that is gone or has moved is changed in the same transaction, in the log, for all."""
+    def _keep(self, notes: Sequence[tuple[Feed, Poll]]) -> list[bool]:
+        """Note polls and say of each whether its feed's lease was still held.
+
+        A feed that is gone or has moved is changed in the same transaction, in the log, for all.
+        """
         polls = {feed.id: poll for feed, poll in notes}
         with writing(self.tools.engine) as connection:
             held = hold_leases(connection, self.dossier, list(polls), owner=self.owner)
             for key in sorted(key for key in held if is_for_good(polls[key])):
                 settle(connection, self.tools, self.dossier, key, polls[key])
-            return finish_polls(connection, self.dossier, polls, owner=self.owner)
+            held = finish_polls(connection, self.dossier, polls, owner=self.owner)
+        return [feed.id in held for feed, _ in notes]
 
     def _spare_host(self, feed: Feed, *, until: datetime) -> None:
         """A host that asks to be left alone means all of its feeds."""

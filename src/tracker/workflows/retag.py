@@ -25,6 +25,7 @@ from tracker.store.item_stream import count_items, stream_items
 from tracker.store.views import get_many
 from tracker.workflows.effect import Effect, effect_between
 from tracker.workflows.intake import Intake
+from tracker.workflows.known_reports import Memory
 from tracker.workflows.reader import Reader, ReadItem, require_same_definition
 from tracker.workflows.record import record
 from tracker.workflows.tools import Tools
@@ -209,7 +210,7 @@ def _reread(
     decided = get_many(connection, dossier, ItemDecision, keys=keys)
     occasion = f"read by tagger {reader.tagger.version}"
     place = (occasion, str(position))
-    intake = Intake(connection, reader, now=now, record=keep, occasion=occasion, place=place)
+    intake = Intake(connection, reader, now=now, record=keep, memory=Memory(), occasion=occasion, place=place)
     for key in keys:
         view = current[key]
         said = _read(reader, view)
