@@ -28,6 +28,7 @@ from tracker.tagging import (
     packed,
     relevance,
     view,
+    words,
 )
 from tracker.tagging.acts import actor_and_target, plover_type, stage_of
 from tracker.tagging.categories import Topic, choose_topics, evidence, weigh_topics
@@ -39,6 +40,7 @@ from tracker.tagging.lexicon import Lexicon
 from tracker.tagging.matcher import Hit, Matcher
 from tracker.tagging.relevance import screening, weigh_parts
 from tracker.tagging.view import View, Viewer
+from tracker.tagging.words import Words, places, words_of
 
 _RULES: tuple[ModuleType, ...] = (
     normalise,
@@ -52,6 +54,7 @@ _RULES: tuple[ModuleType, ...] = (
     acts,
     features,
     packed,
+    words,
     learned,
 )
 
@@ -74,7 +77,14 @@ class RulesTagger:
         seen = self._viewer.view(self._matcher.find(title, summary), language=language)
         scores = weigh_topics(seen)
         parts = weigh_parts(seen, best_topic=max(scores.values(), default=0))
-        judged = screening(parts, span=seen.found.span, tagger=self.name, version=self.version)
+        words = words_of(seen.found) if self._judge and any(part.points > 0 for part in parts) else None
+        judged = screening(
+            parts,
+            self._judge.weigh(seen, words) if self._judge and words else (),
+            found=seen.found,
+            tagger=self.name,
+            version=self.version,
+        )
         if not judged.relevant:
             return Reading(judged, (), "NONE", None, "third", "third")
         tags = self._tag(seen, scores)
@@ -101,7 +111,8 @@ class RulesTagger:
         topics = choose_topics(seen, scores, defaults=self._defaults)
         opinion = self._opinion(seen, scores, topics=topics)
         if self._judge:
-            return tuple(_learned_tag(seen, decision) for decision in self._judge.decide(seen, opinion))
+            words = words_of(seen.found)
+            return tuple(_learned_tag(seen, decision, words) for decision in self._judge.decide(seen, opinion, words))
         chosen = [(topic, choose_direction(topic, opinion.cues, default=self._default(topic))) for topic in topics]
         return tuple(
             Tag(topic.category, choice.direction, _confidence(topic, choice), _spans(seen, topic.hits + choice.hits))
@@ -123,14 +134,16 @@ def _confidence(topic: Topic, choice: Choice) -> Decimal:
     return Decimal(min(topic.score, 30) * 100 // 60 + choice.share // 2) / 100
 
 
-def _learned_tag(seen: View, decision: Decision) -> Tag:
+def _learned_tag(seen: View, decision: Decision, words: Words) -> Tag:
     """Its spans are the words of every concept, alone or combined, that speaks for the category or the direction."""
     hits = [hit for hit in seen.hits if hit.concept.name in decision.reasons]
     for combination in seen.combinations:
         if f"with {combination.name}" in decision.reasons:
             hits += seen.supporting(combination)
     spans = _spans(seen, (*hits, *evidence(seen, decision.category)))
-    return Tag(decision.category, decision.direction, Decimal(decision.confidence) / 100, spans)
+    speaking = [word for word in dict.fromkeys((*words.title, *words.summary)) if word in decision.words]
+    own = tuple(sorted(places(seen.found, speaking), key=lambda span: (span.field != "title", span.start)))
+    return Tag(decision.category, decision.direction, Decimal(decision.confidence) / 100, spans + own)
 
 
 def _spans(seen: View, hits: tuple[Hit, ...]) -> tuple[Span, ...]:
