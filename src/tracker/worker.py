@@ -22,7 +22,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from tracker.bootstrap import Program
 from tracker.domain.errors import TrackerError
 from tracker.domain.items import Feed
-from tracker.feeds.base import Limits
+from tracker.feeds.base import MIB, Limits
 from tracker.feeds.http import Fetcher
 from tracker.feeds.parse_pool import ParsePool
 from tracker.observability import metrics
@@ -120,6 +120,7 @@ async def reach(program: Program) -> AsyncIterator[tuple[Fetcher, ParsePool]]:
         max_decoded_bytes=settings.fetch_max_bytes,
         max_entries=settings.fetch_max_entries,
         parse_seconds=settings.fetch_parse_seconds,
+        parse_memory_bytes=settings.fetch_parse_mib * MIB,
     )
     fetcher = Fetcher(
         user_agent=f"tracker/{version('tracker')} (+{settings.fetch_contact})",

@@ -66,7 +66,8 @@ def test_every_hostile_page_ends_with_a_recorded_outcome() -> None:
 
     failed = {name: outcome.reason for name, outcome in outcomes.items() if isinstance(outcome, Failed)}
     assert {name: failed.get(name) for name in SLOW} == dict.fromkeys(SLOW, "parse-timeout")
-    assert failed.pop("punycode") == "unreadable"
+    assert failed.pop("declared_undefined") == "unreadable"
+    assert failed.pop("declared_utf-16") == "not-a-feed"
     assert set(failed.values()) <= {"parse-timeout", "parse-crash"}
     assert not CONTAINED & failed.keys()
     assert memory() - before < 100 * MIB
@@ -107,6 +108,25 @@ def test_a_page_that_needs_too_much_memory_fails_alone() -> None:
     assert isinstance(large, Failed)
     assert large.reason == "parse-crash"
     assert title_of(good) == "good news"
+
+
+def test_three_million_items_of_json_cost_no_more_memory_than_a_child_may_have() -> None:
+    async def scenario() -> tuple[Page | Failed, Page | Failed]:
+        async with pool_of(1, limits(memory=24 * MIB)) as parse:
+            return await parse(HOSTILE["huge_json"]()), await parse(GOOD)
+
+    huge, good = asyncio.run(scenario())
+
+    assert huge == Failed("parse-crash", "the page took too much memory to parse")
+    assert title_of(good) == "good news"
+
+
+def test_a_child_does_not_load_the_command_line_that_started_it() -> None:
+    probe = "import sys; from tracker.cli import main; print('sqlalchemy' in sys.modules, 'typer' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["False", "False"]
 
 
 def test_a_child_killed_while_idle_is_replaced_unnoticed() -> None:
