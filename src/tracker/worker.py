@@ -23,6 +23,7 @@ from tracker.bootstrap import Program
 from tracker.domain.errors import TrackerError
 from tracker.domain.items import Feed
 from tracker.feeds.base import MIB, Limits
+from tracker.feeds.heap import return_large_blocks
 from tracker.feeds.http import Fetcher
 from tracker.feeds.parse_pool import ParsePool
 from tracker.observability import metrics
@@ -114,6 +115,7 @@ async def _serve(program: Program, until: threading.Event) -> None:
 async def reach(program: Program) -> AsyncIterator[tuple[Fetcher, ParsePool]]:
     """What fetches and parses. Name look-ups and stores share the loop's threads; dead hosts must not use them up."""
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="worker"))
+    return_large_blocks()
     settings = program.settings
     limits = Limits(
         total_seconds=settings.fetch_total_seconds,
@@ -267,6 +269,7 @@ async def _poll(poller: Poller, feed: Feed, state: FeedState) -> Polled:
         bytes=polled.bytes,
         entries=polled.entries,
         seconds=round(polled.seconds, 3),
+        parse_seconds=None if polled.parse_seconds is None else round(polled.parse_seconds, 3),
         late=round(polled.late, 1),
         new=done.new,
         revised=done.revised,

@@ -82,7 +82,10 @@ def test_plain_ascii_is_read_whatever_it_is_said_to_be(declared: str, header: st
 
 def test_an_encoding_that_escapes_into_ascii_is_believed() -> None:
     title = "\u6761\u7d04"
-    body = PROLOG.format("iso-2022-jp") + f"<rss version='2.0'><channel><item><title>{title}</title></item></channel></rss>"
+    body = (
+        PROLOG.format("iso-2022-jp")
+        + f"<rss version='2.0'><channel><item><title>{title}</title></item></channel></rss>"
+    )
 
     page = read(body.encode("iso-2022-jp"), content_type="text/xml")
 
