@@ -32,7 +32,7 @@ from tracker.settings import PARSERS
 from tracker.store.feed_state import FeedState
 from tracker.workflows.checkpoints import publish, publishable
 from tracker.workflows.hosts import Hosts
-from tracker.workflows.ingest import NOTHING
+from tracker.workflows.ingest import NOTHING, Ingested
 from tracker.workflows.keys import make_keys
 from tracker.workflows.known_reports import Memory
 from tracker.workflows.poll import Polled, Poller
@@ -260,6 +260,12 @@ async def _poll(poller: Poller, feed: Feed, state: FeedState) -> Polled:
     )
     if done.position is not None:
         metrics.observe_position(polled.dossier, done.position)
+    _tell(polled, done)
+    return polled
+
+
+def _tell(polled: Polled, done: Ingested) -> None:
+    """The one log line of a poll."""
     log.info(
         "polled",
         dossier=polled.dossier,
@@ -277,4 +283,3 @@ async def _poll(poller: Poller, feed: Feed, state: FeedState) -> Polled:
         developments=done.developments,
         position=done.position,
     )
-    return polled
