@@ -142,7 +142,7 @@ BRIEF: dict[str, Callable[[Outlet], Answer]] = {
     "429 for a moment": lambda _: away(429, "5"),
     "500": lambda _: Reply(status=500),
     "404": lambda _: Reply(status=404),
-    "stall": lambda _: Reply(delay=1.0, body=b"<rss/>"),
+    "stall": lambda _: Reply(delay=5.0, body=b"<rss/>"),
     "drip": lambda _: Reply(drip=0.05, body=page(range(1, 3))),
     "reset": lambda _: Reply(reset=True),
     "cut": lambda _: Reply(body=page(range(1, 3)), cut_after=40),

@@ -39,6 +39,7 @@ PATIENT = {
     "TRACKER_LEASE_SECONDS": "120",
 }
 """How the last round is run: it is to find what is lost, not how busy the machine is."""
+LONG = 600.0
 EVERY = 50
 """Of so many feeds one changes each turn."""
 
@@ -70,9 +71,9 @@ def main() -> int:
         time.sleep(int(environment["TRACKER_LEASE_SECONDS"]))
         for part in range(0, given.feeds, EVERY):
             named = [option for outlet in outlets[part : part + EVERY] for option in ("--feed", outlet.name)]
-            tracker("ingest", "run", *named, environment=environment | PATIENT)
+            tracker("ingest", "run", *named, environment=environment | PATIENT, patience=LONG)
         wrong = _wrong(outlets, environment["TRACKER_DATABASE_URL"])
-        tracker("replay", "--check", environment=environment)
+        tracker("replay", "--check", environment=environment, patience=LONG)
     if not wrong and seen.most.mib >= MOST_MIB:
         wrong = f"a worker and its parsers took more than {MOST_MIB} MiB"
     shown, asked = (sum(len(outlet.shown) for outlet in outlets), sum(len(server.requests) for server in servers))

@@ -25,7 +25,10 @@ from tracker.workflows import database, seed
 from workers import HASTE, Worker, feeds_at, subscribe
 
 MOST_MIB = 300
+LONG = 300.0
 SHARED = 24
+FEW = {"TRACKER_FETCH_CONCURRENCY": "3", "TRACKER_FETCH_PARSE_SECONDS": "60", "TRACKER_LEASE_SECONDS": "600"}
+"""A few feeds at a time, so that there is something left for the other worker, and time enough for each."""
 FIELDS = {
     *("dossier", "feed", "outcome", "detail", "bytes", "entries", "seconds", "parse_seconds", "late"),
     *("new", "revised", "relevant", "developments", "position", "timestamp", "level", "event"),
@@ -77,13 +80,13 @@ def test_two_workers_on_one_database_poll_no_feed_twice_and_log_a_line_for_each_
         subscribe(dossier, feeds_at({name: server.url(f"/{name}") for name in names}))
         for name in names:
             server.set(f"/{name}", Reply(body=page(range(1, 3)), delay=0.7))
-        few = shared.environment | {"TRACKER_FETCH_CONCURRENCY": "3"}
+        few = shared.environment | FEW
         one, two = (Worker(environment=few, log=tmp_path / f"{name}.log") for name in ("one", "two"))
         with one, two:
             # Neither has anything to poll before both look for it.
             wait_for(lambda: all("not polled" in worker.said() for worker in (one, two)), what=two.said)
             shared.load()
-            wait_for(lambda: shared.polled(names), what=lambda: f"every feed, found {shared.states()}")
+            wait_for(lambda: shared.polled(names), what=lambda: f"every feed, found {shared.states()}", patience=LONG)
     lines = [one.polled(), two.polled()]
     assert Counter(request.path for request in server.requests) == Counter(f"/{name}" for name in names)
     assert sorted(line["feed"] for line in lines[0] + lines[1]) == sorted(names)
@@ -107,7 +110,9 @@ def test_every_hostile_page_ends_in_its_feeds_state_and_the_worker_stays_small(s
         alone.load()
         with Worker(environment=alone.environment, log=tmp_path / "worker.log") as worker:
             with watched(worker.process.pid) as most:
-                wait_for(lambda: alone.polled([*names, "good"]), what=lambda: f"every feed; {worker.said()}")
+                wait_for(
+                    lambda: alone.polled([*names, "good"]), what=lambda: f"every feed; {worker.said()}", patience=LONG
+                )
             assert worker.is_running
         states = alone.states()
     assert {states[name].polls for name in names} == {1}

@@ -38,7 +38,7 @@ from tracker.workflows.rest import JITTER, Pace
 from tracker.workflows.round import poll_all
 from tracker.workflows.tools import Tools
 
-LIMITS = Limits(total_seconds=0.6, parse_seconds=2.0, max_decoded_bytes=MIB)
+LIMITS = Limits(total_seconds=1.5, parse_seconds=2.0, max_decoded_bytes=MIB)
 SUBJECT, OTHER = "edelweiss-post", "strelsau-courier"
 INTERVAL, LEASE = timedelta(hours=6), timedelta(minutes=2)
 PACE = Pace(INTERVAL, shortest=INTERVAL, longest=INTERVAL)
