@@ -54,11 +54,15 @@ def detect_language(title: str, summary: str, *, languages: Sequence[str], defau
 def _chooser(languages: tuple[str, ...]) -> Callable[[str, int], str] | None:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - loading the model takes a while
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    known = [code for code in languages if code in set(identifier.labels)]
+    whole = LanguageIdentifier.from_model_file(MODEL_FILE)
+    known = [code for code in languages if code in set(whole.labels)]
     if len(known) < 2:
         return None
-    identifier.set_languages(known)
+    whole.set_languages(known)
+    # The whole model keeps a table of all its languages, ten times what is asked of it here.
+    identifier = LanguageIdentifier(
+        whole.nb_ptc, whole.nb_pc, whole.nb_classes, whole.tk_nextmove, whole.tk_output, tk_row=whole.tk_row
+    )
     alone = _alone_in_their_script(known)
 
     def choose(text: str, letters: int) -> str:
