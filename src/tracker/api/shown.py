@@ -9,6 +9,7 @@ from tracker.domain.tags import Span
 from tracker.projections.state import Measure
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.queries.feeds import FeedHealth
+from tracker.queries.item_history import Revision
 from tracker.queries.items import words
 
 
@@ -58,6 +59,15 @@ def shown_item(view: ItemView) -> dict[str, object]:
         "relevant": view.screening.relevant,
         "screening": screening,
         "reading": reading,
+    }
+
+
+def shown_revision(one: Revision) -> dict[str, object]:
+    """An item as its outlet once had it, with what that edit changed."""
+    texts = ("title", "summary", "url", "published_claim", "author", "content_hash")
+    return {
+        **flat(one, without="item"),
+        **{name: getattr(one.item, name) for name in texts},
     }
 
 

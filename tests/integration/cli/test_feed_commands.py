@@ -116,6 +116,17 @@ def test_a_round_polls_what_is_named_and_shows_what_it_brought(tracker: Tracker,
     assert "http://gazette.example/1" in development.out
 
 
+def test_an_edit_of_the_outlet_is_shown_word_by_word(tracker: Tracker, server: FeedServer) -> None:
+    add(tracker, "gazette", server.url("/good.xml"))
+    tracker("ingest", "run", "--feed", "gazette")
+    server.set("/good.xml", Reply(body=PAGE.replace(b"agreed on the locks.", b"never agreed on any [b]locks[/b].")))
+    assert tracker("ingest", "run", "--feed", "gazette", "--json").json["polled"][0]["ingested"]["revised"] == 1
+    key = tracker("items", "list", "--feed", "gazette", "--text", "locks", "--json").json["items"][0]["id"]
+    assert "agreed on [-the locks.-] {+any [b]locks[/b].+}" in " ".join(tracker("items", "show", key).out.split())
+    shown = tracker("items", "show", key, "--json").json["revisions"]
+    assert [[change["field"] for change in one["edited"]] for one in shown] == [[], ["summary"]]
+
+
 def test_a_round_in_which_a_feed_fails_ends_with_its_own_code(tracker: Tracker, server: FeedServer) -> None:
     add(tracker, "gazette", server.url("/good.xml"))
     add(tracker, "dead", server.url("/nothing.xml"))
