@@ -80,6 +80,8 @@ def shown_feed(row: FeedHealth) -> dict[str, object]:
         "state": row.state,
         "items": row.items,
         "relevant": row.relevant,
+        "share_not_modified": row.share_not_modified,
+        "share_relevant": row.share_relevant,
     }
 
 

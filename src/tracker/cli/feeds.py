@@ -10,14 +10,16 @@ import typer
 from rich.table import Table
 
 from tracker.api.shown import shown_feed
+from tracker.cli.feed_card import ago, card
 from tracker.cli.opening import open_migrated, open_program, snapshot
 from tracker.cli.options import Actor, AsJson, Dossier, KnownAt, Reason
 from tracker.cli.render import footing, plain, print_json, show, table, word
 from tracker.domain.errors import InputError
 from tracker.domain.items import Feed, Reliability
-from tracker.queries.feeds import FeedHealth, list_feeds
+from tracker.queries.feeds import FeedHealth, get_feed, list_feeds
 from tracker.queries.moment import parse
 from tracker.workflows import feeds as workflow
+from tracker.workflows.feed_change import Wanted
 from tracker.workflows.feeds import FeedAct
 
 app = typer.Typer(no_args_is_help=True, help="Which sources are polled, and how they do.")
@@ -37,6 +39,20 @@ def list_(*, known_at: KnownAt = None, dossier: Dossier = None, as_json: AsJson 
         print_json({"context": answer.context, "feeds": [shown_feed(row) for row in answer.feeds]})
     else:
         show(_rows(answer.feeds, now=program.now()), footing(answer.context))
+
+
+@app.command("show")
+def show_(key: Key, *, known_at: KnownAt = None, dossier: Dossier = None, as_json: AsJson = False) -> None:
+    """One feed: what it is, how its polls go, and how much of what it brought matters."""
+    moment = parse(None, known_at)
+    program = open_program(dossier)
+    with snapshot(program) as connection:
+        answer = get_feed(connection, program.dossier, moment, key=key, today=program.today())
+    (feed,) = answer.feeds
+    if as_json:
+        print_json({"context": answer.context, "feed": shown_feed(feed)})
+    else:
+        show(*card(feed, now=program.now()), footing(answer.context))
 
 
 @app.command()
@@ -76,6 +92,45 @@ def add(
         "is polled from now on",
         as_json=as_json,
     )
+
+
+@app.command("set")
+def set_(
+    key: Key,
+    *,
+    reason: Reason,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Where the feed is now.")] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its name as shown.")] = None,
+    language: Annotated[str | None, typer.Option(metavar="CODE", help="Its language, such as en.")] = None,
+    group: Annotated[str | None, typer.Option(metavar="NAME", help="Who owns it.")] = None,
+    reliability: Annotated[Reliability | None, typer.Option(help="Admiralty letter.")] = None,
+    country: Annotated[str | None, typer.Option(metavar="CODE", help="Its country, ISO 3166-1.")] = None,
+    wire: Annotated[str | None, typer.Option(metavar="NAME", help="The agency whose text it carries.")] = None,
+    site: Annotated[str | None, typer.Option(metavar="URL", help="Its page for people.")] = None,
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="What else is worth knowing.")] = None,
+    clear: Annotated[
+        list[str] | None, typer.Option(metavar="FIELD", help="Take away site, country, wire or note; may be repeated.")
+    ] = None,
+    actor: Actor = OPERATOR,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """Define a source otherwise: what is given changes, the rest stays."""
+    wanted = Wanted(
+        title=title,
+        url=url,
+        site=site,
+        language=language,
+        country=country,
+        group=group,
+        wire=wire,
+        reliability=reliability,
+        note=note,
+        clear=tuple(clear or ()),
+    )
+    program = open_migrated(dossier)
+    done = workflow.change(program.tools, program.dossier, key, wanted, reason=reason, actor=actor)
+    _tell(done, f"is defined anew: {', '.join(done.changed)}", as_json=as_json)
 
 
 @app.command()
@@ -148,28 +203,19 @@ def _rows(feeds: tuple[FeedHealth, ...], *, now: datetime) -> Table:
     for one in feeds:
         state = one.state
         about = plain(one.feed.id).append(f" ({one.feed.group}, {one.feed.reliability})", "dim")
-        troubles = state is not None and state.failures
         about.append(f"\n{', '.join(one.odd)}" if one.odd else "", "yellow")
-        about.append(f"\n{state.last_outcome}: {state.last_detail}" if state and troubles else "", "yellow")
+        if state is not None and state.failures:
+            about.append_text(plain(f"\n{state.last_outcome}: {state.last_detail}", "yellow"))
+        if state is not None and state.page_note:
+            about.append_text(plain(f"\n{state.page_note}", "dim"))
         rows.append(
             (
                 word(one.health),
                 one.feed.language,
                 one.items,
                 one.relevant,
-                _ago(state.last_ok if state else None, now=now),
+                ago(state.last_ok if state else None, now=now),
                 about,
             )
         )
     return table("", "health", "lang", ">items", ">relevant", ">last ok", "feed", rows=rows, fold="feed")
-
-
-def _ago(moment: datetime | None, *, now: datetime) -> str | None:
-    """How long ago, in the largest unit that fits."""
-    if moment is None:
-        return None
-    seconds = max(0, int((now - moment).total_seconds()))
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"

@@ -86,6 +86,7 @@ def _attributes(feed: Feed) -> str:
         "tracker:reliability": feed.reliability,
         "tracker:note": feed.note or None,
         "tracker:paused": "true" if feed.paused else None,
+        "tracker:interval": None if feed.rest_seconds is None else str(feed.rest_seconds),
     }
     return " ".join(f"{name}={quoteattr(value)}" for name, value in given.items() if value is not None)
 

@@ -177,11 +177,37 @@ def test_an_interval_is_set_and_given_back_with_its_reason_in_the_log(tracker: T
     assert tracker("feeds", "interval", "gazette", "2 weeks", "--reason", "x").code == Exit.USAGE
     assert tracker("feeds", "interval", "gazette", "5d", "--reason", "x").code == Exit.USAGE
     tracker("ingest", "run", "--feed", "gazette")
-    state = next(f for f in tracker("feeds", "list", "--json").json["feeds"] if f["id"] == "gazette")["state"]
-    assert state["rest_seconds"] == 7200
+    assert tracker("feeds", "show", "gazette", "--json").json["feed"]["rest_seconds"] == 7200
+    assert 'tracker:interval="7200"' in tracker("feeds", "export").out
     assert "2026" not in tracker("feeds", "interval", "gazette", "auto", "--reason", "as before").err
     events = tracker("log", "tail", "--stream", "feed:gazette", "--type", "feed.paced", "--json").json["events"]
     assert [event["payload"]["seconds"] for event in events] == [7200, None]
+    assert tracker("replay", "--check").code == Exit.OK
+
+
+def test_a_feed_is_shown_with_how_its_polls_go_and_what_they_bring(tracker: Tracker, server: FeedServer) -> None:
+    add(tracker, "gazette", server.url("/good.xml"))
+    assert "never-polled" in tracker("feeds", "show", "gazette").out
+    for _ in range(2):
+        tracker("ingest", "run", "--feed", "gazette")
+    shown = tracker("feeds", "show", "gazette").out
+    rows = dict(line.split("  ", 1) for line in shown.splitlines() if "  " in line.strip())
+    assert [rows[name].split(",")[-1].strip() for name in ("304 answers", "relevant")] == [
+        "0% of 2 polls",
+        "50% of 2 items",
+    ]
+    for name in ("last ok", "last new item", "failures in a row", "next poll", "lag"):
+        assert name in rows
+    assert tracker("feeds", "show", "nothing").code == Exit.NOT_FOUND
+
+
+def test_a_feed_is_rated_anew_and_says_which_fields_changed(tracker: Tracker) -> None:
+    add(tracker, "gazette", "http://127.0.0.1/gazette.xml")
+    ran = tracker("feeds", "set", "gazette", "--reliability", "D", "--wire", "rtb", "--reason", "it copies the agency")
+    assert "gazette is defined anew: wire, reliability (feed.changed" in " ".join(ran.out.split())
+    assert tracker("feeds", "set", "gazette", "--reliability", "D", "--reason", "again").code == Exit.USAGE
+    cleared = tracker("feeds", "set", "gazette", "--clear", "wire", "--reason", "no more", "--json").json
+    assert (cleared["feed"]["wire"], cleared["feed"]["reliability"]) == (None, "D")
     assert tracker("replay", "--check").code == Exit.OK
 
 
