@@ -11,6 +11,7 @@ from tracker.cli.render import counted, pairs, plain, word
 from tracker.domain.items import Feed
 from tracker.queries.feeds import FeedHealth
 from tracker.store.feed_state import FeedState
+from tracker.workflows.spans import span
 
 
 def card(one: FeedHealth, *, now: datetime) -> Iterator[RenderableType]:
@@ -72,12 +73,3 @@ def _next(due: datetime, *, now: datetime) -> str:
 def ago(moment: datetime | None, *, now: datetime) -> str | None:
     """How long ago, in the largest unit that fits."""
     return None if moment is None else span((now - moment).total_seconds())
-
-
-def span(seconds: float) -> str:
-    """A length of time, in the largest unit that fits; less than nothing is nothing."""
-    whole = max(0, int(seconds))
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
-        if whole >= size:
-            return f"{whole // size} {unit}"
-    return f"{whole} s"

@@ -15,7 +15,7 @@ from tracker.cli.opening import open_migrated, open_program, snapshot
 from tracker.cli.options import Actor, AsJson, Dossier, KnownAt, Reason
 from tracker.cli.render import footing, plain, print_json, show, table, word
 from tracker.domain.errors import InputError
-from tracker.domain.items import Feed, Reliability
+from tracker.domain.items import Reliability
 from tracker.queries.feeds import FeedHealth, get_feed, list_feeds
 from tracker.queries.moment import parse
 from tracker.workflows import feeds as workflow
@@ -55,45 +55,6 @@ def show_(key: Key, *, known_at: KnownAt = None, dossier: Dossier = None, as_jso
         show(*card(feed, now=program.now()), footing(answer.context))
 
 
-@app.command()
-def add(
-    key: Key,
-    url: Annotated[str, typer.Argument(metavar="URL", help="Where the feed is.")],
-    *,
-    title: Annotated[str, typer.Option(metavar="TEXT", help="Its name as shown.")],
-    language: Annotated[str, typer.Option(metavar="CODE", help="Its language, such as en.")],
-    group: Annotated[str, typer.Option(metavar="NAME", help="Who owns it: one group never confirms itself.")],
-    reliability: Annotated[Reliability, typer.Option(help="Admiralty letter: A is completely reliable, F unknown.")],
-    reason: Reason,
-    country: Annotated[str | None, typer.Option(metavar="CODE", help="Its country, ISO 3166-1, three letters.")] = None,
-    wire: Annotated[str | None, typer.Option(metavar="NAME", help="The agency whose text it carries.")] = None,
-    site: Annotated[str | None, typer.Option(metavar="URL", help="Its page for people.")] = None,
-    note: Annotated[str, typer.Option(metavar="TEXT", help="What else is worth knowing.")] = "",
-    actor: Actor = OPERATOR,
-    dossier: Dossier = None,
-    as_json: AsJson = False,
-) -> None:
-    """Poll another source from here on."""
-    feed = Feed(
-        id=key,
-        title=title,
-        url=url,
-        site=site,
-        language=language,
-        country=country,
-        group=group,
-        wire=wire,
-        reliability=reliability,
-        note=note,
-    )
-    program = open_migrated(dossier)
-    _tell(
-        workflow.add(program.tools, program.dossier, feed, reason=reason, actor=actor),
-        "is polled from now on",
-        as_json=as_json,
-    )
-
-
 @app.command("set")
 def set_(
     key: Key,
@@ -130,7 +91,7 @@ def set_(
     )
     program = open_migrated(dossier)
     done = workflow.change(program.tools, program.dossier, key, wanted, reason=reason, actor=actor)
-    _tell(done, f"is defined anew: {', '.join(done.changed)}", as_json=as_json)
+    tell(done, f"is defined anew: {', '.join(done.changed)}", as_json=as_json)
 
 
 @app.command()
@@ -140,7 +101,7 @@ def pause(
     """Stop polling a source until it is resumed."""
     program = open_migrated(dossier)
     done = workflow.pause(program.tools, program.dossier, key, reason=reason, actor=actor)
-    _tell(done, "is paused", as_json=as_json)
+    tell(done, "is paused", as_json=as_json)
 
 
 @app.command()
@@ -150,7 +111,7 @@ def resume(
     """Poll a paused source again."""
     program = open_migrated(dossier)
     done = workflow.resume(program.tools, program.dossier, key, reason=reason, actor=actor)
-    _tell(done, "is polled again", as_json=as_json)
+    tell(done, "is polled again", as_json=as_json)
 
 
 @app.command()
@@ -168,7 +129,7 @@ def interval(
     seconds = _seconds(every)
     done = workflow.pace(program.tools, program.dossier, key, seconds, reason=reason, actor=actor)
     what = "rests as its own habit says" if seconds is None else f"rests {every} between two polls"
-    _tell(done, what, as_json=as_json)
+    tell(done, what, as_json=as_json)
 
 
 @app.command()
@@ -178,7 +139,7 @@ def remove(
     """Poll a source no more; what it brought stays."""
     program = open_migrated(dossier)
     done = workflow.remove(program.tools, program.dossier, key, reason=reason, actor=actor)
-    _tell(done, "is no longer polled; what it brought stays", as_json=as_json)
+    tell(done, "is no longer polled; what it brought stays", as_json=as_json)
 
 
 def _seconds(text: str) -> int | None:
@@ -191,7 +152,8 @@ def _seconds(text: str) -> int | None:
     return int(found[1]) * {"min": 60, "h": 3_600, "d": 86_400}[found[2]]
 
 
-def _tell(done: FeedAct, what: str, *, as_json: bool) -> None:
+def tell(done: FeedAct, what: str, *, as_json: bool) -> None:
+    """Say what was done."""
     if as_json:
         print_json(done)
     else:

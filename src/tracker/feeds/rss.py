@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from email.message import Message
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +15,8 @@ import feedparser
 
 from tracker.feeds.base import Entry, Failed, Page
 from tracker.feeds.claims import published_of
-from tracker.feeds.entries import AUTHOR, SUMMARY, TITLE, cut_note, distinct, guid_of, is_empty, link_of
+from tracker.feeds.encodings import charset_of, is_utf8
+from tracker.feeds.entries import AUTHOR, SUMMARY, TITLE, Fields, cut_note, distinct, guid_of, is_empty
 from tracker.feeds.hints import hints_of
 from tracker.feeds.text import line, plain
 
@@ -44,13 +44,14 @@ def parse(body: bytes, *, content_type: str | None, url: str, max_entries: int) 
         return Failed("unreadable", line(f"{type(error).__name__}: {error}", longest=_NOTE))
     if not result.get("version") and not result.entries:
         return Failed("not-a-feed", _looks(body))
-    found = [_entry(raw, base=url) for raw in result.entries[:max_entries]]
+    fields = Fields()
+    found = [_entry(raw, base=url, fields=fields) for raw in result.entries[:max_entries]]
     entries = distinct([entry for entry in found if not is_empty(entry)])
     return Page(
         title=plain(_text(result.feed, "title"), longest=TITLE),
         language=line(_text(result.feed, "language"), longest=35).lower() or None,
         entries=tuple(entries),
-        cut=cut_note(len(result.entries), len(found), len(entries)),
+        cut=cut_note(len(result.entries), len(found), len(entries), fields=fields),
         bozo=_bozo(result),
         hints=hints_of(result.feed, body=body),
     )
@@ -58,23 +59,14 @@ def parse(body: bytes, *, content_type: str | None, url: str, max_entries: int) 
 
 def _media_type(body: bytes, content_type: str | None) -> str:
     """What to tell feedparser: bytes that are valid UTF-8 beyond ASCII are UTF-8, whatever a header or prolog says."""
-    if b"\0" not in body and not body.isascii():
-        try:
-            body.decode()
-        except UnicodeDecodeError:
-            pass
-        else:
-            return "application/xml; charset=utf-8"
-    message = Message()
-    message["Content-Type"] = line(content_type or "", longest=_NOTE)
-    charset = message.get_content_charset()
+    charset = "utf-8" if is_utf8(body) else charset_of(content_type)
     return f"application/xml; charset={charset}" if charset else "application/xml"
 
 
-def _entry(raw: Mapping[str, Any], *, base: str) -> Entry:
-    title = plain(_text(raw, "title"), longest=TITLE)
-    summary = plain(_text(raw, "summary") or _content(raw), longest=SUMMARY)
-    link = _link(raw, base=base)
+def _entry(raw: Mapping[str, Any], *, base: str, fields: Fields) -> Entry:
+    title = fields.text(_text(raw, "title"), longest=TITLE)
+    summary = fields.text(_text(raw, "summary") or _content(raw), longest=SUMMARY)
+    link = _link(raw, base=base, fields=fields)
     published, claim = published_of(raw)
     return Entry(
         guid=guid_of(_text(raw, "id"), link=link, text=f"{title}\n{summary}"),
@@ -96,11 +88,11 @@ def _content(raw: Mapping[str, Any]) -> str:
     return next((text for part in raw.get("content") or () if (text := _text(part, "value"))), "")
 
 
-def _link(raw: Mapping[str, Any], *, base: str) -> str | None:
+def _link(raw: Mapping[str, Any], *, base: str, fields: Fields) -> str | None:
     """A guid that is an address may stand in for a link; feedparser hands over any other guid as one too."""
     text = _text(raw, "link")
     is_bare_guid = bool(raw.get("guidislink")) and "://" not in text
-    return None if is_bare_guid else link_of(text, base=base)
+    return None if is_bare_guid else fields.link(text, base=base)
 
 
 def _bozo(result: Mapping[str, Any]) -> str | None:

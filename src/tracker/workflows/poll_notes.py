@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from statistics import median
+from statistics import median_low
 
 from tracker.domain.items import Feed
 from tracker.feeds.base import Hints, Page, Validators
@@ -169,7 +169,7 @@ def _skew(state: FeedState, brought: Brought) -> int:
     """
     if not brought.lags:
         return state.skew_seconds
-    ahead = -median(brought.lags)
+    ahead = median_low(-lag for lag in brought.lags)
     return round(min(ahead, _A_CENTURY)) if ahead > SKEW.total_seconds() else 0
 
 
