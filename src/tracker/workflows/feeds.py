@@ -240,7 +240,6 @@ def _act(
         appended = record(connection, dossier, [draft], now=now, random_bytes=tools.random_bytes)
         if also is not None:
             also(connection)
-        changed = event.changed if isinstance(event, FeedChanged) else ()
-        act = FeedAct(dossier, appended.events[0].type, appended.head.position, feed, changed)
+        act = FeedAct(dossier, appended.events[0].type, appended.head.position, feed, getattr(event, "changed", ()))
         keep_receipt(connection, request, act, at=now)
         return act

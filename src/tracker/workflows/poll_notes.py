@@ -82,12 +82,8 @@ def answered(
     """A poll that the server answered well, with a page where there was one to read."""
     kept = _with_page(_kept(feed, state), page, note=detail) if page is not None else _kept(feed, state)
     kept = _moved(replace(kept, at=now), feed, answer)
-    first = state.last_ok is None and page is not None
-    gap = (
-        gap_of([entry.published for entry in page.entries if entry.published], now=now)
-        if first and page is not None
-        else gap_after(state.gap_seconds, now=now, last_ok=state.last_ok, last_new=state.last_new, new=brought.new)
-    )
+    first = page if state.last_ok is None else None
+    gap = _gap(state, first, brought, now=now)
     validators = answer.validators or Validators()
     wishes = replace(_wishes(feed, state, floor=max(kept.hint_seconds, answer.fresh_seconds)), gap=gap)
     wishes = replace(wishes, skip_hours=_numbers(kept.skip_hours), skip_days=_numbers(kept.skip_days))
@@ -108,6 +104,13 @@ def answered(
         frozen=_frozen(state, validators, feed=feed, brought=brought),
         skew_seconds=_skew(state, brought),
     )
+
+
+def _gap(state: FeedState, first: Page | None, brought: Brought, *, now: datetime) -> int | None:
+    """The feed's habit, as a first page shows it by its dates, and later by what polls bring."""
+    if first is not None:
+        return gap_of([entry.published for entry in first.entries if entry.published], now=now)
+    return gap_after(state.gap_seconds, now=now, last_ok=state.last_ok, last_new=state.last_new, new=brought.new)
 
 
 def _kept(feed: Feed, state: FeedState) -> Poll:

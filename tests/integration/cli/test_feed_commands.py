@@ -31,7 +31,7 @@ def server() -> Iterator[FeedServer]:
 
 def add(tracker: Tracker, key: str, url: str, *form: str) -> Ran:
     options = ("--title", "Gazette", "--language", "en", "--group", "gazette", "--reliability", "B")
-    return tracker("feeds", "add", key, url, *options, "--reason", "it is read at court", *form)
+    return tracker("feeds", "add", key, url, *options, "--unchecked", "--reason", "it is read at court", *form)
 
 
 def test_a_feed_is_added_paused_resumed_and_removed_with_reasons_in_the_log(tracker: Tracker) -> None:
@@ -220,6 +220,42 @@ def test_feeds_are_found_from_a_page(tracker: Tracker, server: FeedServer) -> No
     assert [one["url"] for one in itself] == [server.url("/good.xml")]
     assert tracker("feeds", "discover", server.url("/page.html")).code == Exit.SOME_FEEDS_FAILED
     assert "All" in tracker("feeds", "discover", server.url("/site")).out
+
+
+ADDED = ("--group", "gazette", "--reliability", "B", "--reason", "it is read at court")
+
+
+def test_the_only_feed_of_a_page_is_added_with_what_it_says_of_itself(tracker: Tracker, server: FeedServer) -> None:
+    server.set("/site", Reply(body=b'<link rel="alternate" type="application/rss+xml" title="All" href="/good.xml">'))
+    ran = tracker("feeds", "add", "gazette", server.url("/site"), *ADDED, "--language", "en", "--json")
+    found = ran.json["feed"]
+    assert (found["url"], found["site"], found["title"]) == (server.url("/good.xml"), server.url("/site"), "Gazette")
+    assert server.url("/good.xml") in ran.err
+    direct = tracker("feeds", "add", "other", server.url("/good.xml"), *ADDED, "--language", "en")
+    assert direct.code == Exit.CONFLICT
+
+
+def test_a_page_that_names_several_feeds_leaves_the_choice_to_the_editor(tracker: Tracker, server: FeedServer) -> None:
+    links = (b'<link rel="alternate" type="application/rss+xml" title="%s" href="/%s">' % (n, n) for n in (b"a", b"b"))
+    server.set("/site", Reply(body=b"".join(links)))
+    ran = tracker("feeds", "add", "gazette", server.url("/site"), *ADDED, "--language", "en")
+    assert (ran.code, "names 2 feeds" in ran.err, server.url("/a") in ran.out) == (Exit.USAGE, True, True)
+    assert tracker("feeds", "show", "gazette").code == Exit.NOT_FOUND
+
+
+@pytest.mark.parametrize("path", ["/page.html", "/nothing.xml", "/broken"])
+def test_what_is_no_feed_is_not_added_unless_it_is_unchecked(tracker: Tracker, server: FeedServer, path: str) -> None:
+    broken = b'<link rel="alternate" type="application/rss+xml" title="All" href="/nothing.xml">'
+    server.set("/broken", Reply(body=broken))
+    title = ("--title", "Gazette", "--language", "en")
+    ran = tracker("feeds", "add", "gazette", server.url(path), *ADDED, *title)
+    assert (ran.code, "nothing is added" in ran.err) == (Exit.SOME_FEEDS_FAILED, True)
+    assert tracker("feeds", "add", "gazette", server.url(path), *ADDED, *title, "--unchecked").code == Exit.OK
+
+
+def test_what_a_feed_does_not_say_must_be_given(tracker: Tracker, server: FeedServer) -> None:
+    ran = tracker("feeds", "add", "gazette", server.url("/good.xml"), *ADDED)
+    assert (ran.code, "--language: expected" in ran.err) == (Exit.USAGE, True)
 
 
 def test_a_list_of_another_reader_is_taken_in_once(tracker: Tracker, tmp_path: Path) -> None:
