@@ -1,4 +1,4 @@
-"""`/feeds/discover`, `/feeds/{key}/test` and `/feeds.opml`: feeds before they are polled, and whole lists of them.
+"""`/discover`, `/feeds/{key}/test` and `/feeds.opml`: feeds before they are polled, and whole lists of them.
 
 The first two fetch, as a poll would, and store nothing; all but the list that is read ask for the scope `ingest`.
 """
@@ -58,7 +58,7 @@ def post_opml(
     return encoded(schemas.TakenIn, {**flat(taken), "added": [flat(act) for act in taken.added]})
 
 
-@router.post("/feeds/discover", response_model=schemas.Discovered, operation_id="discover_feeds")
+@router.post("/discover", response_model=schemas.Discovered, operation_id="discover_feeds")
 def discover(
     request: Request, dossier: DossierName, _: Ingester, wanted: Annotated[schemas.Wanted, Body()]
 ) -> Response:

@@ -27,8 +27,6 @@ from tracker.workflows.repeated import done_before, keep_receipt
 from tracker.workflows.tools import Tools
 
 ADDRESS = re.compile(r"https?://[^/\s]+\S*")
-RESERVED = "discover"
-"""An id that would stand in the way of an address of the interface."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +162,6 @@ def check_feed(feed: Feed) -> None:
     ):
         if value is not None and not pattern.fullmatch(value):
             raise InputError(f"{field}: expected {expected}, found {value!r}")
-    if feed.id == RESERVED:
-        raise InputError(f"id: expected another id, found {RESERVED!r}, which is an address of the interface")
     _check_rest(feed.rest_seconds)
     if not feed.title.strip():
         raise InputError("title: expected the feed's title, found nothing")

@@ -99,7 +99,6 @@ def test_an_order_sent_twice_is_done_once(fresh: World) -> None:
         (FEED, {"act": "change"}, 400, "at least one value that differs"),
         (FEED, {"act": "change", "clear": ["group"]}, 400, "body"),
         (FEED, {"act": "change", "language": "english"}, 400, "language: expected"),
-        ("discover", HERALD, 400, "an address of the interface"),
         (FEED, {"act": "pause", "reason": " "}, 400, "expected a reason"),
     ],
 )

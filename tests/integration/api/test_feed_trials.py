@@ -45,11 +45,11 @@ def post(world: World, path: str, **body: Any) -> Any:
 
 def test_a_page_and_a_feed_lead_to_the_feed(open_world: World, server: FeedServer) -> None:
     named = {"url": server.url("/good.xml"), "title": "All", "is_named": True}
-    page = post(open_world, "feeds/discover", url=server.url("/page")).json()
+    page = post(open_world, "discover", url=server.url("/page")).json()
     assert (page["outcome"], page["is_feed"], page["feeds"]) == ("ok", False, [named])
-    itself = post(open_world, "feeds/discover", url=server.url("/good.xml")).json()
+    itself = post(open_world, "discover", url=server.url("/good.xml")).json()
     assert (itself["is_feed"], itself["feeds"]) == (True, [named | {"title": "Gazette"}])
-    missing = post(open_world, "feeds/discover", url=server.url("/none")).json()
+    missing = post(open_world, "discover", url=server.url("/none")).json()
     assert (missing["outcome"], missing["feeds"]) == ("http-404", [])
 
 
@@ -67,7 +67,7 @@ def test_a_feed_is_tried_and_nothing_is_stored(open_world: World, server: FeedSe
 
 
 def test_no_address_of_ours_is_asked_unless_it_is_allowed(world: World, server: FeedServer) -> None:
-    refused = post(world, "feeds/discover", url=server.url("/good.xml")).json()
+    refused = post(world, "discover", url=server.url("/good.xml")).json()
     assert (refused["outcome"], server.requests) == ("refused-address", [])
     assert post(world, "feeds/x/test", url=server.url("/good.xml")).json()["outcome"] == "refused-address"
 
@@ -84,18 +84,18 @@ def test_only_so_many_look_at_a_time(open_world: World, server: FeedServer) -> N
     for thread in threads:
         thread.start()
     looking.wait()
-    assert post(open_world, "feeds/discover", url=server.url("/good.xml")).status_code == 409
+    assert post(open_world, "discover", url=server.url("/good.xml")).status_code == 409
     enough.set()
     for thread in threads:
         thread.join()
-    assert post(open_world, "feeds/discover", url=server.url("/good.xml")).status_code == 200
+    assert post(open_world, "discover", url=server.url("/good.xml")).status_code == 200
 
 
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
-        ("feeds/discover", {"url": "file:///etc/passwd"}, 400),
-        ("feeds/discover", {}, 400),
+        ("discover", {"url": "file:///etc/passwd"}, 400),
+        ("discover", {}, 400),
         ("feeds/nothing/test", {}, 404),
         ("feeds/nothing/test", {"url": "ftp://host/"}, 400),
         ("feeds.opml", {"opml": "<opml/>", "language": "en", "reason": "r"}, 400),
@@ -107,7 +107,7 @@ def test_what_cannot_be_done_says_why(world: World, path: str, body: dict[str, A
     assert post(world, path, **body).status_code == status
 
 
-@pytest.mark.parametrize("path", ["feeds/discover", f"feeds/{FEED}/test", "feeds.opml"])
+@pytest.mark.parametrize("path", ["discover", f"feeds/{FEED}/test", "feeds.opml"])
 def test_looking_and_taking_in_ask_for_the_scope_ingest(world: World, path: str) -> None:
     body = {"url": "http://127.0.0.1/", "opml": LISTED, "language": "en", "reason": "r"}
     assert world.client.post(f"{FICTIONAL}/{path}", json=body).status_code == 401
