@@ -116,6 +116,16 @@ def test_every_type_of_act_is_documented_with_its_class_and_value() -> None:
     assert written == {code: (act.quad, act.goldstein) for code, act in PLOVER.items()}
 
 
+def test_every_way_in_which_a_poll_fails_is_documented() -> None:
+    """Literal codes, wherever the rooms that fetch and poll name one."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/tracker/feeds").glob("*.py"))
+    codes = set(re.findall(r"""(?:Failed|Refusal)\(\s*"([a-z-]+)\"""", sources))
+    codes |= set(re.findall(r"""Error, "([a-z-]+)"\)""", sources)) | {"http-<status>", "error"}
+    assert len(codes) > 10
+    text = document("docs/feeds.md").partition("\n## How a poll ends\n")[2]
+    assert {code for code in codes if f"`{code}`" not in text} == set()
+
+
 @pytest.mark.parametrize("words", [MentionKind, Manner])
 def test_every_word_of_a_lexicon_is_documented(words: type[StrEnum]) -> None:
     section = document("docs/dossier.md").partition("\n## lexicon\n")[2]

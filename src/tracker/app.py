@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -15,6 +16,7 @@ from tracker.api import openapi, problems
 from tracker.api.access import Gate
 from tracker.api.freshness import Freshness, stands_on
 from tracker.api.heads import Heads
+from tracker.api.outside import Outside
 from tracker.api.replay_job import ReplayJobs
 from tracker.api.routers import ROUTERS
 from tracker.api.schemas.problem import Problem
@@ -22,7 +24,7 @@ from tracker.api.shield import Shield
 from tracker.bootstrap import Program
 from tracker.web.pages import page_of_problem, pages
 from tracker.web.static import static_files
-from tracker.worker import background
+from tracker.worker import background, reach
 from tracker.workflows.database import require_current
 
 
@@ -47,6 +49,7 @@ def create_app(program: Program, *, scheduler: bool) -> FastAPI:
     )
     app.state.program = program
     app.state.replay_jobs = ReplayJobs(program.tools)
+    app.state.outside = Outside(partial(reach, program))
     problems.install(app, page=_painted)
     for router in ROUTERS:
         app.include_router(router)

@@ -112,6 +112,17 @@ def test_a_304_is_asked_for_and_noted(desk: Desk) -> None:
     assert desk.server.asked("/edelweiss-post")[1].headers["if-none-match"] == '"1"'
 
 
+def test_what_was_left_out_of_a_page_and_odd_about_it_is_kept_through_polls_without_a_page(desk: Desk) -> None:
+    item = PAGE[PAGE.index(b"<item>") : PAGE.index(b"</channel>")]
+    body = PAGE.replace(item, item + item).removesuffix(b"</rss>")
+    desk.server.set("/edelweiss-post", unchanged_if_known(body, etag='"1"'))
+    said = desk.poll()["edelweiss-post"].detail
+    assert said.startswith("left out 1 that were empty or repeated; SAXParseException")
+    desk.clock.wait(hours=1)
+    assert desk.poll()["edelweiss-post"].outcome == "not-modified"
+    assert (desk.states()["edelweiss-post"].page_note, desk.states()["edelweiss-post"].last_detail) == (said, "")
+
+
 def test_a_failing_feed_backs_off_and_stops_no_other(desk: Desk) -> None:
     desk.server.set("/edelweiss-post", Reply(status=400))
     rests = []

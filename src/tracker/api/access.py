@@ -22,6 +22,9 @@ from tracker.workflows.tools import Tools
 
 MOST_BODY = 64 * 1024
 """Bytes of the largest body that is read."""
+MOST_LIST = 1024 * 1024
+"""The same for whole lists of feeds."""
+LISTS = "/feeds.opml"
 ALWAYS_OPEN = ("/healthz", "/readyz", "/static/")
 _BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="An API key, made by `tracker keys create`.")
 Given = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
@@ -58,11 +61,11 @@ class Gate:
         if refused is not None:
             await refused(scope, receive, send)
             return
-        await self.app(scope, _at_most(MOST_BODY, receive), send)
+        await self.app(scope, _at_most(_most(request), receive), send)
 
     async def _refusal(self, request: Request) -> Response | None:
         length = request.headers.get("content-length", "0")
-        if not length.isdigit() or int(length[:20]) > MOST_BODY:
+        if not length.isdigit() or int(length[:20]) > _most(request):
             return answer_to(HTTPException(413), path=request.url.path)
         if self._open or request.url.path.startswith(ALWAYS_OPEN):
             return None
@@ -73,6 +76,10 @@ class Gate:
         except (Unauthorized, DatabaseFailure) as error:
             return answer_to(error, path=request.url.path)
         return None
+
+
+def _most(request: Request) -> int:
+    return MOST_LIST if request.url.path.endswith(LISTS) else MOST_BODY
 
 
 def _at_most(size: int, receive: Receive) -> Receive:

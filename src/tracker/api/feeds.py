@@ -21,6 +21,7 @@ from tracker.domain.items import Feed
 from tracker.queries import feeds
 from tracker.store.requests_done import Request as Repeatable
 from tracker.workflows import feeds as workflow
+from tracker.workflows.feed_change import Wanted
 from tracker.workflows.tools import Tools
 
 router = resource("feeds")
@@ -50,7 +51,7 @@ def post_feed(
     *,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Add, pause, resume, remove a feed, or set its interval: the key's owner and the reason are kept with it."""
+    """Add, change, pause, resume, remove a feed or set its interval; who has the key and the reason are kept."""
     again = repeatable(ingester.id, idempotency_key, "feed", dossier, key, order.model_dump_json())
     done = _do(order, program_of(request).tools, dossier, key=key, actor=ingester.owner, request=again)
     return encoded(orders.FeedOutcome, flat(done))
@@ -64,6 +65,10 @@ def _do(
         case orders.Add():
             feed = Feed(id=key, **order.model_dump(exclude={"act", "reason"}))
             return workflow.add(tools, dossier, feed, reason=reason, actor=actor, request=request)
+        case orders.Change():
+            given = order.model_dump(exclude={"act", "reason", "clear"})
+            wanted = Wanted(**given, clear=tuple(order.clear))
+            return workflow.change(tools, dossier, key, wanted, reason=reason, actor=actor, request=request)
         case orders.Interval(seconds=seconds):
             return workflow.pace(tools, dossier, key, seconds, reason=reason, actor=actor, request=request)
         case orders.Pause():

@@ -7,9 +7,9 @@ from fastapi import Response
 from tracker.api.asked import Question, day_of
 from tracker.api.parameters import CursorText, Day, Key, Limit, Text
 from tracker.api.resource import resource
-from tracker.api.schemas.items import ItemAnswer, ItemsAnswer
-from tracker.api.shown import shown_item
-from tracker.queries import items
+from tracker.api.schemas.items import ItemAnswer, ItemHistoryAnswer, ItemsAnswer
+from tracker.api.shown import shown_item, shown_revision
+from tracker.queries import item_history, items
 
 router = resource("items")
 
@@ -53,3 +53,11 @@ def get_item(ask: Question, key: Key) -> Response:
     """One item with its screening, its tags and their exact words."""
     found = ask.query(items.get_item, key=key, today=ask.today)
     return ask.answer(ItemAnswer, found.context, item=shown_item(found.view))
+
+
+@router.get("/items/{key}/history", response_model=ItemHistoryAnswer, operation_id="get_item_history")
+def get_item_history(ask: Question, *, key: Key, limit: Limit = 50) -> Response:
+    """How the item was first seen and how its outlet edited it, oldest first, with the words that went and came."""
+    found = ask.query(item_history.item_history, key=key, limit=limit, today=ask.today)
+    revisions = [shown_revision(one) for one in found.revisions]
+    return ask.answer(ItemHistoryAnswer, found.context, item=key, total=found.total, revisions=revisions)

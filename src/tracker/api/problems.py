@@ -123,9 +123,12 @@ def _allowing(headers: Mapping[str, str], request: Request) -> dict[str, str]:
 
 
 def _methods(request: Request) -> str:
+    """Those of the document; what stands in none (the page, static files) can only be read."""
     paths = request.app.openapi()["paths"]
-    found = {"get", "head"}
+    found: set[str] = set()
     found.update(*(methods for path, methods in paths.items() if compile_path(path)[0].match(request.url.path)))
+    if "get" in found or not found:
+        found |= {"get", "head"}
     return ", ".join(sorted(found)).upper()
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.domain.tags import Span
 from tracker.projections.state import Measure
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.queries.feeds import FeedHealth
+from tracker.queries.item_history import Revision
 from tracker.queries.items import words
+
+if TYPE_CHECKING:
+    from tracker.workflows.feed_trial import Trial
+    from tracker.workflows.reader import ReadItem
 
 
 def shown_category(code: str, *, label: str, half_life: int, measure: Measure) -> dict[str, object]:
@@ -61,6 +66,15 @@ def shown_item(view: ItemView) -> dict[str, object]:
     }
 
 
+def shown_revision(one: Revision) -> dict[str, object]:
+    """An item as its outlet once had it, with what that edit changed."""
+    texts = ("title", "summary", "url", "published_claim", "author", "content_hash")
+    return {
+        **flat(one, without="item"),
+        **{name: getattr(one.item, name) for name in texts},
+    }
+
+
 def shown_feed(row: FeedHealth) -> dict[str, object]:
     """A feed with its health."""
     return {
@@ -70,7 +84,22 @@ def shown_feed(row: FeedHealth) -> dict[str, object]:
         "state": row.state,
         "items": row.items,
         "relevant": row.relevant,
+        "share_not_modified": row.share_not_modified,
+        "share_relevant": row.share_relevant,
     }
+
+
+def shown_trial(trial: Trial) -> dict[str, object]:
+    """What would come of a feed."""
+    return {**flat(trial), "items": [_tried(one) for one in trial.items]}
+
+
+def _tried(one: ReadItem) -> dict[str, object]:
+    tags = [{**flat(tag), "spans": words(one.item, tag.spans)} for tag in one.reading.tags]
+    screening = one.reading.screening
+    texts = ("guid", "url", "title", "summary", "language", "published", "published_claim")
+    item = {name: getattr(one.item, name) for name in texts}
+    return {**item, "relevant": screening.relevant, "score": screening.score, "tags": tags}
 
 
 def flat(value: Any, *, without: str = "") -> dict[str, object]:

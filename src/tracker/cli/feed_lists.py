@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.table import Table
 
 from tracker.bootstrap import Program
 from tracker.cli.exit_codes import Exit
@@ -24,6 +26,7 @@ from tracker.workflows.feed_lists import take_in
 
 if TYPE_CHECKING:
     from tracker.feeds.discovery import Found
+    from tracker.workflows.feed_trial import Leads
 
 STDIO = "-"
 
@@ -35,26 +38,40 @@ def discover(
     as_json: AsJson = False,
 ) -> None:
     """Show the feeds that a page names; exit code 6 where it cannot be read or names none."""
-    found = asyncio.run(_find(open_program(dossier), url))
-    if isinstance(found, Failed) or not found:
-        why = f"{found.reason}: {found.detail}" if isinstance(found, Failed) else "the page names no feed"
+    found = find(open_program(dossier), url)
+    if isinstance(found, Failed) or not found.feeds:
         if as_json:
             print_json({"url": url, "feeds": []})
-        say(f"error: {url}: {why}")
+        say(f"error: {url}: {why_none(found)}")
         raise typer.Exit(Exit.SOME_FEEDS_FAILED)
     if as_json:
-        print_json({"url": url, "feeds": found})
-        return
-    rows = [("declared" if one.is_named else "looks like one", one.title, plain(one.url)) for one in found]
-    show(table("Feeds", "", "title", "address", rows=rows, fold="address"))
+        print_json({"url": url, "feeds": found.feeds})
+    else:
+        show(listed(found.feeds))
 
 
-async def _find(program: Program, url: str) -> tuple[Found, ...] | Failed:
+def find(program: Program, url: str) -> Leads | Failed:
+    """What the address leads to, asked now."""
+    return asyncio.run(_find(program, url))
+
+
+async def _find(program: Program, url: str) -> Leads | Failed:
     from tracker.worker import reach  # noqa: PLC0415 - other commands need not load the network client
     from tracker.workflows.feed_trial import find_feeds  # noqa: PLC0415 - as above
 
     async with reach(program) as (fetcher, pool):
         return await find_feeds(url, fetcher=fetcher, pool=pool)
+
+
+def why_none(found: Leads | Failed) -> str:
+    """Why an address leads to no feed."""
+    return f"{found.reason}: {found.detail}" if isinstance(found, Failed) else "the page names no feed"
+
+
+def listed(feeds: Sequence[Found]) -> Table:
+    """Feeds that a page names."""
+    rows = [("declared" if one.is_named else "looks like one", one.title, plain(one.url)) for one in feeds]
+    return table("Feeds", "", "title", "address", rows=rows, fold="address")
 
 
 def import_list(

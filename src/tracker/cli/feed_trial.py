@@ -42,24 +42,15 @@ async def _try(program: Program, feed: Feed) -> Trial:
 
     reader = program.reader()
     async with reach(program) as (fetcher, pool):
-        return await try_feed(feed, fetcher=fetcher, pool=pool, reader=reader)
+        return await try_feed(feed, fetcher=fetcher, pool=pool, reader=reader, now=program.now())
 
 
 def _feed(program: Program, which: str) -> Feed:
     """The dossier's feed of that id, or a nameless one for an address."""
     if which.startswith(("http://", "https://")):
-        return Feed(
-            id="trial",
-            title=which,
-            url=which,
-            site=None,
-            language="en",
-            country=None,
-            group="trial",
-            wire=None,
-            reliability="F",
-            note="",
-        )
+        from tracker.workflows.feed_trial import unnamed  # noqa: PLC0415 - needs the network client
+
+        return unnamed(which)
     with snapshot(program) as connection:
         return get_feed(connection, program.dossier, Moment(), key=which, today=program.today()).feeds[0].feed
 
@@ -77,7 +68,7 @@ def _summary(trial: Trial) -> Table:
         ("size", f"{trial.bytes:,} bytes"),
         ("etag", trial.etag),
         ("last modified", trial.last_modified),
-        ("odd", trial.odd),
+        *(("odd" if number == 0 else "", said) for number, said in enumerate(trial.odd or (None,))),
         ("items", f"{len(trial.items)}, {relevant} of them relevant"),
     )
 

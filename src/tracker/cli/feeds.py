@@ -10,14 +10,16 @@ import typer
 from rich.table import Table
 
 from tracker.api.shown import shown_feed
+from tracker.cli.feed_card import ago, card
 from tracker.cli.opening import open_migrated, open_program, snapshot
 from tracker.cli.options import Actor, AsJson, Dossier, KnownAt, Reason
 from tracker.cli.render import footing, plain, print_json, show, table, word
 from tracker.domain.errors import InputError
-from tracker.domain.items import Feed, Reliability
-from tracker.queries.feeds import FeedHealth, list_feeds
+from tracker.domain.items import Reliability
+from tracker.queries.feeds import FeedHealth, get_feed, list_feeds
 from tracker.queries.moment import parse
 from tracker.workflows import feeds as workflow
+from tracker.workflows.feed_change import Wanted
 from tracker.workflows.feeds import FeedAct
 
 app = typer.Typer(no_args_is_help=True, help="Which sources are polled, and how they do.")
@@ -39,27 +41,43 @@ def list_(*, known_at: KnownAt = None, dossier: Dossier = None, as_json: AsJson 
         show(_rows(answer.feeds, now=program.now()), footing(answer.context))
 
 
-@app.command()
-def add(
+@app.command("show")
+def show_(key: Key, *, known_at: KnownAt = None, dossier: Dossier = None, as_json: AsJson = False) -> None:
+    """One feed: what it is, how its polls go, and how much of what it brought matters."""
+    moment = parse(None, known_at)
+    program = open_program(dossier)
+    with snapshot(program) as connection:
+        answer = get_feed(connection, program.dossier, moment, key=key, today=program.today())
+    (feed,) = answer.feeds
+    if as_json:
+        print_json({"context": answer.context, "feed": shown_feed(feed)})
+    else:
+        show(*card(feed, now=program.now()), footing(answer.context))
+
+
+@app.command("set")
+def set_(
     key: Key,
-    url: Annotated[str, typer.Argument(metavar="URL", help="Where the feed is.")],
     *,
-    title: Annotated[str, typer.Option(metavar="TEXT", help="Its name as shown.")],
-    language: Annotated[str, typer.Option(metavar="CODE", help="Its language, such as en.")],
-    group: Annotated[str, typer.Option(metavar="NAME", help="Who owns it: one group never confirms itself.")],
-    reliability: Annotated[Reliability, typer.Option(help="Admiralty letter: A is completely reliable, F unknown.")],
     reason: Reason,
-    country: Annotated[str | None, typer.Option(metavar="CODE", help="Its country, ISO 3166-1, three letters.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Where the feed is now.")] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its name as shown.")] = None,
+    language: Annotated[str | None, typer.Option(metavar="CODE", help="Its language, such as en.")] = None,
+    group: Annotated[str | None, typer.Option(metavar="NAME", help="Who owns it.")] = None,
+    reliability: Annotated[Reliability | None, typer.Option(help="Admiralty letter.")] = None,
+    country: Annotated[str | None, typer.Option(metavar="CODE", help="Its country, ISO 3166-1.")] = None,
     wire: Annotated[str | None, typer.Option(metavar="NAME", help="The agency whose text it carries.")] = None,
     site: Annotated[str | None, typer.Option(metavar="URL", help="Its page for people.")] = None,
-    note: Annotated[str, typer.Option(metavar="TEXT", help="What else is worth knowing.")] = "",
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="What else is worth knowing.")] = None,
+    clear: Annotated[
+        list[str] | None, typer.Option(metavar="FIELD", help="Take away site, country, wire or note; may be repeated.")
+    ] = None,
     actor: Actor = OPERATOR,
     dossier: Dossier = None,
     as_json: AsJson = False,
 ) -> None:
-    """Poll another source from here on."""
-    feed = Feed(
-        id=key,
+    """Define a source otherwise: what is given changes, the rest stays."""
+    wanted = Wanted(
         title=title,
         url=url,
         site=site,
@@ -69,13 +87,11 @@ def add(
         wire=wire,
         reliability=reliability,
         note=note,
+        clear=tuple(clear or ()),
     )
     program = open_migrated(dossier)
-    _tell(
-        workflow.add(program.tools, program.dossier, feed, reason=reason, actor=actor),
-        "is polled from now on",
-        as_json=as_json,
-    )
+    done = workflow.change(program.tools, program.dossier, key, wanted, reason=reason, actor=actor)
+    tell(done, f"is defined anew: {', '.join(done.changed)}", as_json=as_json)
 
 
 @app.command()
@@ -85,7 +101,7 @@ def pause(
     """Stop polling a source until it is resumed."""
     program = open_migrated(dossier)
     done = workflow.pause(program.tools, program.dossier, key, reason=reason, actor=actor)
-    _tell(done, "is paused", as_json=as_json)
+    tell(done, "is paused", as_json=as_json)
 
 
 @app.command()
@@ -95,7 +111,7 @@ def resume(
     """Poll a paused source again."""
     program = open_migrated(dossier)
     done = workflow.resume(program.tools, program.dossier, key, reason=reason, actor=actor)
-    _tell(done, "is polled again", as_json=as_json)
+    tell(done, "is polled again", as_json=as_json)
 
 
 @app.command()
@@ -113,7 +129,7 @@ def interval(
     seconds = _seconds(every)
     done = workflow.pace(program.tools, program.dossier, key, seconds, reason=reason, actor=actor)
     what = "rests as its own habit says" if seconds is None else f"rests {every} between two polls"
-    _tell(done, what, as_json=as_json)
+    tell(done, what, as_json=as_json)
 
 
 @app.command()
@@ -123,7 +139,7 @@ def remove(
     """Poll a source no more; what it brought stays."""
     program = open_migrated(dossier)
     done = workflow.remove(program.tools, program.dossier, key, reason=reason, actor=actor)
-    _tell(done, "is no longer polled; what it brought stays", as_json=as_json)
+    tell(done, "is no longer polled; what it brought stays", as_json=as_json)
 
 
 def _seconds(text: str) -> int | None:
@@ -136,7 +152,8 @@ def _seconds(text: str) -> int | None:
     return int(found[1]) * {"min": 60, "h": 3_600, "d": 86_400}[found[2]]
 
 
-def _tell(done: FeedAct, what: str, *, as_json: bool) -> None:
+def tell(done: FeedAct, what: str, *, as_json: bool) -> None:
+    """Say what was done."""
     if as_json:
         print_json(done)
     else:
@@ -148,28 +165,19 @@ def _rows(feeds: tuple[FeedHealth, ...], *, now: datetime) -> Table:
     for one in feeds:
         state = one.state
         about = plain(one.feed.id).append(f" ({one.feed.group}, {one.feed.reliability})", "dim")
-        troubles = state is not None and state.failures
         about.append(f"\n{', '.join(one.odd)}" if one.odd else "", "yellow")
-        about.append(f"\n{state.last_outcome}: {state.last_detail}" if state and troubles else "", "yellow")
+        if state is not None and state.failures:
+            about.append_text(plain(f"\n{state.last_outcome}: {state.last_detail}", "yellow"))
+        if state is not None and state.page_note:
+            about.append_text(plain(f"\n{state.page_note}", "dim"))
         rows.append(
             (
                 word(one.health),
                 one.feed.language,
                 one.items,
                 one.relevant,
-                _ago(state.last_ok if state else None, now=now),
+                ago(state.last_ok if state else None, now=now),
                 about,
             )
         )
     return table("", "health", "lang", ">items", ">relevant", ">last ok", "feed", rows=rows, fold="feed")
-
-
-def _ago(moment: datetime | None, *, now: datetime) -> str | None:
-    """How long ago, in the largest unit that fits."""
-    if moment is None:
-        return None
-    seconds = max(0, int((now - moment).total_seconds()))
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"

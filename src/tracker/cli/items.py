@@ -9,7 +9,8 @@ import typer
 from rich.console import RenderableType
 from rich.table import Table
 
-from tracker.api.shown import shown_item
+from tracker.api.shown import shown_item, shown_revision
+from tracker.cli.item_edits import edits
 from tracker.cli.listing import day, require_feed, tell_next
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, CursorOption, Dossier, KnownAt, Limit
@@ -17,6 +18,7 @@ from tracker.cli.render import footing, pairs, plain, print_json, show, table, w
 from tracker.domain.items import Item
 from tracker.domain.tags import Span
 from tracker.projections.views import ItemView
+from tracker.queries.item_history import item_history
 from tracker.queries.items import Filters, get_item, list_items
 from tracker.queries.moment import parse
 
@@ -25,6 +27,7 @@ app = typer.Typer(no_args_is_help=True, help="What the feeds brought, and how it
 Relevant = Annotated[
     bool | None, typer.Option("--relevant/--irrelevant", help="Only what concerns the relationship, or only the rest.")
 ]
+MOST_EDITS = 20
 
 
 @app.command("list")
@@ -74,15 +77,17 @@ def show_(
     dossier: Dossier = None,
     as_json: AsJson = False,
 ) -> None:
-    """One item with the words that were read in it, and what they came to."""
+    """One item with the words that were read in it, what they came to, and how its outlet edited it."""
     program = open_program(dossier)
     moment = parse(None, known_at)
     with snapshot(program) as connection:
         answer = get_item(connection, program.dossier, moment, key=key, today=program.today())
+        history = item_history(connection, program.dossier, moment, key=key, limit=MOST_EDITS, today=program.today())
     if as_json:
-        print_json({"context": answer.context, "item": shown_item(answer.view)})
+        revisions = [shown_revision(one) for one in history.revisions]
+        print_json({"context": answer.context, "item": shown_item(answer.view), "revisions": revisions})
     else:
-        show(*card(answer.view), footing(answer.context))
+        show(*card(answer.view), *edits(history), footing(answer.context))
 
 
 def _rows(views: tuple[ItemView, ...]) -> Table:

@@ -10,6 +10,7 @@ from tracker.cli import audit, db, developments, export, feeds, ingest, items, k
 from tracker.cli.doctor import doctor
 from tracker.cli.evaluate import evaluate
 from tracker.cli.exit_codes import Exit, code_of
+from tracker.cli.feed_adding import add as add_feed
 from tracker.cli.feed_lists import discover, export_list, import_list
 from tracker.cli.feed_trial import test as test_feed
 from tracker.cli.redact import redact
@@ -61,6 +62,7 @@ app.add_typer(ingest.app, name="ingest", rich_help_panel=KEEP)
 app.add_typer(db.app, name="db", rich_help_panel=KEEP)
 app.add_typer(audit.app, name="audit", rich_help_panel=KEEP)
 app.add_typer(export.app, name="export", rich_help_panel=KEEP)
+feeds.app.command("add")(add_feed)
 feeds.app.command("test")(test_feed)
 feeds.app.command()(discover)
 feeds.app.command("import")(import_list)

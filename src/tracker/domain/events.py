@@ -284,8 +284,8 @@ Event = (
 EVENT_TYPES: dict[str, tuple[type[Event], int]] = {
     "dossier.opened": (DossierOpened, 1),
     "dossier.revised": (DossierRevised, 1),
-    "feed.added": (FeedAdded, 1),
-    "feed.changed": (FeedChanged, 1),
+    "feed.added": (FeedAdded, 2),
+    "feed.changed": (FeedChanged, 2),
     "feed.removed": (FeedRemoved, 1),
     "feed.paced": (FeedPaced, 1),
     "item.observed": (ItemObserved, 1),

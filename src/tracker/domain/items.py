@@ -21,6 +21,7 @@ class Feed:
 
     `group` is who owns it: outlets of one group, or of one `wire`, never confirm each other.
     `reliability` is the Admiralty letter A (completely reliable) to E (unreliable), F (cannot be judged).
+    `rest_seconds` is how long a person lets it rest between two polls; `None` where its own habit counts.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Feed:
     reliability: Reliability
     note: str
     paused: bool = False
+    rest_seconds: int | None = None
 
 
 class Item(Struct, frozen=True):

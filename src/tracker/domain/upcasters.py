@@ -26,7 +26,15 @@ def _linked_without_copies(payload: dict[str, Any]) -> dict[str, Any]:
     return {**payload, "copy_of": []}
 
 
+def _feed_without_rest(payload: dict[str, Any]) -> dict[str, Any]:
+    """Before a feed's definition held its rest, only `feed.paced` told of it."""
+    feed = payload.get("feed")
+    return {**payload, "feed": {**feed, "rest_seconds": None}} if isinstance(feed, dict) else payload
+
+
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
+    ("feed.added", 1): _feed_without_rest,
+    ("feed.changed", 1): _feed_without_rest,
     ("development.corrected", 1): _undoes_nothing,
     ("development.withdrawn", 1): _undoes_nothing,
     ("development.restored", 1): _undoes_nothing,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from tracker.feeds.base import Entry
-from tracker.feeds.text import line
+from tracker.feeds.text import is_shortened, line, plain
 
 TITLE, SUMMARY, AUTHOR, URL, GUID = 1_000, 8_000, 200, 2_048, 1_024
 """The most characters kept of each field."""
@@ -31,6 +32,25 @@ def guid_of(claimed: str, *, link: str | None, text: str) -> str:
     return guid if len(guid) <= GUID else _digest(claimed or guid)
 
 
+@dataclass(slots=True)
+class Fields:
+    """Reads the fields of one page's entries, and counts what was too long to be kept whole."""
+
+    shortened: int = 0
+    unaddressed: int = 0
+
+    def text(self, markup: str, *, longest: int) -> str:
+        """A text as it is kept."""
+        self.shortened += is_shortened(markup, longest=longest)
+        return plain(markup, longest=longest)
+
+    def link(self, text: str, *, base: str) -> str | None:
+        """An address as it is kept."""
+        found = link_of(text, base=base)
+        self.unaddressed += found is None and len(text) > URL
+        return found
+
+
 def is_empty(entry: Entry) -> bool:
     """Whether there is neither text nor a link."""
     return not (entry.title or entry.summary or entry.url)
@@ -44,13 +64,17 @@ def distinct(entries: list[Entry]) -> list[Entry]:
     return list({(entry.guid, entry.url): entry for entry in reversed(entries)}.values())[::-1]
 
 
-def cut_note(served: int, read: int, kept: int) -> str | None:
+def cut_note(served: int, read: int, kept: int, *, fields: Fields) -> str | None:
     """What was left out of a page, in words; `None` where nothing was."""
     notes = []
     if served > read:
         notes.append(f"read the first {read} of {served} entries")
     if read > kept:
         notes.append(f"left out {read - kept} that were empty or repeated")
+    if fields.shortened:
+        notes.append(f"shortened {fields.shortened} {'text' if fields.shortened == 1 else 'texts'}")
+    if fields.unaddressed:
+        notes.append(f"left out {fields.unaddressed} addresses of more than {URL} characters")
     return "; ".join(notes) or None
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tracker.feeds.base import Entry, Failed, Page
-from tracker.feeds.entries import AUTHOR, SUMMARY, TITLE, cut_note, distinct, guid_of, is_empty, link_of
+from tracker.feeds.entries import AUTHOR, SUMMARY, TITLE, Fields, cut_note, distinct, guid_of, is_empty
 from tracker.feeds.text import line, plain
 
 VERSION = "https://jsonfeed.org/version/"
@@ -30,21 +30,22 @@ def parse(body: bytes, *, url: str, max_entries: int) -> Page | Failed:
         return Failed("not-a-feed", "expected a feed, found JSON without the version of a JSON Feed")
     served = feed.get("items")
     items = [item for item in served if isinstance(item, dict)] if isinstance(served, list) else []
-    found = [_entry(item, base=url) for item in items[:max_entries]]
+    fields = Fields()
+    found = [_entry(item, base=url, fields=fields) for item in items[:max_entries]]
     entries = distinct([entry for entry in found if not is_empty(entry)])
     return Page(
         title=plain(_text(feed, "title"), longest=TITLE),
         language=line(_text(feed, "language"), longest=35).lower() or None,
         entries=tuple(entries),
-        cut=cut_note(len(items), len(found), len(entries)),
+        cut=cut_note(len(items), len(found), len(entries), fields=fields),
     )
 
 
-def _entry(raw: Mapping[str, Any], *, base: str) -> Entry:
-    title = plain(_text(raw, "title"), longest=TITLE)
+def _entry(raw: Mapping[str, Any], *, base: str, fields: Fields) -> Entry:
+    title = fields.text(_text(raw, "title"), longest=TITLE)
     texts = (_text(raw, name) for name in ("summary", "content_text", "content_html"))
-    summary = plain(next((text for text in texts if text), ""), longest=SUMMARY)
-    link = link_of(_text(raw, "url") or _text(raw, "external_url"), base=base)
+    summary = fields.text(next((text for text in texts if text), ""), longest=SUMMARY)
+    link = fields.link(_text(raw, "url") or _text(raw, "external_url"), base=base)
     claim = line(_text(raw, "date_published") or _text(raw, "date_modified"), longest=100) or None
     return Entry(
         guid=guid_of(_id(raw), link=link, text=f"{title}\n{summary}"),

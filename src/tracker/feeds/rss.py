@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from email.message import Message
 from io import BytesIO
 from typing import Any
 
@@ -16,23 +15,12 @@ import feedparser
 
 from tracker.feeds.base import Entry, Failed, Page
 from tracker.feeds.claims import published_of
-from tracker.feeds.entries import AUTHOR, SUMMARY, TITLE, cut_note, distinct, guid_of, is_empty, link_of
+from tracker.feeds.encodings import WIDE, charset_of, shown_charset
+from tracker.feeds.entries import AUTHOR, SUMMARY, TITLE, Fields, cut_note, distinct, guid_of, is_empty
 from tracker.feeds.hints import hints_of
 from tracker.feeds.text import line, plain
 
 _NOTE = 300
-_WIDE = ("utf-16", "utf-32", "utf_16", "utf_32")
-# UTF-32's little-endian mark begins with that of UTF-16, so it stands first.
-_STARTS = {
-    b"\xff\xfe\0\0": "utf-32",
-    b"\0\0\xfe\xff": "utf-32",
-    b"<\0\0\0": "utf-32-le",
-    b"\0\0\0<": "utf-32-be",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
-    b"<\0": "utf-16-le",
-    b"\0<": "utf-16-be",
-}
 
 # A reference to half of a UTF-16 pair: one of them and feedparser gives up on the whole page.
 _HALF_CHARACTER = re.compile(
@@ -56,13 +44,14 @@ def parse(body: bytes, *, content_type: str | None, url: str, max_entries: int) 
         return Failed("unreadable", line(f"{type(error).__name__}: {error}", longest=_NOTE))
     if not result.get("version") and not result.entries:
         return Failed("not-a-feed", _looks(body))
-    found = [_entry(raw, base=url) for raw in result.entries[:max_entries]]
+    fields = Fields()
+    found = [_entry(raw, base=url, fields=fields) for raw in result.entries[:max_entries]]
     entries = distinct([entry for entry in found if not is_empty(entry)])
     return Page(
         title=plain(_text(result.feed, "title"), longest=TITLE),
         language=line(_text(result.feed, "language"), longest=35).lower() or None,
         entries=tuple(entries),
-        cut=cut_note(len(result.entries), len(found), len(entries)),
+        cut=cut_note(len(result.entries), len(found), len(entries), fields=fields),
         bozo=_bozo(result),
         hints=hints_of(result.feed, body=body),
     )
@@ -70,35 +59,16 @@ def parse(body: bytes, *, content_type: str | None, url: str, max_entries: int) 
 
 def _media_type(body: bytes, content_type: str | None) -> str:
     """What to tell feedparser of the body's charset: what the bytes show, else what the header says, else nothing."""
-    message = Message()
-    message["Content-Type"] = line(content_type or "", longest=_NOTE)
-    charset = _charset_shown(body) or message.get_content_charset()
-    if charset is None or (charset.startswith(_WIDE) and b"\0" not in body):
+    charset = shown_charset(body) or charset_of(content_type)
+    if charset is None or (charset.startswith(WIDE) and b"\0" not in body):
         return "application/xml"
     return f"application/xml; charset={charset}"
 
 
-def _charset_shown(body: bytes) -> str | None:
-    """The charset that the bytes themselves leave no doubt about, whatever a header or prolog says.
-
-    Bytes that are valid UTF-8 are UTF-8. Of old encodings only ISO-2022 looks like ASCII, and it escapes.
-    """
-    for start, charset in _STARTS.items():
-        if body.startswith(start):
-            return charset
-    if b"\0" in body or (b"\x1b" in body and body.isascii()):
-        return None
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return None
-    return "utf-8"
-
-
-def _entry(raw: Mapping[str, Any], *, base: str) -> Entry:
-    title = plain(_text(raw, "title"), longest=TITLE)
-    summary = plain(_text(raw, "summary") or _content(raw), longest=SUMMARY)
-    link = _link(raw, base=base)
+def _entry(raw: Mapping[str, Any], *, base: str, fields: Fields) -> Entry:
+    title = fields.text(_text(raw, "title"), longest=TITLE)
+    summary = fields.text(_text(raw, "summary") or _content(raw), longest=SUMMARY)
+    link = _link(raw, base=base, fields=fields)
     published, claim = published_of(raw)
     return Entry(
         guid=guid_of(_text(raw, "id"), link=link, text=f"{title}\n{summary}"),
@@ -120,11 +90,11 @@ def _content(raw: Mapping[str, Any]) -> str:
     return next((text for part in raw.get("content") or () if (text := _text(part, "value"))), "")
 
 
-def _link(raw: Mapping[str, Any], *, base: str) -> str | None:
+def _link(raw: Mapping[str, Any], *, base: str, fields: Fields) -> str | None:
     """A guid that is an address may stand in for a link; feedparser hands over any other guid as one too."""
     text = _text(raw, "link")
     is_bare_guid = bool(raw.get("guidislink")) and "://" not in text
-    return None if is_bare_guid else link_of(text, base=base)
+    return None if is_bare_guid else fields.link(text, base=base)
 
 
 def _bozo(result: Mapping[str, Any]) -> str | None:

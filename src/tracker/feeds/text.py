@@ -30,6 +30,11 @@ def plain(markup: str, *, longest: int) -> str:
     return line(text, longest=longest)
 
 
+def is_shortened(markup: str, *, longest: int) -> bool:
+    """Whether `plain` leaves out some of it."""
+    return len(markup) > 8 * longest or (len(markup) > longest and len(plain(markup, longest=longest + 2)) > longest)
+
+
 def line(text: str, *, longest: int) -> str:
     """One line of what is already text: no control characters, no surrogates, single spaces, at most `longest`."""
     text = _SURROGATES.sub("\ufffd", text[: 8 * longest])

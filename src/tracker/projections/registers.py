@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tracker.domain.developments import Instrument
 from tracker.domain.dossier import Definition
@@ -12,6 +13,7 @@ from tracker.domain.events import (
     DossierRevised,
     FeedAdded,
     FeedChanged,
+    FeedPaced,
     FeedRemoved,
     InstrumentCorrected,
     InstrumentRecorded,
@@ -27,8 +29,12 @@ def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
     match recorded.event:
         case DossierOpened(definition=definition) | DossierRevised(definition=definition):
             yield Change(Definition, DEFINITION_KEY, definition, recorded.position)
-        case FeedAdded(feed=feed) | FeedChanged(feed=feed):
+        case FeedAdded(feed=feed):
             yield Change(Feed, feed.id, feed, recorded.position)
+        case FeedChanged(feed=feed, changed=changed):
+            yield Change(Feed, feed.id, _changed(feed, changed, live), recorded.position)
+        case FeedPaced(feed=key, seconds=seconds):
+            yield from _paced(live, key, seconds, position=recorded.position)
         case FeedRemoved(feed=key) if live.get(Feed, key):
             yield Change(Feed, key, None, recorded.position)
         case InstrumentRecorded(instrument=instrument) | InstrumentCorrected(instrument=instrument):
@@ -39,4 +45,18 @@ def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
             return
 
 
-REGISTERS = Projection(name="registers", version=1, apply=_apply)
+def _changed(feed: Feed, changed: tuple[str, ...], live: Live) -> Feed:
+    """What the event says; of the rest only where it names it, as earlier releases did not tell it there."""
+    before = live.get(Feed, feed.id)
+    if before is None or "rest_seconds" in changed:
+        return feed
+    return replace(feed, rest_seconds=before.rest_seconds)
+
+
+def _paced(live: Live, key: str, seconds: int | None, *, position: int) -> Iterator[Change]:
+    feed = live.get(Feed, key)
+    if feed is not None:
+        yield Change(Feed, key, replace(feed, rest_seconds=seconds), position)
+
+
+REGISTERS = Projection(name="registers", version=2, apply=_apply)

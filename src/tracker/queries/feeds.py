@@ -14,7 +14,7 @@ from tracker.store import tables
 from tracker.store.feed_state import FeedState, read_states
 from tracker.store.views import as_of, known_at
 
-NEVER = "never-polled"
+NEVER, WAITING = "never-polled", "waiting"
 FAILING = 3
 SILENT_TIMES, SILENT_DAYS = 8, 3
 """A feed is silent when its newest item is so many times older than its items usually lie apart, and so many days."""
@@ -29,8 +29,9 @@ class FeedHealth:
     """A feed as defined at the moment, with its state now and the number of its items and of relevant ones.
 
     `health` is `ok`, `silent` (it answers, but brought nothing for much longer than it used to), `failing` (three
-    failures in a row or more), `troubled` (the last poll failed), `paused`, `gone` or `never-polled`. `odd` names what
-    its server gets wrong: `frozen-validators`, `clock-skew`, `moving`.
+    failures in a row or more), `troubled` (the last poll failed), `paused`, `gone` (paused, because its publisher says
+    that it will not come back), `never-polled`, or `waiting` (not polled yet since it was resumed or got another
+    address). `odd` names what its server gets wrong: `frozen-validators`, `clock-skew`, `moving`.
     """
 
     feed: Feed
@@ -39,6 +40,16 @@ class FeedHealth:
     items: int
     relevant: int
     odd: tuple[str, ...] = ()
+
+    @property
+    def share_not_modified(self) -> float | None:
+        """How many of its polls were answered by 304, 0..1; `None` before the first."""
+        return self.state.not_modified / self.state.polls if self.state and self.state.polls else None
+
+    @property
+    def share_relevant(self) -> float | None:
+        """How many of its items concern the relationship, 0..1; `None` before the first."""
+        return self.relevant / self.items if self.items else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +138,12 @@ def _health_of(feed: Feed, state: FeedState | None, count: _Count) -> FeedHealth
 
 def health(feed: Feed, state: FeedState | None) -> str:
     """One word for how a feed's polls go."""
-    if state is not None and state.last_outcome == "gone":
-        return "gone"
     if feed.paused:
-        return "paused"
-    if state is None or state.last_outcome is None:
+        return "gone" if state is not None and state.last_outcome == "gone" else "paused"
+    if state is None or state.last_polled is None:
         return NEVER
+    if state.last_outcome is None:
+        return WAITING
     if state.failures == 0:
         return "ok"
     return "failing" if state.failures >= FAILING else "troubled"

@@ -18,11 +18,13 @@ from tracker.domain.errors import SeedError, SeedProblem, did_you_mean
 from tracker.domain.items import Feed, Reliability
 
 NAMESPACE = "urn:tracker:opml:1"
-_OURS = ("id", "country", "group", "wire", "reliability", "note", "paused")
+_OURS = ("id", "country", "group", "wire", "reliability", "note", "paused", "interval")
 _PLAIN = ("type", "text", "title", "xmlUrl", "htmlUrl", "language", "description", "version", "category", "created")
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 COUNTRY = re.compile(r"[A-Z]{3}")
+SHORTEST, LONGEST = 60, 86_400
+"""Seconds that a person may let a feed rest between two polls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class _Outlines:
             "reliability": self.letter(own),
             "note": own.get("note", ""),
             "paused": self.paused(own),
+            "rest_seconds": self.rest(own),
         }
         self.once("id", feed["id"])
         self.once("xmlUrl", url)
@@ -148,6 +151,12 @@ class _Outlines:
             self.fault(f"paused: expected true or false, found {value!r}")
         return value == "true"
 
+    def rest(self, own: Mapping[str, str]) -> int | None:
+        value = own.get("interval")
+        if value is not None and rest_of(value) is None:
+            self.fault(f"interval: expected {SHORTEST} to {LONGEST} seconds, found {value!r}")
+        return None if value is None else rest_of(value)
+
     def address(self, name: str, value: str) -> str:
         try:
             parts = urlsplit(value)
@@ -164,3 +173,9 @@ class _Outlines:
         if (name, value) in self.seen:
             self.fault(f"{name}: expected {value!r} once, found it on line {self.seen[name, value]} too")
         self.seen.setdefault((name, value), self.parser.CurrentLineNumber)
+
+
+def rest_of(text: str) -> int | None:
+    """An `interval` as it is written, if it is one that a feed may have."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(LONGEST))
+    return int(text) if is_number and SHORTEST <= int(text) <= LONGEST else None

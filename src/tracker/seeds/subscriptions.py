@@ -26,13 +26,14 @@ class Subscription:
     own: Mapping[str, str]
 
 
-def read_subscriptions(raw: bytes, *, name: str) -> tuple[Subscription, ...]:
+def read_subscriptions(raw: bytes, *, name: str, encoding: str | None = None) -> tuple[Subscription, ...]:
     """The feeds of an OPML document in its order, each address once. Raises InputError naming the line.
 
-    Attribute names count in any case, as readers write them in several. A document type is refused.
+    Attribute names count in any case, as readers write them in several. A document type is refused. `encoding` counts
+    whatever the document says.
     """
     found: dict[str, Subscription] = {}
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate(encoding, namespace_separator=" ")
 
     def start(element: str, attributes: Mapping[str, str]) -> None:
         plain = {key.lower(): value.strip() for key, value in attributes.items() if " " not in key}
@@ -86,6 +87,7 @@ def _attributes(feed: Feed) -> str:
         "tracker:reliability": feed.reliability,
         "tracker:note": feed.note or None,
         "tracker:paused": "true" if feed.paused else None,
+        "tracker:interval": None if feed.rest_seconds is None else str(feed.rest_seconds),
     }
     return " ".join(f"{name}={quoteattr(value)}" for name, value in given.items() if value is not None)
 

@@ -45,12 +45,13 @@ class Poll:
     skew_seconds: int = 0
     skip_hours: str = ""
     skip_days: str = ""
+    page_note: str | None = None
     follow: str | None = None
 
 
 _PLAIN = (
     *("gap_seconds", "lag_seconds", "moved_to", "moved_since", "hint_seconds", "frozen", "skew_seconds"),
-    *("skip_hours", "skip_days"),
+    *("skip_hours", "skip_days", "page_note"),
 )
 
 

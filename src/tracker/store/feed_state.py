@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.store.clock import from_text, to_text
@@ -22,9 +22,10 @@ class FeedState:
     """How a feed does. Times are UTC; `outcome` and `detail` describe the last poll; counts since it was added.
 
     `url` is the address that `etag`, `last_modified` and `body_hash` belong to. `gap_seconds` is the usual time between
-    new items, `lag_seconds` the usual time from a claimed date to us. `rest_seconds` is what a person set for it.
-    `moved_to` is where permanent redirects have led since `moved_since`. `frozen` counts bodies with news under the
-    same validators; `skew_seconds` is how far the newest claimed date ran ahead of our clock.
+    new items, `lag_seconds` the usual time from a claimed date to us. `moved_to` is where permanent redirects have led
+    since `moved_since`. `frozen` counts bodies with news under the same validators; `skew_seconds` is how far the
+    claimed dates of new items ran ahead of our clock. `page_note` says what was left out of the last page that was
+    read, or odd about it.
     """
 
     feed: str
@@ -47,7 +48,6 @@ class FeedState:
     items_revised: int
     gap_seconds: int | None = None
     lag_seconds: int | None = None
-    rest_seconds: int | None = None
     moved_to: str | None = None
     moved_since: datetime | None = None
     hint_seconds: int = 0
@@ -55,6 +55,7 @@ class FeedState:
     skew_seconds: int = 0
     skip_hours: str = ""
     skip_days: str = ""
+    page_note: str | None = None
 
 
 def lease_due(
@@ -133,11 +134,18 @@ def make_due(connection: Connection, dossier: str, *, feeds: Sequence[str], now:
         connection.execute(update(_T).where(_T.c.dossier == dossier, _T.c.feed.in_(part)).values(next_due=to_text(now)))
 
 
-def set_rest(connection: Connection, dossier: str, *, feed: str, seconds: int | None, now: datetime) -> None:
-    """Let a person's interval count for a feed from now on; `None` gives it back to its own habit."""
-    _make_rows(connection, dossier, feeds=[feed], now=now)
-    mine = (_T.c.dossier == dossier, _T.c.feed == feed)
-    connection.execute(update(_T).where(*mine).values(rest_seconds=seconds, next_due=to_text(now)))
+def begin_anew(connection: Connection, dossier: str, *, feed: str, now: datetime) -> None:
+    """Let a feed be polled at the next tick as if its last polls had not been; what it brought is still counted."""
+    make_due(connection, dossier, feeds=[feed], now=now)
+    unknown = dict.fromkeys(("last_outcome", "last_detail", "page_note", "moved_to", "moved_since"))
+    connection.execute(
+        update(_T).where(_T.c.dossier == dossier, _T.c.feed == feed).values(failures=0, frozen=0, **unknown)
+    )
+
+
+def forget(connection: Connection, dossier: str, *, feed: str) -> None:
+    """Keep nothing of how a feed did: it is polled no more, or was added anew under an id that another had."""
+    connection.execute(delete(_T).where(_T.c.dossier == dossier, _T.c.feed == feed))
 
 
 def read_states(connection: Connection, dossier: str) -> dict[str, FeedState]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from tracker.domain.errors import InputError
 from tracker.domain.items import Feed, Reliability
-from tracker.seeds.opml import COUNTRY, LANGUAGE, NAME
+from tracker.seeds.opml import COUNTRY, LANGUAGE, NAME, rest_of
 from tracker.seeds.subscriptions import Subscription
 from tracker.store.engine import reading
 from tracker.store.views import Stored
@@ -82,6 +82,7 @@ def feed_of(one: Subscription, *, names: Collection[str], language: str, reliabi
         reliability=next((known for known in get_args(Reliability) if known == letter), reliability),
         note=own.get("note", ""),
         paused=own.get("paused") == "true",
+        rest_seconds=rest_of(own.get("interval", "")),
     )
 
 

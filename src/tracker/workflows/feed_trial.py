@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 
 from tracker.domain.items import Feed
 from tracker.feeds.base import Failed, Fetched, Gone, NotModified, Page, Validators
 from tracker.feeds.discovery import Found, feeds_on
 from tracker.feeds.http import Fetcher
 from tracker.feeds.parse_pool import ParsePool
+from tracker.workflows.feed_oddities import oddities
 from tracker.workflows.identity import identify
 from tracker.workflows.reader import Reader, ReadItem
 
@@ -18,7 +20,7 @@ from tracker.workflows.reader import Reader, ReadItem
 class Trial:
     """How a feed answered: `outcome` is `ok`, `gone` or a failure's reason, `bytes` are decoded.
 
-    `moved_to` is set where every redirect said it was for good; `odd` is what the parser had to overlook.
+    `moved_to` is set where every redirect said it was for good; `odd` has each thing worth knowing before it is polled.
     """
 
     url: str
@@ -30,7 +32,7 @@ class Trial:
     moved_to: str | None = None
     etag: str | None = None
     last_modified: str | None = None
-    odd: str | None = None
+    odd: tuple[str, ...] = ()
     items: tuple[ReadItem, ...] = ()
 
     @property
@@ -39,12 +41,23 @@ class Trial:
         return self.outcome == "ok"
 
 
-async def try_feed(feed: Feed, *, fetcher: Fetcher, pool: ParsePool, reader: Reader) -> Trial:
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Where an address leads: to a feed, which is then the only one of `feeds` (`language` as it says it), or to a page
+    that names these.
+    """
+
+    is_feed: bool
+    feeds: tuple[Found, ...]
+    language: str | None = None
+
+
+async def try_feed(feed: Feed, *, fetcher: Fetcher, pool: ParsePool, reader: Reader, now: datetime) -> Trial:
     """Ask for the feed's page unconditionally and read its items."""
     match await fetcher.fetch(feed.url, validators=Validators()):
         case Fetched() as fetched:
             page = await pool.parse(fetched.body, content_type=fetched.content_type, url=fetched.url)
-            return _read(feed, fetched, page, reader)
+            return _read(feed, fetched, page, reader=reader, now=now)
         case Gone(url=url):
             return Trial(feed.url, "gone", f"410 at {url}")
         case Failed(reason=reason, detail=detail):
@@ -53,7 +66,23 @@ async def try_feed(feed: Feed, *, fetcher: Fetcher, pool: ParsePool, reader: Rea
             return Trial(feed.url, "protocol", "answered 304 to an unconditional request")
 
 
-async def find_feeds(url: str, *, fetcher: Fetcher, pool: ParsePool) -> tuple[Found, ...] | Failed:
+def unnamed(url: str) -> Feed:
+    """A feed of which only the address is known."""
+    return Feed(
+        id="trial",
+        title=url,
+        url=url,
+        site=None,
+        language="en",
+        country=None,
+        group="trial",
+        wire=None,
+        reliability="F",
+        note="",
+    )
+
+
+async def find_feeds(url: str, *, fetcher: Fetcher, pool: ParsePool) -> Leads | Failed:
     """The feeds that an address leads to: itself where it is one, else those that its page names."""
     outcome = await fetcher.fetch(url, validators=Validators())
     if isinstance(outcome, Gone | NotModified):
@@ -62,11 +91,11 @@ async def find_feeds(url: str, *, fetcher: Fetcher, pool: ParsePool) -> tuple[Fo
         return outcome
     page = await pool.parse(outcome.body, content_type=outcome.content_type, url=outcome.url)
     if isinstance(page, Page):
-        return (Found(outcome.permanent_url or url, page.title, is_named=True),)
-    return await asyncio.to_thread(feeds_on, outcome.body, url=outcome.url)
+        return Leads(True, (Found(outcome.permanent_url or url, page.title, is_named=True),), page.language)
+    return Leads(False, await asyncio.to_thread(feeds_on, outcome.body, url=outcome.url))
 
 
-def _read(feed: Feed, fetched: Fetched, page: Page | Failed, reader: Reader) -> Trial:
+def _read(feed: Feed, fetched: Fetched, page: Page | Failed, *, reader: Reader, now: datetime) -> Trial:
     if isinstance(page, Failed):
         return Trial(feed.url, page.reason, page.detail, bytes=len(fetched.body))
     items = identify(reader.items(feed, page.entries), {})
@@ -80,6 +109,6 @@ def _read(feed: Feed, fetched: Fetched, page: Page | Failed, reader: Reader) -> 
         moved_to=fetched.permanent_url,
         etag=fetched.validators.etag,
         last_modified=fetched.validators.last_modified,
-        odd=page.cut or page.bozo,
+        odd=oddities(feed.url, fetched, page, now=now),
         items=tuple(reader.read(item, default=feed.language) for item in items),
     )

@@ -15,28 +15,31 @@ from tracker.domain.errors import Conflict, InputError, NotFound
 from tracker.domain.events import Event, FeedAdded, FeedChanged, FeedPaced, FeedRemoved
 from tracker.domain.items import Feed
 from tracker.projections.registers import DEFINITION_KEY
-from tracker.seeds.opml import COUNTRY, LANGUAGE, NAME
+from tracker.seeds.opml import COUNTRY, LANGUAGE, LONGEST, NAME, SHORTEST
 from tracker.store.engine import Connection, writing
 from tracker.store.event_store import lock_head
-from tracker.store.feed_state import set_rest
+from tracker.store.feed_state import begin_anew, forget, make_due
 from tracker.store.requests_done import Request
 from tracker.store.views import Stored
+from tracker.workflows.feed_change import Wanted, changed_feed
 from tracker.workflows.record import record
 from tracker.workflows.repeated import done_before, keep_receipt
 from tracker.workflows.tools import Tools
 
 ADDRESS = re.compile(r"https?://[^/\s]+\S*")
-SHORTEST, LONGEST = 60, 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class FeedAct:
-    """What was recorded: the event's type, its position, and the feed as it is now, or was last."""
+    """What was recorded: the event's type, its position, the feed as it is now, or was last, and which of its fields
+    changed.
+    """
 
     dossier: str
     type: str
     position: int
     feed: Feed
+    changed: tuple[str, ...] = ()
 
 
 def add(tools: Tools, dossier: str, feed: Feed, *, reason: str, actor: str, request: Request | None = None) -> FeedAct:
@@ -50,12 +53,45 @@ def add(tools: Tools, dossier: str, feed: Feed, *, reason: str, actor: str, requ
     def decide(feeds: dict[str, Feed]) -> tuple[Event, Feed]:
         if feed.id in feeds:
             raise Conflict(f"feed {feed.id!r} is there already: {feeds[feed.id].url}")
-        twin = next((other for other in feeds.values() if other.url == feed.url), None)
-        if twin is not None:
-            raise Conflict(f"{feed.url} is polled already, as feed {twin.id!r}")
+        _require_free(feeds, feed.url)
         return FeedAdded(feed, reason), feed
 
-    return _act(tools, dossier, feed.id, decide, reason=reason, actor=actor, request=request)
+    def also(connection: Connection) -> None:
+        forget(connection, dossier, feed=feed.id)
+
+    return _act(tools, dossier, feed.id, decide, reason=reason, actor=actor, request=request, also=also)
+
+
+def change(
+    tools: Tools,
+    dossier: str,
+    key: str,
+    wanted: Wanted,
+    *,
+    reason: str,
+    actor: str,
+    request: Request | None = None,
+) -> FeedAct:
+    """Define a feed otherwise from here on; at another address it is polled as if for the first time.
+
+    Raises NotFound, InputError where a value does not fit or nothing would change, Conflict for an address that is
+    polled already.
+    """
+    moves = wanted.url is not None
+
+    def decide(feeds: dict[str, Feed]) -> tuple[Event, Feed]:
+        old = _named(feeds, key)
+        feed, changed = changed_feed(old, wanted)
+        check_feed(feed)
+        if feed.url != old.url:
+            _require_free(feeds, feed.url)
+        return FeedChanged(feed, changed, reason), feed
+
+    def also(connection: Connection) -> None:
+        if moves:
+            begin_anew(connection, dossier, feed=key, now=tools.now())
+
+    return _act(tools, dossier, key, decide, reason=reason, actor=actor, request=request, also=also)
 
 
 def pause(tools: Tools, dossier: str, key: str, *, reason: str, actor: str, request: Request | None = None) -> FeedAct:
@@ -66,10 +102,13 @@ def pause(tools: Tools, dossier: str, key: str, *, reason: str, actor: str, requ
 
 
 def resume(tools: Tools, dossier: str, key: str, *, reason: str, actor: str, request: Request | None = None) -> FeedAct:
-    """Poll a paused feed again. Raises NotFound, Conflict where it is not paused."""
-    return _act(
-        tools, dossier, key, _switch(key, paused=False, reason=reason), reason=reason, actor=actor, request=request
-    )
+    """Poll a paused feed again, at the next tick. Raises NotFound, Conflict where it is not paused."""
+    decide = _switch(key, paused=False, reason=reason)
+
+    def also(connection: Connection) -> None:
+        begin_anew(connection, dossier, feed=key, now=tools.now())
+
+    return _act(tools, dossier, key, decide, reason=reason, actor=actor, request=request, also=also)
 
 
 def pace(
@@ -86,14 +125,13 @@ def pace(
 
     Raises NotFound, InputError.
     """
-    if seconds is not None and not SHORTEST <= seconds <= LONGEST:
-        raise InputError(f"interval: expected {SHORTEST} to {LONGEST} seconds, found {seconds}")
+    _check_rest(seconds)
 
     def decide(feeds: dict[str, Feed]) -> tuple[Event, Feed]:
-        return FeedPaced(key, seconds, reason), _named(feeds, key)
+        return FeedPaced(key, seconds, reason), replace(_named(feeds, key), rest_seconds=seconds)
 
     def also(connection: Connection) -> None:
-        set_rest(connection, dossier, feed=key, seconds=seconds, now=tools.now())
+        make_due(connection, dossier, feeds=[key], now=tools.now())
 
     return _act(tools, dossier, key, decide, reason=reason, actor=actor, request=request, also=also)
 
@@ -105,7 +143,10 @@ def remove(tools: Tools, dossier: str, key: str, *, reason: str, actor: str, req
         feed = _named(feeds, key)
         return FeedRemoved(key, reason), feed
 
-    return _act(tools, dossier, key, decide, reason=reason, actor=actor, request=request)
+    def also(connection: Connection) -> None:
+        forget(connection, dossier, feed=key)
+
+    return _act(tools, dossier, key, decide, reason=reason, actor=actor, request=request, also=also)
 
 
 def check_feed(feed: Feed) -> None:
@@ -121,6 +162,7 @@ def check_feed(feed: Feed) -> None:
     ):
         if value is not None and not pattern.fullmatch(value):
             raise InputError(f"{field}: expected {expected}, found {value!r}")
+    _check_rest(feed.rest_seconds)
     if not feed.title.strip():
         raise InputError("title: expected the feed's title, found nothing")
 
@@ -137,6 +179,18 @@ def _switch(key: str, *, paused: bool, reason: str) -> Decide:
         return FeedChanged(changed, ("paused",), reason), changed
 
     return decide
+
+
+def _check_rest(seconds: int | None) -> None:
+    if seconds is not None and not SHORTEST <= seconds <= LONGEST:
+        raise InputError(f"interval: expected {SHORTEST} to {LONGEST} seconds, found {seconds}")
+
+
+def _require_free(feeds: dict[str, Feed], url: str) -> None:
+    """An address is polled once. Raises Conflict."""
+    twin = next((other for other in feeds.values() if other.url == url), None)
+    if twin is not None:
+        raise Conflict(f"{url} is polled already, as feed {twin.id!r}")
 
 
 def _named(feeds: dict[str, Feed], key: str) -> Feed:
@@ -182,6 +236,6 @@ def _act(
         appended = record(connection, dossier, [draft], now=now, random_bytes=tools.random_bytes)
         if also is not None:
             also(connection)
-        act = FeedAct(dossier, appended.events[0].type, appended.head.position, feed)
+        act = FeedAct(dossier, appended.events[0].type, appended.head.position, feed, getattr(event, "changed", ()))
         keep_receipt(connection, request, act, at=now)
         return act

@@ -152,7 +152,7 @@ class Poller:
         if isinstance(page, Failed):
             poll = self._failed(feed, state, page.reason, detail=page.detail)
             return await self._finish(feed, state, poll, began=began, size=size, parse_seconds=parse_seconds)
-        odd = page.cut or page.bozo or ""
+        odd = "; ".join(said for said in (page.cut, page.bozo) if said)
 
         note = partial(answered, feed, state, "ok", answer=answer, pace=self.pace, page=page, detail=odd)
         done = await self.pages.add(_Read(feed, page, note))

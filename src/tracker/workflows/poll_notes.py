@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from statistics import median_low
 
 from tracker.domain.items import Feed
 from tracker.feeds.base import Hints, Page, Validators
@@ -17,6 +18,7 @@ HELD = timedelta(days=3)
 FROZEN = 2
 """From so many bodies with news under the same validators on, a feed is asked without any."""
 SKEW = timedelta(hours=1)
+_A_CENTURY = 36_525 * 86_400
 UNCONDITIONAL = 48
 """Every so many polls a page is asked for whole: a server that always answers 304 would never be noticed otherwise."""
 
@@ -60,7 +62,7 @@ def failed(
     feed: Feed, state: FeedState, reason: str, *, pace: Pace, now: datetime, detail: str = "", away: int | None = None
 ) -> Poll:
     """A poll without a page: what was known stays, the rest grows."""
-    wishes = _wishes(state, floor=state.hint_seconds)
+    wishes = _wishes(feed, state, floor=state.hint_seconds)
     due = next_due(now, pace=pace, wishes=wishes, failures=state.failures + 1, reason=reason, feed=feed.id, away=away)
     return replace(_kept(feed, state), at=now, next_due=due, outcome=reason, detail=detail)
 
@@ -78,16 +80,12 @@ def answered(
     detail: str = "",
 ) -> Poll:
     """A poll that the server answered well, with a page where there was one to read."""
-    kept = _with_page(_kept(feed, state), page, now=now) if page is not None else _kept(feed, state)
+    kept = _with_page(_kept(feed, state), page, note=detail) if page is not None else _kept(feed, state)
     kept = _moved(replace(kept, at=now), feed, answer)
-    first = state.last_ok is None and page is not None
-    gap = (
-        gap_of([entry.published for entry in page.entries if entry.published], now=now)
-        if first and page is not None
-        else gap_after(state.gap_seconds, now=now, last_ok=state.last_ok, last_new=state.last_new, new=brought.new)
-    )
+    first = page if state.last_ok is None else None
+    gap = _gap(state, first, brought, now=now)
     validators = answer.validators or Validators()
-    wishes = replace(_wishes(state, floor=max(kept.hint_seconds, answer.fresh_seconds)), gap=gap)
+    wishes = replace(_wishes(feed, state, floor=max(kept.hint_seconds, answer.fresh_seconds)), gap=gap)
     wishes = replace(wishes, skip_hours=_numbers(kept.skip_hours), skip_days=_numbers(kept.skip_days))
     return replace(
         kept,
@@ -104,7 +102,15 @@ def answered(
         gap_seconds=gap,
         lag_seconds=lag_after(state.lag_seconds, () if first else brought.lags),
         frozen=_frozen(state, validators, feed=feed, brought=brought),
+        skew_seconds=_skew(state, brought),
     )
+
+
+def _gap(state: FeedState, first: Page | None, brought: Brought, *, now: datetime) -> int | None:
+    """The feed's habit, as a first page shows it by its dates, and later by what polls bring."""
+    if first is not None:
+        return gap_of([entry.published for entry in first.entries if entry.published], now=now)
+    return gap_after(state.gap_seconds, now=now, last_ok=state.last_ok, last_new=state.last_new, new=brought.new)
 
 
 def _kept(feed: Feed, state: FeedState) -> Poll:
@@ -125,18 +131,18 @@ def _kept(feed: Feed, state: FeedState) -> Poll:
         skew_seconds=state.skew_seconds,
         skip_hours=state.skip_hours,
         skip_days=state.skip_days,
+        page_note=state.page_note,
     )
 
 
-def _with_page(poll: Poll, page: Page, *, now: datetime) -> Poll:
-    ahead = max((entry.published - now for entry in page.entries if entry.published), default=timedelta(0))
+def _with_page(poll: Poll, page: Page, *, note: str) -> Poll:
     hints: Hints = page.hints
     return replace(
         poll,
         hint_seconds=hints.seconds,
         skip_hours=_text(hints.skip_hours),
         skip_days=_text(hints.skip_days),
-        skew_seconds=round(min(ahead, timedelta(days=36_500)).total_seconds()) if ahead > SKEW else 0,
+        page_note=note or None,
     )
 
 
@@ -159,9 +165,20 @@ def _frozen(state: FeedState, validators: Validators, *, feed: Feed, brought: Br
     return max(state.frozen + 1, FROZEN if state.last_outcome == "not-modified" else 0)
 
 
-def _wishes(state: FeedState, *, floor: int) -> Wishes:
+def _skew(state: FeedState, brought: Brought) -> int:
+    """By how much the middle one of the new items is dated after now; what stood there where none has a date.
+
+    One embargoed item among others marks no clock. A clock that is slow cannot be told from items that come late.
+    """
+    if not brought.lags:
+        return state.skew_seconds
+    ahead = median_low(-lag for lag in brought.lags)
+    return round(min(ahead, _A_CENTURY)) if ahead > SKEW.total_seconds() else 0
+
+
+def _wishes(feed: Feed, state: FeedState, *, floor: int) -> Wishes:
     return Wishes(
-        own=state.rest_seconds,
+        own=feed.rest_seconds,
         gap=state.gap_seconds,
         floor=floor,
         skip_hours=_numbers(state.skip_hours),

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from integration.api.world import FEED, FICTIONAL, World
+from integration.api.world import FEED, FICTIONAL, OTHER_FEED, World
 
-HERALD = {
+HERALD: dict[str, Any] = {
     "act": "add",
     "url": "http://127.0.0.1/herald.rss",
     "title": "Zenda Herald",
@@ -51,7 +51,30 @@ def test_a_feed_rests_as_it_is_told_until_it_is_given_back_to_its_habit(fresh: W
     for seconds in (7200, None):
         done = order(fresh, FEED, act="interval", seconds=seconds)
         assert done.json()["type"] == "feed.paced"
-        assert feed(fresh)["state"]["rest_seconds"] == seconds
+        assert feed(fresh)["rest_seconds"] == done.json()["feed"]["rest_seconds"] == seconds
+
+
+def test_a_feed_that_is_removed_and_added_again_keeps_nothing_of_what_was_before(fresh: World) -> None:
+    order(fresh, "zenda-herald", **HERALD)
+    order(fresh, "zenda-herald", act="interval", seconds=7200)
+    order(fresh, "zenda-herald", act="remove")
+    order(fresh, "zenda-herald", **HERALD)
+    assert (feed(fresh, "zenda-herald")["rest_seconds"], feed(fresh, "zenda-herald")["state"]) == (None, None)
+
+
+def test_a_feed_is_defined_otherwise_and_what_is_not_given_stays(fresh: World) -> None:
+    before = feed(fresh)
+    done = order(fresh, FEED, act="change", reliability="E", wire="rtb", clear=["note"]).json()
+    assert (done["type"], done["changed"]) == ("feed.changed", ["wire", "reliability", "note"])
+    assert done["feed"] == {name: before[name] for name in done["feed"]} | {
+        "reliability": "E",
+        "wire": "rtb",
+        "note": "",
+    }
+    moved = order(fresh, FEED, act="change", url="http://127.0.0.1/moved.rss").json()
+    assert (moved["feed"]["url"], feed(fresh)["health"]) == ("http://127.0.0.1/moved.rss", "never-polled")
+    other = feed(fresh, OTHER_FEED)["url"]
+    assert order(fresh, FEED, act="change", url=other).status_code == 409
 
 
 def test_an_order_sent_twice_is_done_once(fresh: World) -> None:
@@ -73,6 +96,9 @@ def test_an_order_sent_twice_is_done_once(fresh: World) -> None:
         (FEED, {"act": "interval", "seconds": 5}, 400, "body"),
         (FEED, {"act": "interval"}, 400, "body"),
         (FEED, {"act": "poll"}, 400, "body"),
+        (FEED, {"act": "change"}, 400, "at least one value that differs"),
+        (FEED, {"act": "change", "clear": ["group"]}, 400, "body"),
+        (FEED, {"act": "change", "language": "english"}, 400, "language: expected"),
         (FEED, {"act": "pause", "reason": " "}, 400, "expected a reason"),
     ],
 )

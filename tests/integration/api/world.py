@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,9 @@ class World:
 
 
 @contextmanager
-def serving(url: str, folder: Path, *, open_reading: bool = True) -> Iterator[World]:
+def serving(
+    url: str, folder: Path, *, open_reading: bool = True, allowed_networks: tuple[str, ...] = ()
+) -> Iterator[World]:
     """The program on a database without tables; `folder` is for the fictional dossier's files."""
     fictional_folder(folder)
     settings = Settings(
@@ -81,6 +84,7 @@ def serving(url: str, folder: Path, *, open_reading: bool = True) -> Iterator[Wo
         dossier="ruritania-graustark",
         data_dir=folder / "data",
         open_reading=open_reading,
+        fetch_allowed_networks=tuple(map(ip_network, allowed_networks)),
     )
     program = wire(settings)
     make_keys(program.keys, random_bytes=counting_bytes())

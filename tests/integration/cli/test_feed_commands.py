@@ -31,7 +31,7 @@ def server() -> Iterator[FeedServer]:
 
 def add(tracker: Tracker, key: str, url: str, *form: str) -> Ran:
     options = ("--title", "Gazette", "--language", "en", "--group", "gazette", "--reliability", "B")
-    return tracker("feeds", "add", key, url, *options, "--reason", "it is read at court", *form)
+    return tracker("feeds", "add", key, url, *options, "--unchecked", "--reason", "it is read at court", *form)
 
 
 def test_a_feed_is_added_paused_resumed_and_removed_with_reasons_in_the_log(tracker: Tracker) -> None:
@@ -116,6 +116,17 @@ def test_a_round_polls_what_is_named_and_shows_what_it_brought(tracker: Tracker,
     assert "http://gazette.example/1" in development.out
 
 
+def test_an_edit_of_the_outlet_is_shown_word_by_word(tracker: Tracker, server: FeedServer) -> None:
+    add(tracker, "gazette", server.url("/good.xml"))
+    tracker("ingest", "run", "--feed", "gazette")
+    server.set("/good.xml", Reply(body=PAGE.replace(b"agreed on the locks.", b"never agreed on any [b]locks[/b].")))
+    assert tracker("ingest", "run", "--feed", "gazette", "--json").json["polled"][0]["ingested"]["revised"] == 1
+    key = tracker("items", "list", "--feed", "gazette", "--text", "locks", "--json").json["items"][0]["id"]
+    assert "agreed on [-the locks.-] {+any [b]locks[/b].+}" in " ".join(tracker("items", "show", key).out.split())
+    shown = tracker("items", "show", key, "--json").json["revisions"]
+    assert [[change["field"] for change in one["edited"]] for one in shown] == [[], ["summary"]]
+
+
 def test_a_round_in_which_a_feed_fails_ends_with_its_own_code(tracker: Tracker, server: FeedServer) -> None:
     add(tracker, "gazette", server.url("/good.xml"))
     add(tracker, "dead", server.url("/nothing.xml"))
@@ -166,11 +177,37 @@ def test_an_interval_is_set_and_given_back_with_its_reason_in_the_log(tracker: T
     assert tracker("feeds", "interval", "gazette", "2 weeks", "--reason", "x").code == Exit.USAGE
     assert tracker("feeds", "interval", "gazette", "5d", "--reason", "x").code == Exit.USAGE
     tracker("ingest", "run", "--feed", "gazette")
-    state = next(f for f in tracker("feeds", "list", "--json").json["feeds"] if f["id"] == "gazette")["state"]
-    assert state["rest_seconds"] == 7200
+    assert tracker("feeds", "show", "gazette", "--json").json["feed"]["rest_seconds"] == 7200
+    assert 'tracker:interval="7200"' in tracker("feeds", "export").out
     assert "2026" not in tracker("feeds", "interval", "gazette", "auto", "--reason", "as before").err
     events = tracker("log", "tail", "--stream", "feed:gazette", "--type", "feed.paced", "--json").json["events"]
     assert [event["payload"]["seconds"] for event in events] == [7200, None]
+    assert tracker("replay", "--check").code == Exit.OK
+
+
+def test_a_feed_is_shown_with_how_its_polls_go_and_what_they_bring(tracker: Tracker, server: FeedServer) -> None:
+    add(tracker, "gazette", server.url("/good.xml"))
+    assert "never-polled" in tracker("feeds", "show", "gazette").out
+    for _ in range(2):
+        tracker("ingest", "run", "--feed", "gazette")
+    shown = tracker("feeds", "show", "gazette").out
+    rows = dict(line.split("  ", 1) for line in shown.splitlines() if "  " in line.strip())
+    assert [rows[name].split(",")[-1].strip() for name in ("304 answers", "relevant")] == [
+        "0% of 2 polls",
+        "50% of 2 items",
+    ]
+    for name in ("last ok", "last new item", "failures in a row", "next poll", "lag"):
+        assert name in rows
+    assert tracker("feeds", "show", "nothing").code == Exit.NOT_FOUND
+
+
+def test_a_feed_is_rated_anew_and_says_which_fields_changed(tracker: Tracker) -> None:
+    add(tracker, "gazette", "http://127.0.0.1/gazette.xml")
+    ran = tracker("feeds", "set", "gazette", "--reliability", "D", "--wire", "rtb", "--reason", "it copies the agency")
+    assert "gazette is defined anew: wire, reliability (feed.changed" in " ".join(ran.out.split())
+    assert tracker("feeds", "set", "gazette", "--reliability", "D", "--reason", "again").code == Exit.USAGE
+    cleared = tracker("feeds", "set", "gazette", "--clear", "wire", "--reason", "no more", "--json").json
+    assert (cleared["feed"]["wire"], cleared["feed"]["reliability"]) == (None, "D")
     assert tracker("replay", "--check").code == Exit.OK
 
 
@@ -183,6 +220,42 @@ def test_feeds_are_found_from_a_page(tracker: Tracker, server: FeedServer) -> No
     assert [one["url"] for one in itself] == [server.url("/good.xml")]
     assert tracker("feeds", "discover", server.url("/page.html")).code == Exit.SOME_FEEDS_FAILED
     assert "All" in tracker("feeds", "discover", server.url("/site")).out
+
+
+ADDED = ("--group", "gazette", "--reliability", "B", "--reason", "it is read at court")
+
+
+def test_the_only_feed_of_a_page_is_added_with_what_it_says_of_itself(tracker: Tracker, server: FeedServer) -> None:
+    server.set("/site", Reply(body=b'<link rel="alternate" type="application/rss+xml" title="All" href="/good.xml">'))
+    ran = tracker("feeds", "add", "gazette", server.url("/site"), *ADDED, "--language", "en", "--json")
+    found = ran.json["feed"]
+    assert (found["url"], found["site"], found["title"]) == (server.url("/good.xml"), server.url("/site"), "Gazette")
+    assert server.url("/good.xml") in ran.err
+    direct = tracker("feeds", "add", "other", server.url("/good.xml"), *ADDED, "--language", "en")
+    assert direct.code == Exit.CONFLICT
+
+
+def test_a_page_that_names_several_feeds_leaves_the_choice_to_the_editor(tracker: Tracker, server: FeedServer) -> None:
+    links = (b'<link rel="alternate" type="application/rss+xml" title="%s" href="/%s">' % (n, n) for n in (b"a", b"b"))
+    server.set("/site", Reply(body=b"".join(links)))
+    ran = tracker("feeds", "add", "gazette", server.url("/site"), *ADDED, "--language", "en")
+    assert (ran.code, "names 2 feeds" in ran.err, server.url("/a") in ran.out) == (Exit.USAGE, True, True)
+    assert tracker("feeds", "show", "gazette").code == Exit.NOT_FOUND
+
+
+@pytest.mark.parametrize("path", ["/page.html", "/nothing.xml", "/broken"])
+def test_what_is_no_feed_is_not_added_unless_it_is_unchecked(tracker: Tracker, server: FeedServer, path: str) -> None:
+    broken = b'<link rel="alternate" type="application/rss+xml" title="All" href="/nothing.xml">'
+    server.set("/broken", Reply(body=broken))
+    title = ("--title", "Gazette", "--language", "en")
+    ran = tracker("feeds", "add", "gazette", server.url(path), *ADDED, *title)
+    assert (ran.code, "nothing is added" in ran.err) == (Exit.SOME_FEEDS_FAILED, True)
+    assert tracker("feeds", "add", "gazette", server.url(path), *ADDED, *title, "--unchecked").code == Exit.OK
+
+
+def test_what_a_feed_does_not_say_must_be_given(tracker: Tracker, server: FeedServer) -> None:
+    ran = tracker("feeds", "add", "gazette", server.url("/good.xml"), *ADDED)
+    assert (ran.code, "--language: expected" in ran.err) == (Exit.USAGE, True)
 
 
 def test_a_list_of_another_reader_is_taken_in_once(tracker: Tracker, tmp_path: Path) -> None:

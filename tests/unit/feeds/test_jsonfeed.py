@@ -67,6 +67,12 @@ def test_the_first_version_with_one_author_and_a_number_for_an_id_is_read() -> N
     assert (entry.guid, entry.summary, entry.author) == ("7", "text", "Ann")
 
 
+def test_texts_that_are_too_long_are_said_to_be_shortened() -> None:
+    page = page_of({"id": "x", "title": "t" * 1_001}, {"id": "y", "title": "t", "content_html": "<p>" + "s" * 70_000})
+
+    assert page.cut == "shortened 2 texts"
+
+
 def test_items_beyond_the_limit_and_empty_ones_are_said_to_be_left_out() -> None:
     page = page_of(ITEM, {"id": "x"}, {"id": "y", "title": "late"}, max_entries=2)
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from tracker.domain.codec import restore
 from tracker.feeds.base import Entry, Failed, Hints, Page
+from tracker.feeds.entries import SUMMARY, TITLE
+from tracker.feeds.entries import URL as LONGEST_URL
 from tracker.feeds.rss import parse
 
 URL = "https://feeds.example/all.xml"
@@ -136,6 +138,18 @@ def test_empty_and_repeated_entries_are_left_out_and_counted() -> None:
 
     assert len(page.entries) == 1
     assert page.cut == "left out 2 that were empty or repeated"
+
+
+def test_what_is_too_long_to_be_kept_whole_is_counted() -> None:
+    texts = ("t" * TITLE, "s " * (SUMMARY // 2), f"http://a.example/{'a' * LONGEST_URL}")
+    whole = "<item><title>{}</title><description>{}</description><link>http://a.example/</link></item>".format(*texts)
+    assert page_of(whole).cut is None
+    long = "<item><guid>{3}</guid><title>{0}t</title><description>{1}<b>s</b></description><link>{2}</link></item>"
+    page = page_of(long.format(*texts, 1) + long.format(*texts, 2))
+    assert page.cut == f"shortened 4 texts; left out 2 addresses of more than {LONGEST_URL} characters"
+    assert [(len(entry.title), len(entry.summary), entry.url) for entry in page.entries] == [
+        (TITLE, SUMMARY - 1, None)
+    ] * 2
 
 
 def test_a_guid_shared_by_several_links_stays_as_the_outlet_wrote_it() -> None:

@@ -23,6 +23,7 @@ from tracker.domain.events import (
     Event,
     FeedAdded,
     FeedChanged,
+    FeedPaced,
     FeedRemoved,
     InstrumentCorrected,
     InstrumentRecorded,
@@ -95,6 +96,17 @@ def test_registers_hold_what_was_said_last() -> None:
     assert one(models, Definition, "definition").title == "New"
     assert {key: value.title for key, value in models.all(Feed)} == {"a": "A2"}
     assert {key: value.short for key, value in models.all(Instrument)} == {"p": "P2"}
+
+
+def test_the_rest_that_a_person_set_is_part_of_the_feed_until_it_is_set_otherwise() -> None:
+    paced = (FeedAdded(feed("a"), ""), FeedPaced("a", 7200, ""), FeedPaced("gone", 60, ""))
+    renamed = FeedChanged(feed("a", title="A2"), ("title",), "as an earlier release wrote it")
+    given = FeedChanged(feed("a", rest_seconds=600), ("rest_seconds",), "")
+    rests = [
+        one(live(OPENED, *paced, *more), Feed, "a").rest_seconds
+        for more in ((), (renamed,), (given,), (FeedPaced("a", None, ""),), (FeedRemoved("a", ""), paced[0]))
+    ]
+    assert rests == [7200, 7200, 600, None, None]
 
 
 def test_reports_raise_the_credibility_of_a_development() -> None:

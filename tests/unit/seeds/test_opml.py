@@ -40,7 +40,13 @@ def test_feeds_are_read_in_the_files_order_at_any_depth(path: Path) -> None:
         reliability="C",
         note="Agency of the court.",
         paused=False,
+        rest_seconds=None,
     )
+
+
+def test_a_feed_may_be_given_a_rest_in_the_list(path: Path) -> None:
+    change(path, 'tracker:wire="rtb"', 'tracker:interval="7200"')
+    assert [feed.rest_seconds for feed in read_opml(path).feeds] == [None, 7200, None]
 
 
 def test_a_feed_may_be_paused_in_the_list(path: Path) -> None:
@@ -85,6 +91,8 @@ def test_a_feed_may_be_paused_in_the_list(path: Path) -> None:
             "xmlUrl: expected 'http://127.0.0.1/courier.rss' once",
         ),
         ('text="Ruritanian Wire"', 'text=" "', "text: expected the feed's title, found nothing"),
+        ('tracker:wire="rtb"', 'tracker:interval="2h"', "interval: expected 60 to 86400 seconds, found '2h'"),
+        ('tracker:wire="rtb"', 'tracker:interval="59"', "interval: expected 60 to 86400 seconds, found '59'"),
         ('tracker:wire="rtb"', 'tracker:paused="yes"', "paused: expected true or false, found 'yes'"),
     ],
 )

@@ -14,13 +14,14 @@ from tracker.store.engine import writing
 from tracker.store.feed_polls import Poll, finish_polls
 from tracker.store.feed_state import (
     FeedState,
+    begin_anew,
+    forget,
     hold_leases,
     lease_due,
     make_due,
     read_due,
     read_states,
     rest_until,
-    set_rest,
 )
 from tracker.workflows.tools import Tools
 
@@ -143,11 +144,24 @@ def test_many_polls_are_noted_at_once_and_only_those_whose_lease_is_held(connect
     assert {feed: found.polls for feed, found in read_states(connection, DOSSIER).items()} == {"a": 1, "b": 1, "c": 0}
 
 
-def test_an_interval_set_by_a_person_is_kept_through_polls(connection: Connection) -> None:
-    set_rest(connection, DOSSIER, feed="a", seconds=7200, now=NOW)
+def test_a_feed_that_begins_anew_is_due_and_its_last_polls_are_forgotten_but_not_what_it_brought(
+    connection: Connection,
+) -> None:
     lease(connection)
-    assert finish(connection, gap_seconds=60)
-    assert (state(connection).rest_seconds, state(connection).gap_seconds) == (7200, 60)
+    finish(connection, ok=False, outcome="gone", detail="u", items_new=3, moved_to="v", moved_since=NOW, frozen=2)
+    begin_anew(connection, DOSSIER, feed="a", now=NOW)
+    found = state(connection)
+    assert (found.failures, found.last_outcome, found.last_detail, found.moved_to, found.frozen) == (0, *[None] * 3, 0)
+    assert (found.next_due, found.polls, found.items_new) == (NOW, 1, 3)
+
+
+def test_of_a_feed_that_is_forgotten_nothing_is_left_and_its_poll_under_way_is_not_noted(
+    connection: Connection,
+) -> None:
+    lease(connection)
+    forget(connection, DOSSIER, feed="a")
+    assert not finish(connection)
+    assert set(read_states(connection, DOSSIER)) == {"b", "c"}
 
 
 def test_feeds_that_must_be_left_alone_rest_at_least_so_long(connection: Connection) -> None:

@@ -16,8 +16,12 @@ def found(title: str, summary: str) -> Found:
 def test_words_are_known_by_their_first_letters_and_count_more_in_the_headline() -> None:
     features = word_features(words_of(found("delivered the delivery", "deliveries of 300 tanks in may")))
     assert features == {
-        "word delive": 100, "word the": 100, "words delive the": 100, "words the delive": 100,
-        "word tanks": 50, "word may": 50,
+        "word delive": 100,
+        "word the": 100,
+        "words delive the": 100,
+        "words the delive": 100,
+        "word tanks": 50,
+        "word may": 50,
     }
 
 

@@ -107,10 +107,39 @@ def test_a_page_is_asked_for_whole_where_its_address_is_new_and_now_and_then(
     assert conditions(FEED, before) == asked
 
 
-def test_a_clock_that_runs_ahead_is_marked_until_it_is_right_again() -> None:
-    assert note(state(), page=page(timedelta(hours=5), -DAY)).skew_seconds == 5 * 3600
-    assert note(state(skew_seconds=9), page=page(timedelta(minutes=5))).skew_seconds == 0
+@pytest.mark.parametrize(
+    ("ahead", "skew"),
+    [
+        ((5.0,), 5 * 3600),
+        ((5.0, 4.0, -24.0), 4 * 3600),
+        ((5.0, -0.2, -24.0), 0),
+        ((0.9,), 0),
+        ((-24.0,), 0),
+        ((), 9),
+        ((24.0 * 365 * 900,), 36_525 * 86_400),
+    ],
+)
+def test_a_clock_is_marked_by_the_middle_one_of_its_new_items(ahead: tuple[float, ...], skew: int) -> None:
+    """Hours by which each is dated after now; an embargoed item among others marks nothing."""
+    brought = Brought(new=len(ahead), lags=tuple(-hours * 3600 for hours in ahead))
+    assert note(state(skew_seconds=9), page=page(), brought=brought).skew_seconds == skew
     assert note(state(skew_seconds=9)).skew_seconds == 9
+
+
+def test_what_was_left_out_of_a_page_is_kept_until_the_next_page() -> None:
+    assert (
+        note(state(), page=page(), detail="read the first 2 of 3 entries").page_note == "read the first 2 of 3 entries"
+    )
+    kept = state(page_note="read the first 2 of 3 entries")
+    assert note(kept).page_note == kept.page_note
+    assert failed(FEED, kept, "timeout", pace=PACE, now=NOW).page_note == kept.page_note
+    assert note(kept, page=page()).page_note is None
+
+
+def test_the_rest_that_a_person_set_counts_in_place_of_the_feeds_habit() -> None:
+    paced = replace(FEED, rest_seconds=7200)
+    poll = answered(paced, state(gap_seconds=60), "ok", answer=Answer(ETAG), pace=PACE, now=NOW)
+    assert timedelta(hours=2) <= poll.next_due - NOW <= timedelta(hours=2.2)
 
 
 def test_what_a_page_asks_for_holds_for_later_polls_without_a_page() -> None:

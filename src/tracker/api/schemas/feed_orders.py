@@ -12,6 +12,7 @@ from tracker.api.schemas.review import TEXT, Ordered, Word
 from tracker.domain.items import Reliability
 
 Address = Annotated[str, Field(min_length=1, max_length=2000, pattern=TEXT, description="With http or https.")]
+Note = Annotated[str, Field(max_length=2000, pattern=TEXT)]
 
 
 class Add(Ordered):
@@ -26,7 +27,25 @@ class Add(Ordered):
     country: Word | None = Field(None, description="ISO 3166-1, three letters.")
     wire: Word | None = Field(None, description="The agency whose text it carries.")
     site: Address | None = None
-    note: Annotated[str, Field(max_length=2000, pattern=TEXT)] = ""
+    note: Note = ""
+
+
+class Change(Ordered):
+    """The feed is defined otherwise; what is not given stays. At another address it is polled as if for the first
+    time.
+    """
+
+    act: Literal["change"]
+    url: Address | None = None
+    title: Word | None = None
+    language: Word | None = None
+    group: Word | None = None
+    reliability: Reliability | None = None
+    country: Word | None = None
+    wire: Word | None = None
+    site: Address | None = None
+    note: Note | None = None
+    clear: list[Literal["site", "country", "wire", "note"]] = Field([], description="Fields to take away.")
 
 
 class Pause(Ordered):
@@ -54,13 +73,14 @@ class Remove(Ordered):
     act: Literal["remove"]
 
 
-FeedOrder = Annotated[Add | Pause | Resume | Interval | Remove, Field(discriminator="act")]
+FeedOrder = Annotated[Add | Change | Pause | Resume | Interval | Remove, Field(discriminator="act")]
 
 
 class FeedOutcome(Schema):
-    """What was recorded: the event, where it stands, and the feed as it is now, or was last."""
+    """What was recorded: the event, where it stands, the feed as it is now, or was last, and which fields changed."""
 
     dossier: str
     type: str
     position: int = Field(description="Where the event stands in the log.")
     feed: Source
+    changed: list[str]

@@ -12,21 +12,21 @@ from tracker.api.schemas.base import Answer, Schema
 class FeedState(Schema):
     """How the last polls went; counts since the feed was added."""
 
-    next_due: datetime
+    next_due: datetime = Field(description="When it is polled next, unless it is paused.")
     failures: int = Field(description="Failed polls in a row.")
     last_outcome: str | None
     last_detail: str | None
+    page_note: str | None = Field(description="What was left out of the last page that was read, or odd about it.")
     last_polled: datetime | None
-    last_ok: datetime | None
-    last_new: datetime | None
+    last_ok: datetime | None = Field(description="The last poll that worked.")
+    last_new: datetime | None = Field(description="The last poll that brought a new item.")
     polls: int
-    not_modified: int
+    not_modified: int = Field(description="Polls that were answered by 304.")
     items_new: int
     items_revised: int
     gap_seconds: int | None = Field(description="Usual time between new items; null until it is known.")
     lag_seconds: int | None = Field(description="Usual time from a claimed date until the item is here.")
-    rest_seconds: int | None = Field(description="The interval a person set; null where the feed's habit counts.")
-    skew_seconds: int = Field(description="How far the newest claimed date ran ahead of our clock; 0 up to an hour.")
+    skew_seconds: int = Field(description="How far dates of new items ran ahead of our clock; 0 up to an hour.")
     moved_to: str | None = Field(description="Where permanent redirects lead; it is followed after three days.")
     moved_since: datetime | None
 
@@ -45,16 +45,21 @@ class Source(Schema):
     reliability: str = Field(description="Admiralty letter A-F.")
     note: str
     paused: bool
+    rest_seconds: int | None = Field(description="The interval a person set; null where the feed's habit counts.")
 
 
 class Feed(Source):
     """A source that is polled, as defined at the moment, and how it does now."""
 
-    health: str = Field(description="`ok`, `troubled`, `failing`, `silent`, `paused`, `gone` or `never-polled`.")
+    health: str = Field(
+        description="One of `ok`, `troubled`, `failing`, `silent`, `paused`, `gone`, `never-polled`, `waiting`."
+    )
     odd: list[str] = Field(description="What its server gets wrong: `frozen-validators`, `clock-skew`, `moving`.")
     state: FeedState | None = Field(description="Null before the first poll.")
     items: int
     relevant: int
+    share_not_modified: float | None = Field(description="Of its polls, 0-1; null before the first.")
+    share_relevant: float | None = Field(description="Of its items, 0-1; null before the first.")
 
 
 class FeedAnswer(Answer):

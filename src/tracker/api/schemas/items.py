@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -93,3 +94,41 @@ class ItemsAnswer(PageOf):
     """Items, the last seen first."""
 
     items: list[Item]
+
+
+class Piece(Schema):
+    """A run of words with one fate; `same` and `added` together are the text after the edit."""
+
+    fate: Literal["same", "removed", "added"]
+    text: str
+
+
+class Edited(Schema):
+    """A field that an edit changed: `title` and `summary` word by word, anything else as a whole."""
+
+    field: str
+    pieces: list[Piece]
+
+
+class Revision(Schema):
+    """An item as it was first seen (`number` 0) or after an edit, and what differs from the one before."""
+
+    number: int
+    position: int = Field(description="Where the event stands in the log.")
+    recorded_at: datetime
+    redacted: bool = Field(description="Its words are gone for good; nothing is compared with it.")
+    title: str
+    summary: str
+    url: str | None
+    published_claim: str | None
+    author: str | None
+    content_hash: str
+    edited: list[Edited]
+
+
+class ItemHistoryAnswer(Answer):
+    """The last revisions of an item, oldest first; `total` counts all."""
+
+    item: str
+    total: int
+    revisions: list[Revision]
