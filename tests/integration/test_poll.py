@@ -67,7 +67,7 @@ class Desk:
 
     def poll(self) -> dict[str, Polled]:
         async def all_due(poller: Poller) -> dict[str, Polled]:
-            due = poller.take(poller.due())
+            due = poller.take(poller.due()).leased
             done = await asyncio.gather(*(poller.poll(feed, state) for feed, state in due))
             return {polled.feed: polled for polled in done}
 
@@ -190,7 +190,7 @@ def test_what_is_no_feed_is_a_failure_with_its_reason(desk: Desk) -> None:
 
 def test_two_workers_never_lease_the_same_feed(desk: Desk) -> None:
     async def lease_two(poller: Poller) -> set[str]:
-        return {feed.id for feed, _ in poller.take(poller.due()[:2])}
+        return {feed.id for feed, _ in poller.take(poller.due()[:2]).leased}
 
     one = desk.run(lease_two, owner="one")
     two = desk.run(lease_two, owner="two")
@@ -199,7 +199,7 @@ def test_two_workers_never_lease_the_same_feed(desk: Desk) -> None:
 
 def test_the_leases_of_a_dead_worker_run_out_and_what_it_did_late_is_not_stored(desk: Desk) -> None:
     async def lease_all(poller: Poller) -> list[tuple[Feed, FeedState]]:
-        return poller.take(poller.due())
+        return poller.take(poller.due()).leased
 
     leased = desk.run(lease_all, owner="dead")
     assert desk.poll() == {}
@@ -216,7 +216,7 @@ def test_the_leases_of_a_dead_worker_run_out_and_what_it_did_late_is_not_stored(
 
 def test_an_unforeseen_fault_is_noted_on_the_feed(desk: Desk) -> None:
     async def give_up(poller: Poller) -> Polled:
-        return await poller.give_up(*poller.take(poller.due()[:1])[0], RuntimeError("the roof fell in"))
+        return await poller.give_up(*poller.take(poller.due()[:1]).leased[0], RuntimeError("the roof fell in"))
 
     polled = desk.run(give_up)
     state = desk.states()[polled.feed]
@@ -283,7 +283,7 @@ def test_a_round_asks_many_hosts_at_once_and_gives_no_feed_up(desk: Desk) -> Non
 
     async def around(poller: Poller) -> tuple[list[Polled], list[BaseException]]:
         hosts = Hosts(each=2, spacing=timedelta(0))
-        return await poll_all(poller, poller.due(), hosts=hosts, at_once=2, act=act, until=None)
+        return await poll_all(poller, poller.due(), hosts=hosts, at_once=2, act=act)
 
     desk.server.set("/edelweiss-post", Reply(delay=0.5, body=PAGE))
     done, faults = desk.run(around)
@@ -297,21 +297,8 @@ def test_a_round_hands_over_what_was_raised_and_its_leases_back(desk: Desk) -> N
 
     async def around(poller: Poller) -> tuple[list[Polled], list[BaseException]]:
         hosts = Hosts(each=2, spacing=timedelta(0))
-        return await poll_all(poller, poller.due(), hosts=hosts, at_once=9, act=act, until=None)
+        return await poll_all(poller, poller.due(), hosts=hosts, at_once=9, act=act)
 
     done, faults = desk.run(around)
     assert (done, len(faults)) == ([], 3)
     assert all(state.lease_owner is None for state in desk.states().values())
-
-
-def test_what_must_wait_for_its_host_beyond_the_tick_stays_due(desk: Desk) -> None:
-    async def act(poller: Poller, feed: Feed, state: FeedState) -> Polled:
-        return await poller.poll(feed, state)
-
-    async def around(poller: Poller) -> tuple[list[Polled], list[BaseException]]:
-        hosts = Hosts(each=2, spacing=timedelta(hours=1))
-        until = desk.clock.at + timedelta(seconds=30)
-        return await poll_all(poller, poller.due(), hosts=hosts, at_once=9, act=act, until=until)
-
-    assert len(desk.run(around)[0]) == 1
-    assert len(desk.run(around)[0]) == 1

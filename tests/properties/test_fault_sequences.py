@@ -97,7 +97,7 @@ async def around(poller: Poller) -> dict[str, Polled]:
         return await poller.poll(feed, state)
 
     hosts = Hosts(each=2, spacing=timedelta(0))
-    done, faults = await poll_all(poller, poller.due(), hosts=hosts, at_once=4, act=act, until=None)
+    done, faults = await poll_all(poller, poller.due(), hosts=hosts, at_once=4, act=act)
     assert faults == []
     return {polled.feed: polled for polled in done}
 

@@ -70,7 +70,7 @@ _NOTE = (
     update(_T)
     .where(_T.c.dossier == bindparam("b_dossier", type_=Text()), _T.c.feed == bindparam("b_feed", type_=Text()))
     .values(
-        next_due=case((_T.c.next_due > _given("next_due"), _T.c.next_due), else_=_given("next_due")),
+        next_due=_given("next_due"),
         lease_owner=None,
         lease_until=None,
         failures=case((bindparam("b_ok", type_=Boolean()), 0), else_=_T.c.failures + 1),
@@ -95,7 +95,7 @@ _NOTE = (
 def finish_polls(connection: Connection, dossier: str, polls: Mapping[str, Poll], *, owner: str) -> set[str]:
     """Note each feed's poll and give its lease back; returns the feeds for which `owner` still had it.
 
-    Nothing is noted for the others. A feed whose host asked meanwhile to be left alone for longer rests for longer.
+    Nothing is noted for the others.
     """
     held = hold_leases(connection, dossier, list(polls), owner=owner)
     if held:
