@@ -1,5 +1,5 @@
 """All workers of a database are kind to a host together: when it was asked last, how long it wants to be left alone, and
-which leases are for it.
+which leases are for it. Of a feed is kept when it was last had whole, so that a server that lies with 304 is noticed by time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("host", name="pk_host_state"),
     )
     op.create_index("ix_host_state_rest_until", "host_state", ["rest_until"])
-    op.add_column("feed_state", sa.Column("host", sa.Text))
+    for name in ("host", "whole_at"):
+        op.add_column("feed_state", sa.Column(name, sa.Text))
     op.create_index("ix_feed_state_host_lease_until", "feed_state", ["host", "lease_until"])
     if op.get_bind().dialect.name == "postgresql":
         _grant()

@@ -45,12 +45,13 @@ class Poll:
     skew_seconds: int = 0
     skip_hours: str = ""
     skip_days: str = ""
+    whole_at: datetime | None = None
     follow: str | None = None
 
 
 _PLAIN = (
     *("gap_seconds", "lag_seconds", "moved_to", "moved_since", "hint_seconds", "frozen", "skew_seconds"),
-    *("skip_hours", "skip_days"),
+    *("skip_hours", "skip_days", "whole_at"),
 )
 
 
@@ -124,5 +125,6 @@ def _row(dossier: str, feed: str, poll: Poll) -> dict[str, Any]:
         "last_modified": poll.last_modified,
         **{name: getattr(poll, name) for name in _PLAIN},
         "moved_since": None if poll.moved_since is None else to_text(poll.moved_since),
+        "whole_at": None if poll.whole_at is None else to_text(poll.whole_at),
     }
     return {f"b_{name}": value for name, value in values.items()}

@@ -25,7 +25,7 @@ class FeedState:
     new items, `lag_seconds` the usual time from a claimed date to us. `rest_seconds` is what a person set for it.
     `moved_to` is where permanent redirects have led since `moved_since`. `frozen` counts bodies with news under the
     same validators; `skew_seconds` is how far the newest claimed date ran ahead of our clock. `host` is the machine it
-    was leased for last, which holds it back by what `host_state` says.
+    was leased for last, which holds it back by what `host_state` says. `whole_at` is when its page last came whole.
     """
 
     feed: str
@@ -57,6 +57,7 @@ class FeedState:
     skip_hours: str = ""
     skip_days: str = ""
     host: str | None = None
+    whole_at: datetime | None = None
 
 
 def lease_due(
@@ -165,7 +166,7 @@ def _make_rows(connection: Connection, dossier: str, *, feeds: Sequence[str], no
         connection.execute(dialect.insert(_T).on_conflict_do_nothing(), fresh)
 
 
-_TIMES = ("next_due", "lease_until", "last_polled", "last_ok", "last_new", "moved_since")
+_TIMES = ("next_due", "lease_until", "last_polled", "last_ok", "last_new", "moved_since", "whole_at")
 
 
 def _state(row: Mapping[Any, Any]) -> FeedState:

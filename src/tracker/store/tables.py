@@ -191,6 +191,7 @@ feed_state = Table(
     Column("skip_hours", Text, nullable=False, server_default=text("''")),
     Column("skip_days", Text, nullable=False, server_default=text("''")),
     Column("host", Text),
+    Column("whole_at", Text),
     PrimaryKeyConstraint("dossier", "feed"),
     Index(None, "next_due"),
     Index(None, "host", "lease_until"),

@@ -23,7 +23,7 @@ from tracker.workflows.feed_moves import is_for_good, settle
 from tracker.workflows.hosts import HostLimits, Turn, admit, host_of
 from tracker.workflows.ingest import SLICE, Fresh, Ingested, Lease, ingest_pages, unknown
 from tracker.workflows.known_reports import Memory
-from tracker.workflows.poll_notes import Answer, Brought, answered, conditions, failed
+from tracker.workflows.poll_notes import Answer, Brought, answered, conditions, failed, is_unasked
 from tracker.workflows.reader import Reader
 from tracker.workflows.rest import LONGEST, Pace
 from tracker.workflows.tools import Tools
@@ -140,7 +140,7 @@ class Poller:
     async def poll(self, feed: Feed, state: FeedState) -> Polled:
         """Fetch, parse, read and store one leased feed. Raises only what nobody foresaw."""
         began = self.tools.now()
-        outcome = await self.fetcher.fetch(feed.url, validators=conditions(feed, state))
+        outcome = await self.fetcher.fetch(feed.url, validators=conditions(feed, state, now=began))
         match outcome:
             case Fetched() as fetched:
                 return await self._page(feed, state, fetched, began=began)
@@ -163,7 +163,8 @@ class Poller:
 
     async def _page(self, feed: Feed, state: FeedState, fetched: Fetched, *, began: datetime) -> Polled:
         size, digest = len(fetched.body), hashlib.sha256(fetched.body).hexdigest()
-        answer = Answer(fetched.validators, digest, fetched.permanent_url, fetched.fresh_seconds)
+        unasked = is_unasked(feed, state, now=began)
+        answer = Answer(fetched.validators, digest, fetched.permanent_url, fetched.fresh_seconds, unasked=unasked)
         if digest == state.body_hash and state.url == feed.url:
             return await self._finish(
                 feed, state, self._answered(feed, state, "unchanged", answer), began=began, size=size
