@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.bootstrap import Program
+from tracker.cli.contact import warn_without_contact
 from tracker.cli.exit_codes import Exit
 from tracker.cli.opening import open_migrated, open_program, snapshot
 from tracker.cli.options import Actor, AsJson, Dossier, Reason
@@ -35,7 +36,9 @@ def discover(
     as_json: AsJson = False,
 ) -> None:
     """Show the feeds that a page names; exit code 6 where it cannot be read or names none."""
-    found = asyncio.run(_find(open_program(dossier), url))
+    program = open_program(dossier)
+    warn_without_contact(program)
+    found = asyncio.run(_find(program, url))
     if isinstance(found, Failed) or not found:
         why = f"{found.reason}: {found.detail}" if isinstance(found, Failed) else "the page names no feed"
         if as_json:

@@ -28,7 +28,7 @@ with them, less `FROZEN`, and it is believed again."""
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server's answer says beyond its page; `unasked` if its validators, though worth something, were not sent."""
+    """What a server's answer says beyond its page; `unasked` if its validators were kept back only to try it."""
 
     validators: Validators | None = None
     body_hash: str | None = None
