@@ -82,7 +82,8 @@ def test_what_is_known_of_feeds_is_kept_when_their_hosts_are_told_apart(empty: T
         connection.execute(
             text(
                 "INSERT INTO feed_state"
-                " (dossier, feed, next_due, failures, polls, not_modified, items_new, items_revised) VALUES ('north-south', 'a', '2026-01-02T03:04:05.000000Z', 2, 9, 1, 4, 0)"
+                " (dossier, feed, next_due, failures, polls, not_modified, items_new, items_revised) "
+                "VALUES ('north-south', 'a', '2026-01-02T03:04:05.000000Z', 2, 9, 1, 4, 0)"
             )
         )
     database.upgrade(empty, scripts=SCRIPTS)
