@@ -107,7 +107,7 @@ def answered(
 ) -> Poll:
     """A poll that the server answered well, with a page where there was one to read."""
     kept = _with_page(_kept(feed, state), page, now=now) if page is not None else _kept(feed, state)
-    kept = _moved(replace(kept, at=now), feed, answer)
+    kept = _moved(replace(kept, at=now, whole_at=state.whole_at if answer.not_modified else now), feed, answer)
     first = state.last_ok is None and page is not None
     gap = (
         gap_of([entry.published for entry in page.entries if entry.published], now=now)
@@ -132,7 +132,6 @@ def answered(
         gap_seconds=gap,
         lag_seconds=lag_after(state.lag_seconds, () if first else brought.lags),
         frozen=_frozen(state, answer, feed=feed, brought=brought, now=now),
-        whole_at=state.whole_at if answer.not_modified else now,
     )
 
 
