@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_managed_feeds"
-down_revision = "20261125_review_and_habit"
+down_revision = "20261127_hosts"
 
 
 def upgrade() -> None:

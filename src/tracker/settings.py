@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("var"), description="Where the SQLite file, the keys and published checkpoints live.")
     host: str = Field("127.0.0.1", description="Address the API listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the API listens on.")
+    metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="Port on HOST at which `tracker worker` shows its metrics; by default none."
+    )
     open_reading: bool = Field(True, description="Whether the API may be read without a key; writing never is.")
     article: Path | None = Field(None, description="The seed article's text, to check anchors and show quotes.")
     tick_seconds: int = Field(30, ge=1, le=3600, description="How often the scheduler looks for due feeds.")

@@ -1,4 +1,6 @@
-"""The scheduler: one tick of APScheduler leases the feeds that are due and polls them. It holds no truth of its own.
+"""The scheduler: each tick of APScheduler looks which feeds are due and hands them to a round that never ends.
+
+It holds no truth of its own.
 
 What is due lives in the database under leases, so several workers share one without polling a feed twice, and a killed
 one is taken over when its leases run out.
@@ -9,11 +11,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from importlib.metadata import version
 
 import structlog
@@ -38,7 +39,7 @@ from tracker.workflows.known_reports import Memory
 from tracker.workflows.poll import Polled, Poller
 from tracker.workflows.reader import Reader, require_same_definition
 from tracker.workflows.rest import Pace
-from tracker.workflows.round import poll_all
+from tracker.workflows.round import Round, poll_all
 
 THREADS = 64
 log = structlog.get_logger("tracker.worker")
@@ -46,14 +47,47 @@ log = structlog.get_logger("tracker.worker")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a worker keeps from tick to tick: its tools, when each host was asked last; readers and reports."""
+    """What a worker keeps from tick to tick: its tools, when each host was asked last, and a poller a dossier."""
 
     program: Program
     fetcher: Fetcher
     pool: ParsePool
     hosts: Hosts
-    readers: dict[str, Reader] = field(default_factory=dict)
-    memories: defaultdict[str, Memory] = field(default_factory=lambda: defaultdict(Memory))
+    pollers: dict[str, Poller] = field(default_factory=dict)
+
+
+class Polling:
+    """Polls in a task of its own, which each tick tells what is due and begins anew where it broke off."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._round = Round(
+            hosts=desk.hosts,
+            at_once=desk.program.settings.fetch_concurrency,
+            act=_poll,
+            ended=_say_fault,
+            now=desk.program.now,
+        )
+        self._task: asyncio.Task[None] | None = None
+
+    async def tick(self) -> None:
+        """Look for what is due, in the log and the database as they are now."""
+        pollers = await asyncio.to_thread(pollers_of, self._desk)
+        due = [(poller, await asyncio.to_thread(poller.due)) for poller in pollers]
+        for poller, turns in due:
+            metrics.observe_tick(poller.dossier, due=len(turns))
+        self._round.renew(due)
+        if self._task is not None and self._task.done():
+            log.error("polling broke off", why=repr(self._task.exception()))
+            self._task = None
+        if self._task is None:
+            self._task = asyncio.create_task(self._round.run(lasting=True))
+
+    async def stop(self) -> None:
+        """Cut short what runs and give its leases back."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait({self._task})
 
 
 def run(program: Program, *, until: threading.Event) -> None:
@@ -81,11 +115,12 @@ def poll_now(program: Program, *, only: Sequence[str] | None = None) -> list[Pol
 
 async def _serve(program: Program, until: threading.Event) -> None:
     async with desk_of(program) as desk:
+        polling = Polling(desk)
         scheduler = AsyncIOScheduler(timezone="UTC")
         scheduler.add_job(
             _tick,
             "interval",
-            args=(desk,),
+            args=(polling,),
             seconds=program.settings.tick_seconds,
             next_run_time=program.now(),
             coalesce=True,
@@ -108,6 +143,7 @@ async def _serve(program: Program, until: threading.Event) -> None:
             await asyncio.to_thread(until.wait)
         finally:
             scheduler.shutdown(wait=False)
+            await polling.stop()
             log.info("worker stopped")
 
 
@@ -144,13 +180,10 @@ async def desk_of(program: Program) -> AsyncIterator[Desk]:
         yield Desk(program, fetcher, pool, Hosts(each=settings.fetch_host_concurrency, spacing=spacing))
 
 
-async def _tick(desk: Desk) -> None:
-    """Poll what is due; a tick that is cancelled because the worker stops has given its leases back."""
-    program = desk.program
+async def _tick(polling: Polling) -> None:
+    """A tick that is cancelled because the worker stops has nothing to undo."""
     with contextlib.suppress(asyncio.CancelledError):
-        for poller in await asyncio.to_thread(pollers_of, desk):
-            until = program.now() + timedelta(seconds=program.settings.tick_seconds)
-            await poll_due(desk, poller, until=until)
+        await polling.tick()
 
 
 async def _publish(program: Program) -> None:
@@ -180,61 +213,73 @@ async def _round(program: Program, only: Sequence[str] | None) -> list[Polled]:
     return polled
 
 
-async def poll_due(
-    desk: Desk, poller: Poller, *, only: Sequence[str] | None = None, until: datetime | None = None
-) -> list[Polled]:
-    """One round over what is due (of those named); feeds whose host is not free before `until` stay due."""
-    feeds = await asyncio.to_thread(poller.due, only=only)
-    metrics.observe_tick(poller.dossier, due=len(feeds))
+async def poll_due(desk: Desk, poller: Poller, *, only: Sequence[str] | None = None) -> list[Polled]:
+    """Poll what is due (of those named) until nothing of it is left."""
+    turns = await asyncio.to_thread(poller.due, only=only)
+    metrics.observe_tick(poller.dossier, due=len(turns))
     at_once = desk.program.settings.fetch_concurrency
-    polled, faults = await poll_all(poller, feeds, hosts=desk.hosts, at_once=at_once, act=_poll, until=until)
+    polled, faults = await poll_all(poller, turns, hosts=desk.hosts, at_once=at_once, act=_poll)
     for fault in faults:
-        log.error("poll not noted", dossier=poller.dossier, why=f"{type(fault).__name__}: {fault}")
+        _not_noted(poller, fault)
     return polled
 
 
+def _say_fault(task: asyncio.Future[Polled], poller: Poller) -> None:
+    fault = task.exception()
+    if fault is not None:
+        _not_noted(poller, fault)
+
+
+def _not_noted(poller: Poller, fault: BaseException) -> None:
+    log.error("poll not noted", dossier=poller.dossier, why=f"{type(fault).__name__}: {fault}")
+
+
 def pollers_of(desk: Desk) -> list[Poller]:
-    """One poller a dossier whose seed files are what its log holds; one that cannot be read is said and passed over."""
+    """One poller a dossier whose seed files are what its log holds; one that cannot be read is said and passed over.
+
+    A poller is kept while its reader fits the log, else made anew with what the seed files say now.
+    """
     program = desk.program
-    settings = program.settings
-    pollers = []
-    for dossier in [settings.dossier] if settings.dossier else program.dossiers():
+    found = []
+    for dossier in [program.settings.dossier] if program.settings.dossier else program.dossiers():
+        kept = desk.pollers.pop(dossier, None)
         try:
-            reader = _reader(program, dossier, desk.readers)
+            if kept is None or not _fits(program, kept.reader):
+                reader = program.reader(dossier)
+                require_same_definition(program.tools, reader)
+                kept = _poller(desk, reader)
         except TrackerError as error:
             log.warning("dossier not polled", dossier=dossier, why=str(error))
             continue
-        pollers.append(
-            Poller(
-                tools=program.tools,
-                reader=reader,
-                owner=program.tools.random_bytes(8).hex(),
-                fetcher=desk.fetcher,
-                pool=desk.pool,
-                pace=Pace(
-                    usual=timedelta(seconds=settings.poll_seconds),
-                    shortest=timedelta(seconds=settings.poll_min_seconds),
-                    longest=timedelta(seconds=settings.poll_max_seconds),
-                ),
-                lease=timedelta(seconds=settings.lease_seconds),
-                memory=desk.memories[dossier],
-            )
-        )
-    return pollers
+        desk.pollers[dossier] = kept
+        found.append(kept)
+    return found
 
 
-def _reader(program: Program, dossier: str, readers: dict[str, Reader]) -> Reader:
-    """The reader kept from the last tick while it fits the log, else one made anew from the seed files."""
-    if dossier in readers:
-        try:
-            require_same_definition(program.tools, readers[dossier])
-            return readers[dossier]
-        except TrackerError:
-            del readers[dossier]
-    reader = program.reader(dossier)
-    require_same_definition(program.tools, reader)
-    readers[dossier] = reader
-    return reader
+def _fits(program: Program, reader: Reader) -> bool:
+    try:
+        require_same_definition(program.tools, reader)
+    except TrackerError:
+        return False
+    return True
+
+
+def _poller(desk: Desk, reader: Reader) -> Poller:
+    settings = desk.program.settings
+    return Poller(
+        tools=desk.program.tools,
+        reader=reader,
+        owner=desk.program.tools.random_bytes(8).hex(),
+        fetcher=desk.fetcher,
+        pool=desk.pool,
+        pace=Pace(
+            usual=timedelta(seconds=settings.poll_seconds),
+            shortest=timedelta(seconds=settings.poll_min_seconds),
+            longest=timedelta(seconds=settings.poll_max_seconds),
+        ),
+        lease=timedelta(seconds=settings.lease_seconds),
+        memory=Memory(),
+    )
 
 
 async def _poll(poller: Poller, feed: Feed, state: FeedState) -> Polled:

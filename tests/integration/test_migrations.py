@@ -10,13 +10,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from logs import SCRIPTS, opened, shipped_files
 from released import fill
 from tracker.domain.errors import ConfigurationError
 from tracker.store import migrations, tables
 from tracker.store.engine import reading, writing
+from tracker.store.feed_state import read_states
 from tracker.workflows import database
 from tracker.workflows.replay import replay
 from tracker.workflows.tools import Tools
@@ -73,6 +74,22 @@ def test_every_released_revision_is_upgraded_with_its_data_in_place(empty: Tools
     assert database.upgrade(empty, scripts=SCRIPTS).is_current
     assert log(empty) == before
     assert replay(empty, dossier, check=True).difference is None
+
+
+def test_what_is_known_of_feeds_is_kept_when_their_hosts_are_told_apart(empty: Tools) -> None:
+    with writing(empty.engine) as connection:
+        migrations.upgrade(connection, scripts=SCRIPTS, to="20261125_review_and_habit")
+        connection.execute(
+            text(
+                "INSERT INTO feed_state"
+                " (dossier, feed, next_due, failures, polls, not_modified, items_new, items_revised) "
+                "VALUES ('north-south', 'a', '2026-01-02T03:04:05.000000Z', 2, 9, 1, 4, 0)"
+            )
+        )
+    database.upgrade(empty, scripts=SCRIPTS)
+    with reading(empty.engine) as connection:
+        state = read_states(connection, "north-south")["a"]
+    assert (state.polls, state.failures, state.host, state.whole_at) == (9, 2, None, None)
 
 
 @pytest.mark.parametrize("path", VERSIONS, ids=lambda path: path.stem)

@@ -23,17 +23,18 @@ from tracker.feeds.http import Fetcher
 from tracker.feeds.parse_pool import ParsePool
 from tracker.store.engine import reading, writing
 from tracker.store.event_store import read
-from tracker.store.feed_state import FeedState, read_states
+from tracker.store.feed_state import FeedState, make_due, read_states
 from tracker.store.views import Stored
 from tracker.workflows import seed
-from tracker.workflows.hosts import Hosts
+from tracker.workflows.feeds import pace
+from tracker.workflows.hosts import HostLimits, Hosts, Turn
 from tracker.workflows.known_reports import Memory
-from tracker.workflows.poll import Polled, Poller
+from tracker.workflows.poll import Polled, Poller, Taken
 from tracker.workflows.poll_notes import FROZEN, UNCONDITIONAL
 from tracker.workflows.reader import Reader
 from tracker.workflows.record import record
 from tracker.workflows.rest import Pace
-from tracker.workflows.round import poll_all
+from tracker.workflows.round import Round, poll_all
 from tracker.workflows.tools import Tools
 
 REST = timedelta(minutes=30)
@@ -67,7 +68,7 @@ class Desk:
 
     def poll(self) -> dict[str, Polled]:
         async def all_due(poller: Poller) -> dict[str, Polled]:
-            due = poller.take(poller.due())
+            due = poller.take(poller.due()).leased
             done = await asyncio.gather(*(poller.poll(feed, state) for feed, state in due))
             return {polled.feed: polled for polled in done}
 
@@ -156,6 +157,97 @@ def test_a_host_that_asks_us_to_stay_away_is_left_alone_with_all_its_feeds(desk:
     assert desk.poll()["edelweiss-post"].outcome == "http-503"
     desk.clock.wait(hours=5)
     assert desk.poll() == {}
+    assert {state.next_due > desk.clock.at for state in desk.states().values()} == {True}
+
+
+async def wake_all(poller: Poller) -> list[Turn]:
+    poller.wake(["edelweiss-post", "strelsau-courier", "ruritanian-wire"])
+    return poller.due()
+
+
+def test_a_short_wish_to_be_left_alone_is_no_longer_for_the_host_than_it_says(desk: Desk) -> None:
+    desk.server.set("/edelweiss-post", Reply(status=503, headers={"Retry-After": "60"}))
+    desk.poll()
+    assert desk.states()["edelweiss-post"].next_due - desk.clock.at > timedelta(minutes=30)
+    assert desk.run(wake_all) == []
+    desk.clock.wait(seconds=60)
+    assert len(desk.run(wake_all)) == 3
+
+
+def test_no_order_and_no_new_feed_goes_round_a_hosts_wish_to_be_left_alone(desk: Desk) -> None:
+    key = "strelsau-courier"
+    desk.server.set("/edelweiss-post", Reply(status=429, headers={"Retry-After": "36000"}))
+
+    async def only_one(poller: Poller) -> list[Polled]:
+        (taken,) = poller.take([turn for turn in poller.due() if turn.feed.id == "edelweiss-post"]).leased
+        return [await poller.poll(*taken)]
+
+    due = desk.run(wake_all)
+    desk.run(only_one)
+    pace(desk.tools, desk.reader.definition.id, key, 3600, reason="often", actor="editor")
+    with reading(desk.tools.engine) as connection:
+        feed = Stored(connection, desk.reader.definition.id).get(Feed, key)
+    assert feed is not None
+    assert feed.rest_seconds == 3600
+    assert desk.poll() == {}
+
+    async def late(poller: Poller) -> Taken:
+        return poller.take(due)
+
+    assert desk.run(late) == Taken([], {})
+    assert len(desk.server.requests) == 1
+
+
+def test_two_workers_share_a_hosts_places_and_pauses(desk: Desk) -> None:
+    def take(limits: HostLimits) -> Callable[[Poller], Coroutine[Any, Any, Taken]]:
+        async def act(poller: Poller) -> Taken:
+            return poller.take(poller.due(), limits=limits)
+
+        return act
+
+    slow = take(HostLimits(each=9, spacing=timedelta(seconds=5)))
+    assert len(desk.run(slow, owner="one").leased) == 1
+    second: Taken = desk.run(slow, owner="two")
+    assert (second.leased, set(second.soon.values())) == ([], {desk.clock.at + timedelta(seconds=5)})
+    desk.clock.wait(seconds=5)
+    few = take(HostLimits(each=2, spacing=timedelta(0)))
+    assert len(desk.run(few, owner="two").leased) == 1
+    assert desk.run(few, owner="three").leased == []
+    desk.clock.wait(minutes=3)
+    assert len(desk.run(few, owner="three").leased) == 2
+
+
+def test_feeds_that_hang_hold_up_no_other_feed_nor_dossier(desk: Desk) -> None:
+    begun: list[str] = []
+
+    async def act(poller: Poller, feed: Feed, state: FeedState) -> Polled:
+        begun.append(f"{poller.dossier}/{feed.id}")
+        if not state.polls:
+            await asyncio.Event().wait()
+        return await poller.poll(feed, state)
+
+    async def around(poller: Poller) -> None:
+        ended: asyncio.Queue[Polled] = asyncio.Queue()
+        hosts = Hosts(each=9, spacing=timedelta(0))
+        lasting = Round(
+            hosts=hosts, at_once=2, act=act, ended=lambda task, _: ended.put_nowait(task.result()), now=desk.tools.now
+        )
+        courier, *hanging = poller.due()
+        await poller.poll(*poller.take([courier]).leased[0])
+        lasting.renew([(poller, hanging)])
+        running = asyncio.ensure_future(lasting.run(lasting=True))
+        while not begun:
+            await asyncio.sleep(0)
+        desk.clock.wait(hours=1)
+        poller.wake([courier.feed.id])
+        lasting.renew([(poller, [*hanging, replace(courier, proven=True)])])
+        assert (await ended.get()).feed == courier.feed.id
+        running.cancel()
+        await asyncio.wait({running})
+
+    desk.run(around)
+    assert len(begun) == 2
+    assert all(state.lease_owner is None for state in desk.states().values())
 
 
 def test_a_new_address_is_not_asked_with_the_old_validators(desk: Desk) -> None:
@@ -173,12 +265,14 @@ def test_a_new_address_is_not_asked_with_the_old_validators(desk: Desk) -> None:
 
 
 def test_a_server_that_always_says_304_is_asked_for_the_whole_page_now_and_then(desk: Desk) -> None:
-    desk.server.set("/edelweiss-post", Reply(body=PAGE, headers={"ETag": '"1"'}), Reply(status=304))
-    for _ in range(UNCONDITIONAL + 1):
+    desk.server.set("/edelweiss-post", unchanged_if_known(PAGE, etag='"1"'))
+    for hours in (2, 2, 22, 2):
         desk.poll()
-        desk.clock.wait(days=2)
+        desk.clock.wait(hours=hours)
+        with writing(desk.tools.engine) as connection:
+            make_due(connection, desk.reader.definition.id, feeds=["edelweiss-post"], now=desk.clock.at)
     asked = [request.headers.get("if-none-match") for request in desk.server.asked("/edelweiss-post")]
-    assert asked.count(None) == 2
+    assert asked == [None, '"1"', '"1"', None]
 
 
 def test_a_feed_that_is_gone_is_paused_in_the_log(desk: Desk) -> None:
@@ -201,7 +295,7 @@ def test_what_is_no_feed_is_a_failure_with_its_reason(desk: Desk) -> None:
 
 def test_two_workers_never_lease_the_same_feed(desk: Desk) -> None:
     async def lease_two(poller: Poller) -> set[str]:
-        return {feed.id for feed, _ in poller.take(poller.due()[:2])}
+        return {feed.id for feed, _ in poller.take(poller.due()[:2]).leased}
 
     one = desk.run(lease_two, owner="one")
     two = desk.run(lease_two, owner="two")
@@ -210,7 +304,7 @@ def test_two_workers_never_lease_the_same_feed(desk: Desk) -> None:
 
 def test_the_leases_of_a_dead_worker_run_out_and_what_it_did_late_is_not_stored(desk: Desk) -> None:
     async def lease_all(poller: Poller) -> list[tuple[Feed, FeedState]]:
-        return poller.take(poller.due())
+        return poller.take(poller.due()).leased
 
     leased = desk.run(lease_all, owner="dead")
     assert desk.poll() == {}
@@ -227,7 +321,7 @@ def test_the_leases_of_a_dead_worker_run_out_and_what_it_did_late_is_not_stored(
 
 def test_an_unforeseen_fault_is_noted_on_the_feed(desk: Desk) -> None:
     async def give_up(poller: Poller) -> Polled:
-        return await poller.give_up(*poller.take(poller.due()[:1])[0], RuntimeError("the roof fell in"))
+        return await poller.give_up(*poller.take(poller.due()[:1]).leased[0], RuntimeError("the roof fell in"))
 
     polled = desk.run(give_up)
     state = desk.states()[polled.feed]
@@ -294,7 +388,7 @@ def test_a_round_asks_many_hosts_at_once_and_gives_no_feed_up(desk: Desk) -> Non
 
     async def around(poller: Poller) -> tuple[list[Polled], list[BaseException]]:
         hosts = Hosts(each=2, spacing=timedelta(0))
-        return await poll_all(poller, poller.due(), hosts=hosts, at_once=2, act=act, until=None)
+        return await poll_all(poller, poller.due(), hosts=hosts, at_once=2, act=act)
 
     desk.server.set("/edelweiss-post", Reply(delay=0.5, body=PAGE))
     done, faults = desk.run(around)
@@ -308,21 +402,8 @@ def test_a_round_hands_over_what_was_raised_and_its_leases_back(desk: Desk) -> N
 
     async def around(poller: Poller) -> tuple[list[Polled], list[BaseException]]:
         hosts = Hosts(each=2, spacing=timedelta(0))
-        return await poll_all(poller, poller.due(), hosts=hosts, at_once=9, act=act, until=None)
+        return await poll_all(poller, poller.due(), hosts=hosts, at_once=9, act=act)
 
     done, faults = desk.run(around)
     assert (done, len(faults)) == ([], 3)
     assert all(state.lease_owner is None for state in desk.states().values())
-
-
-def test_what_must_wait_for_its_host_beyond_the_tick_stays_due(desk: Desk) -> None:
-    async def act(poller: Poller, feed: Feed, state: FeedState) -> Polled:
-        return await poller.poll(feed, state)
-
-    async def around(poller: Poller) -> tuple[list[Polled], list[BaseException]]:
-        hosts = Hosts(each=2, spacing=timedelta(hours=1))
-        until = desk.clock.at + timedelta(seconds=30)
-        return await poll_all(poller, poller.due(), hosts=hosts, at_once=9, act=act, until=until)
-
-    assert len(desk.run(around)[0]) == 1
-    assert len(desk.run(around)[0]) == 1

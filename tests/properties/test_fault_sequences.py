@@ -158,7 +158,7 @@ async def around(pollers: Sequence[Poller]) -> list[Polled]:
 
     async def one(poller: Poller) -> list[Polled]:
         hosts = Hosts(each=2, spacing=timedelta(0))
-        done, faults = await poll_all(poller, poller.due(), hosts=hosts, at_once=4, act=act, until=None)
+        done, faults = await poll_all(poller, poller.due(), hosts=hosts, at_once=4, act=act)
         assert faults == []
         return done
 

@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 
 from tracker.bootstrap import Program
+from tracker.cli.contact import warn_without_contact
 from tracker.cli.exit_codes import Exit
 from tracker.cli.opening import open_migrated, open_program, snapshot
 from tracker.cli.options import Actor, AsJson, Dossier, Reason
@@ -38,7 +39,9 @@ def discover(
     as_json: AsJson = False,
 ) -> None:
     """Show the feeds that a page names; exit code 6 where it cannot be read or names none."""
-    found = find(open_program(dossier), url)
+    program = open_program(dossier)
+    warn_without_contact(program)
+    found = find(program, url)
     if isinstance(found, Failed) or not found.feeds:
         if as_json:
             print_json({"url": url, "feeds": []})

@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from tracker.bootstrap import Program
+from tracker.cli.contact import warn_without_contact
 from tracker.cli.exit_codes import Exit
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, Dossier
@@ -26,6 +27,7 @@ Which = Annotated[str, typer.Argument(metavar="ID|URL", help="A feed of the doss
 def test(which: Which, *, dossier: Dossier = None, as_json: AsJson = False) -> None:
     """Fetch a feed once and show how its items would be judged; exit code 6 where it cannot be read."""
     program = open_program(dossier)
+    warn_without_contact(program)
     trial = asyncio.run(_try(program, _feed(program, which)))
     if as_json:
         print_json(trial)

@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from tracker.cli.backfill import read_saved
+from tracker.cli.contact import warn_without_contact
 from tracker.cli.exit_codes import Exit
 from tracker.cli.opening import open_migrated, snapshot
 from tracker.cli.options import AsJson, Dossier
@@ -48,6 +49,7 @@ def run(
             found = get_feed(connection, program.dossier, Moment(), key=key, today=program.today()).feeds[0]
             if found.feed.paused:
                 say(f"{key} is paused and will not be polled; see `tracker feeds resume`")
+    warn_without_contact(program)
     polled = poll_now(program, only=feed)
     failed = [one.feed for one in polled if not one.ok]
     if as_json:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import signal
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Annotated
 
 import typer
 
 from tracker.bootstrap import Program
-from tracker.cli.doctor import settings_finding
+from tracker.cli.contact import warn_without_contact
 from tracker.cli.exit_codes import Exit
 from tracker.cli.listening import listen, shown
 from tracker.cli.opening import open_migrated
 from tracker.cli.options import Dossier
 from tracker.cli.render import say
+from tracker.domain.errors import ConfigurationError
 from tracker.observability.logs import configure_logs
+from tracker.observability.metrics import shown_at
 
 LinesAsJson = Annotated[bool, typer.Option("--json", help="Log lines as JSON, whatever TRACKER_LOG_FORMAT says.")]
 
@@ -42,7 +45,7 @@ def serve(
     host, port = host or program.settings.host, port or program.settings.port
     sockets = listen(host, port)
     if scheduler:
-        _warn_without_contact(program)
+        warn_without_contact(program)
     _say_what_to_open(program, host=host, port=port)
     app = create_app(program, scheduler=scheduler)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
@@ -60,9 +63,27 @@ def worker(*, dossier: Dossier = None, as_json: LinesAsJson = False) -> None:
     until = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: until.set())
-    _warn_without_contact(program)
-    say(f"Polling {', '.join(program.each)}; stop with Ctrl-C.")
-    run(program, until=until)
+    warn_without_contact(program)
+    with _metrics(program):
+        say(f"Polling {', '.join(program.each)}; stop with Ctrl-C.")
+        run(program, until=until)
+
+
+@contextmanager
+def _metrics(program: Program) -> Iterator[None]:
+    """Metrics on a port of their own, where one is set. Raises ConfigurationError where it cannot be had."""
+    host, port = program.settings.host, program.settings.metrics_port
+    if port is None:
+        yield
+        return
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(shown_at(host, port))
+        except OSError as error:
+            why = f"cannot listen on {shown(host, port)}: {error.strerror}"
+            raise ConfigurationError(f"TRACKER_METRICS_PORT: {why}; choose another") from error
+        say(f"Metrics http://{shown(host, port)}/metrics")
+        yield
 
 
 def _open(dossier: str | None, *, as_json: bool) -> Program:
@@ -70,12 +91,6 @@ def _open(dossier: str | None, *, as_json: bool) -> Program:
     program = open_migrated(dossier)
     configure_logs("json" if as_json else program.settings.log_format, chatty=True)
     return program
-
-
-def _warn_without_contact(program: Program) -> None:
-    found = settings_finding(program.settings)
-    if found.verdict != "ok":
-        say(f"warning: {found.detail}")
 
 
 def _say_what_to_open(program: Program, *, host: str, port: int) -> None:

@@ -31,15 +31,24 @@ _NEVER = tuple(
         "192.88.99.0/24",  # 6to4 relays
         "198.18.0.0/15",
         "240.0.0.0/4",
-        "::/96",  # IPv4-compatible
-        "64:ff9b:1::/48",  # NAT64 for local use
         "2001::/32",  # Teredo
         "2002::/16",  # 6to4
-        "fec0::/10",
-        "fd00:ec2::254/128",
+        "3fff::/20",  # for documentation
     )
 )
-_NAT64 = IPv6Network("64:ff9b::/96")
+_UNICAST = IPv6Network("2000::/3")
+"""All that is handed out as public addresses of IPv6."""
+_WRAPS_IPV4 = (IPv6Network("64:ff9b::/96"), IPv6Network("::ffff:0:0:0/96"))
+"""NAT64 and IPv4-translated addresses: the last 32 bits are where they lead."""
+# What browsers refuse too (https://fetch.spec.whatwg.org/#port-blocking): services that a request could hurt.
+# fmt: off
+_BAD_PORTS = frozenset({
+    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
+    109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
+    526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049,
+    3659, 4045, 4190, 5060, 5061, 6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+})
+# fmt: on
 
 
 def is_allowed(address: Address, *, exceptions: tuple[Network, ...]) -> bool:
@@ -49,6 +58,8 @@ def is_allowed(address: Address, *, exceptions: tuple[Network, ...]) -> bool:
         return True
     if inner.is_multicast or inner.is_link_local or inner.is_unspecified or inner.is_loopback:
         return False
+    if isinstance(inner, IPv6Address) and inner not in _UNICAST:
+        return False
     return inner.is_global and not any(inner in network for network in _NEVER)
 
 
@@ -57,7 +68,7 @@ def _unwrap(address: Address) -> Address:
         return address
     if address.ipv4_mapped is not None:
         return address.ipv4_mapped
-    if address in _NAT64:
+    if any(address in network for network in _WRAPS_IPV4):
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address
 
@@ -81,9 +92,10 @@ def check_url(url: str, *, exceptions: tuple[Network, ...]) -> Refusal | None:
         return Refusal("refused-url", f"expected an http or https URL, found the scheme {parts.scheme[:20]!r}")
     if "@" in parts.netloc:
         return Refusal("refused-url", "expected a URL without credentials")
-    if not host or port == 0 or not url.isprintable() or " " in url:
+    if not host or port in _BAD_PORTS or not url.isprintable() or " " in url:
         return Refusal(
-            "refused-url", "expected a URL with a host and a port above 0, without spaces or control characters"
+            "refused-url",
+            "expected a URL with a host and a port that web servers use, without spaces or control characters",
         )
     literal = _literal(host)
     if literal is not None and not is_allowed(literal, exceptions=exceptions):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from tracker.feeds.base import Hints
 
 LONGEST = 24 * 60 * 60
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+_ITEM = re.compile(rb"<item[\s>]", re.IGNORECASE)
 _HOURS = {str(hour) for hour in range(25)}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -37,10 +39,16 @@ def _whole(value: object) -> int:
 
 
 def _inside(body: bytes, outer: bytes, inner: bytes) -> Iterable[str]:
-    """The texts of the `inner` elements of the first `outer`, at most as many as hours of a day."""
-    start = body.find(b"<" + outer + b">")
-    if start < 0:
-        return []
-    part = body[start : start + 4_096].partition(b"</" + outer + b">")[0]
-    pieces = part.split(b"<" + inner + b">")[1:25]
-    return [piece.partition(b"<")[0].decode("ascii", "replace") for piece in pieces]
+    """The texts of the `inner` elements of the first `outer`, at most as many as hours of a day.
+
+    Only what stands before the first item, or behind the last, can be the feed's own and not an item's text.
+    """
+    first, last = _ITEM.search(body), body.rfind(b"</item")
+    parts = (body,) if first is None else (body[: first.start()], body[last:] if last >= first.start() else b"")
+    for part in parts:
+        opened = re.search(rb"<%s\s*>" % outer, part, re.IGNORECASE)
+        if opened is not None:
+            piece = re.split(rb"</%s\s*>" % outer, part[opened.end() :][:4_096], maxsplit=1, flags=re.IGNORECASE)[0]
+            texts = re.split(rb"<%s\s*>" % inner, piece, flags=re.IGNORECASE)[1:25]
+            return [text.partition(b"<")[0].decode("ascii", "replace") for text in texts]
+    return []

@@ -25,7 +25,7 @@ def retry_after(value: str | None, *, now: datetime) -> int | None:
 def fresh_seconds(cache_control: str | None, *, expires: str | None, now: datetime) -> int:
     """Whole seconds for which an answer is fresh, 0 up to a day; `max-age` stands before `Expires`.
 
-    0 where the server says nothing, forbids keeping the answer, or cannot be understood.
+    What cannot be understood counts as not said; 0 where nothing is left, or keeping the answer is forbidden.
     """
     words = [word.strip().lower() for word in (cache_control or "").split(",")]
     if "no-cache" in words or "no-store" in words:
@@ -34,7 +34,8 @@ def fresh_seconds(cache_control: str | None, *, expires: str | None, now: dateti
         name, _, value = word.partition("=")
         if name == "max-age":
             digits = value.strip('" ')
-            return min(int(digits[:9]), LONGEST) if digits.isascii() and digits.isdigit() else 0
+            if digits.isascii() and digits.isdigit():
+                return min(int(digits), LONGEST) if len(digits) <= 9 else LONGEST
     moment = _moment((expires or "").strip())
     return 0 if moment is None else _until(moment, now=now)
 

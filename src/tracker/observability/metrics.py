@@ -6,10 +6,19 @@ Labels have few values on purpose: no feed, item or address is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    start_http_server,
+)
 
 REGISTRY = CollectorRegistry()
 
@@ -95,6 +104,18 @@ def observe_tick(dossier: str, *, due: int) -> None:
 def observe_position(dossier: str, position: int) -> None:
     """Note where the log ends."""
     LOG_POSITION.labels(dossier).set(position)
+
+
+@contextmanager
+def shown_at(host: str, port: int) -> Iterator[None]:
+    """Answer `/metrics` from a thread of its own for as long as the block lasts. Raises OSError where it cannot."""
+    server, thread = start_http_server(port, addr=host, registry=REGISTRY)
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def render() -> tuple[bytes, str]:

@@ -58,13 +58,10 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
         problems += _check(document, defined)
     defaults = [document.value.defaults for document in documents if document.value.defaults]
     if len(defaults) != 1 and not problems:
-        problems.append(
-            SeedProblem(folder.name, 0, f"expected the key 'defaults' in one file, found it in {len(defaults)}")
-        )
+        problems.append(_stands_in(folder, "defaults", len(defaults)))
     calendars = [document.value.calendar for document in documents if document.value.calendar]
     if len(calendars) > 1:
-        found = f"found it in {len(calendars)}"
-        problems.append(SeedProblem(folder.name, 0, f"expected the key 'calendar' in one file, {found}"))
+        problems.append(_stands_in(folder, "calendar", len(calendars)))
     weights = None
     try:
         weights = read_weights(folder, categories=categories)
@@ -80,6 +77,10 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
         weights=weights,
         calendar=next(iter(calendars), None),
     )
+
+
+def _stands_in(folder: Path, key: str, files: int) -> SeedProblem:
+    return SeedProblem(folder.name, 0, f"expected the key {key!r} in one file, found it in {files}")
 
 
 def _read_all(folder: Path) -> tuple[list[Document[LexiconFile]], list[SeedProblem]]:

@@ -46,12 +46,13 @@ class Poll:
     skip_hours: str = ""
     skip_days: str = ""
     page_note: str | None = None
+    whole_at: datetime | None = None
     follow: str | None = None
 
 
 _PLAIN = (
     *("gap_seconds", "lag_seconds", "moved_to", "moved_since", "hint_seconds", "frozen", "skew_seconds"),
-    *("skip_hours", "skip_days", "page_note"),
+    *("skip_hours", "skip_days", "page_note", "whole_at"),
 )
 
 
@@ -71,7 +72,7 @@ _NOTE = (
     update(_T)
     .where(_T.c.dossier == bindparam("b_dossier", type_=Text()), _T.c.feed == bindparam("b_feed", type_=Text()))
     .values(
-        next_due=case((_T.c.next_due > _given("next_due"), _T.c.next_due), else_=_given("next_due")),
+        next_due=_given("next_due"),
         lease_owner=None,
         lease_until=None,
         failures=case((bindparam("b_ok", type_=Boolean()), 0), else_=_T.c.failures + 1),
@@ -96,7 +97,7 @@ _NOTE = (
 def finish_polls(connection: Connection, dossier: str, polls: Mapping[str, Poll], *, owner: str) -> set[str]:
     """Note each feed's poll and give its lease back; returns the feeds for which `owner` still had it.
 
-    Nothing is noted for the others. A feed whose host asked meanwhile to be left alone for longer rests for longer.
+    Nothing is noted for the others.
     """
     held = hold_leases(connection, dossier, list(polls), owner=owner)
     if held:
@@ -125,5 +126,6 @@ def _row(dossier: str, feed: str, poll: Poll) -> dict[str, Any]:
         "last_modified": poll.last_modified,
         **{name: getattr(poll, name) for name in _PLAIN},
         "moved_since": None if poll.moved_since is None else to_text(poll.moved_since),
+        "whole_at": None if poll.whole_at is None else to_text(poll.whole_at),
     }
     return {f"b_{name}": value for name, value in values.items()}

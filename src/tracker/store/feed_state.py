@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, case, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.store.clock import from_text, to_text
-from tracker.store.tables import feed_state
+from tracker.store.tables import feed_state, host_state
 
 _T = feed_state
 BATCH = 500
@@ -25,7 +25,8 @@ class FeedState:
     new items, `lag_seconds` the usual time from a claimed date to us. `moved_to` is where permanent redirects have led
     since `moved_since`. `frozen` counts bodies with news under the same validators; `skew_seconds` is how far the
     claimed dates of new items ran ahead of our clock. `page_note` says what was left out of the last page that was
-    read, or odd about it.
+    read, or odd about it. `host` is the machine it was leased for last, which holds it back by what `host_state` says.
+    `whole_at` is when its page last came whole.
     """
 
     feed: str
@@ -56,6 +57,8 @@ class FeedState:
     skip_hours: str = ""
     skip_days: str = ""
     page_note: str | None = None
+    host: str | None = None
+    whole_at: datetime | None = None
 
 
 def lease_due(
@@ -89,20 +92,31 @@ def lease_due(
     return states
 
 
-def read_due(connection: Connection, dossier: str, *, now: datetime) -> tuple[list[str], set[str]]:
-    """The feeds that are due and not leased, oldest first, and all that have a state at all."""
+def name_hosts(connection: Connection, dossier: str, hosts: Mapping[str, str]) -> None:
+    """Say for leased feeds, by id, which host their leases are for."""
+    for feed, host in sorted(hosts.items()):
+        connection.execute(update(_T).where(_T.c.dossier == dossier, _T.c.feed == feed).values(host=host))
+
+
+def read_due(connection: Connection, dossier: str, *, now: datetime) -> tuple[dict[str, bool], set[str]]:
+    """The feeds that are due and not leased, oldest first, each with whether its last poll was answered; and all that
+    have a state at all.
+    """
     at = to_text(now)
-    query = select(_T.c.feed, _T.c.next_due, _T.c.lease_until).where(_T.c.dossier == dossier)
+    query = select(_T.c.feed, _T.c.next_due, _T.c.lease_until, _T.c.polls, _T.c.failures).where(_T.c.dossier == dossier)
     rows = connection.execute(query.order_by(_T.c.next_due, _T.c.feed)).all()
-    due = [feed for feed, next_due, until in rows if next_due <= at and (until is None or until <= at)]
-    return due, {feed for feed, _, _ in rows}
+    due = {
+        feed: polls > 0 and failures == 0
+        for feed, next_due, until, polls, failures in rows
+        if next_due <= at and (until is None or until <= at)
+    }
+    return due, {row.feed for row in rows}
 
 
-def release(connection: Connection, dossier: str, *, owner: str) -> None:
-    """Give back every lease of `owner`; the feeds stay due."""
-    connection.execute(
-        update(_T).where(_T.c.dossier == dossier, _T.c.lease_owner == owner).values(lease_owner=None, lease_until=None)
-    )
+def release(connection: Connection, dossier: str, *, owner: str, feed: str | None = None) -> None:
+    """Give back every lease of `owner`, or that on one feed; the feeds stay due."""
+    mine = (_T.c.dossier == dossier, _T.c.lease_owner == owner, *(() if feed is None else (_T.c.feed == feed,)))
+    connection.execute(update(_T).where(*mine).values(lease_owner=None, lease_until=None))
 
 
 def hold_leases(connection: Connection, dossier: str, feeds: Sequence[str], *, owner: str) -> set[str]:
@@ -115,19 +129,8 @@ def hold_leases(connection: Connection, dossier: str, feeds: Sequence[str], *, o
     return held
 
 
-def rest_until(connection: Connection, dossier: str, *, feeds: Sequence[str], until: datetime) -> None:
-    """Poll none of these feeds before a moment."""
-    for start in range(0, len(feeds), BATCH):
-        part = feeds[start : start + BATCH]
-        connection.execute(
-            update(_T)
-            .where(_T.c.dossier == dossier, _T.c.feed.in_(part), _T.c.next_due < to_text(until))
-            .values(next_due=to_text(until))
-        )
-
-
 def make_due(connection: Connection, dossier: str, *, feeds: Sequence[str], now: datetime) -> None:
-    """Let these feeds be polled at the next tick, whatever their rest."""
+    """Let these feeds be polled at the next tick, whatever their rest; that of their host still counts."""
     _make_rows(connection, dossier, feeds=feeds, now=now)
     for start in range(0, len(feeds), BATCH):
         part = feeds[start : start + BATCH]
@@ -149,8 +152,11 @@ def forget(connection: Connection, dossier: str, *, feed: str) -> None:
 
 
 def read_states(connection: Connection, dossier: str) -> dict[str, FeedState]:
-    """Every feed's state by its id; a feed never due yet has none."""
-    rows = connection.execute(select(_T).where(_T.c.dossier == dossier).order_by(_T.c.feed))
+    """Every feed's state by its id, due no sooner than its host may be asked; a feed never due yet has none."""
+    rests = case((host_state.c.rest_until > _T.c.next_due, host_state.c.rest_until), else_=_T.c.next_due)
+    columns = [rests.label("next_due") if column is _T.c.next_due else column for column in _T.c]
+    query = select(*columns).outerjoin_from(_T, host_state, _T.c.host == host_state.c.host)
+    rows = connection.execute(query.where(_T.c.dossier == dossier).order_by(_T.c.feed))
     return {row["feed"]: _state(row) for row in rows.mappings()}
 
 
@@ -168,7 +174,7 @@ def _make_rows(connection: Connection, dossier: str, *, feeds: Sequence[str], no
         connection.execute(dialect.insert(_T).on_conflict_do_nothing(), fresh)
 
 
-_TIMES = ("next_due", "lease_until", "last_polled", "last_ok", "last_new", "moved_since")
+_TIMES = ("next_due", "lease_until", "last_polled", "last_ok", "last_new", "moved_since", "whole_at")
 
 
 def _state(row: Mapping[Any, Any]) -> FeedState:

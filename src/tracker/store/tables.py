@@ -1,5 +1,5 @@
 """Every table. The events are the truth; the tree's tiles and the read models can be rebuilt from them, `checkpoints`
-are what was signed, `feed_state` is operation.
+are what was signed, `feed_state` and `host_state` are operation.
 
 Times are fixed-width UTC text (`2025-06-20T12:00:00.000000Z`), days `YYYY-MM-DD`: the same bytes in SQLite, PostgreSQL
 and the leaf that is hashed, and they sort as they read.
@@ -190,8 +190,19 @@ feed_state = Table(
     Column("skew_seconds", BigInteger, nullable=False, server_default=text("0")),
     Column("skip_hours", Text, nullable=False, server_default=text("''")),
     Column("skip_days", Text, nullable=False, server_default=text("''")),
+    Column("host", Text),
+    Column("whole_at", Text),
     PrimaryKeyConstraint("dossier", "feed"),
     Index(None, "next_due"),
+    Index(None, "host", "lease_until"),
+)
+
+host_state = Table(
+    "host_state",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("asked_at", Text),
+    Column("rest_until", Text, index=True),
 )
 
 api_keys = Table(

@@ -15,16 +15,17 @@ from tracker.feeds.http import Fetcher
 from tracker.feeds.parse_pool import ParsePool
 from tracker.store.engine import reading, writing
 from tracker.store.feed_polls import Poll, finish_polls
-from tracker.store.feed_state import FeedState, hold_leases, lease_due, make_due, read_due, release, rest_until
+from tracker.store.feed_state import FeedState, hold_leases, lease_due, make_due, name_hosts, read_due, release
+from tracker.store.host_state import lock_hosts, note_asked, read_hosts, read_resting, rest_host
 from tracker.store.views import Stored
 from tracker.workflows.batches import Batches
 from tracker.workflows.feed_moves import is_for_good, settle
-from tracker.workflows.hosts import host_of
+from tracker.workflows.hosts import HostLimits, Turn, admit, host_of
 from tracker.workflows.ingest import SLICE, Fresh, Ingested, Lease, ingest_pages, unknown
 from tracker.workflows.known_reports import Memory
-from tracker.workflows.poll_notes import Answer, Brought, answered, conditions, failed
+from tracker.workflows.poll_notes import Answer, Brought, answered, conditions, failed, is_unasked
 from tracker.workflows.reader import Reader
-from tracker.workflows.rest import Pace
+from tracker.workflows.rest import LONGEST, Pace
 from tracker.workflows.tools import Tools
 
 MOST_NOTES = 500
@@ -50,6 +51,14 @@ class Polled:
     late: float = 0.0
     parse_seconds: float | None = None
     ingested: Ingested | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The feeds that were leased, and when to look again at those whose hosts other workers keep busy, by id."""
+
+    leased: list[tuple[Feed, FeedState]]
+    soon: dict[str, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,43 +92,56 @@ class Poller:
         object.__setattr__(self, "notes", Batches(self._keep, most=MOST_NOTES))
         object.__setattr__(self, "pages", Batches(self._store, most=SLICE, weigh=lambda read: len(read.page.entries)))
 
-    def due(self, *, only: Sequence[str] | None = None) -> list[Feed]:
-        """The feeds that are due and not leased, those never polled first, then by how long they wait."""
+    def due(self, *, only: Sequence[str] | None = None) -> list[Turn]:
+        """The feeds that are due and not leased, those never polled first, then by how long they wait.
+
+        Those of a host that wants to be left alone are left out.
+        """
+        now = self.tools.now()
         with reading(self.tools.engine) as connection:
             feeds = {key: feed for key, feed in Stored(connection, self.dossier).all(Feed) if not feed.paused}
-            waiting, known = read_due(connection, self.dossier, now=self.tools.now())
+            waiting, known = read_due(connection, self.dossier, now=now)
+            resting = read_resting(connection, now=now)
         keys = [*(key for key in feeds if key not in known), *(key for key in waiting if key in feeds)]
-        return [feeds[key] for key in keys if only is None or key in only]
+        turns = [Turn(self.dossier, feeds[key], waiting.get(key, False)) for key in keys if only is None or key in only]
+        return [turn for turn in turns if not resting or host_of(turn.feed) not in resting]
 
-    def take(self, feeds: Sequence[Feed]) -> list[tuple[Feed, FeedState]]:
-        """Lease those of the feeds that are still due; no other worker takes them until the lease runs out."""
-        by_key = {feed.id: feed for feed in feeds}
+    def take(self, turns: Sequence[Turn], *, limits: HostLimits | None = None) -> Taken:
+        """Lease those of the feeds that are still due and whose hosts may be asked now, within `limits` by all workers.
+
+        No other worker takes them until the lease runs out. Without limits a host's wish to be left alone still counts.
+        """
+        now = self.tools.now()
+        by_key = {turn.feed.id: turn.feed for turn in turns}
+        names = {key: host_of(feed) for key, feed in by_key.items()}
         with writing(self.tools.engine) as connection:
+            asked = set(names.values())
+            hosts = read_hosts(connection, asked) if limits is None else lock_hosts(connection, asked, now=now)
+            free, soon = admit(turns, hosts, limits=limits, now=now)
+            keys = sorted(feed.id for feed in free)
             states = lease_due(
-                connection,
-                self.dossier,
-                feeds=sorted(by_key),
-                owner=self.owner,
-                now=self.tools.now(),
-                lease=self.lease,
-                limit=len(by_key),
+                connection, self.dossier, feeds=keys, owner=self.owner, now=now, lease=self.lease, limit=len(keys)
             )
-        return [(by_key[state.feed], state) for state in states]
+            changed = {state.feed: names[state.feed] for state in states if state.host != names[state.feed]}
+            name_hosts(connection, self.dossier, changed)
+            if limits is not None:
+                note_asked(connection, {names[state.feed] for state in states}, at=now)
+        return Taken([(by_key[state.feed], state) for state in states], soon)
 
     def wake(self, feeds: Sequence[str]) -> None:
-        """Let these feeds be due now, whatever their rest."""
+        """Let these feeds be due now, whatever their rest; a host that wants to be left alone is not asked."""
         with writing(self.tools.engine) as connection:
             make_due(connection, self.dossier, feeds=feeds, now=self.tools.now())
 
-    def release(self) -> None:
-        """Give back every lease this owner still holds, as after a cancelled round."""
+    def release(self, *, feed: str | None = None) -> None:
+        """Give back every lease this owner still holds, or that on one feed whose poll was cut short."""
         with writing(self.tools.engine) as connection:
-            release(connection, self.dossier, owner=self.owner)
+            release(connection, self.dossier, owner=self.owner, feed=feed)
 
     async def poll(self, feed: Feed, state: FeedState) -> Polled:
         """Fetch, parse, read and store one leased feed. Raises only what nobody foresaw."""
         began = self.tools.now()
-        outcome = await self.fetcher.fetch(feed.url, validators=conditions(feed, state))
+        outcome = await self.fetcher.fetch(feed.url, validators=conditions(feed, state, now=began))
         match outcome:
             case Fetched() as fetched:
                 return await self._page(feed, state, fetched, began=began)
@@ -130,8 +152,9 @@ class Poller:
                 poll = self._failed(feed, state, "gone", detail=url)
             case Failed(reason=reason, detail=detail, retry_after=away):
                 poll = self._failed(feed, state, reason, detail=detail, away=away)
-                if away is not None:
-                    await asyncio.to_thread(self._spare_host, feed, until=poll.next_due)
+                if away:
+                    until = poll.at + min(timedelta(seconds=away), LONGEST)
+                    await asyncio.to_thread(self._spare_host, feed, until=until)
         return await self._finish(feed, state, poll, began=began)
 
     async def give_up(self, feed: Feed, state: FeedState, error: Exception) -> Polled:
@@ -141,7 +164,8 @@ class Poller:
 
     async def _page(self, feed: Feed, state: FeedState, fetched: Fetched, *, began: datetime) -> Polled:
         size, digest = len(fetched.body), hashlib.sha256(fetched.body).hexdigest()
-        answer = Answer(fetched.validators, digest, fetched.permanent_url, fetched.fresh_seconds)
+        unasked = is_unasked(feed, state, now=began)
+        answer = Answer(fetched.validators, digest, fetched.permanent_url, fetched.fresh_seconds, unasked=unasked)
         if digest == state.body_hash and state.url == feed.url:
             return await self._finish(
                 feed, state, self._answered(feed, state, "unchanged", answer), began=began, size=size
@@ -226,11 +250,9 @@ class Poller:
         return [feed.id in held for feed, _ in notes]
 
     def _spare_host(self, feed: Feed, *, until: datetime) -> None:
-        """A host that asks to be left alone means all of its feeds."""
+        """A host that asks to be left alone means all of its feeds, whoever polls them for whichever dossier."""
         with writing(self.tools.engine) as connection:
-            host = host_of(feed)
-            feeds = [key for key, other in Stored(connection, self.dossier).all(Feed) if host_of(other) == host]
-            rest_until(connection, self.dossier, feeds=feeds, until=until)
+            rest_host(connection, host_of(feed), until=until)
 
     def _answered(self, feed: Feed, state: FeedState, outcome: str, answer: Answer) -> Poll:
         return answered(feed, state, outcome, answer=answer, pace=self.pace, now=self.tools.now())

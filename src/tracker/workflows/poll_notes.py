@@ -20,19 +20,24 @@ FROZEN = 2
 SKEW = timedelta(hours=1)
 _A_CENTURY = 36_525 * 86_400
 UNCONDITIONAL = 48
-"""Every so many polls a page is asked for whole: a server that always answers 304 would never be noticed otherwise."""
+WHOLE = timedelta(hours=24)
+"""Every so many polls, and after so long of 304s, a page is asked for whole: a server that always answers 304 would
+never be noticed otherwise."""
+LIED = 50
+"""What `frozen` begins at for a server that answered 304 while its page changed: so many pages whose validators change
+with them, less `FROZEN`, and it is believed again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server's answer says beyond its page; `away` is what it asks by Retry-After."""
+    """What a server's answer says beyond its page; `unasked` if its validators were kept back only to try it."""
 
     validators: Validators | None = None
     body_hash: str | None = None
     permanent_url: str | None = None
     fresh_seconds: int = 0
     not_modified: bool = False
-    away: int | None = None
+    unasked: bool = False
 
 
 NO_ANSWER = Answer()
@@ -50,12 +55,35 @@ class Brought:
 NOTHING = Brought()
 
 
-def conditions(feed: Feed, state: FeedState) -> Validators:
+def conditions(feed: Feed, state: FeedState, *, now: datetime) -> Validators:
     """What to ask with: nothing where the address is new, the validators are worth nothing, and once in a while."""
-    worthless = state.url != feed.url or state.frozen >= FROZEN
-    if worthless or state.polls % UNCONDITIONAL == UNCONDITIONAL - 1:
+    if _is_worthless(feed, state) or _is_time(state, now):
         return Validators()
     return Validators(state.etag, state.last_modified)
+
+
+def is_unasked(feed: Feed, state: FeedState, *, now: datetime) -> bool:
+    """Whether validators are kept back only to see if the server tells the truth."""
+    return not _is_worthless(feed, state) and _is_time(state, now)
+
+
+def _is_worthless(feed: Feed, state: FeedState) -> bool:
+    return state.url != feed.url or state.frozen >= FROZEN
+
+
+def _is_time(state: FeedState, now: datetime) -> bool:
+    if state.polls % UNCONDITIONAL == UNCONDITIONAL - 1:
+        return True
+    return (
+        state.last_ok is not None
+        and _was_unchanged(state)
+        and (state.whole_at is None or now - state.whole_at >= WHOLE)
+    )
+
+
+def _was_unchanged(state: FeedState) -> bool:
+    """Whether 304 was answered since the page last came whole."""
+    return state.last_ok is not None and (state.whole_at is None or state.whole_at < state.last_ok)
 
 
 def failed(
@@ -81,7 +109,7 @@ def answered(
 ) -> Poll:
     """A poll that the server answered well, with a page where there was one to read."""
     kept = _with_page(_kept(feed, state), page, note=detail) if page is not None else _kept(feed, state)
-    kept = _moved(replace(kept, at=now), feed, answer)
+    kept = _moved(replace(kept, at=now, whole_at=state.whole_at if answer.not_modified else now), feed, answer)
     first = page if state.last_ok is None else None
     gap = _gap(state, first, brought, now=now)
     validators = answer.validators or Validators()
@@ -101,7 +129,7 @@ def answered(
         items_revised=brought.revised,
         gap_seconds=gap,
         lag_seconds=lag_after(state.lag_seconds, () if first else brought.lags),
-        frozen=_frozen(state, validators, feed=feed, brought=brought),
+        frozen=_frozen(state, answer, feed=feed, brought=brought, now=now),
         skew_seconds=_skew(state, brought),
     )
 
@@ -132,6 +160,7 @@ def _kept(feed: Feed, state: FeedState) -> Poll:
         skip_hours=state.skip_hours,
         skip_days=state.skip_days,
         page_note=state.page_note,
+        whole_at=state.whole_at,
     )
 
 
@@ -156,12 +185,18 @@ def _moved(poll: Poll, feed: Feed, answer: Answer) -> Poll:
     return replace(poll, follow=target) if poll.at - poll.moved_since >= HELD else poll
 
 
-def _frozen(state: FeedState, validators: Validators, *, feed: Feed, brought: Brought) -> int:
-    """Count news under validators that stayed; when they came after a 304, the server lied, and once is enough."""
+def _frozen(state: FeedState, answer: Answer, *, feed: Feed, brought: Brought, now: datetime) -> int:
+    """Count news under validators that stayed; when they came after a 304, the server lied, and once is enough.
+
+    It lied too where it was asked without validators, to try it, and shows what it says it had before the last 304.
+    """
+    validators = answer.validators or Validators()
     if validators == Validators() or state.url != feed.url or not (brought.new or brought.revised):
         return state.frozen
+    if answer.unasked and _was_withheld(state, brought, now=now):
+        return LIED
     if validators != Validators(state.etag, state.last_modified):
-        return 0
+        return state.frozen - 1 if state.frozen > FROZEN else 0
     return max(state.frozen + 1, FROZEN if state.last_outcome == "not-modified" else 0)
 
 
@@ -174,6 +209,14 @@ def _skew(state: FeedState, brought: Brought) -> int:
         return state.skew_seconds
     ahead = median_low(-lag for lag in brought.lags)
     return round(min(ahead, _A_CENTURY)) if ahead > SKEW.total_seconds() else 0
+
+
+def _was_withheld(state: FeedState, brought: Brought, *, now: datetime) -> bool:
+    """Whether a new item's date lies between the last whole page and, with an hour to spare, the last 304."""
+    if state.last_ok is None or state.whole_at is None:
+        return False
+    dates = [now - timedelta(seconds=lag) for lag in brought.lags]
+    return any(state.whole_at < date < state.last_ok - SKEW for date in dates)
 
 
 def _wishes(feed: Feed, state: FeedState, *, floor: int) -> Wishes:

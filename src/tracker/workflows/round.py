@@ -1,86 +1,150 @@
-"""One round over the feeds that are due: as many at once as allowed, no host too often, each leased as it starts."""
+"""Polling what is due: as many feeds at once as allowed, no host too often, each leased as it starts.
+
+A round has no end of its own: what becomes due while feeds of a dead host hold it up is offered to it and starts beside
+them, since some places are kept free for feeds that answer.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from tracker.domain.items import Feed
 from tracker.store.feed_state import FeedState
-from tracker.workflows.hosts import Hosts
-from tracker.workflows.poll import Polled, Poller
+from tracker.workflows.hosts import Hosts, Turn
+from tracker.workflows.poll import Polled, Poller, Taken
 
 Act = Callable[[Poller, Feed, FeedState], Awaitable[Polled]]
+Ended = Callable[["asyncio.Future[Polled]", Poller], None]
+
+
+class Round:
+    """The polls that run and the feeds that wait, of any number of dossiers; `ended` is told of each poll's end.
+
+    A quarter of the places, and at least one of several, is never taken by feeds that may not answer.
+    """
+
+    def __init__(self, *, hosts: Hosts, at_once: int, act: Act, ended: Ended, now: Callable[[], datetime]) -> None:
+        self._hosts = hosts
+        self._at_once = at_once
+        self._unproven = at_once - (at_once + 3) // 4 if at_once > 1 else at_once
+        self._limits = hosts.limits if hosts.limits.spacing or hosts.limits.each < at_once else None
+        self._act = act
+        self._ended = ended
+        self._now = now
+        self._pollers: dict[str, Poller] = {}
+        self._running: dict[asyncio.Future[Polled], tuple[Poller, Turn]] = {}
+        self._news = asyncio.Event()
+
+    def renew(self, due: Sequence[tuple[Poller, Sequence[Turn]]]) -> None:
+        """Let these feeds wait in place of those that wait; what runs already is passed over."""
+        self._hosts.clear()
+        self._pollers = {poller.dossier: poller for poller, _ in due}
+        running = {(turn.dossier, turn.feed.id) for _, turn in self._running.values()}
+        for _, turns in due:
+            waiting = [turn for turn in turns if (turn.dossier, turn.feed.id) not in running]
+            self._hosts.offer(waiting, now=self._now())
+        self._news.set()
+
+    async def run(self, *, lasting: bool) -> None:
+        """Poll until nothing runs or waits, or, where it is `lasting`, until cancelled.
+
+        Then polls are cut short, and every lease is given back.
+        """
+        try:
+            while await self._start() or await self._wait(lasting=lasting):
+                for task in [task for task in self._running if task.done()]:
+                    await self._end(task)
+        finally:
+            await self._stop()
+
+    async def _start(self) -> bool:
+        """Lease and begin what may begin now; whether there was anything to try."""
+        self._news.clear()
+        pollers, most = self._pollers, self._at_once - len(self._running)
+        turns: defaultdict[str, list[Turn]] = defaultdict(list)
+        for turn in self._hosts.start(self._now(), most=most, unproven=self._unproven):
+            turns[turn.dossier].append(turn)
+        tried = bool(turns)
+        try:
+            while turns:
+                dossier = next(iter(turns))
+                taken = await asyncio.to_thread(pollers[dossier].take, turns[dossier], limits=self._limits)
+                self._begin(pollers[dossier], turns.pop(dossier), taken)
+        finally:
+            for turn in [turn for left in turns.values() for turn in left]:
+                self._hosts.ended(turn, now=self._now())
+        return tried
+
+    def _begin(self, poller: Poller, turns: Sequence[Turn], taken: Taken) -> None:
+        """Begin what was leased. What other workers have is passed over; what they keep a host from asking waits."""
+        leased = {feed.id: state for feed, state in taken.leased}
+        for turn in turns:
+            key = turn.feed.id
+            if key in leased:
+                task = asyncio.ensure_future(self._act(poller, turn.feed, leased[key]))
+                self._running[task] = (poller, turn)
+            elif key in taken.soon:
+                self._hosts.held(turn, until=taken.soon[key], now=self._now())
+            else:
+                self._hosts.ended(turn, now=self._now())
+
+    async def _end(self, task: asyncio.Future[Polled]) -> None:
+        """A poll that raised may have left its lease, which would keep its host busy."""
+        poller, turn = self._running.pop(task)
+        self._hosts.ended(turn, now=self._now())
+        self._ended(task, poller)
+        if task.exception() is not None:
+            await asyncio.to_thread(poller.release, feed=turn.feed.id)
+
+    async def _wait(self, *, lasting: bool) -> bool:
+        """Wait until a poll ends, a host is free or other feeds are due; false where nothing of it can come."""
+        free = self._hosts.next_start(unproven=self._unproven) if len(self._running) < self._at_once else None
+        if not self._running and free is None and not lasting:
+            return False
+        seconds = None if free is None else max(0.0, (free - self._now()).total_seconds())
+        news = asyncio.ensure_future(self._news.wait())
+        awaited: set[asyncio.Future[Any]] = {*self._running, news}
+        try:
+            await asyncio.wait(awaited, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            news.cancel()
+        return True
+
+    async def _stop(self) -> None:
+        self._hosts.clear()
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        for _, turn in self._running.values():
+            self._hosts.ended(turn, now=self._now())
+        held = {id(poller): poller for poller in [*self._pollers.values(), *(one for one, _ in self._running.values())]}
+        self._running.clear()
+        for poller in held.values():
+            await asyncio.to_thread(poller.release)
 
 
 async def poll_all(
-    poller: Poller, feeds: Sequence[Feed], *, hosts: Hosts, at_once: int, act: Act, until: datetime | None
+    poller: Poller, turns: Sequence[Turn], *, hosts: Hosts, at_once: int, act: Act
 ) -> tuple[list[Polled], list[BaseException]]:
     """Poll these feeds and return how each ended, and what was raised.
 
-    Feeds that must wait for their host beyond `until` stay due. A cancelled round gives its leases back.
+    Feeds whose host wants to be left alone stay due. A cancelled round gives its leases back.
     """
-    hosts.offer(feeds, now=poller.tools.now())
-    running: dict[asyncio.Future[Polled], Feed] = {}
     done: list[Polled] = []
     faults: list[BaseException] = []
-    try:
-        while await _start(poller, running, hosts=hosts, at_once=at_once, act=act) or await _wait(
-            poller, running, hosts=hosts, at_once=at_once, until=until
-        ):
-            for task in [task for task in running if task.done()]:
-                hosts.ended(running.pop(task), now=poller.tools.now())
-                fault = task.exception()
-                if fault is None:
-                    done.append(task.result())
-                else:
-                    faults.append(fault)
-    finally:
-        hosts.clear()
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
-        for feed in running.values():
-            hosts.ended(feed, now=poller.tools.now())
-        await asyncio.to_thread(poller.release)
+
+    def ended(task: asyncio.Future[Polled], _: Poller) -> None:
+        fault = task.exception()
+        if fault is None:
+            done.append(task.result())
+        else:
+            faults.append(fault)
+
+    once = Round(hosts=hosts, at_once=at_once, act=act, ended=ended, now=poller.tools.now)
+    once.renew([(poller, turns)])
+    await once.run(lasting=False)
     return done, faults
-
-
-async def _start(
-    poller: Poller, running: dict[asyncio.Future[Polled], Feed], *, hosts: Hosts, at_once: int, act: Act
-) -> bool:
-    """Lease and begin what may begin now; whether anything did."""
-    started = hosts.start(poller.tools.now(), most=at_once - len(running))
-    if not started:
-        return False
-    leased = await asyncio.to_thread(poller.take, started)
-    taken = {feed.id for feed, _ in leased}
-    for feed in started:
-        if feed.id not in taken:
-            hosts.ended(feed, now=poller.tools.now())
-    for feed, state in leased:
-        running[asyncio.ensure_future(act(poller, feed, state))] = feed
-    return True
-
-
-async def _wait(
-    poller: Poller,
-    running: dict[asyncio.Future[Polled], Feed],
-    *,
-    hosts: Hosts,
-    at_once: int,
-    until: datetime | None,
-) -> bool:
-    """Wait until a poll ends or a host is free; false where nothing runs and nothing may start before `until`."""
-    free = hosts.next_start() if len(running) < at_once else None
-    if free is not None and until is not None and free > until:
-        free = None
-    if not running and free is None:
-        return False
-    seconds = None if free is None else max(0.0, (free - poller.tools.now()).total_seconds())
-    if running:
-        await asyncio.wait(running, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    else:
-        await asyncio.sleep(seconds or 0.0)
-    return True

@@ -99,7 +99,10 @@ def test_a_feed_of_the_dossier_is_tried_by_its_id(tracker: Tracker, server: Feed
     assert tracker("feeds", "test", "gazette", "--json").json["title"] == "Gazette"
 
 
-def test_a_round_polls_what_is_named_and_shows_what_it_brought(tracker: Tracker, server: FeedServer) -> None:
+def test_a_round_polls_what_is_named_and_shows_what_it_brought(
+    tracker: Tracker, server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKER_FETCH_CONTACT", "desk@example.org")
     add(tracker, "gazette", server.url("/good.xml"))
     ran = tracker("ingest", "run", "--feed", "gazette", "--json")
     assert (ran.code, ran.err) == (Exit.OK, "")

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import urllib.request
 from importlib.metadata import version
 from pathlib import Path
 
@@ -128,7 +129,9 @@ def test_the_worker_polls_until_it_is_told_to_stop(tracker: Tracker) -> None:
     for key in ("strelsau-courier", "ruritanian-wire", "edelweiss-post"):
         assert tracker("feeds", "pause", key, "--reason", "nobody answers there").code == 0
     command = [sys.executable, "-m", "tracker", "worker"]
-    process = subprocess.Popen(command, env=os.environ.copy(), stderr=subprocess.PIPE, text=True)
+    port = free_port()
+    environment = {**os.environ, "TRACKER_METRICS_PORT": str(port)}
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     watchdog = threading.Timer(60, process.kill)
     watchdog.start()
     assert process.stderr is not None
@@ -137,6 +140,8 @@ def test_the_worker_polls_until_it_is_told_to_stop(tracker: Tracker) -> None:
         for line in said:
             seen += line
             if "worker started" in line:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
+                    metrics = answer.read().decode()
                 process.send_signal(signal.SIGTERM)
         code = process.wait()
     watchdog.cancel()
@@ -144,3 +149,22 @@ def test_the_worker_polls_until_it_is_told_to_stop(tracker: Tracker) -> None:
     assert re.search(rf"Polling {DOSSIER}", seen)
     assert "warning: TRACKER_FETCH_CONTACT is not set" in seen
     assert "worker stopped" in seen
+    assert "tracker_polls_total" in metrics
+
+
+def test_a_port_for_metrics_that_is_taken_is_said(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("TRACKER_METRICS_PORT", str(port))
+        ran = tracker("worker")
+    assert ran.code == 1
+    assert f"TRACKER_METRICS_PORT: cannot listen on 127.0.0.1:{port}" in ran.err
+
+
+@pytest.mark.parametrize(
+    "command", [("ingest", "run"), ("feeds", "test", "http://10.0.0.1/"), ("feeds", "discover", "http://10.0.0.1/")]
+)
+def test_whoever_asks_publishers_is_told_that_they_cannot_answer(tracker: Tracker, command: tuple[str, ...]) -> None:
+    for key in ("strelsau-courier", "ruritanian-wire", "edelweiss-post"):
+        tracker("feeds", "pause", key, "--reason", "nobody answers there")
+    assert "warning: TRACKER_FETCH_CONTACT is not set" in tracker(*command).err

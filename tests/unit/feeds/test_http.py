@@ -7,17 +7,20 @@ import gzip
 import socket
 import ssl
 import subprocess
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from shutil import which
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from addresses import PRIVATE
 from feed_server import FeedServer, Reply, unchanged_if_known
 from tracker.feeds.base import MIB, Failed, Fetched, Gone, Limits, NotModified, Outcome, Validators
+from tracker.feeds.guard import Network, is_allowed
 from tracker.feeds.http import Fetcher
 
 NOW = datetime(2025, 10, 2, 12, 0, 0, tzinfo=UTC)
@@ -57,15 +60,20 @@ def server() -> Iterator[FeedServer]:
 
 
 def fetch_all(
-    *requests: tuple[str, Validators], limits: Limits = LIMITS, resolver: AbstractResolver | None = None
+    *requests: tuple[str, Validators],
+    limits: Limits = LIMITS,
+    resolver: AbstractResolver | None = None,
+    exceptions: tuple[Network, ...] = HERE,
+    trust_env: bool = False,
 ) -> list[Outcome]:
     async def scenario() -> list[Outcome]:
         async with Fetcher(
             user_agent="tracker-test (+https://contact.example/)",
             limits=limits,
             clock=lambda: NOW,
-            exceptions=HERE,
+            exceptions=exceptions,
             resolver=resolver,
+            trust_env=trust_env,
         ) as fetcher:
             return [await fetcher.fetch(url, validators=validators) for url, validators in requests]
 
@@ -200,7 +208,9 @@ def test_a_redirect_to_a_forbidden_place_is_not_followed(server: FeedServer, loc
     assert reason_of(fetch(server.url("/a.xml"))) == reason
 
 
-@pytest.mark.parametrize("address", ["127.0.0.2", "10.0.0.1", "::ffff:127.0.0.2", "64:ff9b::7f00:2", "fe80::1"])
+@pytest.mark.parametrize(
+    "address", ["127.0.0.2", *(text for text in PRIVATE if not is_allowed(ip_address(text), exceptions=HERE))]
+)
 def test_a_name_that_resolves_to_a_private_address_is_refused_at_the_socket(address: str) -> None:
     outcome = fetch("http://public.example:8000/", resolver=FakeResolver((address,)))
 
@@ -277,6 +287,7 @@ def test_the_deadline_covers_everything(server: FeedServer, reply: Reply) -> Non
         (Reply(body=FEED, cut_after=10), "truncated"),
         (Reply(body=gzip.compress(FEED)[:-6], headers={"Content-Encoding": "gzip"}), "truncated"),
         (Reply(body=gzip.compress(bytes(20 * MIB)), headers={"Content-Encoding": "gzip"}), "too-large"),
+        (Reply(body=zlib.compress(bytes(20 * MIB)), headers={"Content-Encoding": "deflate"}), "too-large"),
         (Reply(body=bytes(2 * MIB)), "too-large"),
         (Reply(body=FEED, headers={"Content-Length": str(50 * MIB)}, cut_after=10), "too-large"),
         (Reply(body=gzip.compress(gzip.compress(FEED)), headers={"Content-Encoding": "gzip, gzip"}), "bad-encoding"),
@@ -320,6 +331,44 @@ def test_proxies_of_the_environment_are_not_used(server: FeedServer, monkeypatch
 
         assert isinstance(fetch(server.url("/a.xml")), Fetched)
         assert proxy.requests == []
+
+
+def test_a_proxy_of_the_environment_is_asked_where_that_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "http://feeds.example/a.xml"
+    with FeedServer() as proxy:
+        proxy.set(url, Reply(body=FEED))
+        monkeypatch.setenv("http_proxy", proxy.url(""))
+
+        (outcome,) = fetch_all((url, NONE), trust_env=True, resolver=FakeResolver(()))
+
+        assert isinstance(outcome, Fetched)
+        assert [(request.path, request.headers["host"]) for request in proxy.requests] == [(url, "feeds.example")]
+
+
+def test_a_proxy_at_an_address_that_is_not_public_must_be_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    with FeedServer() as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url(""))
+
+        (outcome,) = fetch_all(("http://feeds.example/", NONE), trust_env=True, exceptions=())
+
+        assert reason_of(outcome) == "refused-address"
+        assert proxy.requests == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [({"Cache-Control": "max-age=600"}, 600), ({"Expires": "Thu, 02 Oct 2025 12:10:00 GMT"}, 600), ({}, 0)],
+)
+@pytest.mark.parametrize("status", [200, 304])
+def test_an_answer_says_how_long_it_is_fresh(
+    server: FeedServer, status: int, headers: dict[str, str], seconds: int
+) -> None:
+    server.set("/a.xml", Reply(status=status, body=FEED if status == 200 else b"", headers=headers))
+
+    (outcome,) = fetch_all((server.url("/a.xml"), Validators('"1"')))
+
+    assert isinstance(outcome, Fetched | NotModified)
+    assert outcome.fresh_seconds == seconds
 
 
 @pytest.mark.skipif(which("openssl") is None, reason="needs the openssl command to make a certificate")

@@ -166,6 +166,24 @@ def test_what_a_feed_asks_for_is_read() -> None:
     assert page.hints == Hints(seconds=5400, skip_hours=(0, 1), skip_days=(6,))
 
 
+ITEM = "<item><title>t</title><description>%s</description></item>"
+HOURS = "<skipHours><hour>3</hour></skipHours>"
+
+
+@pytest.mark.parametrize(
+    ("content", "hours"),
+    [
+        (HOURS.lower() + ITEM, (3,)),
+        ("<skipHours ><hour >3</hour ></skipHours >" + ITEM, (3,)),
+        (ITEM + HOURS, (3,)),
+        (ITEM % f"<![CDATA[{HOURS}]]>", ()),
+        (ITEM % "<![CDATA[<skipHours><hour>9</hour></skipHours>]]>" + HOURS, (3,)),
+    ],
+)
+def test_hours_to_skip_are_the_feeds_own_however_they_are_written(content: str, hours: tuple[int, ...]) -> None:
+    assert page_of(content).hints.skip_hours == hours
+
+
 def test_the_syndication_module_says_how_often() -> None:
     sy = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
     page = read(

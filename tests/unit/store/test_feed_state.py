@@ -19,10 +19,11 @@ from tracker.store.feed_state import (
     hold_leases,
     lease_due,
     make_due,
+    name_hosts,
     read_due,
     read_states,
-    rest_until,
 )
+from tracker.store.host_state import rest_host
 from tracker.workflows.tools import Tools
 
 FEEDS = ("a", "b", "c")
@@ -131,9 +132,10 @@ def test_new_items_are_counted_and_dated(connection: Connection) -> None:
 def test_due_feeds_are_listed_oldest_first_without_those_that_are_leased(connection: Connection) -> None:
     lease(connection, limit=1)
     make_due(connection, DOSSIER, feeds=("c",), now=NOW - MINUTE)
-    assert read_due(connection, DOSSIER, now=NOW) == (["c", "b"], {"a", "b", "c"})
+    assert read_due(connection, DOSSIER, now=NOW) == ({"c": False, "b": False}, {"a", "b", "c"})
     assert finish(connection)
-    assert read_due(connection, DOSSIER, now=NOW + 30 * MINUTE)[0] == ["c", "b", "a"]
+    due, _ = read_due(connection, DOSSIER, now=NOW + 30 * MINUTE)
+    assert list(due.items()) == [("c", False), ("b", False), ("a", True)]
 
 
 def test_many_polls_are_noted_at_once_and_only_those_whose_lease_is_held(connection: Connection) -> None:
@@ -164,9 +166,10 @@ def test_of_a_feed_that_is_forgotten_nothing_is_left_and_its_poll_under_way_is_n
     assert set(read_states(connection, DOSSIER)) == {"b", "c"}
 
 
-def test_feeds_that_must_be_left_alone_rest_at_least_so_long(connection: Connection) -> None:
+def test_a_feed_is_due_no_sooner_than_its_host_may_be_asked_in_any_dossier(connection: Connection) -> None:
     lease(connection)
     finish(connection, next_due=NOW + 90 * MINUTE)
-    rest_until(connection, DOSSIER, feeds=("a", "b"), until=NOW + 60 * MINUTE)
+    name_hosts(connection, DOSSIER, {"a": "x", "b": "x", "c": "y"})
+    rest_host(connection, "x", until=NOW + 60 * MINUTE)
     due = {feed: found.next_due - NOW for feed, found in read_states(connection, DOSSIER).items()}
     assert due == {"a": 90 * MINUTE, "b": 60 * MINUTE, "c": 0 * MINUTE}

@@ -12,7 +12,18 @@ from builders import NOW, feed
 from tracker.feeds.base import Entry, Hints, Page, Validators
 from tracker.store.feed_polls import Poll
 from tracker.store.feed_state import FeedState
-from tracker.workflows.poll_notes import FROZEN, HELD, UNCONDITIONAL, Answer, Brought, answered, conditions, failed
+from tracker.workflows.poll_notes import (
+    FROZEN,
+    HELD,
+    LIED,
+    UNCONDITIONAL,
+    WHOLE,
+    Answer,
+    Brought,
+    answered,
+    conditions,
+    failed,
+)
 from tracker.workflows.rest import Pace
 
 FEED = feed()
@@ -42,6 +53,7 @@ def state(**changes: Any) -> FeedState:
         not_modified=0,
         items_new=3,
         items_revised=0,
+        whole_at=NOW - DAY,
     )
     return replace(plain, **changes)
 
@@ -81,7 +93,7 @@ def test_news_under_the_same_validators_twice_make_them_worthless() -> None:
     assert once.frozen == 1
     twice = note(state(frozen=1), brought=Brought(revised=1))
     assert twice.frozen == FROZEN
-    assert conditions(FEED, state(frozen=FROZEN)) == Validators()
+    assert conditions(FEED, state(frozen=FROZEN), now=NOW) == Validators()
 
 
 def test_one_lying_304_is_enough() -> None:
@@ -99,12 +111,40 @@ def test_validators_that_change_with_their_page_are_believed_again() -> None:
         (state(), ETAG),
         (state(url="http://old.example/"), Validators()),
         (state(polls=UNCONDITIONAL - 1), Validators()),
+        (state(whole_at=NOW - 2 * DAY), Validators()),
+        (state(whole_at=NOW - 2 * DAY, last_outcome="timeout", failures=1), Validators()),
+        (state(whole_at=NOW - 2 * DAY, last_ok=NOW - 2 * DAY), ETAG),
+        (state(whole_at=NOW - WHOLE + timedelta(seconds=1), last_ok=NOW), ETAG),
     ],
 )
 def test_a_page_is_asked_for_whole_where_its_address_is_new_and_now_and_then(
     before: FeedState, asked: Validators
 ) -> None:
-    assert conditions(FEED, before) == asked
+    assert conditions(FEED, before, now=NOW) == asked
+
+
+LIAR = {"whole_at": NOW - 3 * DAY, "last_ok": NOW - timedelta(hours=2)}
+OTHER = Answer(Validators('"2"'), unasked=True)
+
+
+@pytest.mark.parametrize(
+    ("answer", "hours", "frozen"),
+    [(OTHER, 5, LIED), (OTHER, 2.5, 0), (OTHER, 80, 0), (replace(OTHER, unasked=False), 5, 0)],
+)
+def test_a_page_had_whole_that_shows_what_304s_kept_back_tells_a_liar(
+    answer: Answer, hours: float, frozen: int
+) -> None:
+    assert note(state(**LIAR), answer, brought=Brought(new=1, lags=(hours * 3600,))).frozen == frozen
+
+
+def test_a_liar_is_believed_again_only_after_many_pages() -> None:
+    assert note(state(frozen=LIED), Answer(Validators('"2"')), brought=Brought(new=1)).frozen == LIED - 1
+
+
+def test_when_a_page_came_whole_is_kept_through_304s_and_failures() -> None:
+    assert note(state()).whole_at == NOW
+    assert note(state(), Answer(ETAG, not_modified=True)).whole_at == NOW - DAY
+    assert failed(FEED, state(), "timeout", pace=PACE, now=NOW).whole_at == NOW - DAY
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,102 @@
+"""What all workers of a database know of a host together: when it was asked last, until when it wants to be left alone,
+and how many of its feeds are leased. Operation, not history.
+
+What runs is counted over the leases themselves, of all dossiers, so that it expires as they do. Hosts are locked in the
+order of their names, before any feed is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from tracker.store.clock import from_text, to_text
+from tracker.store.tables import feed_state, host_state
+
+_H = host_state
+_F = feed_state
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class HostState:
+    """A host as it is known; `running` counts the leases on its feeds that have not run out."""
+
+    asked_at: datetime | None = None
+    rest_until: datetime | None = None
+    running: int = 0
+
+
+UNKNOWN = HostState()
+
+
+def read_hosts(connection: Connection, hosts: Collection[str]) -> dict[str, HostState]:
+    """Those of the hosts that something is known of, without what runs."""
+    return _states(connection, sorted(hosts), locked=False)
+
+
+def lock_hosts(connection: Connection, hosts: Collection[str], *, now: datetime) -> dict[str, HostState]:
+    """Every one of the hosts; no other worker leases a feed of theirs until the transaction ends."""
+    names = sorted(hosts)
+    known = _states(connection, names, locked=False)
+    fresh = [{"host": name} for name in names if name not in known]
+    if fresh:
+        connection.execute(_insert(connection).on_conflict_do_nothing(), fresh)
+    locked = _states(connection, names, locked=True)
+    running = _running(connection, names, now=now)
+    return {name: replace(state, running=running.get(name, 0)) for name, state in locked.items()}
+
+
+def note_asked(connection: Connection, hosts: Collection[str], *, at: datetime) -> None:
+    """These hosts, which are locked, are asked now."""
+    names = sorted(hosts)
+    for start in range(0, len(names), BATCH):
+        part = names[start : start + BATCH]
+        connection.execute(update(_H).where(_H.c.host.in_(part)).values(asked_at=to_text(at)))
+
+
+def rest_host(connection: Connection, host: str, *, until: datetime) -> None:
+    """Nobody asks this host before a moment; a longer rest that it asked for before stands."""
+    fresh = _insert(connection).values(host=host, rest_until=to_text(until))
+    longer = or_(_H.c.rest_until.is_(None), _H.c.rest_until < fresh.excluded.rest_until)
+    connection.execute(
+        fresh.on_conflict_do_update(
+            index_elements=[_H.c.host], set_={"rest_until": fresh.excluded.rest_until}, where=longer
+        )
+    )
+
+
+def read_resting(connection: Connection, *, now: datetime) -> set[str]:
+    """The hosts that want to be left alone now."""
+    return set(connection.execute(select(_H.c.host).where(_H.c.rest_until > to_text(now))).scalars())
+
+
+def _states(connection: Connection, names: Sequence[str], *, locked: bool) -> dict[str, HostState]:
+    found: dict[str, HostState] = {}
+    for start in range(0, len(names), BATCH):
+        query = select(_H).where(_H.c.host.in_(names[start : start + BATCH])).order_by(_H.c.host)
+        rows = connection.execute(query.with_for_update() if locked else query)
+        found |= {row.host: HostState(_moment(row.asked_at), _moment(row.rest_until)) for row in rows}
+    return found
+
+
+def _running(connection: Connection, names: Sequence[str], *, now: datetime) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(names), BATCH):
+        query = select(_F.c.host, func.count()).where(
+            _F.c.host.in_(names[start : start + BATCH]), _F.c.lease_until > to_text(now)
+        )
+        found |= {str(host): count for host, count in connection.execute(query.group_by(_F.c.host))}
+    return found
+
+
+def _insert(connection: Connection) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(_H) if connection.dialect.name == "postgresql" else sqlite.insert(_H)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else from_text(text)

@@ -1,0 +1,99 @@
+"""Thousands of feeds due at once block nobody: the loop has its turn, dossiers take turns, polls go on in between."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from builders import feed
+from tracker.domain.items import Feed
+from tracker.workflows.hosts import HostLimits, Hosts, Turn
+from tracker.workflows.poll import Polled, Poller, Taken
+from tracker.workflows.round import Round
+
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+AT_ONCE = 32
+
+
+class Desk:
+    """Stands where a poller does: everything is due, and leases are noted."""
+
+    def __init__(self, dossier: str) -> None:
+        self.dossier = dossier
+        self.leased: set[str] = set()
+
+    def take(self, turns: Sequence[Turn], *, limits: HostLimits | None) -> Taken:
+        assert limits is None
+        self.leased |= {turn.feed.id for turn in turns}
+        return Taken([(turn.feed, cast("Any", SimpleNamespace())) for turn in turns], {})
+
+    def release(self, *, feed: str | None = None) -> None:
+        self.leased = set() if feed is None else self.leased - {feed}
+
+    def turns(self, count: int, *, proven: bool) -> list[Turn]:
+        return [
+            Turn(self.dossier, feed(f"f{number}", url=f"http://h{number}.example/"), proven) for number in range(count)
+        ]
+
+
+def a_round(act: Any, ended: Any = lambda *_: None) -> Round:
+    hosts = Hosts(each=AT_ONCE, spacing=timedelta(0))
+    return Round(hosts=hosts, at_once=AT_ONCE, act=act, ended=ended, now=lambda: NOW)
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_thousands_of_due_feeds_leave_the_loop_its_turn(proven: bool) -> None:
+    desk, beats, begun = Desk("a"), [0], list[int]()
+
+    async def beat() -> None:
+        while True:
+            beats[0] += 1
+            await asyncio.sleep(0)
+
+    async def act(_: Poller, __: Feed, ___: object) -> None:
+        begun.append(beats[0])
+        await asyncio.sleep(0)
+
+    async def scenario() -> None:
+        heart = asyncio.ensure_future(beat())
+        many = a_round(act)
+        many.renew([(cast("Poller", desk), desk.turns(3_000, proven=proven))])
+        await many.run(lasting=False)
+        heart.cancel()
+
+    asyncio.run(scenario())
+    assert len(begun) == 3_000
+    assert max(begun.count(at) for at in set(begun)) <= AT_ONCE
+
+
+def test_a_dossier_whose_feeds_are_dead_delays_no_other_and_not_its_own_that_answer() -> None:
+    dead, well = Desk("dead"), Desk("well")
+    ended: list[str] = []
+
+    async def act(poller: Poller, one: Feed, _: object) -> Polled:
+        if poller.dossier == "dead" and one.id != "f0":
+            await asyncio.Event().wait()
+        return Polled(poller.dossier, one.id, "ok", "", ok=True)
+
+    async def scenario() -> None:
+        mixed = a_round(act, lambda task, _: ended.append(f"{task.result().dossier}/{task.result().feed}"))
+        _, *hanging = dead.turns(500, proven=False)
+        mixed.renew([(cast("Poller", dead), hanging)])
+        running = asyncio.ensure_future(mixed.run(lasting=True))
+        while len(dead.leased) < AT_ONCE * 3 // 4:
+            await asyncio.sleep(0)
+        due = [(cast("Poller", dead), [*hanging, *dead.turns(1, proven=True)])]
+        mixed.renew([*due, (cast("Poller", well), well.turns(50, proven=True))])
+        while len(ended) < 51:
+            await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.wait({running})
+
+    asyncio.run(scenario())
+    assert {"dead/f0", "well/f49"} <= set(ended)
+    assert (dead.leased, well.leased) == (set(), set())
