@@ -59,8 +59,16 @@ def correct(
 ) -> None:
     """The development reads otherwise; what is not named stays.
 
-    Fields: statement, kind, occurred (EDTF), label (trade:strains; once for each category), plover, goldstein, stage,
-    actor, target, instrument, notes. An empty value takes stage or instrument away.
+    \b
+    statement=TEXT                what happened, in a sentence
+    kind=WORD                     occurrence, condition, assessment or forecast
+    date=EDTF                     when, such as 2025-01-17; also occurred=
+    label=CATEGORY:DIRECTION      such as trade:strains:-4.5; repeat for all
+    plover=TYPE, goldstein=VALUE  the act, such as AGREE, and -10 to 10 in tenths
+    stage=WORD                    such as signed; empty: none
+    actor=CODE, target=CODE       a party's code, both or third
+    instrument=ID                 an instrument of the dossier; empty: none
+    notes=TEXT                    a remark
     """
     act(Order(correction_of(set_), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
 
@@ -69,14 +77,22 @@ def withdraw(
     key: Key,
     *,
     reason: Reason,
+    irrelevant: Annotated[
+        bool, typer.Option("--irrelevant", help="Nor do its reports concern the two: each is judged so.")
+    ] = False,
     seen: Seen = None,
     dry_run: DryRun = False,
     by: Actor = OPERATOR,
     dossier: Dossier = None,
     as_json: AsJson = False,
 ) -> None:
-    """The development does not count; it stays readable."""
-    act(Order(reviews.Withdraw(), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
+    """The development does not count; it stays readable.
+
+    With --irrelevant also its reports are judged irrelevant, which `tracker evaluate --reviews` measures the tagger by.
+    """
+    act(Order(reviews.Withdraw(irrelevant), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
+    if not irrelevant and not as_json:
+        say("If its reports do not concern the two at all, --irrelevant says so, and `evaluate --reviews` counts it.")
 
 
 def restore(
@@ -182,7 +198,10 @@ def undo(
     dossier: Dossier = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take an act of review back, with all that it did."""
+    """Take an act of review back, with all that it did.
+
+    An undo cannot be undone: do the act again instead. What was built on the act has to be undone first.
+    """
     act(Order(reviews.Undo(position), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
 
 

@@ -18,6 +18,10 @@ TEXTS = ("statement", "occurred", "plover", "actor", "target", "instrument", "no
 WORDS: dict[str, type[StrEnum]] = {"kind": Kind, "stage": Stage}
 CLEARABLE = ("stage", "instrument")
 LABEL, GOLDSTEIN = "label", "goldstein"
+ALSO = {"date": "occurred"}
+"""Other names of fields."""
+PARTS = ("category", "direction")
+"""What is no field of its own but part of a label."""
 _LABEL = re.compile(r"([^:]+):([a-z]+)(?::(.+))?")
 
 
@@ -30,6 +34,7 @@ def correction_of(texts: Sequence[str]) -> Correct:
         field, is_set, value = text.partition("=")
         if not is_set:
             raise InputError(f"--set: expected FIELD=VALUE such as stage=signed, found {text!r}")
+        field = ALSO.get(field, field)
         if field in given or field in cleared:
             raise InputError(f"--set: expected {field} once, found it again")
         if field == LABEL:
@@ -58,6 +63,8 @@ def _value(field: str, text: str) -> str | StrEnum | Decimal:
         return _word(WORDS[field], field, text)
     if field == GOLDSTEIN:
         return _number(text)
+    if field in PARTS:
+        raise InputError(f"--set: expected a category with its direction as label=trade:strains, found {field}={text}")
     if field not in TEXTS:
         raise UnknownName("field", field, (*TEXTS, *WORDS, LABEL, GOLDSTEIN), where="--set")
     return text

@@ -71,7 +71,9 @@ class Correct:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """The development does not count; it stays readable."""
+    """The development does not count; it stays readable. `irrelevant`: nor do its reports concern the relationship."""
+
+    irrelevant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

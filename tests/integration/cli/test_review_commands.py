@@ -23,7 +23,7 @@ def test_the_queue_shows_why_each_waits(tracker: Tracker, key: str) -> None:
 
 
 def test_acts_are_shown_done_and_taken_back(tracker: Tracker, key: str) -> None:
-    order = ("review", "correct", key, "--set", "statement=Otherwise.", "--set", "goldstein=-3.5", *WHY)
+    order = ("review", "correct", key, "--set", "statement=Otherwise.", "--set", "goldstein=3.5", *WHY)
     dry = tracker(*order, "--dry-run", "--json").json
     assert tracker("review", "show", key, "--json").json["development"]["statement"] != "Otherwise."
     done = tracker(*order, "--by", "anna", "--json").json
@@ -62,6 +62,9 @@ def test_every_act_has_a_command(tracker: Tracker) -> None:
         ("label=trade", "expected CATEGORY:DIRECTION"),
         ("label=railways:up", "direction 'up' is not defined"),
         ("goldstein=many", "expected a number"),
+        ("category=railways", "as label=trade:strains, found category=railways"),
+        ("direction=strains", "as label=trade:strains, found direction=strains"),
+        ("actor=USA", "party 'USA' is not defined"),
     ],
 )
 def test_a_correction_that_cannot_be_read_says_what_was_expected(
@@ -70,6 +73,13 @@ def test_a_correction_that_cannot_be_read_says_what_was_expected(
     refused = tracker("review", "correct", key, "--set", typed, *WHY)
     assert refused.code == 2
     assert said in refused.err
+
+
+def test_the_day_it_occurred_may_be_called_its_date(tracker: Tracker, key: str) -> None:
+    assert tracker("review", "correct", key, "--set", "date=2001-02", *WHY).code == 0
+    assert tracker("review", "show", key, "--json").json["development"]["occurred"]["edtf"] == "2001-02"
+    twice = tracker("review", "correct", key, "--set", "date=2001", "--set", "occurred=2002", *WHY)
+    assert twice.code == 2 and "expected occurred once" in twice.err
 
 
 def test_keys_are_made_listed_and_revoked(tracker: Tracker) -> None:

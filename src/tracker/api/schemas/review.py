@@ -114,6 +114,7 @@ class Withdraw(Ordered):
     """The development does not count; it stays readable."""
 
     act: Literal["withdraw"]
+    irrelevant: bool = Field(False, description="Nor do its reports concern the relationship: each is judged so.")
 
 
 class Restore(Ordered):
