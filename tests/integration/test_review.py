@@ -80,6 +80,8 @@ def test_a_correction_changes_what_it_names_and_says_so(desk: Desk) -> None:
         ),
         (Correct(actor="USA"), UnknownName, "actor: party 'USA' is not defined; expected NOR, SOU, both, third"),
         (Correct(target="NORR"), UnknownName, "target: party 'NORR' is not defined; did you mean 'NOR'"),
+        (Correct(contradicts=("d1",)), InputError, "expected another development"),
+        (Correct(contradicts=("nothing",)), NotFound, "no development 'nothing'"),
         (Correct(instrument="nonsense"), UnknownName, "instrument: instrument 'nonsense' is not defined"),
         (Correct(labels=()), InputError, "at least one category"),
         (Correct(labels=(LabelWanted("trde", Direction.LIMITS),)), UnknownName, "did you mean 'trade'"),
@@ -116,6 +118,25 @@ def test_a_correction_may_name_whom_and_what_the_dossier_knows(desk: Desk) -> No
     desk.do(Correct(actor="both", target="third", instrument="pact"), "d1")
     one = desk.development("d1").development
     assert (one.actor, one.target, one.instrument) == ("both", "third", "pact")
+
+
+def test_news_that_is_contradicted_is_doubtful_whichever_of_the_two_says_so(desk: Desk) -> None:
+    def axes() -> list[str]:
+        return [desk.development(key).admiralty for key in ("d1", "d2")]
+
+    assert axes() == ["B2", "B3"]
+    done = desk.do(Correct(contradicts=("d2",)), "d1")
+    assert (axes(), desk.development("d2").contradicted) == (["B4", "B5"], ("d1",))
+    confirmed = desk.do(Confirm(), "d2")
+    assert axes() == ["B5", "B1"]
+    desk.do(Undo(confirmed.position), "d2")
+    withdrawn = desk.do(Withdraw(), "d2")
+    assert axes()[0] == "B2"
+    desk.do(Undo(withdrawn.position), "d2")
+    assert axes() == ["B4", "B5"]
+    desk.do(Undo(done.position), "d1")
+    assert axes() == ["B2", "B3"]
+    assert replay(desk.tools, desk.dossier, check=True).difference is None
 
 
 def test_what_was_wrong_before_hinders_no_other_correction(desk: Desk) -> None:

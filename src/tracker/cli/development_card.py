@@ -61,13 +61,25 @@ def _facts(view: DevelopmentView) -> Iterator[tuple[str, object]]:
     yield "act", f"{one.plover}, Goldstein {one.goldstein:+} ({one.goldstein_is})"
     yield "stage", one.stage
     yield "instrument", one.instrument
-    yield "rating", f"{view.admiralty}; {view.sources} independent source{'' if view.sources == 1 else 's'}"
-    yield "fact check", f"{one.veracity}, read with {one.confidence} confidence"
+    yield "reliability", f"{view.reliability}, {RELIABILITY_WORDS[view.reliability]}: the best of {_sources(view)}"
+    yield "information", f"{view.information}, {INFORMATION_WORDS[view.information]}{_vouched(view)}"
+    if one.origin == "seed":
+        yield "fact check", f"{one.veracity}, read with {one.confidence} confidence"
     if one.contradicts:
         yield "contradicts", ", ".join(one.contradicts)
+    if view.contradicted:
+        yield "contradicted by", ", ".join(view.contradicted)
     if one.notes:
         yield "notes", one.notes
     yield from _anchors(one)
+
+
+def _sources(view: DevelopmentView) -> str:
+    return f"{view.sources} independent source{'' if view.sources == 1 else 's'}"
+
+
+def _vouched(view: DevelopmentView) -> str:
+    return "; a person vouches for it" if view.confirmed else ""
 
 
 def _anchors(one: Development) -> Iterator[tuple[str, object]]:

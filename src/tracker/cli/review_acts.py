@@ -68,6 +68,7 @@ def correct(
     stage=WORD                    such as signed; empty: none
     actor=CODE, target=CODE       a party's code, both or third
     instrument=ID                 an instrument of the dossier; empty: none
+    contradicts=ID                another development; repeat for all; empty: none
     notes=TEXT                    a remark
     """
     act(Order(correction_of(set_), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)

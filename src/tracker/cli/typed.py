@@ -17,7 +17,7 @@ E = TypeVar("E", bound=StrEnum)
 TEXTS = ("statement", "occurred", "plover", "actor", "target", "instrument", "notes")
 WORDS: dict[str, type[StrEnum]] = {"kind": Kind, "stage": Stage}
 CLEARABLE = ("stage", "instrument")
-LABEL, GOLDSTEIN = "label", "goldstein"
+LABEL, CONTRADICTS, GOLDSTEIN = "label", "contradicts", "goldstein"
 ALSO = {"date": "occurred"}
 """Other names of fields."""
 PARTS = ("category", "direction")
@@ -28,7 +28,7 @@ _LABEL = re.compile(r"([^:]+):([a-z]+)(?::(.+))?")
 def correction_of(texts: Sequence[str]) -> Correct:
     """A correction from `field=value` texts. Raises InputError, UnknownName."""
     given: dict[str, Any] = {}
-    labels: list[str] = []
+    many: dict[str, list[str]] = {LABEL: [], CONTRADICTS: []}
     cleared: list[str] = []
     for text in texts:
         field, is_set, value = text.partition("=")
@@ -37,13 +37,19 @@ def correction_of(texts: Sequence[str]) -> Correct:
         field = ALSO.get(field, field)
         if field in given or field in cleared:
             raise InputError(f"--set: expected {field} once, found it again")
-        if field == LABEL:
-            labels.append(value)
+        if field in many:
+            many[field].append(value)
         elif field in CLEARABLE and not value:
             cleared.append(field)
         else:
             given[field] = _value(field, value)
-    return Correct(**given, labels=labels_of(labels) if labels else None, clear=tuple(cleared))
+    labels, others = many[LABEL], many[CONTRADICTS]
+    return Correct(
+        **given,
+        labels=labels_of(labels) if labels else None,
+        contradicts=tuple(filter(None, others)) if others else None,
+        clear=tuple(cleared),
+    )
 
 
 def labels_of(texts: Sequence[str]) -> tuple[LabelWanted, ...]:
@@ -66,7 +72,7 @@ def _value(field: str, text: str) -> str | StrEnum | Decimal:
     if field in PARTS:
         raise InputError(f"--set: expected a category with its direction as label=trade:strains, found {field}={text}")
     if field not in TEXTS:
-        raise UnknownName("field", field, (*TEXTS, *WORDS, LABEL, GOLDSTEIN), where="--set")
+        raise UnknownName("field", field, (*TEXTS, *WORDS, LABEL, CONTRADICTS, GOLDSTEIN), where="--set")
     return text
 
 

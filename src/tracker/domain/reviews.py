@@ -52,7 +52,7 @@ class Confirm:
 class Correct:
     """The development reads otherwise: what is `None` stays, what `clear` names (stage, instrument) becomes nothing.
 
-    `occurred` is an EDTF text.
+    `occurred` is an EDTF text; `contradicts` are all the developments (ids) that it contradicts.
     """
 
     statement: str | None = None
@@ -66,6 +66,7 @@ class Correct:
     target: str | None = None
     instrument: str | None = None
     notes: str | None = None
+    contradicts: tuple[str, ...] | None = None
     clear: tuple[str, ...] = ()
 
 

@@ -112,7 +112,7 @@ def _plain(wanted: Correct) -> dict[str, Any]:
         raise UnknownName("act", wanted.plover, PLOVER)
     if wanted.statement is not None and not wanted.statement.strip():
         raise InputError("statement: expected a sentence, found nothing")
-    names = ("statement", "kind", "plover", "stage", "actor", "target", "instrument", "notes")
+    names = ("statement", "kind", "plover", "stage", "actor", "target", "instrument", "notes", "contradicts")
     given = {name: getattr(wanted, name) for name in names if getattr(wanted, name) is not None}
     for name in wanted.clear:
         if name not in CLEARABLE:

@@ -66,6 +66,10 @@ def _decide(
                 raise Conflict(f"development {old.id!r} is confirmed already")
             yield Step(stream(old.id), DevelopmentConfirmed(old.id, reason))
         case Correct():
+            for other in act.contradicts or ():
+                found(live, DevelopmentView, other, kind="development")
+                if other == old.id:
+                    raise InputError(f"contradicts: expected another development, found {other!r} itself")
             instruments = {key for key, _ in live.all(Instrument)}
             new, changed = corrected(old, act, definition, instruments=instruments)
             yield Step(stream(old.id), DevelopmentCorrected(new, changed, reason))

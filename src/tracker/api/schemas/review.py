@@ -107,6 +107,7 @@ class Correct(Ordered):
     target: Word | None = None
     instrument: Word | None = None
     notes: Annotated[str, Field(max_length=2000, pattern=TEXT)] | None = None
+    contradicts: list[Word] | None = Field(None, max_length=50, description="All developments that it contradicts.")
     clear: list[Literal["stage", "instrument"]] = Field([], description="What it no longer has.")
 
 
