@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from tracker.cli.opening import open_migrated
 from tracker.cli.options import Actor, AsJson, Dossier, Reason
 from tracker.cli.render import pairs, plain, print_json, say, show, table
 from tracker.cli.typed import correction_of, labels_of
 from tracker.domain import reviews
+from tracker.workflows.differences import Difference
 from tracker.workflows.review import Order, Outcome, decide, preview
 
 OPERATOR = "operator"
@@ -225,13 +227,23 @@ def _tell(done: Outcome) -> None:
     what = ", ".join(f"{event.type} at {event.position}" for event in done.events)
     show(
         plain("Nothing was recorded; it would be:" if done.dry_run else f"Recorded in {done.dossier}:", "bold"),
-        pairs(("events", what), ("developments", ", ".join(effect.developments)), ("standing", stands)),
+        pairs(("events", what), ("standing", stands)),
     )
+    if done.changes:
+        show(table("\nDevelopments", "", rows=[(_changed(one),) for one in done.changes], fold=""))
     if effect.moves:
         rows = [(move.category, move.before, move.after, move.change) for move in effect.moves]
         show(table(f"\nIndices on {effect.valid_at}", "category", ">before", ">after", ">change", rows=rows))
     if not done.dry_run:
         say(f"Take it back: tracker review undo {done.key} {done.position} --reason ...")
+
+
+def _changed(one: Difference) -> Text:
+    """A development with what differs, a field a line."""
+    about = plain(one.statement).append_text(plain(f"\n{one.development}{'; new' if one.is_new else ''}", "dim"))
+    for field in one.fields:
+        about.append_text(plain(f"\n  {field.name}: {field.before or 'nothing'} -> {field.after or 'nothing'}"))
+    return about
 
 
 COMMANDS = (confirm, correct, withdraw, restore, merge, split, link, unlink, judge, undo)

@@ -54,8 +54,8 @@ def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
     views = {view.development.id: _counted(view, definition, recorded) for view in _next(recorded, live)}
     for rated in facing(views, live):
         if rated != live.get(DevelopmentView, rated.development.id):
-            rated = replace(rated, changed_position=recorded.position)
-            yield Change(DevelopmentView, rated.development.id, rated, recorded.position)
+            changed = replace(rated, changed_position=recorded.position)
+            yield Change(DevelopmentView, changed.development.id, changed, recorded.position)
 
 
 def _counted(view: DevelopmentView, definition: Definition, recorded: Recorded) -> DevelopmentView:

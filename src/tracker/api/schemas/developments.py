@@ -173,6 +173,7 @@ class Change(Schema):
     recorded_at: datetime
     actor: str
     type: str
+    reason: str = Field(description="Why; empty where none was given.")
     development: Development
 
 

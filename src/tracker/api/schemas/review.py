@@ -26,8 +26,12 @@ class Waiting(Schema):
     key: str
     title: str
     day: str = Field(description="EDTF: when it occurred; for an item the day it was first seen.")
+    category: str | None = Field(description="The category of which the numbers are; null for an item.")
+    direction: Direction | None = Field(description="Which way it points there, as it reads now.")
     priority: float
-    impact: float = Field(description="How far the index of a category would move, at most, without it.")
+    impact: float = Field(
+        description="How far the category's index would move, at most, without it or with another plausible reading."
+    )
     uncertainty: float = Field(description="0-1.")
     reasons: list[str] = Field(description="What is doubtful about it.")
     resembles: str | None = Field(description="A development that it may be the same as.")
@@ -63,6 +67,7 @@ class ReviewAnswer(Answer):
     key: str
     version: int = Field(description="Log position at which it last changed.")
     development: Development | None
+    resembles: Development | None = Field(description="A live development that it may be the same as.")
     item: Item | None
     judgement: Judged | None = Field(description="A person's reading of the item.")
     apart: list[str] = Field(description="Developments that the item does not report, as a person said.")
@@ -199,6 +204,23 @@ class Effect(Schema):
     developments: list[str]
 
 
+class ChangedField(Schema):
+    """A field before and after, as text; empty for nothing."""
+
+    name: str
+    before: str
+    after: str
+
+
+class Difference(Schema):
+    """A development that reads otherwise."""
+
+    development: str
+    statement: str
+    is_new: bool
+    fields: list[ChangedField]
+
+
 class OutcomeAnswer(Schema):
     """What the act did, or with `dry_run` would do; `version` is what the thing is at then."""
 
@@ -209,4 +231,5 @@ class OutcomeAnswer(Schema):
     position: int = Field(description="Where the log ends.")
     version: int
     events: list[Told]
+    changes: list[Difference]
     effect: Effect
