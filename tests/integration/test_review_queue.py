@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from io import StringIO
 from itertools import pairwise
 
 import pytest
+from rich.console import Console
 
 from builders import DOSSIER, TODAY, development, item, reading, screening
 from logs import known
 from reviewing import Desk, begin, by_worker
+from tracker.cli.development_card import card
 from tracker.domain.developments import ItemAnchor, Label, Occurred
 from tracker.domain.events import DevelopmentRecorded, Event, ItemObserved, ItemTagged, ReportLinked
 from tracker.domain.reviews import Confirm, Correct, Undo
 from tracker.domain.tags import Direction, Span, Stage, Tag
+from tracker.queries.developments import get_development
 from tracker.queries.moment import Moment
 from tracker.queries.review import Entry, Queue, get_queue, get_thing
 from tracker.store.engine import reading as snapshot
@@ -112,3 +116,18 @@ def test_a_suggestion_shows_what_it_resembles_while_that_counts(desk: Desk) -> N
         thing = get_thing(connection, DOSSIER, Moment(), key="like", today=TODAY)
     assert thing.resembles is not None and thing.resembles.development.id == "d1"
     assert entry(desk, "like").resembles == "d1"
+
+
+def test_what_a_development_rests_on_is_told_in_words(desk: Desk) -> None:
+    spans = tuple(Span("title", *place, name) for place, name in (((0, 5), "a"), ((0, 5), "b"), ((0, 11), "c")))
+    anchors = (ItemAnchor("of-words", item("of-words").content_hash, spans), ItemAnchor("of-words", "edited", spans))
+    tell(desk, *told("words", {"trade": (Direction.DEEPENS, "0.9")}, anchors=anchors))
+    with snapshot(desk.tools.engine) as connection:
+        answer = get_development(connection, DOSSIER, Moment(), key="words", today=TODAY)
+    paper = StringIO()
+    Console(file=paper, width=120).print(*card(answer, ()))
+    lines = [line.strip() for line in paper.getvalue().splitlines() if "of-words:" in line]
+    assert [line.partition("of-words: ")[2] for line in lines] == [
+        "North meets",
+        "a text that its outlet has changed since",
+    ]

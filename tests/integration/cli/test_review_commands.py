@@ -35,6 +35,42 @@ def test_acts_are_shown_done_and_taken_back(tracker: Tracker, key: str) -> None:
     assert tracker("review", "show", key, "--json").json["development"]["reviewed"] is False
 
 
+def test_a_preview_tells_each_field_before_and_after(tracker: Tracker, key: str) -> None:
+    old = tracker("review", "show", key, "--json").json["development"]["statement"]
+    shown = tracker("review", "correct", key, "--set", "statement=Otherwise.", *WHY, "--dry-run").out
+    assert f"statement: {old} -> Otherwise." in " ".join(shown.split())
+    done = tracker("review", "correct", key, "--set", "statement=Otherwise.", *WHY, "--json").json
+    assert done["changes"] == [
+        {
+            "development": key,
+            "statement": "Otherwise.",
+            "is_new": False,
+            "fields": [{"name": "statement", "before": old, "after": "Otherwise."}],
+        }
+    ]
+
+
+def test_the_reason_of_each_decision_stands_in_the_history(tracker: Tracker, key: str) -> None:
+    tracker("review", "confirm", key, "--reason", "two agencies say so")
+    assert "two agencies say so" in " ".join(tracker("review", "show", key).out.split())
+    changes = tracker("developments", "show", key, "--json").json["changes"]
+    assert [change["reason"] for change in changes] == ["", "two agencies say so"]
+
+
+def test_an_entry_of_the_queue_takes_few_lines(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = tracker("review", "list")
+    entries, _, _ = shown.out.partition("\n\n")
+    count = len(tracker("review", "list", "--json").json["entries"])
+    assert len(entries.splitlines()) <= 1 + 4 * count
+
+
+def test_a_withdrawal_says_how_it_teaches(tracker: Tracker, key: str) -> None:
+    assert "--irrelevant" in tracker("review", "withdraw", key, *WHY).err
+    refused = tracker("review", "withdraw", key, "--irrelevant", *WHY, "--dry-run")
+    assert refused.code == 4
+
+
 def test_every_act_has_a_command(tracker: Tracker) -> None:
     first, second = (entry["key"] for entry in tracker("review", "list", "--json").json["entries"][:2])
     for arguments, code in (
