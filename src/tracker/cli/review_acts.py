@@ -12,8 +12,8 @@ from tracker.cli.options import Actor, AsJson, Dossier, Reason
 from tracker.cli.render import pairs, plain, print_json, say, show, table
 from tracker.cli.typed import correction_of, labels_of
 from tracker.domain import reviews
-from tracker.workflows.differences import Difference
 from tracker.workflows.review import Order, Outcome, decide, preview
+from tracker.workflows.told_changes import Difference
 
 OPERATOR = "operator"
 

@@ -18,13 +18,13 @@ from tracker.store.event_store import lock_head, read
 from tracker.store.heads import read_head
 from tracker.store.requests_done import Request
 from tracker.store.views import Stored, get_as_of
-from tracker.workflows.differences import Difference, differences
 from tracker.workflows.effect import Effect, effect_between, effect_of
 from tracker.workflows.record import record
 from tracker.workflows.rehearsal import Rehearsal, Step
 from tracker.workflows.repeated import done_before, keep_receipt
 from tracker.workflows.review_steps import steps_of
 from tracker.workflows.review_undo import undo_steps
+from tracker.workflows.told_changes import Difference, differences
 from tracker.workflows.tools import Tools
 
 T = TypeVar("T")
