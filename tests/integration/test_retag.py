@@ -12,7 +12,7 @@ from msgspec import structs
 import logs
 from builders import Clock
 from tracker.domain.errors import ConfigurationError
-from tracker.domain.reviews import Act, Confirm, Judge, LabelWanted, Unlink
+from tracker.domain.reviews import Act, Confirm, Correct, Judge, LabelWanted, Restore, Unlink, Withdraw
 from tracker.domain.tags import Direction, Reading
 from tracker.feeds.base import Entry
 from tracker.projections.views import DevelopmentView, ItemView
@@ -172,6 +172,23 @@ def test_what_a_person_decided_stands(desk: Desk) -> None:
     assert (desk.development(SIGNED), desk.development(QUARREL)) == (signed, protested)
     assert [one.decided for one in done.items if one.item == quarrel] == [True]
     assert done.effect.moves == ()
+
+
+@pytest.mark.parametrize(
+    "acts",
+    [(Confirm(),), (Correct(statement="Otherwise."),), (Withdraw(), Restore())],
+    ids=["confirm", "correct", "restore"],
+)
+def test_a_reviewed_development_keeps_the_report_that_a_tagger_no_longer_reads(
+    desk: Desk, acts: tuple[Act, ...]
+) -> None:
+    for act in acts:
+        desk.decide(act, desk.development(SIGNED).development.id)
+    before, position = desk.development(SIGNED), desk.foreseen(desk.reader).position
+    desk.again(desk.contrary(blind="locks"))
+    assert "report.unlinked" not in desk.types(after=position)
+    assert not desk.item(SIGNED).screening.relevant
+    assert desk.development(SIGNED) == before
 
 
 def test_an_item_that_a_person_took_away_is_not_joined_again(desk: Desk) -> None:

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from logs import migrate, opened
+from builders import development, draft, instrument
+from logs import known, migrate, opened
 from reviewing import ANNA, BORIS, Desk, begin
 from tracker.domain.errors import Conflict, DateError, InputError, NotFound, Outdated, UnknownName
+from tracker.domain.events import DevelopmentRecorded, InstrumentRecorded
 from tracker.domain.reviews import (
     Act,
     Confirm,
@@ -28,6 +30,7 @@ from tracker.domain.tags import Direction, Stage
 from tracker.store.requests_done import Request
 from tracker.workflows.access import admit, create_key, revoke
 from tracker.workflows.replay import replay
+from tracker.workflows.reviewed_items import reviewed_items
 from tracker.workflows.tools import Tools
 
 STRAINS = (LabelWanted("trade", Direction.STRAINS),)
@@ -69,6 +72,17 @@ def test_a_correction_changes_what_it_names_and_says_so(desk: Desk) -> None:
         (Correct(occurred="yesterday"), DateError, "yesterday"),
         (Correct(plover="HUG"), UnknownName, "act 'HUG'"),
         (Correct(goldstein=Decimal("10.1")), InputError, "-10 to \\+10"),
+        (Correct(goldstein=Decimal("-1.0")), InputError, "expected no value below 0 for deepens, found -1.0"),
+        (
+            Correct(labels=(LabelWanted("trade", Direction.STRAINS, Decimal(2)),)),
+            InputError,
+            "no value above 0 for strains, found 2",
+        ),
+        (Correct(actor="USA"), UnknownName, "actor: party 'USA' is not defined; expected NOR, SOU, both, third"),
+        (Correct(target="NORR"), UnknownName, "target: party 'NORR' is not defined; did you mean 'NOR'"),
+        (Correct(contradicts=("d1",)), InputError, "expected another development"),
+        (Correct(contradicts=("nothing",)), NotFound, "no development 'nothing'"),
+        (Correct(instrument="nonsense"), UnknownName, "instrument: instrument 'nonsense' is not defined"),
         (Correct(labels=()), InputError, "at least one category"),
         (Correct(labels=(LabelWanted("trde", Direction.LIMITS),)), UnknownName, "did you mean 'trade'"),
         (Correct(labels=STRAINS * 2), InputError, "once"),
@@ -97,6 +111,47 @@ def test_what_does_not_fit_is_refused_and_leaves_nothing(
         with pytest.raises(error, match=message):
             attempt(act, "d1")
     assert desk.picture() == before
+
+
+def test_a_correction_may_name_whom_and_what_the_dossier_knows(desk: Desk) -> None:
+    known(desk.tools, draft(InstrumentRecorded(instrument("pact")), stream="instrument:pact"))
+    desk.do(Correct(actor="both", target="third", instrument="pact"), "d1")
+    one = desk.development("d1").development
+    assert (one.actor, one.target, one.instrument) == ("both", "third", "pact")
+
+
+def test_news_that_is_contradicted_is_doubtful_whichever_of_the_two_says_so(desk: Desk) -> None:
+    def axes() -> list[str]:
+        return [desk.development(key).admiralty for key in ("d1", "d2")]
+
+    assert axes() == ["B2", "B3"]
+    done = desk.do(Correct(contradicts=("d2",)), "d1")
+    assert (axes(), desk.development("d2").contradicted) == (["B4", "B5"], ("d1",))
+    confirmed = desk.do(Confirm(), "d2")
+    assert axes() == ["B5", "B1"]
+    desk.do(Undo(confirmed.position), "d2")
+    withdrawn = desk.do(Withdraw(), "d2")
+    assert axes()[0] == "B2"
+    desk.do(Undo(withdrawn.position), "d2")
+    assert axes() == ["B4", "B5"]
+    desk.do(Undo(done.position), "d1")
+    assert axes() == ["B2", "B3"]
+    assert replay(desk.tools, desk.dossier, check=True).difference is None
+
+
+def test_what_was_wrong_before_hinders_no_other_correction(desk: Desk) -> None:
+    event = DevelopmentRecorded(development("odd", actor="USA"))
+    known(desk.tools, draft(event, stream="development:odd"))
+    desk.do(Correct(statement="Otherwise."), "odd")
+    assert desk.development("odd").development.statement == "Otherwise."
+
+
+def test_another_goldstein_value_is_that_of_the_main_category_too(desk: Desk) -> None:
+    before = desk.index()
+    desk.do(Correct(goldstein=Decimal("1.0")), "d1")
+    one = desk.development("d1").development
+    assert (one.goldstein, one.labels[0].goldstein) == (Decimal("1.0"), Decimal("1.0"))
+    assert desk.index() != before
 
 
 def test_what_is_withdrawn_counts_no_more_and_can_be_restored(desk: Desk) -> None:
@@ -152,6 +207,29 @@ def test_an_item_judged_irrelevant_takes_its_development_with_it(desk: Desk) -> 
     assert desk.development("d2").status == "withdrawn"
     decision = desk.decision("i2")
     assert decision is not None and decision.judgement is not None and not decision.judgement.relevant
+
+
+def test_a_development_withdrawn_as_irrelevant_teaches_what_its_reports_are(desk: Desk) -> None:
+    before = desk.picture()
+    done = desk.do(Withdraw(irrelevant=True), "d1", reason="sport")
+    assert desk.development("d1").status == "withdrawn"
+    for item in ("i1", "i3"):
+        decision = desk.decision(item)
+        assert decision is not None and decision.judgement is not None and not decision.judgement.relevant
+    learned = reviewed_items(desk.tools, desk.dossier).items
+    assert [(one.id, one.relevant) for one in learned] == [("i1", False), ("i3", False)]
+    desk.do(Undo(done.position), "d1")
+    assert desk.picture() == before
+
+
+def test_reports_judged_before_are_not_judged_again_by_a_withdrawal(desk: Desk) -> None:
+    desk.do(Judge(False), "i3")
+    desk.do(Link("i3"), "d1")
+    desk.do(Withdraw(irrelevant=True), "d1")
+    assert desk.item("i3").development is None
+    known(desk.tools, draft(DevelopmentRecorded(development("bare")), stream="development:bare"))
+    with pytest.raises(InputError, match="expected reports to judge"):
+        desk.do(Withdraw(irrelevant=True), "bare")
 
 
 def test_a_missed_item_becomes_a_development_by_its_reviewer(desk: Desk) -> None:

@@ -77,6 +77,16 @@ def test_a_confirmed_development_does_not_follow_an_edit(tools: Tools, reader: R
     assert development(tools, reader, key) == before
 
 
+def test_a_confirmed_development_keeps_a_report_whose_outlet_made_something_else_of_it(
+    tools: Tools, reader: Reader, take: Take
+) -> None:
+    key = take("a", SIGNED).development
+    person(tools, reader, Confirm(), key or "")
+    edited = take("a", BATHING)
+    assert (edited.screening.relevant, edited.development) == (False, key)
+    assert [report.item for report in development(tools, reader, key).reports] == [edited.item.id]
+
+
 def test_a_judged_item_is_neither_joined_nor_taken_away_by_an_edit(tools: Tools, reader: Reader, take: Take) -> None:
     missed, wrong = take("a", BATHING), take("b", SIGNED)
     person(tools, reader, Judge(True, STRAINS), missed.item.id)

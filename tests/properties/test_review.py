@@ -48,7 +48,7 @@ LABELS = st.lists(
 ).map(tuple)
 ON_DEVELOPMENTS: st.SearchStrategy[Act] = st.one_of(
     st.just(Confirm()),
-    st.just(Withdraw()),
+    st.builds(Withdraw, st.booleans()),
     st.just(Restore()),
     st.builds(
         Correct,
@@ -57,6 +57,7 @@ ON_DEVELOPMENTS: st.SearchStrategy[Act] = st.one_of(
         stage=st.none() | st.sampled_from(Stage),
         goldstein=st.none() | st.sampled_from([Decimal("-3.0"), Decimal("5.5")]),
         occurred=st.sampled_from([None, "2025-06", "2024~"]),
+        contradicts=st.none() | st.lists(DEVELOPMENTS, max_size=2, unique=True).map(tuple),
     ),
     st.builds(Merge, st.lists(DEVELOPMENTS, min_size=1, max_size=2, unique=True).map(tuple)),
     st.builds(Split, st.lists(ITEMS, min_size=1, max_size=2, unique=True).map(tuple)),

@@ -80,6 +80,7 @@ def get_history(ask: Question, key: Key) -> Response:
             "recorded_at": change.recorded_at,
             "actor": change.actor,
             "type": change.type,
+            "reason": change.reason,
             "development": shown_development(change.view),
         }
         for change in found

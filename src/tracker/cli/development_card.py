@@ -9,15 +9,17 @@ from rich.console import RenderableType
 
 from tracker.cli.render import pairs, plain, table, word
 from tracker.domain.developments import Development
+from tracker.projections.credibility import INFORMATION_WORDS, RELIABILITY_WORDS
 from tracker.projections.views import DevelopmentView
-from tracker.queries.developments import Change, DevelopmentAnswer
+from tracker.queries.developments import Change, DevelopmentAnswer, ReadIn
+from tracker.queries.items import Words
 
 
 def card(answer: DevelopmentAnswer, changes: Sequence[Change]) -> Iterator[RenderableType]:
     """The parts to print, in order; those that would be empty are left out."""
     one = answer.view.development
     yield plain(f"{one.statement}\n", "bold")
-    yield pairs(*_facts(answer.view))
+    yield pairs(*_facts(answer))
     if one.references:
         yield table(
             "\nConsulted sources",
@@ -45,8 +47,8 @@ def card(answer: DevelopmentAnswer, changes: Sequence[Change]) -> Iterator[Rende
     yield table("\nHistory", ">position", "recorded (UTC)", "event", rows=list(_history(changes)), fold="event")
 
 
-def _facts(view: DevelopmentView) -> Iterator[tuple[str, object]]:
-    one = view.development
+def _facts(answer: DevelopmentAnswer) -> Iterator[tuple[str, object]]:
+    view, one = answer.view, answer.view.development
     yield "id", one.id
     yield "status", word(view.status) if not view.reason else f"{view.status}: {view.reason}"
     yield "kind", one.kind
@@ -61,23 +63,47 @@ def _facts(view: DevelopmentView) -> Iterator[tuple[str, object]]:
     yield "act", f"{one.plover}, Goldstein {one.goldstein:+} ({one.goldstein_is})"
     yield "stage", one.stage
     yield "instrument", one.instrument
-    yield "rating", f"{view.admiralty}; {view.sources} independent source{'' if view.sources == 1 else 's'}"
-    yield "fact check", f"{one.veracity}, read with {one.confidence} confidence"
+    yield "reliability", f"{view.reliability}, {RELIABILITY_WORDS[view.reliability]}: the best of {_sources(view)}"
+    yield "information", f"{view.information}, {INFORMATION_WORDS[view.information]}{_vouched(view)}"
+    if one.origin == "seed":
+        yield "fact check", f"{one.veracity}, read with {one.confidence} confidence"
     if one.contradicts:
         yield "contradicts", ", ".join(one.contradicts)
+    if view.contradicted:
+        yield "contradicted by", ", ".join(view.contradicted)
     if one.notes:
         yield "notes", one.notes
-    yield from _anchors(one)
+    yield from _anchors(answer)
 
 
-def _anchors(one: Development) -> Iterator[tuple[str, object]]:
-    if one.article:
-        anchor = one.article
+def _sources(view: DevelopmentView) -> str:
+    return f"{view.sources} independent source{'' if view.sources == 1 else 's'}"
+
+
+def _vouched(view: DevelopmentView) -> str:
+    return "; a person vouches for it" if view.confirmed else ""
+
+
+def _anchors(answer: DevelopmentAnswer) -> Iterator[tuple[str, object]]:
+    anchor = answer.view.development.article
+    if anchor:
         digest = f"sha256 {anchor.sha256[:16]}\N{HORIZONTAL ELLIPSIS}"
         yield "article", f"{anchor.section}, characters {anchor.start} to {anchor.end}, {digest}"
-    for item in one.anchors:
-        spans = ", ".join(f"{span.field} {span.start}-{span.end}" for span in item.spans)
-        yield "item", f"{item.item}: {spans}"
+    for found in answer.read_in:
+        yield "read in", f"{found.item}: {_spoken(found)}"
+
+
+def _spoken(found: ReadIn) -> str:
+    """The words themselves, each once, in reading order, without those that are part of longer ones."""
+    if found.words is None:
+        return "a text that its outlet has changed since"
+    whole = (one for one in found.words if not any(_within(one, other) for other in found.words))
+    return ", ".join(dict.fromkeys(one.text for one in whole)) or "no single words"
+
+
+def _within(one: Words, other: Words) -> bool:
+    longer = other.end - other.start > one.end - one.start
+    return longer and one.field == other.field and other.start <= one.start and one.end <= other.end
 
 
 def _reports(answer: DevelopmentAnswer) -> Iterator[tuple[object, ...]]:
@@ -98,6 +124,7 @@ def _history(changes: Sequence[Change]) -> Iterator[tuple[object, ...]]:
     before: DevelopmentView | None = None
     for change in changes:
         about = plain(_what(change, before)).append(f"\nby {change.actor}", "dim")
+        about.append_text(plain(f": {change.reason}" if change.reason else "", "dim"))
         yield change.position, f"{change.recorded_at:%Y-%m-%d %H:%M}", about
         before = change.view
 

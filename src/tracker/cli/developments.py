@@ -89,7 +89,13 @@ def show_(
                     "contributions": answer.contributions,
                 },
                 "changes": [
-                    {"position": c.position, "recorded_at": c.recorded_at, "actor": c.actor, "type": c.type}
+                    {
+                        "position": c.position,
+                        "recorded_at": c.recorded_at,
+                        "actor": c.actor,
+                        "type": c.type,
+                        "reason": c.reason,
+                    }
                     for c in changes
                 ],
             }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import typer
+from rich.console import RenderableType
 from rich.table import Table
 
 from tracker.api.shown import shown_development, shown_item
@@ -12,7 +14,7 @@ from tracker.cli.development_card import card
 from tracker.cli.items import card as item_card
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, Dossier, KnownAt, Limit, ValidAt
-from tracker.cli.render import footing, pairs, plain, print_json, say, show, table
+from tracker.cli.render import counted, footing, pairs, plain, print_json, say, show, table
 from tracker.queries.developments import get_development, history
 from tracker.queries.moment import parse
 from tracker.queries.review import Entry, Thing, get_queue, get_thing
@@ -39,7 +41,7 @@ def list_(
         print_json(queue)
         return
     show(_rows(queue.entries), footing(queue.context))
-    say(f"{queue.developments} developments and {queue.samples} sampled items wait.")
+    say(f"{counted(queue.developments, 'development')} and {counted(queue.samples, 'sampled item')} wait.")
 
 
 @app.command("show")
@@ -66,7 +68,9 @@ def show_(
             show(*card(answer, changes))
     if thing.item is not None:
         show(*item_card(thing.item))
-    show(pairs(*_decided(thing)), footing(thing.context))
+    show(pairs(*_decided(thing)), *_suggested(thing), footing(thing.context))
+    if thing.resembles is not None:
+        say(f"If it is the same: tracker review merge {thing.resembles.development.id} {key} --reason ...")
 
 
 def _data(key: str, thing: Thing) -> dict[str, object]:
@@ -75,6 +79,7 @@ def _data(key: str, thing: Thing) -> dict[str, object]:
         "key": key,
         "version": thing.version,
         "development": thing.development and shown_development(thing.development),
+        "resembles": thing.resembles and shown_development(thing.resembles),
         "item": thing.item and shown_item(thing.item),
         "judgement": thing.decision and thing.decision.judgement,
         "apart": thing.decision.apart if thing.decision else (),
@@ -92,9 +97,20 @@ def _decided(thing: Thing) -> list[tuple[str, object]]:
     return rows
 
 
+def _suggested(thing: Thing) -> Iterator[RenderableType]:
+    """The development that this one may be the same as."""
+    if thing.resembles is None:
+        return
+    other = thing.resembles.development
+    yield plain("\nMay be the same as", "bold")
+    yield plain(other.statement)
+    yield plain(f"{other.id}; {other.occurred.edtf}; {counted(len(thing.resembles.reports), 'report')}", "dim")
+
+
 def _rows(entries: tuple[Entry, ...]) -> Table:
     rows = []
     for one in entries:
-        about = plain(one.title).append(f"\n{one.key}; {'; '.join(one.reasons)}", "dim")
-        rows.append((one.kind, one.day, f"{one.priority:.3f}", f"{one.impact:.2f}", f"{one.uncertainty:.2f}", about))
-    return table("", "kind", "day", ">priority", ">impact", ">doubt", "what", rows=rows, fold="what")
+        told = (one.key, *(() if one.key.startswith(one.day) else (one.day,)), *one.reasons)
+        about = plain(one.title).append_text(plain(f"\n{'; '.join(told)}", "dim"))
+        rows.append((f"{one.priority:.3f}", f"{one.impact:.2f}", f"{one.uncertainty:.2f}", about))
+    return table("", ">priority", ">impact", ">doubt", "what", rows=rows, fold="what")

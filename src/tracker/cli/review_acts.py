@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from tracker.cli.opening import open_migrated
 from tracker.cli.options import Actor, AsJson, Dossier, Reason
@@ -12,6 +13,7 @@ from tracker.cli.render import pairs, plain, print_json, say, show, table
 from tracker.cli.typed import correction_of, labels_of
 from tracker.domain import reviews
 from tracker.workflows.review import Order, Outcome, decide, preview
+from tracker.workflows.told_changes import Difference
 
 OPERATOR = "operator"
 
@@ -59,8 +61,17 @@ def correct(
 ) -> None:
     """The development reads otherwise; what is not named stays.
 
-    Fields: statement, kind, occurred (EDTF), label (trade:strains; once for each category), plover, goldstein, stage,
-    actor, target, instrument, notes. An empty value takes stage or instrument away.
+    \b
+    statement=TEXT                what happened, in a sentence
+    kind=WORD                     occurrence, condition, assessment or forecast
+    date=EDTF                     when, such as 2025-01-17; also occurred=
+    label=CATEGORY:DIRECTION      such as trade:strains:-4.5; repeat for all
+    plover=TYPE, goldstein=VALUE  the act, such as AGREE, and -10 to 10 in tenths
+    stage=WORD                    such as signed; empty: none
+    actor=CODE, target=CODE       a party's code, both or third
+    instrument=ID                 an instrument of the dossier; empty: none
+    contradicts=ID                another development; repeat for all; empty: none
+    notes=TEXT                    a remark
     """
     act(Order(correction_of(set_), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
 
@@ -69,14 +80,22 @@ def withdraw(
     key: Key,
     *,
     reason: Reason,
+    irrelevant: Annotated[
+        bool, typer.Option("--irrelevant", help="Nor do its reports concern the two: each is judged so.")
+    ] = False,
     seen: Seen = None,
     dry_run: DryRun = False,
     by: Actor = OPERATOR,
     dossier: Dossier = None,
     as_json: AsJson = False,
 ) -> None:
-    """The development does not count; it stays readable."""
-    act(Order(reviews.Withdraw(), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
+    """The development does not count; it stays readable.
+
+    With --irrelevant also its reports are judged irrelevant, which `tracker evaluate --reviews` measures the tagger by.
+    """
+    act(Order(reviews.Withdraw(irrelevant), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
+    if not irrelevant and not as_json:
+        say("If its reports do not concern the two at all, --irrelevant says so, and `evaluate --reviews` counts it.")
 
 
 def restore(
@@ -182,7 +201,10 @@ def undo(
     dossier: Dossier = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take an act of review back, with all that it did."""
+    """Take an act of review back, with all that it did.
+
+    An undo cannot be undone: do the act again instead. What was built on the act has to be undone first.
+    """
     act(Order(reviews.Undo(position), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
 
 
@@ -205,13 +227,23 @@ def _tell(done: Outcome) -> None:
     what = ", ".join(f"{event.type} at {event.position}" for event in done.events)
     show(
         plain("Nothing was recorded; it would be:" if done.dry_run else f"Recorded in {done.dossier}:", "bold"),
-        pairs(("events", what), ("developments", ", ".join(effect.developments)), ("standing", stands)),
+        pairs(("events", what), ("standing", stands)),
     )
+    if done.changes:
+        show(table("\nDevelopments", "", rows=[(_changed(one),) for one in done.changes], fold=""))
     if effect.moves:
         rows = [(move.category, move.before, move.after, move.change) for move in effect.moves]
         show(table(f"\nIndices on {effect.valid_at}", "category", ">before", ">after", ">change", rows=rows))
     if not done.dry_run:
         say(f"Take it back: tracker review undo {done.key} {done.position} --reason ...")
+
+
+def _changed(one: Difference) -> Text:
+    """A development with what differs, a field a line."""
+    about = plain(one.statement).append_text(plain(f"\n{one.development}{'; new' if one.is_new else ''}", "dim"))
+    for field in one.fields:
+        about.append_text(plain(f"\n  {field.name}: {field.before or 'nothing'} -> {field.after or 'nothing'}"))
+    return about
 
 
 COMMANDS = (confirm, correct, withdraw, restore, merge, split, link, unlink, judge, undo)

@@ -17,28 +17,39 @@ E = TypeVar("E", bound=StrEnum)
 TEXTS = ("statement", "occurred", "plover", "actor", "target", "instrument", "notes")
 WORDS: dict[str, type[StrEnum]] = {"kind": Kind, "stage": Stage}
 CLEARABLE = ("stage", "instrument")
-LABEL, GOLDSTEIN = "label", "goldstein"
+LABEL, CONTRADICTS, GOLDSTEIN = "label", "contradicts", "goldstein"
+ALSO = {"date": "occurred"}
+"""Other names of fields."""
+PARTS = ("category", "direction")
+"""What is no field of its own but part of a label."""
 _LABEL = re.compile(r"([^:]+):([a-z]+)(?::(.+))?")
 
 
 def correction_of(texts: Sequence[str]) -> Correct:
     """A correction from `field=value` texts. Raises InputError, UnknownName."""
     given: dict[str, Any] = {}
-    labels: list[str] = []
+    many: dict[str, list[str]] = {LABEL: [], CONTRADICTS: []}
     cleared: list[str] = []
     for text in texts:
         field, is_set, value = text.partition("=")
         if not is_set:
             raise InputError(f"--set: expected FIELD=VALUE such as stage=signed, found {text!r}")
+        field = ALSO.get(field, field)
         if field in given or field in cleared:
             raise InputError(f"--set: expected {field} once, found it again")
-        if field == LABEL:
-            labels.append(value)
+        if field in many:
+            many[field].append(value)
         elif field in CLEARABLE and not value:
             cleared.append(field)
         else:
             given[field] = _value(field, value)
-    return Correct(**given, labels=labels_of(labels) if labels else None, clear=tuple(cleared))
+    labels, others = many[LABEL], many[CONTRADICTS]
+    return Correct(
+        **given,
+        labels=labels_of(labels) if labels else None,
+        contradicts=tuple(filter(None, others)) if others else None,
+        clear=tuple(cleared),
+    )
 
 
 def labels_of(texts: Sequence[str]) -> tuple[LabelWanted, ...]:
@@ -58,8 +69,10 @@ def _value(field: str, text: str) -> str | StrEnum | Decimal:
         return _word(WORDS[field], field, text)
     if field == GOLDSTEIN:
         return _number(text)
+    if field in PARTS:
+        raise InputError(f"--set: expected a category with its direction as label=trade:strains, found {field}={text}")
     if field not in TEXTS:
-        raise UnknownName("field", field, (*TEXTS, *WORDS, LABEL, GOLDSTEIN), where="--set")
+        raise UnknownName("field", field, (*TEXTS, *WORDS, LABEL, CONTRADICTS, GOLDSTEIN), where="--set")
     return text
 
 

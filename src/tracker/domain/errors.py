@@ -25,6 +25,9 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+FEW_NAMES = 6
+"""As many names are told where none is near."""
+
 
 class TrackerError(Exception):
     """Root of everything this program raises on purpose."""
@@ -44,12 +47,15 @@ class DateError(InputError):
 
 
 class UnknownName(InputError):
-    """A name that is not defined where it must be; the message offers the nearest one."""
+    """A name that is not defined where it must be; the message offers the nearest one, or all where they are few."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str], *, where: str = "") -> None:
         self.kind, self.name, self.known, self.where = kind, name, tuple(known), where
         place = f"{where}: " if where else ""
-        super().__init__(f"{place}{kind} {name!r} is not defined{did_you_mean(name, self.known)}")
+        offer = did_you_mean(name, self.known)
+        if not offer and 0 < len(self.known) <= FEW_NAMES:
+            offer = f"; expected {', '.join(self.known)}"
+        super().__init__(f"{place}{kind} {name!r} is not defined{offer}")
 
 
 @dataclass(frozen=True, slots=True)

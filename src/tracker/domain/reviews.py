@@ -52,7 +52,7 @@ class Confirm:
 class Correct:
     """The development reads otherwise: what is `None` stays, what `clear` names (stage, instrument) becomes nothing.
 
-    `occurred` is an EDTF text.
+    `occurred` is an EDTF text; `contradicts` are all the developments (ids) that it contradicts.
     """
 
     statement: str | None = None
@@ -66,12 +66,15 @@ class Correct:
     target: str | None = None
     instrument: str | None = None
     notes: str | None = None
+    contradicts: tuple[str, ...] | None = None
     clear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """The development does not count; it stays readable."""
+    """The development does not count; it stays readable. `irrelevant`: nor do its reports concern the relationship."""
+
+    irrelevant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

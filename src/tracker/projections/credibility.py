@@ -14,10 +14,28 @@ from tracker.domain.developments import Development
 from tracker.domain.dossier import Definition
 from tracker.projections.views import Report
 
+CONFIRMED, CONTRADICTED, REFUTED, UNJUDGED = 1, 4, 5, 6
 SIX_PLACES = Decimal("0.000001")
 ONE = Decimal(1)
 INFORMATION = {"supported": 2, "partly": 3, "contested": 4, "unchecked": 6}
 """Information credibility (1 confirmed .. 6 cannot be judged) that the fact check of a seed gives."""
+RELIABILITY_WORDS = {
+    "A": "completely reliable",
+    "B": "usually reliable",
+    "C": "fairly reliable",
+    "D": "not usually reliable",
+    "E": "unreliable",
+    "F": "cannot be judged",
+}
+INFORMATION_WORDS = {
+    1: "confirmed",
+    2: "probably true",
+    3: "possibly true",
+    4: "doubtful",
+    5: "improbable",
+    6: "cannot be judged",
+}
+"""The two axes in the words of the Admiralty code (NATO AJP-2.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +54,33 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Credibility:
-    """`factor` 0..1, the number of independent sources, and the joined Admiralty code such as `B2`."""
+    """`factor` 0..1, the number of independent sources, and Admiralty's two axes: A-F of the best source, and 1-6."""
 
     factor: Decimal
     sources: int
-    admiralty: str
+    reliability: str
+    information: int
+
+    @property
+    def admiralty(self) -> str:
+        """Both axes joined, such as `B2`."""
+        return f"{self.reliability}{self.information}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A live development that contradicts another: its independent sources, and whether a person vouches for it."""
+
+    sources: int
+    confirmed: bool
 
 
 def assess(
-    development: Development, reports: Iterable[Report], definition: Definition, *, confirmed: bool = False
+    development: Development,
+    reports: Iterable[Report],
+    definition: Definition,
+    *,
+    confirmed: bool = False,
 ) -> Credibility:
     """Credibility = 1 - product over independent sources of (1 - worth), rounded to six places.
 
@@ -56,12 +92,33 @@ def assess(
         worth = definition.scoring.reliability[letter] * definition.scoring.claim_confidence[development.confidence]
         sources.append(Source(f"article:{definition.article.id}", None, letter, worth))
     groups = independent(sources)
-    doubt = ONE - (confirmed or development.origin == "reviewer")
+    vouched = confirmed or development.origin == "reviewer"
+    doubt = ONE - vouched
     for group in groups:
         doubt *= ONE - max(source.worth for source in group)
     letter = min((source.letter for source in sources), default="F")
-    digit = _information(development, len(groups))
-    return Credibility((ONE - doubt).quantize(SIX_PLACES), len(groups), f"{letter}{digit}")
+    digit = CONFIRMED if vouched else information(development, len(groups))
+    return Credibility((ONE - doubt).quantize(SIX_PLACES), len(groups), letter, digit)
+
+
+def information(development: Development, sources: int, rivals: Iterable[Rival] = ()) -> int:
+    """The information's axis of what no person vouches for, from its independent sources and what contradicts it.
+
+    A fact check has weighed contradictions already. Else one makes it doubtful, and improbable where more speaks for
+    the rival: a person, or more independent sources.
+    """
+    if development.veracity == "contested":
+        return INFORMATION["contested"]
+    against = tuple(rivals) if development.veracity == "unchecked" else ()
+    if any(rival.confirmed or rival.sources > sources for rival in against):
+        return REFUTED
+    if against:
+        return CONTRADICTED
+    if sources == 0 and development.origin == "item":
+        return UNJUDGED
+    if sources >= 2:
+        return 1 if sources > 2 else 2
+    return 3 if development.origin == "item" else INFORMATION[development.veracity]
 
 
 def independent(sources: Sequence[Source]) -> list[list[Source]]:
@@ -99,15 +156,3 @@ def _heard(report: Report, definition: Definition) -> Source:
         worth=definition.scoring.reliability[report.reliability],
         texts=frozenset((report.item, *report.copy_of)),
     )
-
-
-def _information(development: Development, groups: int) -> int:
-    if development.veracity == "contested":
-        return INFORMATION["contested"]
-    if groups >= 3:
-        return 1
-    if groups == 2:
-        return 2
-    if development.origin == "item":
-        return 3
-    return INFORMATION[development.veracity]

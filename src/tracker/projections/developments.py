@@ -27,6 +27,7 @@ from tracker.domain.events import (
 )
 from tracker.domain.items import Feed
 from tracker.projections.base import Change, Live, Projection
+from tracker.projections.contradictions import facing
 from tracker.projections.credibility import assess
 from tracker.projections.joining import merged, split
 from tracker.projections.redacted import REDACTED
@@ -50,18 +51,22 @@ def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
     definition = live.get(Definition, DEFINITION_KEY)
     if definition is None:
         return
-    for view in _next(recorded, live):
-        found = assess(view.development, view.reports, definition, confirmed=view.confirmed)
-        rated = replace(
-            view,
-            credibility=found.factor,
-            sources=found.sources,
-            admiralty=found.admiralty,
-            decisions=max(0, view.decisions + _decides(recorded)),
-        )
+    views = {view.development.id: _counted(view, definition, recorded) for view in _next(recorded, live)}
+    for rated in facing(views, live):
         if rated != live.get(DevelopmentView, rated.development.id):
-            rated = replace(rated, changed_position=recorded.position)
-            yield Change(DevelopmentView, rated.development.id, rated, recorded.position)
+            changed = replace(rated, changed_position=recorded.position)
+            yield Change(DevelopmentView, changed.development.id, changed, recorded.position)
+
+
+def _counted(view: DevelopmentView, definition: Definition, recorded: Recorded) -> DevelopmentView:
+    found = assess(view.development, view.reports, definition, confirmed=view.confirmed)
+    return replace(
+        view,
+        credibility=found.factor,
+        sources=found.sources,
+        admiralty=found.admiralty,
+        decisions=max(0, view.decisions + _decides(recorded)),
+    )
 
 
 def _decides(recorded: Recorded) -> int:
@@ -198,4 +203,4 @@ def _rate(report: Report, feed: Feed) -> Report:
     return replace(report, group=feed.group, wire=feed.wire, reliability=feed.reliability)
 
 
-DEVELOPMENTS = Projection(name="developments", version=3, apply=_apply)
+DEVELOPMENTS = Projection(name="developments", version=4, apply=_apply)

@@ -58,7 +58,7 @@ class DevelopmentView:
     `credibility` is 0..1 over independent source groups, `sources` their number (the article is one). `admiralty` joins
     the two axes, reliability A-F and information 1-6. `status` is `live`, `withdrawn` or `merged` with the reason, or
     `redacted`. `confirmed`: a person vouches for it. `decisions` counts what persons decided about it and did not take
-    back.
+    back. `contradicted` names the developments that say they contradict it, live or not.
     """
 
     development: Development
@@ -72,6 +72,17 @@ class DevelopmentView:
     decisions: int
     first_position: int
     changed_position: int
+    contradicted: tuple[str, ...] = ()
+
+    @property
+    def reliability(self) -> str:
+        """Admiralty's axis of the source: the best letter, A-F, among those who report it."""
+        return self.admiralty[0]
+
+    @property
+    def information(self) -> int:
+        """Admiralty's axis of the information: 1 confirmed .. 5 improbable, 6 cannot be judged."""
+        return int(self.admiralty[1])
 
     @property
     def reviewed(self) -> bool:

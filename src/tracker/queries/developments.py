@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, or_, select
 
+from tracker.domain import codec
 from tracker.domain.dates import parse_interval
+from tracker.domain.developments import ItemAnchor
 from tracker.domain.errors import NotFound
 from tracker.projections.views import Contribution, DevelopmentView, ItemView
 from tracker.queries.items import Words, words
@@ -22,6 +24,7 @@ from tracker.store.views import bytewise, get_as_of, known_at, value
 MOST_KEYS = 2000
 """How many ids are searched for a near miss."""
 
+_TOLD = ("recorded_at", "actor", "type", "version", "payload")
 _T = tables.developments
 _C = tables.contributions
 
@@ -60,23 +63,33 @@ class ReportedBy:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadIn:
+    """The words of an item that a development rests on; `None` where the item no longer has the text that was read."""
+
+    item: str
+    words: tuple[Words, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class DevelopmentAnswer:
-    """One development with its reports, newest last, and its rows of the ledger."""
+    """One development with its reports, newest last, the words it rests on, and its rows of the ledger."""
 
     context: Context
     view: DevelopmentView
     reports: tuple[ReportedBy, ...]
+    read_in: tuple[ReadIn, ...]
     contributions: tuple[Contribution, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One event that made a development read as it does."""
+    """One event that made a development read as it does; `reason` is empty where none was given or it went."""
 
     position: int
     recorded_at: datetime
     actor: str
     type: str
+    reason: str
     view: DevelopmentView
 
 
@@ -116,7 +129,9 @@ def get_development(
     view = get_as_of(connection, dossier, DevelopmentView, key=key, position=context.position)
     if view is None:
         raise NotFound("development", key, known=_keys(connection, context))
-    items = _items(connection, context, [report.item for report in view.reports])
+    anchors = view.development.anchors
+    keys = [*(report.item for report in view.reports), *(anchor.item for anchor in anchors)]
+    items = _items(connection, context, keys)
     reports = tuple(
         ReportedBy(
             item=report.item,
@@ -133,7 +148,8 @@ def get_development(
         )
         for report in view.reports
     )
-    return DevelopmentAnswer(context, view, reports, _contributions(connection, context, view))
+    read_in = tuple(_read_in(anchor, items.get(anchor.item)) for anchor in anchors)
+    return DevelopmentAnswer(context, view, reports, read_in, _contributions(connection, context, view))
 
 
 def history(
@@ -143,13 +159,20 @@ def history(
     context, _ = resolve(connection, dossier, moment, today=today)
     events = tables.events
     query = (
-        select(_T.c.known_from, _T.c.body, events.c.recorded_at, events.c.actor, events.c.type)
+        select(_T.c.known_from, _T.c.body, *(events.c[name] for name in _TOLD))
         .join(events, and_(events.c.dossier == _T.c.dossier, events.c.position == _T.c.known_from))
         .where(_T.c.dossier == dossier, _T.c.key == key, _T.c.known_from <= context.position)
         .order_by(_T.c.known_from)
     )
     changes = tuple(
-        Change(row.known_from, from_text(row.recorded_at), row.actor, row.type, value(row.body, DevelopmentView))
+        Change(
+            position=row.known_from,
+            recorded_at=from_text(row.recorded_at),
+            actor=row.actor,
+            type=row.type,
+            reason=_reason(row),
+            view=value(row.body, DevelopmentView),
+        )
         for row in connection.execute(query)
     )
     if not changes:
@@ -232,6 +255,17 @@ def _items(connection: Connection, context: Context, keys: list[str]) -> dict[st
         known_at(table, context.position),
     )
     return {row.key: value(row.body, ItemView) for row in connection.execute(query)}
+
+
+def _reason(row: Any) -> str:
+    if row.payload is None:
+        return ""
+    return str(getattr(codec.decode_bytes(row.type, row.version, row.payload), "reason", ""))
+
+
+def _read_in(anchor: ItemAnchor, view: ItemView | None) -> ReadIn:
+    same = view is not None and view.item.content_hash == anchor.content_hash
+    return ReadIn(anchor.item, words(view.item, anchor.spans) if view is not None and same else None)
 
 
 def _words(view: ItemView) -> tuple[Words, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import heapq
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from heapq import heappop, heappush, nsmallest
+from math import inf
 from statistics import median
 from typing import Any, Literal, TypeVar
 
@@ -15,18 +15,18 @@ from sqlalchemy import Connection, Table, select
 from tracker.domain.dossier import Definition
 from tracker.domain.errors import NotFound
 from tracker.domain.reviews import RESEMBLES
-from tracker.projections.decay import amount
-from tracker.projections.state import squash
-from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
+from tracker.domain.tags import Tag
+from tracker.projections.credibility import CONTRADICTED, REFUTED
+from tracker.projections.otherwise import ages, fresh, impact, most
+from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView
 from tracker.queries.moment import Context, Moment, resolve
+from tracker.queries.ranked import Ranked, count_waiting, ranked, sums_on
 from tracker.queries.sample import WEEKS, Sample, samples
-from tracker.queries.state import ledger
 from tracker.store.acts import version_of
 from tracker.store.views import as_of, get_as_of, known_at, table_of, value
 
 T = TypeVar("T")
 Kind = Literal["development", "sample"]
-KEYS_A_TURN = 200
 LEAST_DOUBT = 0.05
 HALF = 0.5
 
@@ -35,14 +35,18 @@ HALF = 0.5
 class Entry:
     """One thing to look at; `priority` = `impact` * `uncertainty`.
 
-    `impact` is how far the index of a category would move, at most, without it; `uncertainty` 0..1. `reasons` say what
-    is doubtful, `resembles` names a development that it may be the same as, `week` whose sample an item belongs to.
+    `impact` is how far the index of `category` would move, at most, without it or with another plausible reading of it;
+    `uncertainty` 0..1. Of a development's categories that of the highest priority is told, and which way it points
+    there. `reasons` say what is doubtful, `resembles` names a development that it may be the same as, `week` whose
+    sample an item belongs to.
     """
 
     kind: Kind
     key: str
     title: str
     day: str
+    category: str | None
+    direction: str | None
     priority: float
     impact: float
     uncertainty: float
@@ -53,11 +57,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A development or an item for who decides about it; `version` is the position at which it last changed."""
+    """A development or an item for who decides about it; `version` is the position at which it last changed.
+
+    `resembles` is the development that it may be the same as, so long as it counts.
+    """
 
     context: Context
     version: int
     development: DevelopmentView | None
+    resembles: DevelopmentView | None
     item: ItemView | None
     decision: ItemDecision | None
 
@@ -82,18 +90,16 @@ def get_queue(
     context, definition = resolve(connection, dossier, moment, today=today)
     if definition is None:
         return Queue(context, (), 0, 0)
-    impacts = _impacts(connection, context, definition)
-    waiting = _unreviewed(connection, context)
-    order = sorted((key for key in impacts if key in waiting), key=lambda key: (-impacts[key], key))
+    micros = sums_on(connection, context, definition)
     drawn = list(_waiting_samples(connection, context, today=today))
     entries: list[Entry] = []
     if kind != "sample":
-        entries += _best(connection, context, [waiting[key] for key in order], impacts=impacts, limit=limit)
+        entries += _best(connection, context, definition, micros=micros, limit=limit)
     if kind != "development":
-        typical = median([impacts[key] for key in order]) if order else 0.0
-        entries += _sampled(connection, context, drawn, typical=typical)
+        entries += _sampled(connection, context, drawn, typical=_typical(definition, micros))
     entries.sort(key=lambda entry: (-entry.priority, entry.kind, entry.key))
-    return Queue(context, tuple(entries[:limit]), len(order), sum(len(one.items) for one in drawn))
+    waiting = count_waiting(connection, context)
+    return Queue(context, tuple(entries[:limit]), waiting, sum(len(one.items) for one in drawn))
 
 
 def get_thing(connection: Connection, dossier: str, moment: Moment, *, key: str, today: date) -> Thing:
@@ -104,58 +110,62 @@ def get_thing(connection: Connection, dossier: str, moment: Moment, *, key: str,
     item = None if development else get_as_of(connection, dossier, ItemView, key=key, position=at)
     if development is None and item is None:
         raise NotFound("development or item", key)
+    other = resembled(development) if development else None
+    like = get_as_of(connection, dossier, DevelopmentView, key=other, position=at) if other else None
     kind = "development" if development else "item"
     return Thing(
         context=context,
         version=version_of(connection, dossier, kind, key=key, position=at),
         development=development,
+        resembles=like if like and like.status == "live" else None,
         item=item,
         decision=get_as_of(connection, dossier, ItemDecision, key=key, position=at) if item else None,
     )
 
 
-def _impacts(connection: Connection, context: Context, definition: Definition) -> dict[str, float]:
-    """How far the index of a category would move without each development, the largest of its categories."""
-    sums: defaultdict[str, int] = defaultdict(int)
-    parts: list[tuple[str, str, int]] = []
-    for row in ledger(connection, context):
-        if row.counts and row.start <= context.valid_at:
-            micros = round(amount(row, context.valid_at))
-            sums[row.category] += micros
-            parts.append((row.development, row.category, micros))
-    scale = definition.scoring.scale
-    now = {category: squash(micros, scale=scale) for category, micros in sums.items()}
-    found: defaultdict[str, float] = defaultdict(float)
-    for key, category, micros in parts:
-        without = squash(sums[category] - micros, scale=scale)
-        found[key] = max(found[key], abs(now[category] - without))
-    return found
-
-
-def _unreviewed(connection: Connection, context: Context) -> dict[str, DevelopmentView]:
-    views = as_of(connection, context.dossier, DevelopmentView, position=context.position)
-    return {key: view for key, view in views if view.status == "live" and not view.reviewed}
+def _typical(definition: Definition, micros: Mapping[str, int]) -> float:
+    """How far a new act, told by one fairly reliable source, would move the index of a middling category."""
+    worth, scale = definition.scoring.reliability["C"], definition.scoring.scale
+    return median(fresh(micros.get(c.code, 0), worth=worth, scale=scale) for c in definition.categories)
 
 
 def _best(
-    connection: Connection, context: Context, order: Sequence[DevelopmentView], *, impacts: dict[str, float], limit: int
+    connection: Connection, context: Context, definition: Definition, *, micros: Mapping[str, int], limit: int
 ) -> list[Entry]:
-    """The entries of the highest priority: since uncertainty is at most 1, none behind a lower impact can be better."""
-    best: list[tuple[float, str, Entry]] = []
-    for start in range(0, len(order), KEYS_A_TURN):
-        views = order[start : start + KEYS_A_TURN]
-        if len(best) == limit and impacts[views[0].development.id] < best[0][0]:
-            break
-        items = _many(connection, context, ItemView, [item for view in views for item in _first(view)])
-        for view in views:
-            entry = _entry(view, items, impact=impacts[view.development.id])
-            heapq.heappush(best, (entry.priority, entry.key, entry))
-            if len(best) > limit:
-                heapq.heappop(best)
-    return [entry for _, _, entry in best]
+    """The entries of the highest priority, each of the category in which it is highest.
+
+    Rows come in the order in which they could move an index, of the category next whose further rows could move most.
+    Since uncertainty is at most 1, the end is where no further row could do better than what was found.
+    """
+    best: dict[str, Entry] = {}
+    scale, day = definition.scoring.scale, context.valid_at
+    pages = {category.code: ranked(connection, context, category.code) for category in definition.categories}
+    open_ = [(-inf, category.code, category.half_life) for category in definition.categories]
+    while open_:
+        further, code, half_life = heappop(open_)
+        least = min(entry.priority for entry in best.values()) if len(best) == limit else 0.0
+        rows = next(pages[code], ()) if -further >= least else ()
+        if not rows:
+            continue
+        moved = [(row, impact(row.row, day, micros=micros.get(code, 0), scale=scale)) for row in rows]
+        for entry in _entries(connection, context, [(row, found) for row, found in moved if found >= least]):
+            known = best.get(entry.key)
+            best[entry.key] = entry if known is None or entry.priority > known.priority else known
+        best = {entry.key: entry for entry in nsmallest(limit, best.values(), key=_order)}
+        bound = most(rows[-1].rank, day, half_life=half_life, micros=micros.get(code, 0), scale=scale)
+        heappush(open_, (-bound if ages(rows[-1].rank) else -inf, code, half_life))
+    return list(best.values())
 
 
-def _entry(view: DevelopmentView, items: dict[str, ItemView], *, impact: float) -> Entry:
+def _entries(connection: Connection, context: Context, rows: Sequence[tuple[Ranked, float]]) -> Iterator[Entry]:
+    views = _many(connection, context, DevelopmentView, sorted({row.row.development for row, _ in rows}))
+    items = _many(connection, context, ItemView, sorted({item for view in views.values() for item in _first(view)}))
+    for row, found in rows:
+        yield _entry(views[row.row.development], row.row, items, impact=found)
+
+
+def _entry(view: DevelopmentView, row: Contribution, items: dict[str, ItemView], *, impact: float) -> Entry:
+    """A development as what it gives one category is doubtful."""
     one = view.development
     surely = float(view.credibility)
     sources = "1 source" if view.sources == 1 else f"{view.sources} sources"
@@ -163,13 +173,15 @@ def _entry(view: DevelopmentView, items: dict[str, ItemView], *, impact: float) 
     if one.veracity == "contested":
         surely *= HALF
         reasons.append("the fact check contests it")
+    if view.information in (CONTRADICTED, REFUTED) and one.veracity == "unchecked":
+        surely *= HALF
+        reasons.append(f"contradicted by {', '.join(dict.fromkeys((*one.contradicts, *view.contradicted)))}")
     item = next((items[key] for key in _first(view) if key in items), None)
-    if one.origin == "item" and item is not None and item.reading is not None and item.reading.tags:
-        read = float(min(tag.confidence for tag in item.reading.tags))
-        surely *= read
-        reasons.append(f"read with confidence {read:.2f}")
-    method = (item.method or "") if item else ""
-    resembles = method.removeprefix(RESEMBLES) if method.startswith(RESEMBLES) else None
+    read = next((tag for tag in _tags(view, item) if tag.category == row.category), None)
+    if read is not None:
+        surely *= float(read.confidence)
+        reasons.append(f"{row.category} {row.direction}, read with confidence {read.confidence:.2f}")
+    resembles = resembled(view)
     if resembles:
         surely = min(surely, HALF)
         reasons.append(f"may be the same as {resembles}")
@@ -179,6 +191,8 @@ def _entry(view: DevelopmentView, items: dict[str, ItemView], *, impact: float) 
         key=one.id,
         title=one.statement,
         day=one.occurred.edtf,
+        category=row.category,
+        direction=row.direction,
         priority=round(impact * doubt, 6),
         impact=round(impact, 4),
         uncertainty=doubt,
@@ -186,6 +200,23 @@ def _entry(view: DevelopmentView, items: dict[str, ItemView], *, impact: float) 
         resembles=resembles,
         week=None,
     )
+
+
+def resembled(view: DevelopmentView) -> str | None:
+    """The development (id) that a program took for nearly the same when it made this one."""
+    methods = (report.method for report in view.reports)
+    return next((method.removeprefix(RESEMBLES) for method in methods if method.startswith(RESEMBLES)), None)
+
+
+def _tags(view: DevelopmentView, item: ItemView | None) -> tuple[Tag, ...]:
+    """What the tagger read in the item that a development was made from."""
+    if view.development.origin != "item" or item is None or item.reading is None:
+        return ()
+    return item.reading.tags
+
+
+def _order(entry: Entry) -> tuple[float, str]:
+    return -entry.priority, entry.key
 
 
 def _waiting_samples(connection: Connection, context: Context, *, today: date) -> Iterator[Sample]:
@@ -208,6 +239,8 @@ def _sampled(connection: Connection, context: Context, drawn: Sequence[Sample], 
                 key=key,
                 title=view.item.title or view.item.summary,
                 day=view.first_seen.date().isoformat(),
+                category=None,
+                direction=None,
                 priority=round(typical * doubt, 6),
                 impact=round(typical, 4),
                 uncertainty=doubt,

@@ -51,6 +51,8 @@ class Line:
     stage_factor: float
     credibility: float
     admiralty: str
+    reliability: str
+    information: int
     sources: int
     half_life: int
     age_days: int
@@ -206,6 +208,8 @@ def _line(row: Contribution, view: DevelopmentView, *, day: date, amount: float)
         stage_factor=float(row.stage_factor),
         credibility=float(row.credibility),
         admiralty=view.admiralty,
+        reliability=view.reliability,
+        information=view.information,
         sources=view.sources,
         half_life=row.half_life,
         age_days=age_days(row, day),

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from tracker.domain.developments import Development
 from tracker.domain.plover import PLOVER
-from tracker.domain.tags import Direction
+from tracker.domain.sense import MOST, actors, sign_faults
 from tracker.seeds.check_not_seeded import check_excluded
 from tracker.seeds.checks import Known, Problems, check_edtf, check_ids, check_known, check_sha256, check_span
 from tracker.seeds.shapes import DevelopmentsFile, NotSeededFile
 from tracker.seeds.yaml_lines import Document, Place
 
 _CAMEO = re.compile(r"[0-9]{2,4}")
-_GOLDSTEIN = Decimal(10)
 
 
 def check_developments(
@@ -35,9 +33,9 @@ def check_developments(
 
 
 def _check_names(document: Document[object], development: Development, known: Known, *, place: Place) -> Problems:
-    actors = None if known.parties is None else known.parties | {"both", "third"}
-    yield from check_known(document, "party", development.actor, actors, place=(*place, "actor"))
-    yield from check_known(document, "party", development.target, actors, place=(*place, "target"))
+    those = None if known.parties is None else actors(known.parties)
+    yield from check_known(document, "party", development.actor, those, place=(*place, "actor"))
+    yield from check_known(document, "party", development.target, those, place=(*place, "target"))
     if development.instrument is not None:
         of = (*place, "instrument")
         yield from check_known(document, "instrument", development.instrument, known.instruments, place=of)
@@ -70,13 +68,10 @@ def _check_value(document: Document[object], development: Development, *, place:
         message = f"cameo: expected two to four digits, found {development.cameo!r}"
         yield document.problem(message, *place, "cameo")
     value = development.goldstein
-    if not -_GOLDSTEIN <= value <= _GOLDSTEIN:
+    if not -MOST <= value <= MOST:
         yield document.problem(f"goldstein: expected a value from -10 to 10, found {value}", *place, "goldstein")
-    directions = {label.direction for label in development.labels}
-    if Direction.DEEPENS in directions and value < 0:
-        yield document.problem(f"goldstein: expected no value below 0 for deepens, found {value}", *place, "goldstein")
-    if Direction.STRAINS in directions and value > 0:
-        yield document.problem(f"goldstein: expected no value above 0 for strains, found {value}", *place, "goldstein")
+    for fault in sign_faults(value, development.labels):
+        yield document.problem(fault, *place, "goldstein")
 
 
 def _check_anchor(

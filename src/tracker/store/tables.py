@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     Index,
     Integer,
     LargeBinary,
@@ -146,6 +147,7 @@ developments = _view(
     Column("occurred_to", Text),
     Column("text", Text, nullable=False),
     Column("first_position", BigInteger, nullable=False),
+    Column("reviewed", Boolean),
     indexes=(*LIVE_ROWS, ("occurred_from",)),
 )
 contributions = _view(
@@ -154,7 +156,8 @@ contributions = _view(
     Column("category", Text, nullable=False),
     Column("direction", Text, nullable=False),
     Column("occurred_from", Text, nullable=False),
-    indexes=(*LIVE_ROWS, ("development",), ("category", "occurred_from")),
+    Column("rank", Double),
+    indexes=(*LIVE_ROWS, ("development",), ("category", "occurred_from"), ("category", "rank", "development")),
 )
 ledger_sums = _view("ledger_sums", indexes=(), with_rowid=False)
 

@@ -29,6 +29,7 @@ from tracker.domain.envelope import Recorded
 from tracker.domain.items import Feed, day_of
 from tracker.projections.base import OPEN, Change
 from tracker.projections.fold import PROJECTIONS, Overlay, Row, rows
+from tracker.projections.otherwise import rank
 from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView, LedgerSum, View
 from tracker.store import tables
 from tracker.store.clock import day_text
@@ -68,6 +69,7 @@ def _development_columns(view: DevelopmentView) -> dict[str, Any]:
         "occurred_to": day_text(interval.upper),
         "text": view.development.statement.casefold(),
         "first_position": view.first_position,
+        "reviewed": view.reviewed,
     }
 
 
@@ -77,6 +79,7 @@ def _contribution_columns(row: Contribution) -> dict[str, Any]:
         "category": row.category,
         "direction": row.direction,
         "occurred_from": row.start.isoformat(),
+        "rank": rank(row),
     }
 
 

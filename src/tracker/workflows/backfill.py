@@ -87,7 +87,9 @@ class Backfill:
         """Every file below the path; `progress` hears (bytes done, of all). Raises NotFound for no such file."""
         files = files_in(path)
         if not files:
-            raise NotFound("saved feed", str(path), hint="expected a file, or a folder of .xml, .jsonl or .warc")
+            found = "a folder with none of these" if path.is_dir() else "nothing there"
+            hint = f"expected a file, or a folder of .xml, .jsonl or .warc, found {found}"
+            raise NotFound("saved feed", str(path.resolve()), hint=hint)
         done, total, read = Backfilled(), sum(file.stat().st_size for file in files), 0
         for file in files:
             await self._file(file, done, journal=journal)

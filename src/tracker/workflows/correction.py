@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
@@ -13,10 +13,10 @@ from tracker.domain.dossier import Definition
 from tracker.domain.errors import InputError, UnknownName
 from tracker.domain.plover import PLOVER
 from tracker.domain.reviews import Correct, LabelWanted
+from tracker.domain.sense import MOST, actors, sign_faults
 from tracker.domain.tags import Direction
 from tracker.tagging.acts import goldstein
 
-MOST = Decimal(10)
 CLEARABLE = ("stage", "instrument")
 ACT_OF = {
     Direction.DEEPENS: "SUPPORT",
@@ -27,8 +27,10 @@ ACT_OF = {
 """The act that a direction stands for where nobody read one."""
 
 
-def corrected(old: Development, wanted: Correct, definition: Definition) -> tuple[Development, tuple[str, ...]]:
-    """The development after the correction, and the names of the fields that differ.
+def corrected(
+    old: Development, wanted: Correct, definition: Definition, *, instruments: Collection[str]
+) -> tuple[Development, tuple[str, ...]]:
+    """The development after the correction, and the names of the fields that differ; `instruments` are the ids known.
 
     Raises InputError where a value does not fit or nothing would change, UnknownName, DateError.
     """
@@ -40,13 +42,40 @@ def corrected(old: Development, wanted: Correct, definition: Definition) -> tupl
     elif wanted.plover is not None and old.origin == "item":
         new = replace(new, labels=tuple(replace(x, goldstein=goldstein(new.plover, x.direction)) for x in new.labels))
     if wanted.goldstein is not None:
-        new = replace(new, goldstein=points(wanted.goldstein))
+        new = _worth(new, points(wanted.goldstein), labelled=wanted.labels is not None)
     elif old.origin == "item" and new.labels != old.labels:
         new = replace(new, goldstein=new.labels[0].goldstein or Decimal(0))
     changed = tuple(f.name for f in fields(old) if getattr(old, f.name) != getattr(new, f.name))
     if not changed:
         raise InputError("correct: expected at least one value that differs, found none")
+    _require_sense(new, changed, definition, instruments=instruments)
     return new, changed
+
+
+def _worth(new: Development, value: Decimal, *, labelled: bool) -> Development:
+    """The development with another Goldstein value; unless labels were given with it, the main label has it too."""
+    first, *others = new.labels
+    if not labelled and first.goldstein is not None:
+        first = replace(first, goldstein=value)
+    return replace(new, goldstein=value, labels=(first, *others))
+
+
+def _require_sense(
+    new: Development, changed: Collection[str], definition: Definition, *, instruments: Collection[str]
+) -> None:
+    """The rules of the seed files, asked of what changed. Raises UnknownName, InputError."""
+    parties = actors(party.code for party in definition.parties)
+    for name, known, kind in (
+        ("actor", parties, "party"),
+        ("target", parties, "party"),
+        ("instrument", instruments, "instrument"),
+    ):
+        given = getattr(new, name)
+        if name in changed and given is not None and given not in known:
+            raise UnknownName(kind, given, sorted(known), where=name)
+    if "labels" in changed or "goldstein" in changed:
+        for fault in sign_faults(new.goldstein, new.labels):
+            raise InputError(fault)
 
 
 def labels_of(
@@ -83,7 +112,7 @@ def _plain(wanted: Correct) -> dict[str, Any]:
         raise UnknownName("act", wanted.plover, PLOVER)
     if wanted.statement is not None and not wanted.statement.strip():
         raise InputError("statement: expected a sentence, found nothing")
-    names = ("statement", "kind", "plover", "stage", "actor", "target", "instrument", "notes")
+    names = ("statement", "kind", "plover", "stage", "actor", "target", "instrument", "notes", "contradicts")
     given = {name: getattr(wanted, name) for name in names if getattr(wanted, name) is not None}
     for name in wanted.clear:
         if name not in CLEARABLE:

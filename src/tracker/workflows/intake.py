@@ -167,12 +167,15 @@ class Intake:
         return replace(development, id=key)
 
     def _follow_edit(self, found: ReadItem, view: DevelopmentView, *, revision: int) -> None:
-        """A development that rests on this item alone follows its edit; any other only loses or keeps the report."""
+        """A development that rests on this item alone follows its edit; any other only loses or keeps the report.
+
+        One that a person decided about keeps it: what that person saw is what it rests on.
+        """
         old, item = view.development, found.item
         relevant, stream = found.reading.screening.relevant, f"development:{old.id}"
         own = old.origin == "item" and not view.reviewed and {report.item for report in view.reports} <= {item.id}
         by_person = any(report.item == item.id and report.method == BY_REVIEWER for report in view.reports)
-        if not own and not relevant and not by_person:
+        if not own and not relevant and not by_person and not view.reviewed:
             gone = ReportUnlinked(old.id, item.id, self._occasion)
             self._draft(gone, item, "unlinked", revision=revision, stream=stream)
         if not own and relevant:

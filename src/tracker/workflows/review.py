@@ -11,7 +11,8 @@ from tracker.domain import codec
 from tracker.domain.envelope import PROGRAM_ACTORS, Recorded, event_id, require_person
 from tracker.domain.errors import Conflict, InputError, NotFound, Outdated
 from tracker.domain.reviews import ACTS, Act, Undo
-from tracker.store.acts import act_at, later_in_stream, version_of
+from tracker.projections.views import DevelopmentView
+from tracker.store.acts import act_at, changed_keys, later_in_stream, version_of
 from tracker.store.engine import Connection, reading, writing
 from tracker.store.event_store import lock_head, read
 from tracker.store.heads import read_head
@@ -23,9 +24,11 @@ from tracker.workflows.rehearsal import Rehearsal, Step
 from tracker.workflows.repeated import done_before, keep_receipt
 from tracker.workflows.review_steps import steps_of
 from tracker.workflows.review_undo import undo_steps
+from tracker.workflows.told_changes import Difference, differences
 from tracker.workflows.tools import Tools
 
 T = TypeVar("T")
+Pair = tuple[DevelopmentView | None, DevelopmentView | None]
 NAME_OF = {cls: name for name, cls in ACTS.items()}
 KINDS = ("development", "item")
 
@@ -68,7 +71,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an act did, or with `dry_run` would do. `version` is what the development or item is at then."""
+    """What an act did, or with `dry_run` would do. `version` is what the development or item is at then.
+
+    `changes` are the developments that read otherwise, `effect` is what that does to the state.
+    """
 
     dossier: str
     act: str
@@ -77,6 +83,7 @@ class Outcome:
     position: int
     version: int
     events: tuple[Told, ...]
+    changes: tuple[Difference, ...]
     effect: Effect
 
 
@@ -113,6 +120,7 @@ def preview(tools: Tools, dossier: str, order: Order, *, valid_at: date) -> Outc
             position=head.position,
             version=_version(connection, dossier, order.key, position=head.position),
             events=events,
+            changes=tuple(differences(_foreseen(connection, dossier, rehearsal, position=head.position))),
             effect=effect_of(connection, dossier, rehearsal.changes, position=head.position, valid_at=valid_at),
         )
 
@@ -208,5 +216,18 @@ def _outcome(connection: Connection, receipt: Receipt, valid_at: date) -> Outcom
         position=after,
         version=_version(connection, dossier, receipt.key, position=after),
         events=events,
+        changes=tuple(differences(_done(connection, dossier, before=before, after=after))),
         effect=effect_between(connection, dossier, before=before, after=after, valid_at=valid_at),
     )
+
+
+def _foreseen(connection: Connection, dossier: str, rehearsal: Rehearsal, *, position: int) -> Iterator[Pair]:
+    for key in sorted({change.key for change in rehearsal.changes if change.cls is DevelopmentView}):
+        old = get_as_of(connection, dossier, DevelopmentView, key=key, position=position)
+        yield old, rehearsal.live.get(DevelopmentView, key)
+
+
+def _done(connection: Connection, dossier: str, *, before: int, after: int) -> Iterator[Pair]:
+    for key in sorted(changed_keys(connection, dossier, DevelopmentView, after=before, to=after)):
+        old, new = (get_as_of(connection, dossier, DevelopmentView, key=key, position=at) for at in (before, after))
+        yield old, new

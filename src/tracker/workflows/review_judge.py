@@ -19,6 +19,8 @@ from tracker.workflows.rehearsal import Step
 from tracker.workflows.review_live import stream
 from tracker.workflows.review_reports import WHOLE, unlink
 
+NOT_RELEVANT = Judgement(False, ())
+
 
 def judge(act: Judge, view: ItemView, *, live: Live, definition: Definition, reason: str) -> Iterator[Step]:
     """The judgement itself, then what it does to the development that the item reports, or reported by nobody yet.
@@ -50,7 +52,7 @@ def _judgement(act: Judge, view: ItemView, definition: Definition) -> Judgement:
     if not act.relevant:
         if act.labels:
             raise InputError("judge: expected no categories for an item that is not relevant, found some")
-        return Judgement(False, ())
+        return NOT_RELEVANT
     plover = view.reading.plover if view.reading and view.reading.plover != "NONE" else None
     labels: list[Label] = []
     for wanted in act.labels:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tracker.domain.developments import Instrument
 from tracker.domain.dossier import Definition
 from tracker.domain.errors import Conflict, InputError
 from tracker.domain.events import (
@@ -18,10 +19,10 @@ from tracker.domain.events import (
 from tracker.domain.reviews import Act, Confirm, Correct, Judge, Link, Merge, Restore, Split, Unlink, Withdraw
 from tracker.projections.base import Live
 from tracker.projections.registers import DEFINITION_KEY
-from tracker.projections.views import DevelopmentView, ItemView
+from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
 from tracker.workflows.correction import corrected
 from tracker.workflows.rehearsal import Step
-from tracker.workflows.review_judge import judge
+from tracker.workflows.review_judge import NOT_RELEVANT, judge
 from tracker.workflows.review_live import found, in_status, stream
 from tracker.workflows.review_reports import link, merge, split, unlink
 
@@ -39,8 +40,10 @@ def steps_of(act: Act, key: str, *, live: Live, reason: str, position: int) -> I
     match act:
         case Restore():
             yield Step(stream(key), DevelopmentRestored(in_status(view, "withdrawn").development.id, reason))
-        case Confirm() | Correct() | Withdraw():
-            yield from _decide(act, in_status(view, "live"), definition=definition, reason=reason)
+        case Withdraw():
+            yield from _withdraw(act, in_status(view, "live"), live=live, definition=definition, reason=reason)
+        case Confirm() | Correct():
+            yield from _decide(act, in_status(view, "live"), live=live, definition=definition, reason=reason)
         case Merge(developments=others):
             yield from merge(in_status(view, "live"), others, live=live, reason=reason)
         case Split(items=items):
@@ -54,7 +57,7 @@ def steps_of(act: Act, key: str, *, live: Live, reason: str, position: int) -> I
 
 
 def _decide(
-    act: Confirm | Correct | Withdraw, view: DevelopmentView, *, definition: Definition, reason: str
+    act: Confirm | Correct, view: DevelopmentView, *, live: Live, definition: Definition, reason: str
 ) -> Iterator[Step]:
     old = view.development
     match act:
@@ -62,8 +65,31 @@ def _decide(
             if view.confirmed:
                 raise Conflict(f"development {old.id!r} is confirmed already")
             yield Step(stream(old.id), DevelopmentConfirmed(old.id, reason))
-        case Withdraw():
-            yield Step(stream(old.id), DevelopmentWithdrawn(old.id, reason))
         case Correct():
-            new, changed = corrected(old, act, definition)
+            for other in act.contradicts or ():
+                found(live, DevelopmentView, other, kind="development")
+                if other == old.id:
+                    raise InputError(f"contradicts: expected another development, found {other!r} itself")
+            instruments = {key for key, _ in live.all(Instrument)}
+            new, changed = corrected(old, act, definition, instruments=instruments)
             yield Step(stream(old.id), DevelopmentCorrected(new, changed, reason))
+
+
+def _withdraw(
+    act: Withdraw, view: DevelopmentView, *, live: Live, definition: Definition, reason: str
+) -> Iterator[Step]:
+    """Where its reports are irrelevant, each is judged so unless it was; what rests on them goes with them."""
+    key = view.development.id
+    reports = [report.item for report in view.reports] if act.irrelevant else []
+    if act.irrelevant and not reports:
+        raise InputError("withdraw: expected reports to judge as irrelevant, found none")
+    for item in reports:
+        decided = live.get(ItemDecision, item)
+        if decided is not None and decided.judgement == NOT_RELEVANT:
+            now = found(live, DevelopmentView, key, kind="development")
+            yield from unlink(now, item, live=live, reason=reason)
+        else:
+            told = found(live, ItemView, item, kind="item")
+            yield from judge(Judge(False), told, live=live, definition=definition, reason=reason)
+    if found(live, DevelopmentView, key, kind="development").status == "live":
+        yield Step(stream(key), DevelopmentWithdrawn(key, reason))

@@ -77,9 +77,14 @@ def test_an_interrupted_run_goes_on_where_it_was(tracker: Tracker, tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", ["none", "empty"])
-def test_nothing_to_read_is_said(tracker: Tracker, tmp_path: Path, name: str) -> None:
+def test_nothing_to_read_is_said_of_the_whole_path(
+    tracker: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     (tmp_path / "empty").mkdir()
-    assert tracker("ingest", "run", "--offline", tmp_path / name).code == Exit.NOT_FOUND
+    monkeypatch.chdir(tmp_path)
+    ran = tracker("ingest", "run", "--offline", name)
+    assert ran.code == Exit.NOT_FOUND
+    assert str(tmp_path.resolve() / name) in ran.err
 
 
 def test_a_broken_archive_costs_itself_only(tracker: Tracker, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def test_the_queue_shows_why_each_waits(tracker: Tracker, key: str) -> None:
 
 
 def test_acts_are_shown_done_and_taken_back(tracker: Tracker, key: str) -> None:
-    order = ("review", "correct", key, "--set", "statement=Otherwise.", "--set", "goldstein=-3.5", *WHY)
+    order = ("review", "correct", key, "--set", "statement=Otherwise.", "--set", "goldstein=3.5", *WHY)
     dry = tracker(*order, "--dry-run", "--json").json
     assert tracker("review", "show", key, "--json").json["development"]["statement"] != "Otherwise."
     done = tracker(*order, "--by", "anna", "--json").json
@@ -33,6 +33,42 @@ def test_acts_are_shown_done_and_taken_back(tracker: Tracker, key: str) -> None:
     told = tracker("review", "undo", key, done["position"], *WHY)
     assert told.code == 0 and "development.corrected" in told.out
     assert tracker("review", "show", key, "--json").json["development"]["reviewed"] is False
+
+
+def test_a_preview_tells_each_field_before_and_after(tracker: Tracker, key: str) -> None:
+    old = tracker("review", "show", key, "--json").json["development"]["statement"]
+    shown = tracker("review", "correct", key, "--set", "statement=Otherwise.", *WHY, "--dry-run").out
+    assert f"statement: {old} -> Otherwise." in " ".join(shown.split())
+    done = tracker("review", "correct", key, "--set", "statement=Otherwise.", *WHY, "--json").json
+    assert done["changes"] == [
+        {
+            "development": key,
+            "statement": "Otherwise.",
+            "is_new": False,
+            "fields": [{"name": "statement", "before": old, "after": "Otherwise."}],
+        }
+    ]
+
+
+def test_the_reason_of_each_decision_stands_in_the_history(tracker: Tracker, key: str) -> None:
+    tracker("review", "confirm", key, "--reason", "two agencies say so")
+    assert "two agencies say so" in " ".join(tracker("review", "show", key).out.split())
+    changes = tracker("developments", "show", key, "--json").json["changes"]
+    assert [change["reason"] for change in changes] == ["", "two agencies say so"]
+
+
+def test_an_entry_of_the_queue_takes_few_lines(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = tracker("review", "list")
+    entries, _, _ = shown.out.partition("\n\n")
+    count = len(tracker("review", "list", "--json").json["entries"])
+    assert len(entries.splitlines()) <= 1 + 4 * count
+
+
+def test_a_withdrawal_says_how_it_teaches(tracker: Tracker, key: str) -> None:
+    assert "--irrelevant" in tracker("review", "withdraw", key, *WHY).err
+    refused = tracker("review", "withdraw", key, "--irrelevant", *WHY, "--dry-run")
+    assert refused.code == 4
 
 
 def test_every_act_has_a_command(tracker: Tracker) -> None:
@@ -62,6 +98,9 @@ def test_every_act_has_a_command(tracker: Tracker) -> None:
         ("label=trade", "expected CATEGORY:DIRECTION"),
         ("label=railways:up", "direction 'up' is not defined"),
         ("goldstein=many", "expected a number"),
+        ("category=railways", "as label=trade:strains, found category=railways"),
+        ("direction=strains", "as label=trade:strains, found direction=strains"),
+        ("actor=USA", "party 'USA' is not defined"),
     ],
 )
 def test_a_correction_that_cannot_be_read_says_what_was_expected(
@@ -70,6 +109,13 @@ def test_a_correction_that_cannot_be_read_says_what_was_expected(
     refused = tracker("review", "correct", key, "--set", typed, *WHY)
     assert refused.code == 2
     assert said in refused.err
+
+
+def test_the_day_it_occurred_may_be_called_its_date(tracker: Tracker, key: str) -> None:
+    assert tracker("review", "correct", key, "--set", "date=2001-02", *WHY).code == 0
+    assert tracker("review", "show", key, "--json").json["development"]["occurred"]["edtf"] == "2001-02"
+    twice = tracker("review", "correct", key, "--set", "date=2001", "--set", "occurred=2002", *WHY)
+    assert twice.code == 2 and "expected occurred once" in twice.err
 
 
 def test_keys_are_made_listed_and_revoked(tracker: Tracker) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from builders import definition, development, report
-from tracker.projections.credibility import Source, assess, independent
+from tracker.projections.credibility import Rival, Source, assess, independent, information
 from tracker.projections.views import Report
 
 
@@ -78,11 +78,38 @@ def test_of_one_group_the_best_source_counts() -> None:
         ({"veracity": "partly"}, 0, "0.75", "B3"),
         ({"veracity": "unchecked"}, 0, "0.75", "B6"),
         ({"article": None, "origin": "item", "veracity": "unchecked"}, 1, "0.5", "C3"),
-        ({"article": None, "origin": "item"}, 0, "0", "F3"),
-        ({"article": None, "origin": "reviewer"}, 0, "1", "F2"),
+        ({"article": None, "origin": "item"}, 0, "0", "F6"),
+        ({"article": None, "origin": "reviewer"}, 0, "1", "F1"),
     ],
 )
 def test_the_two_admiralty_axes_stay_apart(changes: dict[str, Any], reports: int, factor: str, admiralty: str) -> None:
     heard = [report(f"i{n}", group=f"g{n}") for n in range(reports)]
     found = assess(development(**changes), heard, definition())
     assert (found.factor, found.admiralty) == (Decimal(factor), admiralty)
+
+
+@pytest.mark.parametrize(
+    ("sources", "rivals", "digit"),
+    [
+        (1, [], 3),
+        (1, [Rival(1, confirmed=False)], 4),
+        (1, [Rival(2, confirmed=False)], 5),
+        (3, [Rival(2, confirmed=False)], 4),
+        (3, [Rival(1, confirmed=True)], 5),
+        (1, [Rival(1, confirmed=False), Rival(2, confirmed=False)], 5),
+    ],
+)
+def test_what_is_contradicted_is_doubtful_and_improbable_against_more(
+    sources: int, rivals: list[Rival], digit: int
+) -> None:
+    news = development(article=None, origin="item", veracity="unchecked")
+    assert information(news, sources, rivals) == digit
+
+
+def test_a_fact_check_has_weighed_what_contradicts() -> None:
+    assert information(development(veracity="supported"), 1, [Rival(9, confirmed=True)]) == 2
+
+
+def test_what_a_person_confirmed_is_confirmed() -> None:
+    news = development(article=None, origin="item", veracity="contested")
+    assert assess(news, [report()], definition(), confirmed=True).admiralty == "C1"

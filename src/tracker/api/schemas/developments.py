@@ -101,7 +101,12 @@ class Development(Schema):
     core: bool
     sources: int = Field(description="Independent sources: outlets of one owner, wire or text are one.")
     credibility: float = Field(description="0-1.")
-    admiralty: str
+    admiralty: str = Field(description="Both axes joined, such as `B2`.")
+    reliability: str = Field(description="Of the best source, A-F.")
+    information: int = Field(
+        description="1 confirmed, 2-3 probably or possibly true, 4 doubtful, 5 improbable, 6 open."
+    )
+    contradicted: list[str] = Field(description="Developments that say they contradict it.")
     confirmed: bool = Field(description="A person vouches for it.")
     reviewed: bool = Field(description="A person decided about it, so that no tagger changes it.")
     report_count: int = Field(description="How many items report it.")
@@ -168,6 +173,7 @@ class Change(Schema):
     recorded_at: datetime
     actor: str
     type: str
+    reason: str = Field(description="Why; empty where none was given.")
     development: Development
 
 

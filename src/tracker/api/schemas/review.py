@@ -26,8 +26,12 @@ class Waiting(Schema):
     key: str
     title: str
     day: str = Field(description="EDTF: when it occurred; for an item the day it was first seen.")
+    category: str | None = Field(description="The category of which the numbers are; null for an item.")
+    direction: Direction | None = Field(description="Which way it points there, as it reads now.")
     priority: float
-    impact: float = Field(description="How far the index of a category would move, at most, without it.")
+    impact: float = Field(
+        description="How far the category's index would move, at most, without it or with another plausible reading."
+    )
     uncertainty: float = Field(description="0-1.")
     reasons: list[str] = Field(description="What is doubtful about it.")
     resembles: str | None = Field(description="A development that it may be the same as.")
@@ -63,6 +67,7 @@ class ReviewAnswer(Answer):
     key: str
     version: int = Field(description="Log position at which it last changed.")
     development: Development | None
+    resembles: Development | None = Field(description="A live development that it may be the same as.")
     item: Item | None
     judgement: Judged | None = Field(description="A person's reading of the item.")
     apart: list[str] = Field(description="Developments that the item does not report, as a person said.")
@@ -107,6 +112,7 @@ class Correct(Ordered):
     target: Word | None = None
     instrument: Word | None = None
     notes: Annotated[str, Field(max_length=2000, pattern=TEXT)] | None = None
+    contradicts: list[Word] | None = Field(None, max_length=50, description="All developments that it contradicts.")
     clear: list[Literal["stage", "instrument"]] = Field([], description="What it no longer has.")
 
 
@@ -114,6 +120,7 @@ class Withdraw(Ordered):
     """The development does not count; it stays readable."""
 
     act: Literal["withdraw"]
+    irrelevant: bool = Field(False, description="Nor do its reports concern the relationship: each is judged so.")
 
 
 class Restore(Ordered):
@@ -197,6 +204,23 @@ class Effect(Schema):
     developments: list[str]
 
 
+class ChangedField(Schema):
+    """A field before and after, as text; empty for nothing."""
+
+    name: str
+    before: str
+    after: str
+
+
+class Difference(Schema):
+    """A development that reads otherwise."""
+
+    development: str
+    statement: str
+    is_new: bool
+    fields: list[ChangedField]
+
+
 class OutcomeAnswer(Schema):
     """What the act did, or with `dry_run` would do; `version` is what the thing is at then."""
 
@@ -207,4 +231,5 @@ class OutcomeAnswer(Schema):
     position: int = Field(description="Where the log ends.")
     version: int
     events: list[Told]
+    changes: list[Difference]
     effect: Effect

@@ -90,7 +90,9 @@ class Line(Schema):
     stage: str | None
     stage_factor: float
     credibility: float = Field(description="0-1, over independent source groups.")
-    admiralty: str = Field(description="Reliability A-F and information 1-6.")
+    admiralty: str = Field(description="Reliability and information joined, such as `B2`.")
+    reliability: str = Field(description="Of the best source, A-F.")
+    information: int = Field(description="1 confirmed .. 5 improbable, 6 cannot be judged.")
     sources: int
     half_life: int = Field(description="Days after which an occurrence counts half.")
     age_days: int = Field(description="Days since the last possible day of what happened; 0 while it holds.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261128_managed_feeds"
+revision = "20261127_managed_feeds"
 down_revision = "20261127_hosts"
 
 

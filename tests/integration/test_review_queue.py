@@ -1,0 +1,133 @@
+"""The review queue on both databases: what stands first, of which category, and that its head is that of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from io import StringIO
+from itertools import pairwise
+
+import pytest
+from rich.console import Console
+
+from builders import DOSSIER, TODAY, development, item, reading, screening
+from logs import known
+from reviewing import Desk, begin, by_worker
+from tracker.cli.development_card import card
+from tracker.domain.developments import ItemAnchor, Label, Occurred
+from tracker.domain.events import DevelopmentRecorded, Event, ItemObserved, ItemTagged, ReportLinked
+from tracker.domain.reviews import Confirm, Correct, Undo
+from tracker.domain.tags import Direction, Span, Stage, Tag
+from tracker.queries.developments import get_development
+from tracker.queries.moment import Moment
+from tracker.queries.review import Entry, Queue, get_queue, get_thing
+from tracker.store.engine import reading as snapshot
+from tracker.workflows.tools import Tools
+
+NOTHING = Decimal("0.0")
+
+
+@pytest.fixture
+def desk(tools: Tools) -> Desk:
+    begin(tools)
+    return Desk(tools)
+
+
+def queue(desk: Desk, limit: int = 100) -> Queue:
+    with snapshot(desk.tools.engine) as connection:
+        return get_queue(connection, DOSSIER, Moment(), kind=None, limit=limit, today=TODAY)
+
+
+def entry(desk: Desk, key: str) -> Entry:
+    return next(one for one in queue(desk).entries if one.key == key)
+
+
+def told(key: str, tags: dict[str, tuple[Direction, str]], *, worth: str = "4.0", **changes: object) -> Iterator[Event]:
+    """An item with these tags and confidences, and the development that was made of it."""
+    one = item(f"of-{key}")
+    read = tuple(Tag(code, way, Decimal(sure), (Span("title", 0, 5, "north"),)) for code, (way, sure) in tags.items())
+    yield ItemObserved(one, screening())
+    yield ItemTagged(one.id, one.content_hash, reading(tags=read))
+    labels = tuple(
+        Label(code, way, NOTHING if way is Direction.NEUTRAL else Decimal(worth)) for code, (way, _) in tags.items()
+    )
+    plain = {"article": None, "origin": "item", "veracity": "unchecked", "labels": labels}
+    anchors = (ItemAnchor(one.id, one.content_hash, ()),)
+    yield DevelopmentRecorded(development(key, **{"anchors": anchors, **plain, **changes}))
+    yield ReportLinked(key, one.id, "first report", Decimal(1))
+
+
+def tell(desk: Desk, *events: Event) -> None:
+    known(desk.tools, *(by_worker(event) for event in events))
+
+
+def test_an_act_misread_as_neutral_or_denied_is_found(desk: Desk) -> None:
+    tell(desk, *told("neutral", {"arms": (Direction.NEUTRAL, "0.4")}))
+    tell(desk, *told("denied", {"arms": (Direction.DEEPENS, "0.4")}, stage=Stage.DENIED))
+    for key in ("neutral", "denied"):
+        assert entry(desk, key).priority > 0.5
+
+
+def test_the_doubt_of_a_category_goes_with_its_own_impact(desk: Desk) -> None:
+    ways = {"trade": (Direction.DEEPENS, "0.95"), "arms": (Direction.NEUTRAL, "0.10")}
+    tell(desk, *told("two", ways))
+    found = entry(desk, "two")
+    assert (found.category, found.direction, found.uncertainty) == ("arms", Direction.NEUTRAL, 0.95)
+    assert "arms neutral, read with confidence 0.10" in found.reasons
+    assert found.priority == pytest.approx(found.impact * found.uncertainty, abs=1e-4)
+
+
+def test_what_contradicts_is_doubtful(desk: Desk) -> None:
+    before = entry(desk, "d2").uncertainty
+    desk.do(Correct(contradicts=("d2",)), "d1")
+    found = entry(desk, "d2")
+    assert found.uncertainty > before and "contradicted by d1" in found.reasons
+
+
+def test_a_decision_takes_a_development_from_the_queue_and_its_undo_puts_it_back(desk: Desk) -> None:
+    before = queue(desk)
+    done = desk.do(Confirm(), "d1")
+    after = queue(desk)
+    assert "d1" not in {one.key for one in after.entries}
+    assert after.developments == before.developments - 1
+    desk.do(Undo(done.position), "d1")
+    assert queue(desk).entries == before.entries
+
+
+def test_the_head_of_the_queue_is_that_of_the_whole(desk: Desk) -> None:
+    for number in range(120):
+        ways = {"trade": (list(Direction)[number % 4], f"0.{10 + number * 7 % 90}")}
+        if number % 3 == 0:
+            ways["arms"] = (list(Direction)[number % 3], f"0.{10 + number * 11 % 90}")
+        day = Occurred(f"20{10 + number % 16}-0{1 + number % 9}-1{number % 10}", "published")
+        worth = "1.0" if ways["trade"][0] is Direction.DEEPENS else "-1.0"
+        tell(desk, *told(f"n{number}", ways, worth=worth, occurred=day))
+    whole = queue(desk, limit=1000)
+    assert len(whole.entries) == whole.developments == 123
+    assert all(one.priority >= other.priority for one, other in pairwise(whole.entries))
+    for limit in (1, 5, 40):
+        assert queue(desk, limit=limit).entries == whole.entries[:limit]
+
+
+def test_a_suggestion_shows_what_it_resembles_while_that_counts(desk: Desk) -> None:
+    tell(desk, *list(told("like", {"trade": (Direction.DEEPENS, "0.9")}))[:-1])
+    tell(desk, ReportLinked("like", "of-like", "first report; resembles d1", Decimal(1)))
+    with snapshot(desk.tools.engine) as connection:
+        thing = get_thing(connection, DOSSIER, Moment(), key="like", today=TODAY)
+    assert thing.resembles is not None and thing.resembles.development.id == "d1"
+    assert entry(desk, "like").resembles == "d1"
+
+
+def test_what_a_development_rests_on_is_told_in_words(desk: Desk) -> None:
+    spans = tuple(Span("title", *place, name) for place, name in (((0, 5), "a"), ((0, 5), "b"), ((0, 11), "c")))
+    anchors = (ItemAnchor("of-words", item("of-words").content_hash, spans), ItemAnchor("of-words", "edited", spans))
+    tell(desk, *told("words", {"trade": (Direction.DEEPENS, "0.9")}, anchors=anchors))
+    with snapshot(desk.tools.engine) as connection:
+        answer = get_development(connection, DOSSIER, Moment(), key="words", today=TODAY)
+    paper = StringIO()
+    Console(file=paper, width=120).print(*card(answer, ()))
+    lines = [line.strip() for line in paper.getvalue().splitlines() if "of-words:" in line]
+    assert [line.partition("of-words: ")[2] for line in lines] == [
+        "North meets",
+        "a text that its outlet has changed since",
+    ]
