@@ -20,13 +20,21 @@ from tracker.workflows.tools import Tools
 FOLDER = Path(__file__).parent / "data" / "released"
 
 
+def is_frozen(revision: str) -> bool:
+    """Whether the revision was a release's, whose rows are kept."""
+    return _rows_of(revision).exists()
+
+
+def _rows_of(revision: str) -> Path:
+    return FOLDER / f"{revision}.json"
+
+
 def fill(tools: Tools, revision: str, *, files: DossierFiles) -> str:
     """Put the data of that revision's release into its tables; returns the dossier."""
-    frozen = FOLDER / f"{revision}.json"
-    if not frozen.exists():
+    if not is_frozen(revision):
         seed.load(tools, files)
         return files.definition.id
-    rows: dict[str, list[dict[str, Any]]] = json.loads(frozen.read_text(encoding="utf-8"))
+    rows: dict[str, list[dict[str, Any]]] = json.loads(_rows_of(revision).read_text(encoding="utf-8"))
     tables = MetaData()
     with writing(tools.engine) as connection:
         tables.reflect(connection)

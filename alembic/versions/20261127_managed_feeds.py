@@ -1,5 +1,5 @@
-"""What was left out of a feed's page is kept until the next page; how long a person lets a feed rest is in the log and so
-in the read model of feeds, not here.
+"""What was left out of a feed's page is kept until the next page; how long a person lets a feed rest is in the log and
+so in the read model of feeds, not here.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from logs import SCRIPTS, opened, shipped_files
-from released import fill
+from released import fill, is_frozen
 from tracker.domain.errors import ConfigurationError
 from tracker.store import migrations, tables
 from tracker.store.engine import reading, writing
@@ -24,6 +24,8 @@ from tracker.workflows.tools import Tools
 
 VERSIONS = sorted((SCRIPTS / "versions").glob("*.py"))
 REVISIONS = [str(script.revision) for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()][::-1]
+RELEASED = [revision for revision in REVISIONS if is_frozen(revision)] + REVISIONS[-1:]
+"""The newest is this release's; those between that are not frozen were never anybody's newest."""
 
 
 @pytest.fixture
@@ -65,7 +67,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty: Tools) -> None:
         assert inspect(connection).get_table_names() == []
 
 
-@pytest.mark.parametrize("revision", REVISIONS)
+@pytest.mark.parametrize("revision", RELEASED)
 def test_every_released_revision_is_upgraded_with_its_data_in_place(empty: Tools, revision: str) -> None:
     with writing(empty.engine) as connection:
         migrations.upgrade(connection, scripts=SCRIPTS, to=revision)
