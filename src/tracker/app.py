@@ -15,6 +15,7 @@ from tracker.api import openapi, problems
 from tracker.api.access import Gate
 from tracker.api.freshness import Freshness, stands_on
 from tracker.api.heads import Heads
+from tracker.api.readers import Readers
 from tracker.api.replay_job import ReplayJobs
 from tracker.api.routers import ROUTERS
 from tracker.api.schemas.problem import Problem
@@ -46,6 +47,7 @@ def create_app(program: Program, *, scheduler: bool) -> FastAPI:
         lifespan=_lifespan(program, scheduler=scheduler),
     )
     app.state.program = program
+    app.state.readers = Readers(program)
     app.state.replay_jobs = ReplayJobs(program.tools)
     problems.install(app, page=_painted)
     for router in ROUTERS:

@@ -15,10 +15,18 @@ from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, CursorOption, Dossier, KnownAt, Limit
 from tracker.cli.render import footing, pairs, plain, print_json, show, table, word
 from tracker.domain.items import Item
-from tracker.domain.tags import Span
+from tracker.domain.tags import Screening, Span, Tag
 from tracker.projections.views import ItemView
+from tracker.queries.calibrations import (
+    UNCALIBRATED,
+    Calibrations,
+    calibrations,
+    sure_of_relevance,
+    sure_of_tag,
+)
 from tracker.queries.items import Filters, get_item, list_items
 from tracker.queries.moment import parse
+from tracker.workflows.explained import ItemExplained, Sum, explain_item
 
 app = typer.Typer(no_args_is_help=True, help="What the feeds brought, and how it was judged.")
 
@@ -59,8 +67,10 @@ def list_(
     with snapshot(program) as connection:
         require_feed(connection, name, moment, key=feed, today=today)
         page = list_items(connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today)
+        known = calibrations(connection, name, position=page.context.position)
     if as_json:
-        print_json({"context": page.context, "items": [shown_item(view) for view in page.rows], "next": page.next})
+        items = [shown_item(view, known) for view in page.rows]
+        print_json({"context": page.context, "items": items, "next": page.next})
     else:
         show(_rows(page.rows), footing(page.context))
         tell_next(page)
@@ -79,10 +89,12 @@ def show_(
     moment = parse(None, known_at)
     with snapshot(program) as connection:
         answer = get_item(connection, program.dossier, moment, key=key, today=program.today())
+        known = calibrations(connection, program.dossier, position=answer.context.position)
+    why = explain_item(program.reader(), answer.view)
     if as_json:
-        print_json({"context": answer.context, "item": shown_item(answer.view)})
+        print_json({"context": answer.context, "item": shown_item(answer.view, known), "explained": why})
     else:
-        show(*card(answer.view), footing(answer.context))
+        show(*card(answer.view, known), *_explained(why), footing(answer.context))
 
 
 def _rows(views: tuple[ItemView, ...]) -> Table:
@@ -96,9 +108,11 @@ def _rows(views: tuple[ItemView, ...]) -> Table:
     return table("", "published", "lang", "relevant", ">score", "item", rows=rows, fold="item")
 
 
-def card(view: ItemView) -> Iterator[RenderableType]:
+def card(view: ItemView, known: Calibrations) -> Iterator[RenderableType]:
     """One item on a screen: its text, why it was judged as it was, and its tags."""
     item, screening = view.item, view.screening
+    sure = sure_of_relevance(screening, known)
+    score = f"{screening.score} (relevant from {screening.threshold}); "
     yield plain(f"{item.title or '(no title)'}\n", "bold")
     if item.summary:
         yield plain(f"{item.summary}\n")
@@ -111,7 +125,7 @@ def card(view: ItemView) -> Iterator[RenderableType]:
         ("edits", view.revisions),
         ("language", item.language),
         ("relevant", screening.relevant),
-        ("score", f"{screening.score} (relevant from {screening.threshold})"),
+        ("score", score + (UNCALIBRATED if sure is None else f"of such items {sure:.0%} are relevant")),
         ("tagger", f"{screening.tagger} {screening.version}"),
         ("reports", f"{view.development}, by {view.method}" if view.development else None),
     )
@@ -120,10 +134,35 @@ def card(view: ItemView) -> Iterator[RenderableType]:
         yield table("\nWhy", ">amount", "part", "words", rows=parts, fold="words")
     if view.reading and view.reading.tags:
         tags = [
-            (tag.category, word(tag.direction), f"{tag.confidence:.2f}", _words(item, tag.spans))
+            (tag.category, word(tag.direction), _confidence(tag, screening, known), _words(item, tag.spans))
             for tag in view.reading.tags
         ]
-        yield table("\nTags", "category", "direction", ">confidence", "words", rows=tags, fold="words")
+        yield table("\nTags", "category", "direction", "confidence", "words", rows=tags, fold="words")
+
+
+def _confidence(tag: Tag, screening: Screening, known: Calibrations) -> str:
+    sure = sure_of_tag(tag, screening, known)
+    return f"{tag.confidence:.2f} {UNCALIBRATED}" if sure is None else f"{tag.confidence:.2f}, right {sure:.0%}"
+
+
+def _explained(why: ItemExplained) -> Iterator[RenderableType]:
+    """What the weights add up to for each tag, in logits."""
+    if why.unexplained:
+        yield plain(f"\nTags are not explained: {why.unexplained}.", "dim")
+    for one in why.tags:
+        rows = [*_rows_of(one.category, one.why_category)]
+        if one.rather_than:
+            rows += _rows_of(f"{one.direction} rather than {one.rather_than}", one.why_direction)
+        yield table(f"\nWhy {one.category} {one.direction} (logits)", "for", ">adds", "feature", "words", rows=rows)
+
+
+def _rows_of(about: str, found: Sum) -> Iterator[tuple[object, ...]]:
+    for reason in found.reasons:
+        yield about, f"{reason.amount:+.2f}", reason.feature, ", ".join(reason.words)
+        about = ""
+    if found.rest:
+        yield about, f"{found.rest:+.2f}", plain("the rest", "dim"), ""
+    yield "", f"{found.total:+.2f}", plain(f"counts from {found.least:+.2f}", "bold"), ""
 
 
 def _words(item: Item, spans: tuple[Span, ...]) -> str:

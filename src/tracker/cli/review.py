@@ -13,6 +13,7 @@ from tracker.cli.items import card as item_card
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, Dossier, KnownAt, Limit, ValidAt
 from tracker.cli.render import footing, pairs, plain, print_json, say, show, table
+from tracker.queries.calibrations import Calibrations, calibrations
 from tracker.queries.developments import get_development, history
 from tracker.queries.moment import parse
 from tracker.queries.review import Entry, Thing, get_queue, get_thing
@@ -58,24 +59,25 @@ def show_(
     with snapshot(program) as connection:
         thing = get_thing(connection, name, moment, key=key, today=today)
         if as_json:
-            print_json(_data(key, thing))
+            print_json(_data(key, thing, calibrations(connection, name, position=thing.context.position)))
             return
         if thing.development is not None:
             answer = get_development(connection, name, moment, key=key, today=today)
             _, changes = history(connection, name, moment, key=key, today=today)
             show(*card(answer, changes))
+        known = calibrations(connection, name, position=thing.context.position)
     if thing.item is not None:
-        show(*item_card(thing.item))
+        show(*item_card(thing.item, known))
     show(pairs(*_decided(thing)), footing(thing.context))
 
 
-def _data(key: str, thing: Thing) -> dict[str, object]:
+def _data(key: str, thing: Thing, known: Calibrations) -> dict[str, object]:
     return {
         "context": thing.context,
         "key": key,
         "version": thing.version,
         "development": thing.development and shown_development(thing.development),
-        "item": thing.item and shown_item(thing.item),
+        "item": thing.item and shown_item(thing.item, known),
         "judgement": thing.decision and thing.decision.judgement,
         "apart": thing.decision.apart if thing.decision else (),
     }

@@ -167,7 +167,7 @@ def _entry(view: DevelopmentView, items: dict[str, ItemView], *, impact: float) 
     if one.origin == "item" and item is not None and item.reading is not None and item.reading.tags:
         read = float(min(tag.confidence for tag in item.reading.tags))
         surely *= read
-        reasons.append(f"read with confidence {read:.2f}")
+        reasons.append(f"read with confidence {read:.2f}, uncalibrated")
     method = (item.method or "") if item else ""
     resembles = method.removeprefix(RESEMBLES) if method.startswith(RESEMBLES) else None
     if resembles:
