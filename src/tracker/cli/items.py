@@ -153,16 +153,24 @@ def _explained(why: ItemExplained) -> Iterator[RenderableType]:
         rows = [*_rows_of(one.category, one.why_category)]
         if one.rather_than:
             rows += _rows_of(f"{one.direction} rather than {one.rather_than}", one.why_direction)
-        yield table(f"\nWhy {one.category} {one.direction} (logits)", "for", ">adds", "feature", "words", rows=rows)
+        yield table(
+            f"\nWhy {one.category} {one.direction} (logits)",
+            "for",
+            ">adds",
+            "feature",
+            "words",
+            rows=rows,
+            fold="words",
+        )
 
 
 def _rows_of(about: str, found: Sum) -> Iterator[tuple[object, ...]]:
     for reason in found.reasons:
-        yield about, f"{reason.amount:+.2f}", reason.feature, ", ".join(reason.words)
+        yield plain(about), f"{reason.amount:+.2f}", reason.feature, plain(", ".join(reason.words))
         about = ""
     if found.rest:
-        yield about, f"{found.rest:+.2f}", plain("the rest", "dim"), ""
-    yield "", f"{found.total:+.2f}", plain(f"counts from {found.least:+.2f}", "bold"), ""
+        yield plain(about), f"{found.rest:+.2f}", plain("the rest", "dim"), plain("")
+    yield plain(""), f"{found.total:+.2f}", plain(f"sum; counts from {found.least:+.2f}", "dim"), plain("")
 
 
 def _words(item: Item, spans: tuple[Span, ...]) -> str:
