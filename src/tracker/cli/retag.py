@@ -78,11 +78,11 @@ def _standing(effect: Effect) -> str:
 def _item(one: Reread) -> object:
     told = plain(one.title or "(no title)")
     for each in one.differences:
-        told.append(f"\n  {_difference(each)}")
+        told.append(f"\n  {line_of(each)}")
     return told.append(f"\n  {one.item}{'; a person decided, which stands' if one.decided else ''}", "dim")
 
 
-def _difference(one: Difference) -> str:
+def line_of(one: Difference) -> str:
     if one.kind == "category":
         return f"{one.about} {one.before}, no longer" if one.after is None else f"{one.about} {one.after}, new"
     if one.kind == "words":
