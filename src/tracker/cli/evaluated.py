@@ -81,7 +81,7 @@ def shown_calibrated(done: Calibrated) -> Iterator[RenderableType]:
     made = done.calibration
     if made is None:
         yield plain(
-            f"Nothing was recorded: {labels}, and it takes {done.needed} of one; confidence stays {UNCALIBRATED}."
+            f"Nothing was recorded: {labels}, and it takes {done.needed} of either; confidence stays {UNCALIBRATED}."
         )
         return
     yield plain(f"Recorded at position {done.position} for {done.tagger} {done.version}, from {labels}.")
@@ -106,13 +106,14 @@ def _reliability(found: Evaluated) -> Iterator[RenderableType]:
     """Of how many tags with such a confidence category and direction are right."""
     if not found.labels:
         return
+    known = found.calibration is not None and any(one.calibrated is not None for one in found.labels)
     rows = [
         (f"{one.least:.2f}-{one.below:.2f}", one.labels, one.confidence, one.right, _range(one.low, one.high))
-        + ((one.calibrated,) if found.calibration else ())
+        + ((one.calibrated,) if known else ())
         for one in found.labels
     ]
-    said = f"calibrated at position {found.calibration}" if found.calibration else UNCALIBRATED
-    columns = ("confidence", ">tags", ">mean", ">right", ">95 %", *((">calibrated",) if found.calibration else ()))
+    said = f"calibrated at position {found.calibration}" if known else UNCALIBRATED
+    columns = ("confidence", ">tags", ">mean", ">right", ">95 %", *((">calibrated",) if known else ()))
     yield table(f"\nTags by confidence, {said}", *columns, rows=rows)
 
 

@@ -143,19 +143,14 @@ def evaluate(
 ) -> Evaluated:
     """Judge the items, or those of one half, and measure. `worst` mistakes are told, of the sealed half none.
 
-    Developments are measured by the items' `event`; where `grouped` is given, only by what that says. `known` is what
-    the tagger's confidences are known to be worth.
+    Developments are measured by the items' `event`, or only by `grouped`. `known` is what confidences are worth.
     """
     chosen = [_in_its_language(item, reader) for item in items if half in (None, half_of(str(item.id)))]
     more = _besides(chosen, grouped, half=half, reader=reader)
     judged = judge([*chosen, *more], reader, progress=progress)
     judgements = [_judgement(*pair) for pair in zip(chosen, judged, strict=False)]
     clusters = _clusters(chosen, judged) if grouped is None else _decided([*chosen, *more], judged, grouped.pairs)
-    tallies = [tally(one, clusters.get(one.item)) for one in judgements]
-    tallies += [tally(None, clusters[str(one.id)]) for one in more if str(one.id) in clusters]
-    languages = [one.language for one in judgements] + [one.lang or "" for one in more if str(one.id) in clusters]
-    draw = drawn(seed)
-    told = [one for pair in zip(chosen, judged, strict=False) for one in tag_labels(*pair)]
+    tallies, draw = _tallies(judgements, more, clusters), drawn(seed)
     return Evaluated(
         tagger=reader.tagger.name,
         version=reader.tagger.version,
@@ -164,25 +159,12 @@ def evaluate(
         pairs=None if grouped is None else sum(one in clusters and two in clusters for one, two in grouped.pairs),
         resamples=resamples,
         seed=seed,
-        measures=measured(tallies, draw=draw, resamples=resamples),
-        languages={
-            code: measured(
-                [one for one, language in zip(tallies, languages, strict=True) if language == code],
-                draw=draw,
-                resamples=resamples,
-            )
-            for code in sorted(set(languages))
-        },
+        measures=measured([one for _, one in tallies], draw=draw, resamples=resamples),
+        languages=_by_language(tallies, draw=draw, resamples=resamples),
         categories=_by_category(tallies, judgements, draw=draw, resamples=resamples),
         calibration=known.position if known else None,
-        labels=bands(told, known.calibration.tags if known else ()),
-        mistakes=mistakes_in(
-            chosen,
-            judgements,
-            reader,
-            most=0 if half == "sealed" else worst,
-            known={known.calibration.version: known} if known else {},
-        ),
+        labels=_by_confidence(chosen, judged, known),
+        mistakes=mistakes_in(chosen, judgements, reader, most=0 if half == "sealed" else worst, known=known),
     )
 
 
@@ -194,6 +176,25 @@ def drawn(seed: int) -> Draw:
         return [value % count for (value,) in _NUMBER.iter_unpack(stream)]
 
     return draw
+
+
+def _by_confidence(items: Sequence[LabelledItem], judged: Sequence[Judged], known: Known | None) -> tuple[Band, ...]:
+    told = [one for pair in zip(items, judged, strict=False) for one in tag_labels(*pair)]
+    return bands(told, known.calibration.tags if known else ())
+
+
+def _tallies(
+    judgements: Sequence[Judgement], more: Sequence[GivenItem], clusters: dict[str, Clustered]
+) -> list[tuple[str, Tally]]:
+    """Language and tally of each item, with those that were only grouped."""
+    whole = [(one.language, tally(one, clusters.get(one.item))) for one in judgements]
+    return whole + [(one.lang or "", tally(None, clusters[str(one.id)])) for one in more if str(one.id) in clusters]
+
+
+def _by_language(tallies: Sequence[tuple[str, Tally]], *, draw: Draw, resamples: int) -> dict[str, tuple[Measure, ...]]:
+    codes = sorted({code for code, _ in tallies})
+    parts = {code: [one for language, one in tallies if language == code] for code in codes}
+    return {code: measured(part, draw=draw, resamples=resamples) for code, part in parts.items()}
 
 
 def _besides(
@@ -253,15 +254,16 @@ def tag_labels(item: LabelledItem, judged: Judged) -> list[Labelled]:
 
 
 def _by_category(
-    tallies: Sequence[Tally], judgements: Sequence[Judgement], *, draw: Draw, resamples: int
+    tallies: Sequence[tuple[str, Tally]], judgements: Sequence[Judgement], *, draw: Draw, resamples: int
 ) -> tuple[OfCategory, ...]:
     codes = sorted({code for one in judgements if one.relevant for code in (*one.expected, *one.found)})
 
     def values(sums: Tally) -> dict[str, float | None]:
         return {f"{code} {name}": value for code in codes for name, value in values_of_category(sums, code).items()}
 
-    sums = added(tallies)
-    every = iter(measured(tallies, draw=draw, resamples=resamples, values=values))
+    each = [one for _, one in tallies]
+    sums = added(each)
+    every = iter(measured(each, draw=draw, resamples=resamples, values=values))
     rows = []
     for code in codes:
         tp, fp, fn = (int(sums.get(f"category {code} {outcome}", 0)) for outcome in ("tp", "fp", "fn"))

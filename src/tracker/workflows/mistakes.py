@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tracker.domain.tags import Direction, Reading, Span
-from tracker.queries.calibrations import UNCALIBRATED, Calibrations, sure_of_tag
+from tracker.queries.calibrations import UNCALIBRATED, Known, sure_of_tag
 from tracker.tagging.evaluation import Judgement
 from tracker.workflows.explained import Weighed, of_category, told
 from tracker.workflows.reader import Reader
@@ -39,7 +39,7 @@ class Mistake:
 
 
 def mistakes_in(
-    items: Sequence[Text], judgements: Sequence[Judgement], reader: Reader, *, most: int, known: Calibrations
+    items: Sequence[Text], judgements: Sequence[Judgement], reader: Reader, *, most: int, known: Known | None
 ) -> tuple[Mistake, ...]:
     """At most so many mistakes, the worst first; of equals the surer ones first, then by id."""
     if not most:
@@ -80,7 +80,7 @@ def _wrong(judged: Judgement) -> Iterator[tuple[float, str]]:
             yield OPPOSITE if opposite else OTHER_WAY, f"{category}: {expected}, read as {found}"
 
 
-def _why(item: Text, said: Reading, judged: Judgement, reader: Reader, known: Calibrations) -> Iterator[str]:
+def _why(item: Text, said: Reading, judged: Judgement, reader: Reader, known: Known | None) -> Iterator[str]:
     """The relevance; then, of an item that is relevant, the sums of the tags that are wrong."""
     score, threshold = said.screening.score, said.screening.threshold
     parts = "; ".join(f"{part.amount:+} {part.name}{_words(item, part.spans)}" for part in said.screening.parts)
@@ -88,7 +88,7 @@ def _why(item: Text, said: Reading, judged: Judgement, reader: Reader, known: Ca
     weighed = Weighed(reader.tagger, title=item.title, summary=item.summary or "", language=judged.language, said=said)
     sums = {one.category: told(one) for one in weighed.tags()}
     for tag in said.tags:
-        sure = sure_of_tag(tag, said.screening, known)
+        sure = sure_of_tag(tag, said.screening, {known.calibration.version: known} if known else {})
         worth = UNCALIBRATED if sure is None else f"right {sure:.0%}"
         yield f"{tag.category} {tag.direction} ({tag.confidence}, {worth}){_words(item, tag.spans)}"
         if judged.expected.get(tag.category) is not tag.direction:
