@@ -181,8 +181,8 @@ def test_enough_labels_calibrate_the_version_that_read_them(tools: Tools, tmp_pa
     assert done.position is not None and done.calibration is not None
     said = reader.tagger.read(title=SIGNED, summary="", language="en")
     with reading(tools.engine) as connection:
-        known_ = calibrations(connection, reader.definition.id, position=done.position)
-        before = calibrations(connection, reader.definition.id, position=done.position - 1)
+        known_ = calibrations(connection, reader.definition.id, [reader.tagger.version], position=done.position)
+        before = calibrations(connection, reader.definition.id, [reader.tagger.version], position=done.position - 1)
     assert known_[reader.tagger.version].position == done.position
     assert sure_of_tag(said.tags[0], said.screening, known_) == pytest.approx(1, abs=0.05)
     assert sure_of_relevance(said.screening, known_) == pytest.approx(1, abs=0.05)
@@ -199,7 +199,7 @@ def test_too_few_labels_calibrate_nothing(tools: Tools, tmp_path: Path) -> None:
     done = calibrate(tools, reader, judged_items(reader, 40), actor="anna", progress=silent)
     assert (done.position, done.calibration, done.items) == (None, None, 40)
     with reading(tools.engine) as connection:
-        assert calibrations(connection, reader.definition.id, position=10_000) == {}
+        assert calibrations(connection, reader.definition.id, [reader.tagger.version], position=10_000) == {}
 
 
 def silent(_done: int, _all: int) -> None:

@@ -17,7 +17,8 @@ from tracker.api.readers import Readers
 from tracker.bootstrap import Program
 from tracker.domain.dates import parse_day
 from tracker.domain.errors import InputError
-from tracker.queries.calibrations import Calibrations, calibrations
+from tracker.projections.views import ItemView
+from tracker.queries.calibrations import Calibrations, calibrations_of
 from tracker.queries.moment import Context, Moment, parse
 from tracker.store.engine import Connection, reading
 from tracker.workflows.reader import Reader
@@ -44,10 +45,10 @@ class Asked:
         with reading(self.program.tools.engine) as connection:
             return question(connection, self.dossier, self.moment, *args, **kwargs)
 
-    def calibrations(self, context: Context) -> Calibrations:
-        """What is known, at the moment of an answer, of how often taggers are right."""
+    def calibrations(self, context: Context, *views: ItemView) -> Calibrations:
+        """What is known, at the moment of an answer, of how often those who read these items are right."""
         with reading(self.program.tools.engine) as connection:
-            return calibrations(connection, self.dossier, position=context.position)
+            return calibrations_of(connection, self.dossier, views, position=context.position)
 
     def reader(self) -> Reader:
         """What reads items for the dossier, made once. Raises NotFound where this program has no such seed files."""

@@ -40,7 +40,7 @@ def list_items(
         text=text,
     )
     found = ask.query(items.list_items, filters=filters, limit=limit, cursor=cursor, today=ask.today)
-    known = ask.calibrations(found.context)
+    known = ask.calibrations(found.context, *found.rows)
     return ask.answer_page(
         ItemsAnswer,
         found.context,
@@ -54,7 +54,9 @@ def list_items(
 def get_item(ask: Question, key: Key) -> Response:
     """One item with its screening, its tags and their exact words."""
     found = ask.query(items.get_item, key=key, today=ask.today)
-    return ask.answer(ItemAnswer, found.context, item=shown_item(found.view, ask.calibrations(found.context)))
+    return ask.answer(
+        ItemAnswer, found.context, item=shown_item(found.view, ask.calibrations(found.context, found.view))
+    )
 
 
 @router.get("/items/{key}/explain", response_model=ItemExplainedAnswer, operation_id="explain_item")

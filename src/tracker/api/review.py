@@ -57,7 +57,7 @@ def get_review(ask: Question, key: Key) -> Response:
         key=key,
         version=found.version,
         development=found.development and shown_development(found.development),
-        item=found.item and shown_item(found.item, ask.calibrations(found.context)),
+        item=found.item and shown_item(found.item, ask.calibrations(found.context, found.item)),
         judgement=found.decision and found.decision.judgement,
         apart=found.decision.apart if found.decision else (),
     )

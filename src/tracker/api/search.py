@@ -18,7 +18,7 @@ router = resource("search")
 def find(ask: Question, q: Words, limit: Limit = 20) -> Response:
     """Developments and items that hold the words, case aside, at most `limit` of each."""
     found = ask.query(search.search, text=q, limit=limit, today=ask.today)
-    known = ask.calibrations(found.context)
+    known = ask.calibrations(found.context, *found.items)
     return ask.answer(
         SearchAnswer,
         found.context,

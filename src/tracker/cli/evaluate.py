@@ -91,15 +91,14 @@ def _on_reviews(
     program: Program, half: Half | None, how: Bootstrap, *, calibrate_by: str | None, as_json: bool
 ) -> None:
     reader = program.reader()
-    found = reviewed_items(program.tools, program.dossier)
+    found = reviewed_items(program.tools, program.dossier, version=reader.tagger.version)
     learned = None
     if calibrate_by is not None:
         with progress("Judging") as report:
             learned = learn(program.tools, reader, found.items, actor=calibrate_by, progress=report)
-        found = reviewed_items(program.tools, program.dossier)
-    known = found.known.get(reader.tagger.version)
+        found = reviewed_items(program.tools, program.dossier, version=reader.tagger.version)
     halves = (half,) if half else HALVES
-    parts = [_part(reader, found.items, half=one, how=how, grouped=found.grouped, known=known) for one in halves]
+    parts = [_part(reader, found.items, half=one, how=how, grouped=found.grouped, known=found.known) for one in halves]
     if as_json:
         _print(parts, misses=found.misses, calibrated=learned)
         return

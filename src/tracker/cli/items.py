@@ -20,7 +20,7 @@ from tracker.projections.views import ItemView
 from tracker.queries.calibrations import (
     UNCALIBRATED,
     Calibrations,
-    calibrations,
+    calibrations_of,
     sure_of_relevance,
     sure_of_tag,
 )
@@ -67,7 +67,7 @@ def list_(
     with snapshot(program) as connection:
         require_feed(connection, name, moment, key=feed, today=today)
         page = list_items(connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today)
-        known = calibrations(connection, name, position=page.context.position)
+        known = calibrations_of(connection, name, page.rows, position=page.context.position)
     if as_json:
         items = [shown_item(view, known) for view in page.rows]
         print_json({"context": page.context, "items": items, "next": page.next})
@@ -89,7 +89,7 @@ def show_(
     moment = parse(None, known_at)
     with snapshot(program) as connection:
         answer = get_item(connection, program.dossier, moment, key=key, today=program.today())
-        known = calibrations(connection, program.dossier, position=answer.context.position)
+        known = calibrations_of(connection, program.dossier, [answer.view], position=answer.context.position)
     why = explain_item(program.reader(), answer.view)
     if as_json:
         print_json({"context": answer.context, "item": shown_item(answer.view, known), "explained": why})

@@ -13,7 +13,7 @@ from tracker.cli.items import card as item_card
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, Dossier, KnownAt, Limit, ValidAt
 from tracker.cli.render import footing, pairs, plain, print_json, say, show, table
-from tracker.queries.calibrations import Calibrations, calibrations
+from tracker.queries.calibrations import Calibrations, calibrations_of
 from tracker.queries.developments import get_development, history
 from tracker.queries.moment import parse
 from tracker.queries.review import Entry, Thing, get_queue, get_thing
@@ -58,14 +58,15 @@ def show_(
     name, today = program.dossier, program.today()
     with snapshot(program) as connection:
         thing = get_thing(connection, name, moment, key=key, today=today)
+        items = [thing.item] if thing.item else []
+        known = calibrations_of(connection, name, items, position=thing.context.position)
         if as_json:
-            print_json(_data(key, thing, calibrations(connection, name, position=thing.context.position)))
+            print_json(_data(key, thing, known))
             return
         if thing.development is not None:
             answer = get_development(connection, name, moment, key=key, today=today)
             _, changes = history(connection, name, moment, key=key, today=today)
             show(*card(answer, changes))
-        known = calibrations(connection, name, position=thing.context.position)
     if thing.item is not None:
         show(*item_card(thing.item, known))
     show(pairs(*_decided(thing)), footing(thing.context))

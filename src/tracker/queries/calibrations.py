@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -10,12 +10,12 @@ from sqlalchemy import Connection, select
 
 from tracker.domain.calibration import Calibration, calibrated
 from tracker.domain.tags import Screening, Tag
+from tracker.projections.views import ItemView
 from tracker.store import tables
 
 _E = tables.events
 STREAM = "calibration:"
 """What the stream of a tagger's version begins with."""
-_AFTER = "calibration;"
 UNCALIBRATED = "uncalibrated"
 
 
@@ -35,12 +35,11 @@ class _Payload(msgspec.Struct):
     calibration: Calibration
 
 
-def calibrations(connection: Connection, dossier: str, *, position: int) -> Calibrations:
-    """Every version's, as known at a position."""
+def calibrations(connection: Connection, dossier: str, versions: Iterable[str], *, position: int) -> Calibrations:
+    """Those of these versions of a tagger, as known at a position."""
     query = select(_E.c.position, _E.c.payload).where(
         _E.c.dossier == dossier,
-        _E.c.stream >= STREAM,
-        _E.c.stream < _AFTER,
+        _E.c.stream.in_(sorted({f"{STREAM}{version}" for version in versions})),
         _E.c.position <= position,
         _E.c.payload.is_not(None),
     )
@@ -49,6 +48,11 @@ def calibrations(connection: Connection, dossier: str, *, position: int) -> Cali
         calibration = msgspec.json.decode(row.payload, type=_Payload).calibration
         found[calibration.version] = Known(row.position, calibration)
     return found
+
+
+def calibrations_of(connection: Connection, dossier: str, views: Iterable[ItemView], *, position: int) -> Calibrations:
+    """Those of the versions that read these items."""
+    return calibrations(connection, dossier, (view.screening.version for view in views), position=position)
 
 
 def sure_of_tag(tag: Tag, screening: Screening, known: Calibrations) -> float | None:

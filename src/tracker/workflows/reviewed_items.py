@@ -11,7 +11,7 @@ from tracker.domain.developments import Label
 from tracker.domain.errors import NotFound
 from tracker.projections.base import OPEN
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
-from tracker.queries.calibrations import Calibrations, calibrations
+from tracker.queries.calibrations import Known, calibrations
 from tracker.queries.sample import Sample, samples, week_of
 from tracker.store.engine import Connection, reading
 from tracker.store.heads import read_head
@@ -51,16 +51,16 @@ class Misses:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """Everything that persons said of items in a log, up to a position; `known` is what calibrations it holds."""
+    """Everything that persons said of items in a log, up to a position; `known` is of the version asked for."""
 
     position: int
     items: tuple[LabelledItem, ...]
     grouped: Grouped
     misses: Misses | None
-    known: Calibrations
+    known: Known | None
 
 
-def reviewed_items(tools: Tools, dossier: str) -> Reviewed:
+def reviewed_items(tools: Tools, dossier: str, *, version: str | None = None) -> Reviewed:
     """Judged items as judged; items that alone made a development which a person decided about, as it reads now; and
     which items a person said to report the same thing, or not.
 
@@ -80,7 +80,7 @@ def reviewed_items(tools: Tools, dossier: str) -> Reviewed:
             items,
             _grouped(connection, dossier, without={str(item.id) for item in items if not item.relevant}),
             _misses(connection, dossier, drawn, decisions, items=items),
-            calibrations(connection, dossier, position=position),
+            calibrations(connection, dossier, [version] if version else [], position=position).get(version or ""),
         )
 
 
