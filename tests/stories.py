@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from builders import category, definition, development, feed, instrument, item, obligations, reading, screening
+from tracker.domain.calibration import Calibration, Step
 from tracker.domain.developments import Kind, Label, Occurred
 from tracker.domain.events import (
     DevelopmentConfirmed,
@@ -34,6 +35,7 @@ from tracker.domain.events import (
     ItemUnjudged,
     ReportLinked,
     ReportUnlinked,
+    TaggerCalibrated,
 )
 from tracker.domain.reviews import Judgement, Moved
 from tracker.domain.tags import Direction, Stage
@@ -93,6 +95,8 @@ INSTRUMENTS = st.builds(
 )
 SCORES = st.decimals(0, 1, places=2)
 
+STEPS = st.lists(st.builds(Step, SCORES, SCORES, st.integers(1, 99)), max_size=2).map(tuple)
+CALIBRATIONS = st.builds(Calibration, st.just("rules"), st.sampled_from(("0a", "0b")), STEPS, STEPS)
 UNDOES = st.none() | st.just(1)
 COPIES = st.lists(ITEM_IDS, max_size=2, unique=True).map(tuple)
 MOVED = st.builds(Moved, DEVELOPMENT_IDS, st.lists(ITEM_IDS, max_size=2, unique=True).map(tuple))
@@ -123,6 +127,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(ItemObserved, ITEMS, SCREENINGS),
     st.builds(ItemRevised, ITEMS, st.just("0" * 64), SCREENINGS),
     st.builds(ItemTagged, ITEM_IDS, st.just("0" * 64), st.just(reading())),
+    st.builds(TaggerCalibrated, CALIBRATIONS, REASON),
     st.builds(FeedAdded, FEEDS, REASON),
     st.builds(FeedChanged, FEEDS, st.just(("title",)), REASON),
     st.builds(FeedRemoved, FEED_IDS, REASON),

@@ -1,6 +1,6 @@
 """All workers of a database are kind to a host together: when it was asked last, how long it wants to be left alone,
-and which leases are for it. Of a feed is kept when it was last had whole, so that a server that lies with 304 is noticed
-by time.
+and which leases are for it. Of a feed is kept when it was last had whole, so that a server that lies with 304 is found
+out in time.
 """
 
 from __future__ import annotations

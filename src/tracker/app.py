@@ -17,6 +17,7 @@ from tracker.api.access import Gate
 from tracker.api.freshness import Freshness, stands_on
 from tracker.api.heads import Heads
 from tracker.api.outside import Outside
+from tracker.api.readers import Readers
 from tracker.api.replay_job import ReplayJobs
 from tracker.api.routers import ROUTERS
 from tracker.api.schemas.problem import Problem
@@ -48,6 +49,7 @@ def create_app(program: Program, *, scheduler: bool) -> FastAPI:
         lifespan=_lifespan(program, scheduler=scheduler),
     )
     app.state.program = program
+    app.state.readers = Readers(program)
     app.state.replay_jobs = ReplayJobs(program.tools)
     app.state.outside = Outside(partial(reach, program))
     problems.install(app, page=_painted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from tracker.store.engine import reading
 from tracker.store.event_store import read
 from tracker.store.views import Stored
 from tracker.tagging.base import Tagger
+from tracker.tagging.learned import Contribution
 from tracker.workflows import retag as workflow
 from tracker.workflows import seed
 from tracker.workflows.ingest import ingest, unknown
@@ -58,6 +60,10 @@ class Contrary:
         screening = structs.replace(said.screening, version=self.version, relevant=seen)
         tags = tuple(replace(tag, direction=Direction.STRAINS) for tag in said.tags) if screening.relevant else ()
         return replace(said, screening=screening, tags=tags, plover="ACCUSE")
+
+    def explain(self, *, title: str, summary: str, language: str) -> Sequence[Contribution]:
+        """What the other one says."""
+        return self.inner.explain(title=title, summary=summary, language=language)
 
 
 @dataclass(frozen=True)
@@ -140,6 +146,39 @@ def test_what_is_foreseen_then_happens_and_not_before(desk: Desk) -> None:
     assert {label.direction for label in desk.development(SIGNED).development.labels} == {Direction.STRAINS}
     assert done.effect.moves[0].category == "overall"
     assert replay(desk.tools, done.dossier, check=True).difference is None
+
+
+def test_what_differs_is_told_the_weightiest_first(desk: Desk) -> None:
+    seen = desk.foreseen(desk.contrary(finds="regatta", blind="protests"))
+    told = {one.title: [(each.kind, each.before, each.after) for each in one.differences] for one in seen.items}
+    assert [one.differences[0].kind for one in seen.items] == ["relevance", "relevance", "direction"]
+    assert told[QUARREL][0] == ("relevance", "yes", "no")
+    assert ("category", "deepens", None) in told[QUARREL]
+    assert told[BATHING][0] == ("relevance", "no", "yes")
+    assert ("direction", "deepens", "strains") in told[SIGNED]
+    assert any(kind == "act" and after == "ACCUSE" for kind, _, after in told[SIGNED])
+    assert all(before != after for one in told.values() for _, before, after in one)
+    assert (seen.by_kind["relevance"], seen.by_kind["direction"]) == (2, 1)
+
+
+def test_developments_are_told_with_what_they_were_and_would_be(desk: Desk) -> None:
+    signed, protested = (desk.development(title).development for title in (SIGNED, QUARREL))
+    seen = desk.foreseen(desk.contrary(finds="regatta", blind="protests"))
+    told = {one.statement: {change.field: change for change in one.changes} for one in seen.developments}
+    assert {one.statement for one in seen.developments if one.is_new} == {BATHING}
+    status = told[protested.statement]["status"]
+    assert (status.before, status.after) == ("live", "withdrawn")
+    labels = told[signed.statement]["labels"]
+    assert (labels.before.split()[1], labels.after.split()[1]) == ("deepens", "strains")
+    assert set(told) == {SIGNED, QUARREL, BATHING}
+
+
+def test_no_more_are_told_than_asked_for(desk: Desk) -> None:
+    reader = desk.contrary(finds="regatta", blind="protests")
+    seen = foresee(desk.tools, reader, valid_at=TODAY, most=1, progress=silent)
+    assert [one.title for one in seen.items] == [QUARREL] or [one.title for one in seen.items] == [BATHING]
+    assert len(seen.developments) == 1
+    assert len(seen.effect.developments) == 3
 
 
 def test_a_second_run_finds_nothing_left(desk: Desk) -> None:

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from builders import DOSSIER, Clock, definition, draft, item, screening
-from logs import known
+from logs import fictional_files, known
 from reviewing import Desk, begin
 from tracker.domain.events import DossierOpened, ItemObserved
-from tracker.domain.reviews import Confirm, Judge, LabelWanted
+from tracker.domain.reviews import Confirm, Judge, LabelWanted, Link, Merge, Split, Undo, Unlink
 from tracker.domain.tags import Direction
+from tracker.queries.calibrations import calibrations, sure_of_relevance, sure_of_tag
 from tracker.queries.moment import Moment
 from tracker.queries.review import Queue, get_queue
 from tracker.queries.sample import SIZE, samples, week_of
 from tracker.store.engine import reading
 from tracker.store.heads import read_head
-from tracker.workflows.reviewed_items import reviewed_items, wilson
+from tracker.tagging.measures import wilson
+from tracker.workflows import seed
+from tracker.workflows.calibrate import calibrate
+from tracker.workflows.evaluate import GivenLabel, LabelledItem, evaluate, half_of
+from tracker.workflows.reader import Reader
+from tracker.workflows.replay import replay
+from tracker.workflows.reviewed_items import reviewed_items
 from tracker.workflows.tools import Tools
 
+SIGNED = "Ruritania and Graustark sign agreement on river locks"
+TRADE = Judge(True, (LabelWanted("trade", Direction.DEEPENS),))
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 WEEK = "2026-W10"
 
@@ -73,9 +84,126 @@ def test_misses_are_estimated_from_the_sample(tools: Tools, clock: Clock) -> Non
     found = reviewed_items(tools, DOSSIER)
     assert found.misses is not None
     assert (found.misses.rejected, found.misses.judged, found.misses.missed) == (40, 20, 2)
-    assert (found.misses.estimate, found.misses.accepted, found.misses.recall) == (4.0, 1, 0.2)
+    assert (found.misses.estimate, found.misses.accepted, found.misses.recall) == (4.0, 1, None)
     assert found.misses.low < 4 < found.misses.high
     assert sum(item.relevant for item in found.items) == 2
+
+
+def test_what_was_accepted_counts_as_far_as_it_is_right(tools: Tools, clock: Clock) -> None:
+    rejected(tools, clock, count=5)
+    known(tools, draft(ItemObserved(item("no"), screening()), "no", stream="item:no"))
+    clock.at = MONDAY + timedelta(days=8)
+    desk = Desk(tools)
+    for number, entry in enumerate(queue(tools, clock).entries):
+        desk.do(TRADE if number == 0 else Judge(False), entry.key)
+    desk.do(TRADE, "yes")
+    desk.do(Judge(False), "no")
+    misses = reviewed_items(tools, DOSSIER).misses
+    assert misses is not None
+    assert (misses.accepted, misses.precision, misses.estimate, misses.recall) == (2, 0.5, 1.0, 0.5)
+    assert (misses.low, misses.high) == (1.0, 1.0)
+
+
+def test_a_week_that_was_judged_in_part_says_nothing_yet(tools: Tools, clock: Clock) -> None:
+    rejected(tools, clock, count=40)
+    clock.at = MONDAY + timedelta(days=8)
+    *first, last = queue(tools, clock).entries
+    for entry in first:
+        Desk(tools).do(TRADE, entry.key)
+    before = reviewed_items(tools, DOSSIER).misses
+    Desk(tools).do(Judge(False), last.key)
+    after = reviewed_items(tools, DOSSIER).misses
+    assert before is not None and (before.weeks, before.begun, before.judged, before.recall) == (0, 1, 0, None)
+    assert after is not None and (after.weeks, after.begun, after.judged, after.missed) == (1, 0, 20, 19)
+
+
+def pairs(tools: Tools) -> dict[tuple[str, str], bool]:
+    return dict(reviewed_items(tools, DOSSIER).grouped.pairs)
+
+
+def test_what_a_program_linked_is_no_label(tools: Tools) -> None:
+    begin(tools)
+    Desk(tools).do(Confirm(), "d1")
+    assert pairs(tools) == {}
+
+
+def test_a_merge_says_which_items_report_the_same(tools: Tools) -> None:
+    begin(tools)
+    done = Desk(tools).do(Merge(("d2",)), "d1")
+    assert pairs(tools) == {("i1", "i2"): True, ("i2", "i3"): True}
+    assert [item.id for item in reviewed_items(tools, DOSSIER).grouped.items] == ["i1", "i2", "i3"]
+    Desk(tools).do(Undo(done.events[0].position), "d1")
+    assert pairs(tools) == {}
+
+
+def test_a_split_an_unlink_and_a_link_tell_items_apart_or_together(tools: Tools) -> None:
+    begin(tools)
+    desk = Desk(tools)
+    desk.do(Split(("i3",)), "d1")
+    assert pairs(tools) == {("i1", "i3"): False}
+    desk.do(Link("i3"), "d2")
+    assert pairs(tools) == {("i1", "i3"): False, ("i2", "i3"): True}
+    desk.do(Unlink("i3"), "d2")
+    assert pairs(tools) == {("i1", "i3"): False, ("i2", "i3"): False}
+
+
+def test_developments_are_measured_on_decided_pairs_only(tools: Tools, tmp_path: Path) -> None:
+    begin(tools)
+    Desk(tools).do(Merge(("d2",)), "d1")
+    found = reviewed_items(tools, DOSSIER)
+    reader = Reader.of(fictional_files(tmp_path))
+    measured = evaluate(found.items, reader, grouped=found.grouped, resamples=9, progress=silent)
+    recall = {one.name: one.value for one in measured.measures}["developments B-cubed recall"]
+    assert measured.pairs == 2
+    assert recall is not None and 0 < recall <= 1
+
+
+def judged_items(reader: Reader, count: int) -> list[LabelledItem]:
+    """Items of the half to develop on, of which every other is relevant and read rightly, and the rest are not."""
+    items = []
+    for number in range(8 * count):
+        relevant = number % 2 == 0
+        title = SIGNED if relevant else "Bathing season opens with a regatta in Strelsau"
+        labels = tuple(
+            GivenLabel(tag.category, tag.direction)
+            for tag in reader.tagger.read(title=title, summary="", language="en").tags
+        )
+        one = LabelledItem(id=f"c{number}", title=title, lang="en", relevant=relevant, labels=labels)
+        items += [one] if half_of(str(one.id)) == "develop" else []
+    return items[:count]
+
+
+def test_enough_labels_calibrate_the_version_that_read_them(tools: Tools, tmp_path: Path) -> None:
+    files = fictional_files(tmp_path)
+    reader = Reader.of(files)
+    seed.load(tools, files)
+    done = calibrate(tools, reader, judged_items(reader, 240), actor="anna", progress=silent)
+    assert done.position is not None and done.calibration is not None
+    said = reader.tagger.read(title=SIGNED, summary="", language="en")
+    with reading(tools.engine) as connection:
+        known_ = calibrations(connection, reader.definition.id, [reader.tagger.version], position=done.position)
+        before = calibrations(connection, reader.definition.id, [reader.tagger.version], position=done.position - 1)
+    assert known_[reader.tagger.version].position == done.position
+    assert sure_of_tag(said.tags[0], said.screening, known_) == pytest.approx(1, abs=0.05)
+    assert sure_of_relevance(said.screening, known_) == pytest.approx(1, abs=0.05)
+    assert before == {} and sure_of_tag(said.tags[0], said.screening, before) is None
+    other = structs.replace(said.screening, version="another")
+    assert sure_of_tag(said.tags[0], other, known_) is None
+    assert replay(tools, reader.definition.id, check=True).difference is None
+
+
+def test_too_few_labels_calibrate_nothing(tools: Tools, tmp_path: Path) -> None:
+    files = fictional_files(tmp_path)
+    reader = Reader.of(files)
+    seed.load(tools, files)
+    done = calibrate(tools, reader, judged_items(reader, 40), actor="anna", progress=silent)
+    assert (done.position, done.calibration, done.items) == (None, None, 40)
+    with reading(tools.engine) as connection:
+        assert calibrations(connection, reader.definition.id, [reader.tagger.version], position=10_000) == {}
+
+
+def silent(_done: int, _all: int) -> None:
+    return
 
 
 def test_reviewed_developments_are_labelled_items_as_they_read_now(tools: Tools) -> None:
@@ -87,7 +215,7 @@ def test_reviewed_developments_are_labelled_items_as_they_read_now(tools: Tools)
     items = {item.id: item for item in reviewed_items(tools, DOSSIER).items}
     assert {key: item.relevant for key, item in items.items()} == {"i1": True, "i4": False}
     assert [(label.category, label.direction) for label in items["i1"].labels] == [("trade", Direction.DEEPENS)]
-    assert items["i1"].event == "d1"
+    assert items["i1"].event is None  # What a program linked is no label.
 
 
 @pytest.mark.parametrize(("hits", "total", "low", "high"), [(0, 20, 0.0, 0.1611), (2, 20, 0.0279, 0.3010)])

@@ -13,11 +13,15 @@ from pydantic import BaseModel
 
 from tracker.api.freshness import stands_on
 from tracker.api.parameters import DossierName, KnownAt, Position, ValidAt
+from tracker.api.readers import Readers
 from tracker.bootstrap import Program
 from tracker.domain.dates import parse_day
 from tracker.domain.errors import InputError
+from tracker.projections.views import ItemView
+from tracker.queries.calibrations import Calibrations, calibrations_of
 from tracker.queries.moment import Context, Moment, parse
 from tracker.store.engine import Connection, reading
+from tracker.workflows.reader import Reader
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,6 +44,16 @@ class Asked:
         """Put a question in a snapshot of its own."""
         with reading(self.program.tools.engine) as connection:
             return question(connection, self.dossier, self.moment, *args, **kwargs)
+
+    def calibrations(self, context: Context, *views: ItemView) -> Calibrations:
+        """What is known, at the moment of an answer, of how often those who read these items are right."""
+        with reading(self.program.tools.engine) as connection:
+            return calibrations_of(connection, self.dossier, views, position=context.position)
+
+    def reader(self) -> Reader:
+        """What reads items for the dossier, made once. Raises NotFound where this program has no such seed files."""
+        readers: Readers = self.request.app.state.readers
+        return readers.of(self.dossier)
 
     def answer(self, schema: type[BaseModel], context: Context, **fields: object) -> Response:
         """The answer in its schema, which may be kept for as long as the log does not grow."""

@@ -7,9 +7,10 @@ from fastapi import Response
 from tracker.api.asked import Question, day_of
 from tracker.api.parameters import CursorText, Day, Key, Limit, Text
 from tracker.api.resource import resource
-from tracker.api.schemas.items import ItemAnswer, ItemHistoryAnswer, ItemsAnswer
-from tracker.api.shown import shown_item, shown_revision
+from tracker.api.schemas.items import ItemAnswer, ItemExplainedAnswer, ItemHistoryAnswer, ItemsAnswer
+from tracker.api.shown import shown_item, shown_revision, shown_why
 from tracker.queries import item_history, items
+from tracker.workflows.explained import explain_item
 
 router = resource("items")
 
@@ -39,11 +40,12 @@ def list_items(
         text=text,
     )
     found = ask.query(items.list_items, filters=filters, limit=limit, cursor=cursor, today=ask.today)
+    known = ask.calibrations(found.context, *found.rows)
     return ask.answer_page(
         ItemsAnswer,
         found.context,
         {"cursor": found.next} if found.next else None,
-        items=[shown_item(view) for view in found.rows],
+        items=[shown_item(view, known) for view in found.rows],
         next=found.next,
     )
 
@@ -52,7 +54,23 @@ def list_items(
 def get_item(ask: Question, key: Key) -> Response:
     """One item with its screening, its tags and their exact words."""
     found = ask.query(items.get_item, key=key, today=ask.today)
-    return ask.answer(ItemAnswer, found.context, item=shown_item(found.view))
+    return ask.answer(
+        ItemAnswer, found.context, item=shown_item(found.view, ask.calibrations(found.context, found.view))
+    )
+
+
+@router.get("/items/{key}/explain", response_model=ItemExplainedAnswer, operation_id="explain_item")
+def explain_one(ask: Question, key: Key) -> Response:
+    """Why an item has its tags: what adds most to each category and direction, in logits."""
+    found = ask.query(items.get_item, key=key, today=ask.today)
+    why = explain_item(ask.reader(), found.view)
+    return ask.answer_now(
+        ItemExplainedAnswer,
+        found.context,
+        item=key,
+        tags=[shown_why(one) for one in why.tags],
+        unexplained=why.unexplained,
+    )
 
 
 @router.get("/items/{key}/history", response_model=ItemHistoryAnswer, operation_id="get_item_history")

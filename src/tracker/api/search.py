@@ -18,12 +18,13 @@ router = resource("search")
 def find(ask: Question, q: Words, limit: Limit = 20) -> Response:
     """Developments and items that hold the words, case aside, at most `limit` of each."""
     found = ask.query(search.search, text=q, limit=limit, today=ask.today)
+    known = ask.calibrations(found.context, *found.items)
     return ask.answer(
         SearchAnswer,
         found.context,
         q=q,
         developments=[shown_development(view) for view in found.developments],
         more_developments=found.more_developments,
-        items=[shown_item(view) for view in found.items],
+        items=[shown_item(view, known) for view in found.items],
         more_items=found.more_items,
     )

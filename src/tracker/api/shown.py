@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from tracker.domain.tags import Span
 from tracker.projections.state import Measure
 from tracker.projections.views import DevelopmentView, ItemView
+from tracker.queries.calibrations import Calibrations, sure_of_relevance, sure_of_tag
 from tracker.queries.feeds import FeedHealth
 from tracker.queries.item_history import Revision
 from tracker.queries.items import words
+from tracker.workflows.explained import Explained, Sum
 
 if TYPE_CHECKING:
     from tracker.workflows.feed_trial import Trial
@@ -42,20 +44,26 @@ def shown_development(view: DevelopmentView) -> dict[str, object]:
     }
 
 
-def shown_item(view: ItemView) -> dict[str, object]:
-    """An item with its screening and reading."""
+def shown_item(view: ItemView, known: Calibrations) -> dict[str, object]:
+    """An item with its screening and reading; `known` is what tells how often a confidence is right."""
 
     def spoken(spans: Iterable[Span]) -> tuple[object, ...]:
         return words(view.item, spans)
 
+    said = view.screening
     screening = {
-        **flat(view.screening),
-        "parts": [{**flat(part), "spans": spoken(part.spans)} for part in view.screening.parts],
+        **flat(said),
+        "calibrated": sure_of_relevance(said, known),
+        "parts": [{**flat(part), "spans": spoken(part.spans)} for part in said.parts],
     }
     reading = view.reading and {
         **flat(view.reading, without="screening"),
-        "tags": [{**flat(tag), "spans": spoken(tag.spans)} for tag in view.reading.tags],
+        "tags": [
+            {**flat(tag), "calibrated": sure_of_tag(tag, said, known), "spans": spoken(tag.spans)}
+            for tag in view.reading.tags
+        ],
     }
+    calibration = known.get(said.version)
     return {
         **flat(view.item),
         "first_seen": view.first_seen,
@@ -63,7 +71,8 @@ def shown_item(view: ItemView) -> dict[str, object]:
         "revisions": view.revisions,
         "development": view.development,
         "method": view.method,
-        "relevant": view.screening.relevant,
+        "relevant": said.relevant,
+        "calibration": calibration and calibration.position,
         "screening": screening,
         "reading": reading,
     }
@@ -76,6 +85,22 @@ def shown_revision(one: Revision) -> dict[str, object]:
         **flat(one, without="item"),
         **{name: getattr(one.item, name) for name in texts},
     }
+
+
+def shown_why(one: Explained) -> dict[str, object]:
+    """A tag with the two sums that decided it."""
+    return {
+        "category": one.category,
+        "direction": one.direction,
+        "rather_than": one.rather_than,
+        "why_category": _shown_sum(one.why_category),
+        "why_direction": _shown_sum(one.why_direction),
+    }
+
+
+def _shown_sum(found: Sum) -> dict[str, object]:
+    reasons = [flat(reason) for reason in found.reasons]
+    return {"total": found.total, "least": found.least, "reasons": reasons, "rest": found.rest}
 
 
 def shown_feed(row: FeedHealth) -> dict[str, object]:

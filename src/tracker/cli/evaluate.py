@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.console import RenderableType
 
 from tracker.bootstrap import Program
+from tracker.cli.evaluated import HALVES, shown_calibrated, shown_misses, shown_part
 from tracker.cli.opening import open_migrated, open_program
-from tracker.cli.options import AsJson, Dossier
-from tracker.cli.render import pairs, plain, print_json, progress, say, show, table
+from tracker.cli.options import Actor, AsJson, Dossier
+from tracker.cli.render import print_json, progress, show
 from tracker.domain.errors import InputError, NotFound
-from tracker.tagging.measures import Measure
-from tracker.workflows.evaluate import RESAMPLES, SEED, Evaluated, Half, LabelledItem, read_labelled
+from tracker.queries.calibrations import Known
+from tracker.workflows.calibrate import Calibrated
+from tracker.workflows.calibrate import calibrate as learn
+from tracker.workflows.evaluate import RESAMPLES, SEED, Evaluated, Grouped, Half, LabelledItem, read_labelled
 from tracker.workflows.evaluate import evaluate as measure
+from tracker.workflows.reader import Reader
 from tracker.workflows.reviewed_items import Misses, reviewed_items
 
-HALVES: tuple[Half, ...] = ("develop", "sealed")
+OPERATOR = "operator"
 File = Annotated[
     Path | None, typer.Argument(metavar="FILE", help="JSON lines with id, title, summary, relevant, labels, event.")
 ]
@@ -31,6 +34,27 @@ OneHalf = Annotated[
 Resamples = Annotated[int, typer.Option("--resamples", min=0, max=100_000, help="Resamples of the bootstrap.")]
 Seed = Annotated[int, typer.Option("--seed", help="Where the bootstrap begins; the same gives the same intervals.")]
 Worst = Annotated[int, typer.Option("--worst", min=0, help="How many of the worst mistakes are told.")]
+Calibrate = Annotated[
+    bool,
+    typer.Option("--calibrate", help="Record first how often each confidence is right, where enough was reviewed."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The measures of a half, or of everything."""
+
+    half: Half | None
+    result: Evaluated
+
+
+@dataclass(frozen=True, slots=True)
+class Bootstrap:
+    """How intervals are made, and how many mistakes are told."""
+
+    resamples: int
+    seed: int
+    worst: int
 
 
 def evaluate(
@@ -41,81 +65,79 @@ def evaluate(
     resamples: Resamples = RESAMPLES,
     seed: Seed = SEED,
     worst: Worst = 10,
+    calibrate: Calibrate = False,
+    by: Actor = OPERATOR,
     dossier: Dossier = None,
     as_json: AsJson = False,
 ) -> None:
     """Relevance, categories, directions and developments against a person's labels, with bootstrap intervals."""
     if reviews == (file is not None):
         raise InputError("evaluate: expected a FILE or --reviews, one of both")
-    program = open_migrated(dossier) if reviews else open_program(dossier, database=False)
-    misses = None
+    if calibrate and not reviews:
+        raise InputError("evaluate: expected --calibrate together with --reviews, found it without")
+    how = Bootstrap(resamples, seed, worst)
     if reviews:
-        found = reviewed_items(program.tools, program.dossier)
-        items, misses = list(found.items), found.misses
-    else:
-        items = _items(file)
-    halves = (half,) if half or not reviews else HALVES
-    parts = [(one, _evaluated(program, items, half=one, resamples=resamples, seed=seed, worst=worst)) for one in halves]
-    if as_json:
-        print_json({"parts": [{"half": one, "result": part} for one, part in parts], "misses": misses})
+        _on_reviews(open_migrated(dossier), half, how, calibrate_by=by if calibrate else None, as_json=as_json)
         return
-    for one, part in parts:
-        show(*_shown(one, part))
-    if reviews:
-        _tell_misses(misses)
+    program = open_program(dossier, database=False)
+    part = _part(program.reader(), _items(file), half=half, how=how)
+    if as_json:
+        _print([part], misses=None, calibrated=None)
+        return
+    show(*shown_part(part.half, part.result))
 
 
-def _items(file: Path | None) -> list[LabelledItem]:
+def _on_reviews(
+    program: Program, half: Half | None, how: Bootstrap, *, calibrate_by: str | None, as_json: bool
+) -> None:
+    reader = program.reader()
+    found = reviewed_items(program.tools, program.dossier, version=reader.tagger.version)
+    learned = None
+    if calibrate_by is not None:
+        with progress("Judging") as report:
+            learned = learn(program.tools, reader, found.items, actor=calibrate_by, progress=report)
+        found = reviewed_items(program.tools, program.dossier, version=reader.tagger.version)
+    halves = (half,) if half else HALVES
+    parts = [_part(reader, found.items, half=one, how=how, grouped=found.grouped, known=found.known) for one in halves]
+    if as_json:
+        _print(parts, misses=found.misses, calibrated=learned)
+        return
+    for part in parts:
+        show(*shown_part(part.half, part.result))
+    show(*shown_misses(found.misses))
+    if learned is not None:
+        show(*shown_calibrated(learned))
+
+
+def _print(parts: list[Part], *, misses: Misses | None, calibrated: Calibrated | None) -> None:
+    print_json({"parts": parts, "misses": misses, "calibrated": calibrated})
+
+
+def _items(file: Path | None) -> tuple[LabelledItem, ...]:
     if file is None or not file.is_file():
         raise NotFound("file", str(file))
-    return read_labelled(file.read_bytes().splitlines(), name=file.name)
+    return tuple(read_labelled(file.read_bytes().splitlines(), name=file.name))
 
 
-def _evaluated(
-    program: Program, items: Sequence[LabelledItem], *, half: Half | None, resamples: int, seed: int, worst: int
-) -> Evaluated:
+def _part(
+    reader: Reader,
+    items: tuple[LabelledItem, ...],
+    *,
+    half: Half | None,
+    how: Bootstrap,
+    grouped: Grouped | None = None,
+    known: Known | None = None,
+) -> Part:
     with progress("Judging") as report:
-        return measure(items, program.reader(), half=half, resamples=resamples, seed=seed, worst=worst, progress=report)
-
-
-def _shown(half: Half | None, found: Evaluated) -> list[RenderableType]:
-    which = {"develop": " of the half to develop on", "sealed": " of the sealed half", None: ""}[half]
-    title = f"{found.items} items{which}, {found.relevant} relevant; tagger {found.tagger} {found.version}"
-    parts: list[RenderableType] = [_measures(title, found)]
-    if found.categories:
-        rows = [(one.category, one.expected, one.found, one.f1, one.direction) for one in found.categories]
-        columns = ("category", ">expected", ">found", ">F1", ">direction")
-        parts.append(table("\nCategories", *columns, rows=rows))
-    if found.mistakes:
-        told = [
-            (f"{one.severity:.2f}", one.language, _mistake(one.title, one.item, (*one.what, *one.why)))
-            for one in found.mistakes
-        ]
-        parts.append(table("\nWorst mistakes", ">severity", "lang", "item", rows=told, fold="item"))
-    return parts
-
-
-def _measures(title: str, found: Evaluated) -> RenderableType:
-    rows = [
-        (one.name, one.value, _interval(one), *(found.languages[code][place].value for code in found.languages))
-        for place, one in enumerate(found.measures)
-    ]
-    return table(title, "measure", ">value", ">95 %", *(f">{code}" for code in found.languages), rows=rows)
-
-
-def _interval(one: Measure) -> str | None:
-    return None if one.low is None or one.high is None else f"{one.low:.2f}-{one.high:.2f}"
-
-
-def _mistake(title: str, item: str, lines: Sequence[str]) -> object:
-    return plain(title).append("".join(f"\n{line}" for line in (item, *lines)), "dim")
-
-
-def _tell_misses(misses: Misses | None) -> None:
-    if misses is None:
-        say("No sampled item was judged yet, so misses cannot be estimated: `tracker review list --kind sample`.")
-        return
-    judged = f"{misses.missed} of {misses.judged} judged, {misses.weeks} weeks"
-    missed = f"{misses.estimate:g} of {misses.rejected} ({misses.low:g} to {misses.high:g})"
-    show(plain("\nMisses, from the weekly samples", "bold"))
-    show(pairs(("sample", judged), ("missed, estimated", missed), ("recall, estimated", misses.recall)))
+        found = measure(
+            items,
+            reader,
+            half=half,
+            grouped=grouped,
+            known=known,
+            resamples=how.resamples,
+            seed=how.seed,
+            worst=how.worst,
+            progress=report,
+        )
+    return Part(half, found)

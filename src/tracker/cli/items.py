@@ -16,11 +16,19 @@ from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, CursorOption, Dossier, KnownAt, Limit
 from tracker.cli.render import footing, pairs, plain, print_json, show, table, word
 from tracker.domain.items import Item
-from tracker.domain.tags import Span
+from tracker.domain.tags import Screening, Span, Tag
 from tracker.projections.views import ItemView
+from tracker.queries.calibrations import (
+    UNCALIBRATED,
+    Calibrations,
+    calibrations_of,
+    sure_of_relevance,
+    sure_of_tag,
+)
 from tracker.queries.item_history import item_history
 from tracker.queries.items import Filters, get_item, list_items
 from tracker.queries.moment import parse
+from tracker.workflows.explained import ItemExplained, Sum, explain_item
 
 app = typer.Typer(no_args_is_help=True, help="What the feeds brought, and how it was judged.")
 
@@ -62,8 +70,10 @@ def list_(
     with snapshot(program) as connection:
         require_feed(connection, name, moment, key=feed, today=today)
         page = list_items(connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today)
+        known = calibrations_of(connection, name, page.rows, position=page.context.position)
     if as_json:
-        print_json({"context": page.context, "items": [shown_item(view) for view in page.rows], "next": page.next})
+        items = [shown_item(view, known) for view in page.rows]
+        print_json({"context": page.context, "items": items, "next": page.next})
     else:
         show(_rows(page.rows), footing(page.context))
         tell_next(page)
@@ -82,12 +92,15 @@ def show_(
     moment = parse(None, known_at)
     with snapshot(program) as connection:
         answer = get_item(connection, program.dossier, moment, key=key, today=program.today())
+        known = calibrations_of(connection, program.dossier, [answer.view], position=answer.context.position)
         history = item_history(connection, program.dossier, moment, key=key, limit=MOST_EDITS, today=program.today())
+    why = explain_item(program.reader(), answer.view)
     if as_json:
         revisions = [shown_revision(one) for one in history.revisions]
-        print_json({"context": answer.context, "item": shown_item(answer.view), "revisions": revisions})
+        item = shown_item(answer.view, known)
+        print_json({"context": answer.context, "item": item, "explained": why, "revisions": revisions})
     else:
-        show(*card(answer.view), *edits(history), footing(answer.context))
+        show(*card(answer.view, known), *_explained(why), *edits(history), footing(answer.context))
 
 
 def _rows(views: tuple[ItemView, ...]) -> Table:
@@ -101,9 +114,11 @@ def _rows(views: tuple[ItemView, ...]) -> Table:
     return table("", "published", "lang", "relevant", ">score", "item", rows=rows, fold="item")
 
 
-def card(view: ItemView) -> Iterator[RenderableType]:
+def card(view: ItemView, known: Calibrations) -> Iterator[RenderableType]:
     """One item on a screen: its text, why it was judged as it was, and its tags."""
     item, screening = view.item, view.screening
+    sure = sure_of_relevance(screening, known)
+    score = f"{screening.score} (relevant from {screening.threshold}); "
     yield plain(f"{item.title or '(no title)'}\n", "bold")
     if item.summary:
         yield plain(f"{item.summary}\n")
@@ -116,7 +131,7 @@ def card(view: ItemView) -> Iterator[RenderableType]:
         ("edits", view.revisions),
         ("language", item.language),
         ("relevant", screening.relevant),
-        ("score", f"{screening.score} (relevant from {screening.threshold})"),
+        ("score", score + (UNCALIBRATED if sure is None else f"of such items {sure:.0%} are relevant")),
         ("tagger", f"{screening.tagger} {screening.version}"),
         ("reports", f"{view.development}, by {view.method}" if view.development else None),
     )
@@ -125,10 +140,43 @@ def card(view: ItemView) -> Iterator[RenderableType]:
         yield table("\nWhy", ">amount", "part", "words", rows=parts, fold="words")
     if view.reading and view.reading.tags:
         tags = [
-            (tag.category, word(tag.direction), f"{tag.confidence:.2f}", _words(item, tag.spans))
+            (tag.category, word(tag.direction), _confidence(tag, screening, known), _words(item, tag.spans))
             for tag in view.reading.tags
         ]
-        yield table("\nTags", "category", "direction", ">confidence", "words", rows=tags, fold="words")
+        yield table("\nTags", "category", "direction", "confidence", "words", rows=tags, fold="words")
+
+
+def _confidence(tag: Tag, screening: Screening, known: Calibrations) -> str:
+    sure = sure_of_tag(tag, screening, known)
+    return f"{tag.confidence:.2f} {UNCALIBRATED}" if sure is None else f"{tag.confidence:.2f}, right {sure:.0%}"
+
+
+def _explained(why: ItemExplained) -> Iterator[RenderableType]:
+    """What the weights add up to for each tag, in logits."""
+    if why.unexplained:
+        yield plain(f"\nTags are not explained: {why.unexplained}.", "dim")
+    for one in why.tags:
+        rows = [*_rows_of(one.category, one.why_category)]
+        if one.rather_than:
+            rows += _rows_of(f"{one.direction} rather than {one.rather_than}", one.why_direction)
+        yield table(
+            f"\nWhy {one.category} {one.direction} (logits)",
+            "for",
+            ">adds",
+            "feature",
+            "words",
+            rows=rows,
+            fold="words",
+        )
+
+
+def _rows_of(about: str, found: Sum) -> Iterator[tuple[object, ...]]:
+    for reason in found.reasons:
+        yield plain(about), f"{reason.amount:+.2f}", reason.feature, plain(", ".join(reason.words))
+        about = ""
+    if found.rest:
+        yield plain(about), f"{found.rest:+.2f}", plain("the rest", "dim"), plain("")
+    yield plain(""), f"{found.total:+.2f}", plain(f"sum; counts from {found.least:+.2f}", "dim"), plain("")
 
 
 def _words(item: Item, spans: tuple[Span, ...]) -> str:

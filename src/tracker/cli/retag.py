@@ -8,8 +8,10 @@ import typer
 
 from tracker.cli.opening import open_migrated
 from tracker.cli.options import AsJson, Dossier, Limit
-from tracker.cli.render import counted, pairs, plain, print_json, progress, show, table
-from tracker.workflows.retag import Reread, Retagged, Said, foresee
+from tracker.cli.render import pairs, plain, print_json, progress, show, table
+from tracker.workflows.differences import ChangedDevelopment, Difference
+from tracker.workflows.effect import Effect
+from tracker.workflows.retag import Reread, Retagged, foresee
 from tracker.workflows.retag import retag as read_again
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")]
@@ -39,23 +41,64 @@ def _tell(done: Retagged) -> None:
             ("read otherwise", differ),
             ("became relevant", done.gained),
             ("no longer relevant", done.lost),
+            ("relevant as before", f"{done.retagged}, read otherwise"),
+            ("items by what differs", _counts(done.by_kind)),
             ("events", events),
             ("developments", len(effect.developments)),
-            ("standing", f"{effect.standing_before} -> {effect.standing_after}"),
+            ("standing", _standing(effect)),
         ),
     )
     if done.items:
-        rows = [(_said(one.before), _said(one.after), _item(one)) for one in done.items]
-        title = f"\nThe first of {counted(differ, 'item')}" if differ > len(done.items) else "\nItems"
-        show(table(title, "was", "is", "item", rows=rows, fold="item"))
+        title = f"Items, {len(done.items)} of {differ}" if differ > len(done.items) else "Items"
+        show(
+            table(
+                f"\n{title}, what differs most first", "item", rows=[(_item(one),) for one in done.items], fold="item"
+            )
+        )
+    if done.developments:
+        total = len(effect.developments)
+        title = f"Developments, the first of {total}" if total > len(done.developments) else "Developments"
+        rows = [(_development(one),) for one in done.developments]
+        show(table(f"\n{title}", "development", rows=rows, fold="development"))
     if effect.moves:
         moves = [(move.category, move.before, move.after, move.change) for move in effect.moves]
         show(table(f"\nIndices on {effect.valid_at}", "category", ">before", ">after", ">change", rows=moves))
 
 
-def _said(said: Said) -> str:
-    return "\n".join(said.labels) or ("relevant" if said.relevant else "not relevant")
+def _counts(by_kind: dict[str, int]) -> str:
+    return ", ".join(f"{kind} {number}" for kind, number in by_kind.items()) or "none"
+
+
+def _standing(effect: Effect) -> str:
+    if effect.standing_before == effect.standing_after:
+        return f"{effect.standing_after}, as before"
+    return f"{effect.standing_before} -> {effect.standing_after}"
 
 
 def _item(one: Reread) -> object:
-    return plain(one.title).append(f"\n{one.item}{'; a person decided' if one.decided else ''}", "dim")
+    told = plain(one.title or "(no title)")
+    for each in one.differences:
+        told.append(f"\n  {line_of(each)}")
+    return told.append(f"\n  {one.item}{'; a person decided, which stands' if one.decided else ''}", "dim")
+
+
+def line_of(one: Difference) -> str:
+    if one.kind == "category":
+        return f"{one.about} {one.before}, no longer" if one.after is None else f"{one.about} {one.after}, new"
+    if one.kind == "words":
+        return f"words for {one.about}: {_moved(one.before or '', one.after or '')}"
+    named = f"confidence of {one.about}" if one.kind == "confidence" else one.about
+    return f"{named}: {one.before} -> {one.after}"
+
+
+def _moved(gone: str, come: str) -> str:
+    return "; ".join(text for text in (gone and f"without {gone}", come and f"with {come}") if text)
+
+
+def _development(one: ChangedDevelopment) -> object:
+    told = plain(one.statement)
+    if one.is_new:
+        told.append("\n  new")
+    for change in one.changes:
+        told.append(f"\n  {change.field}: {change.before} -> {change.after}")
+    return told.append(f"\n  {one.development}", "dim")

@@ -15,6 +15,7 @@ from tracker.cli.items import card as item_card
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, Dossier, KnownAt, Limit, ValidAt
 from tracker.cli.render import counted, footing, pairs, plain, print_json, say, show, table
+from tracker.queries.calibrations import Calibrations, calibrations_of
 from tracker.queries.developments import get_development, history
 from tracker.queries.moment import parse
 from tracker.queries.review import Entry, Thing, get_queue, get_thing
@@ -59,28 +60,30 @@ def show_(
     name, today = program.dossier, program.today()
     with snapshot(program) as connection:
         thing = get_thing(connection, name, moment, key=key, today=today)
+        items = [thing.item] if thing.item else []
+        known = calibrations_of(connection, name, items, position=thing.context.position)
         if as_json:
-            print_json(_data(key, thing))
+            print_json(_data(key, thing, known))
             return
         if thing.development is not None:
             answer = get_development(connection, name, moment, key=key, today=today)
             _, changes = history(connection, name, moment, key=key, today=today)
             show(*card(answer, changes))
     if thing.item is not None:
-        show(*item_card(thing.item))
+        show(*item_card(thing.item, known))
     show(pairs(*_decided(thing)), *_suggested(thing), footing(thing.context))
     if thing.resembles is not None:
         say(f"If it is the same: tracker review merge {thing.resembles.development.id} {key} --reason ...")
 
 
-def _data(key: str, thing: Thing) -> dict[str, object]:
+def _data(key: str, thing: Thing, known: Calibrations) -> dict[str, object]:
     return {
         "context": thing.context,
         "key": key,
         "version": thing.version,
         "development": thing.development and shown_development(thing.development),
         "resembles": thing.resembles and shown_development(thing.resembles),
-        "item": thing.item and shown_item(thing.item),
+        "item": thing.item and shown_item(thing.item, known),
         "judgement": thing.decision and thing.decision.judgement,
         "apart": thing.decision.apart if thing.decision else (),
     }

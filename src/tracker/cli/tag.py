@@ -12,6 +12,7 @@ from tracker.cli.opening import open_program
 from tracker.cli.options import AsJson, Dossier
 from tracker.cli.render import counted, print_line, progress, say
 from tracker.domain.errors import NotFound
+from tracker.queries.calibrations import UNCALIBRATED
 from tracker.workflows.tag_lines import judge, read_lines
 
 File = Annotated[
@@ -40,5 +41,5 @@ def tag(file: File, *, dossier: Dossier = None, as_json: AsJson = False) -> None
         developments = {one.development for one in relevant}
         say(
             f"{counted(len(judged), 'item')}, {len(relevant)} relevant, {counted(len(developments), 'development')}; "
-            f"tagger {reader.tagger.name} {reader.tagger.version}"
+            f"tagger {reader.tagger.name} {reader.tagger.version}; confidence is {UNCALIBRATED}"
         )

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from tracker.domain.calibration import Calibration
 from tracker.domain.developments import Development, Instrument
 from tracker.domain.dossier import Definition
 from tracker.domain.items import Feed, Item
@@ -212,6 +213,14 @@ class ReportUnlinked:
 
 
 @dataclass(frozen=True, slots=True)
+class TaggerCalibrated:
+    """How often a tagger's version is right at each confidence, and from which labels that is known."""
+
+    calibration: Calibration
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class InstrumentRecorded:
     """A treaty or agreement with its dates and obligations."""
 
@@ -275,6 +284,7 @@ Event = (
     | ItemUnjudged
     | ReportLinked
     | ReportUnlinked
+    | TaggerCalibrated
     | InstrumentRecorded
     | InstrumentCorrected
     | InstrumentWithdrawn
@@ -303,6 +313,7 @@ EVENT_TYPES: dict[str, tuple[type[Event], int]] = {
     "item.unjudged": (ItemUnjudged, 1),
     "report.linked": (ReportLinked, 3),
     "report.unlinked": (ReportUnlinked, 2),
+    "tagger.calibrated": (TaggerCalibrated, 1),
     "instrument.recorded": (InstrumentRecorded, 1),
     "instrument.corrected": (InstrumentCorrected, 1),
     "instrument.withdrawn": (InstrumentWithdrawn, 1),

@@ -65,7 +65,7 @@ class Screening(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One category with its direction; `confidence` is 0..1 and uncalibrated until `calibrated` says otherwise."""
+    """One category with its direction; `confidence` is 0..1, and `domain.calibration` says how often such is right."""
 
     category: str
     direction: Direction

@@ -180,7 +180,7 @@ def _entry(view: DevelopmentView, row: Contribution, items: dict[str, ItemView],
     read = next((tag for tag in _tags(view, item) if tag.category == row.category), None)
     if read is not None:
         surely *= float(read.confidence)
-        reasons.append(f"{row.category} {row.direction}, read with confidence {read.confidence:.2f}")
+        reasons.append(f"{row.category} {row.direction}, read with confidence {read.confidence:.2f}, uncalibrated")
     resembles = resembled(view)
     if resembles:
         surely = min(surely, HALF)

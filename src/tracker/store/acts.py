@@ -7,6 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
+from tracker.domain import codec
+from tracker.domain.envelope import PROGRAM_ACTORS
+from tracker.domain.events import Event
 from tracker.projections.views import View
 from tracker.store import tables
 from tracker.store.views import table_of
@@ -30,6 +33,18 @@ def act_at(connection: Connection, dossier: str, position: int) -> tuple[str, Se
             found.append(at)
             at += step
     return row.actor, sorted(found)
+
+
+def acts_of_persons(connection: Connection, dossier: str, *, types: Sequence[str]) -> list[tuple[int, Event]]:
+    """Position and event of what persons did, of these types of events and in order; a lost payload is passed over."""
+    query = select(_E.c.position, _E.c.type, _E.c.version, _E.c.payload).where(
+        _E.c.dossier == dossier,
+        _E.c.type.in_(types),
+        _E.c.actor.not_in(sorted(PROGRAM_ACTORS)),
+        _E.c.payload.is_not(None),
+    )
+    rows = connection.execute(query.order_by(_E.c.position)).all()
+    return [(row.position, codec.decode_bytes(row.type, row.version, row.payload)) for row in rows]
 
 
 def later_in_stream(connection: Connection, dossier: str, position: int) -> Sequence[int]:

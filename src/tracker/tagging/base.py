@@ -5,11 +5,12 @@ To add one: a file beside this one and a line in TAGGERS; the contract tests the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from tracker.domain.dossier import Definition
 from tracker.domain.tags import Reading
+from tracker.tagging.learned import Contribution
 from tracker.tagging.lexicon import Lexicon
 from tracker.tagging.rules import RulesTagger
 
@@ -25,6 +26,11 @@ class Tagger(Protocol):
 
     def read(self, *, title: str, summary: str, language: str) -> Reading:
         """The reading of one item; the same text always gets the same one."""
+        ...
+
+    def explain(self, *, title: str, summary: str, language: str) -> Sequence[Contribution]:
+        """What each named feature adds to each category, and to each `category/direction`; empty where nothing is
+        added up."""
         ...
 
 

@@ -5,6 +5,7 @@ No file is read here and nothing is tagged. Chance is an argument.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,13 @@ from tracker.tagging.evaluation import Judgement
 Draw = Callable[[int, int], Sequence[int]]
 """Called with (number of the resample, n): n numbers below n."""
 Tally = Mapping[str, float]
+Values = Callable[[Tally], Mapping[str, float | None]]
+"""Measures by name, of sums."""
+Pairs = Mapping[tuple[str, str], bool]
+"""Two items, and whether a person says that they report the same development."""
 LOW, HIGH = 0.025, 0.975
+Z = 1.959964
+"""Of the normal distribution, for 95 %."""
 
 RELEVANCE = ("relevance precision", "relevance recall", "false-positive rate")
 CATEGORIES = ("categories precision", "categories recall", "categories micro F1", "categories macro F1")
@@ -42,9 +49,16 @@ class Measure:
     high: float | None
 
 
-def tally(judged: Judgement, clustered: Clustered | None) -> Tally:
-    """What one item adds to the sums: categories and directions count on items that a person calls relevant."""
+def tally(judged: Judgement | None, clustered: Clustered | None) -> Tally:
+    """What one item adds to the sums: categories and directions count on items that a person calls relevant.
+
+    An item of which a person only said with what it belongs has no judgement.
+    """
     found: defaultdict[str, float] = defaultdict(float)
+    if clustered is not None:
+        found["clustered"], found["pure"], found["whole"] = 1, clustered.precision, clustered.recall
+    if judged is None:
+        return found
     found[f"relevant {_outcome(expected=judged.relevant, found=judged.judged_relevant)}"] = 1
     if not judged.relevant:
         return found
@@ -62,21 +76,22 @@ def tally(judged: Judgement, clustered: Clustered | None) -> Tally:
         else:
             found[f"direction {expected} fn"] += 1
             found[f"direction {said} fp"] += 1
-    if clustered is not None:
-        found["clustered"], found["pure"], found["whole"] = 1, clustered.precision, clustered.recall
     return found
 
 
-def measured(tallies: Sequence[Tally], *, draw: Draw, resamples: int) -> tuple[Measure, ...]:
-    """Every measure of `MEASURES`, in that order."""
-    values = values_of(added(tallies))
-    spread: dict[str, list[float]] = {name: [] for name in MEASURES}
-    for number in range(resamples if tallies else 0):
-        again = values_of(added(tallies[place] for place in draw(number, len(tallies))))
+def measured(
+    tallies: Sequence[Tally], *, draw: Draw, resamples: int, values: Values | None = None
+) -> tuple[Measure, ...]:
+    """The measures that `values` names, by default those of `MEASURES`, in that order; no interval of one item."""
+    of = values or values_of
+    now = of(added(tallies))
+    spread: dict[str, list[float]] = {name: [] for name in now}
+    for number in range(resamples if len(tallies) > 1 else 0):
+        again = of(added(tallies[place] for place in draw(number, len(tallies))))
         for name, value in again.items():
             if value is not None:
                 spread[name].append(value)
-    return tuple(_measure(name, values[name], sorted(spread[name])) for name in MEASURES)
+    return tuple(_measure(name, value, sorted(spread[name])) for name, value in now.items())
 
 
 def added(tallies: Iterable[Tally]) -> Tally:
@@ -111,6 +126,17 @@ def values_of(sums: Tally) -> dict[str, float | None]:
     }
 
 
+def values_of_category(sums: Tally, code: str) -> dict[str, float | None]:
+    """Precision, recall and F1 of one category, and how many of its directions are right where it was found."""
+    tp, fp, fn = (sums.get(f"category {code} {outcome}", 0) for outcome in ("tp", "fp", "fn"))
+    return {
+        "precision": _ratio(tp, tp + fp),
+        "recall": _ratio(tp, tp + fn),
+        "F1": _ratio(2 * tp, 2 * tp + fp + fn),
+        "direction": _ratio(sums.get(f"of {code} right", 0), sums.get(f"of {code} shared", 0)),
+    }
+
+
 def f1_of(sums: Tally, name: str) -> float:
     """2 tp / (2 tp + fp + fn) of one category or direction; 0 where there are none."""
     tp, fp, fn = (sums.get(f"{name} {outcome}", 0) for outcome in ("tp", "fp", "fn"))
@@ -125,6 +151,28 @@ def clusterings(expected: Mapping[str, str], found: Mapping[str, str]) -> dict[s
         right = len(truth[expected[item]] & guess[found[item]])
         shares[item] = Clustered(right / len(guess[found[item]]), right / len(truth[expected[item]]))
     return shares
+
+
+def clusterings_of(pairs: Pairs, found: Mapping[str, str]) -> dict[str, Clustered]:
+    """The same over pairs that a person decided about: each item is compared with itself and with its partners only."""
+    partners: defaultdict[str, dict[str, bool]] = defaultdict(dict)
+    for (one, other), same in pairs.items():
+        if one in found and other in found:
+            partners[one][other] = partners[other][one] = same
+    shares = {}
+    for item, said in partners.items():
+        joined = [other for other in said if found[other] == found[item]]
+        right = 1 + sum(said[other] for other in joined)
+        shares[item] = Clustered(right / (1 + len(joined)), right / (1 + sum(said.values())))
+    return shares
+
+
+def wilson(hits: float, total: float) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share (Wilson, 1927)."""
+    share, spread = hits / total, Z * Z / total
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z * math.sqrt(share * (1 - share) / total + spread / (4 * total)) / (1 + spread)
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _members(clusters: Mapping[str, str]) -> dict[str, set[str]]:

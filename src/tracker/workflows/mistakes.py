@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tracker.domain.tags import Direction, Reading, Span
+from tracker.queries.calibrations import UNCALIBRATED, Known, sure_of_tag
 from tracker.tagging.evaluation import Judgement
+from tracker.workflows.explained import Weighed, of_category, told
 from tracker.workflows.reader import Reader
 
 RELEVANCE, OPPOSITE, OTHER_WAY, CATEGORY = 3.0, 2.0, 1.0, 0.5
@@ -37,7 +39,7 @@ class Mistake:
 
 
 def mistakes_in(
-    items: Sequence[Text], judgements: Sequence[Judgement], reader: Reader, *, most: int
+    items: Sequence[Text], judgements: Sequence[Judgement], reader: Reader, *, most: int, known: Known | None
 ) -> tuple[Mistake, ...]:
     """At most so many mistakes, the worst first; of equals the surer ones first, then by id."""
     if not most:
@@ -50,8 +52,14 @@ def mistakes_in(
             sure = abs(float(said.screening.score - said.screening.threshold)) / 100
             severity = round(sum(weight for weight, _ in wrong) + sure, 4)
             what = tuple(text for _, text in wrong)
-            found.append(Mistake(judged.item, judged.language, item.title, severity, what, tuple(_why(item, said))))
-    return tuple(sorted(found, key=lambda one: (-one.severity, one.item))[:most])
+            found.append((severity, judged, item, what, said))
+    found.sort(key=lambda one: (-one[0], one[1].item))
+    return tuple(
+        Mistake(
+            judged.item, judged.language, item.title, severity, what, tuple(_why(item, said, judged, reader, known))
+        )
+        for severity, judged, item, what, said in found[:most]
+    )
 
 
 def _wrong(judged: Judgement) -> Iterator[tuple[float, str]]:
@@ -72,12 +80,22 @@ def _wrong(judged: Judgement) -> Iterator[tuple[float, str]]:
             yield OPPOSITE if opposite else OTHER_WAY, f"{category}: {expected}, read as {found}"
 
 
-def _why(item: Text, said: Reading) -> Iterator[str]:
-    judged = said.screening
-    parts = "; ".join(f"{part.amount:+} {part.name}{_words(item, part.spans)}" for part in judged.parts) or "nothing"
-    yield f"score {judged.score} of {judged.threshold}: {parts}"
+def _why(item: Text, said: Reading, judged: Judgement, reader: Reader, known: Known | None) -> Iterator[str]:
+    """The relevance; then, of an item that is relevant, the sums of the tags that are wrong."""
+    score, threshold = said.screening.score, said.screening.threshold
+    parts = "; ".join(f"{part.amount:+} {part.name}{_words(item, part.spans)}" for part in said.screening.parts)
+    yield f"score {score} of {threshold}: {parts or 'nothing'}"
+    weighed = Weighed(reader.tagger, title=item.title, summary=item.summary or "", language=judged.language, said=said)
+    sums = {one.category: told(one) for one in weighed.tags()}
     for tag in said.tags:
-        yield f"{tag.category} {tag.direction} ({tag.confidence}){_words(item, tag.spans)}"
+        sure = sure_of_tag(tag, said.screening, {known.calibration.version: known} if known else {})
+        worth = UNCALIBRATED if sure is None else f"right {sure:.0%}"
+        yield f"{tag.category} {tag.direction} ({tag.confidence}, {worth}){_words(item, tag.spans)}"
+        if judged.expected.get(tag.category) is not tag.direction:
+            yield from sums.get(tag.category, ())
+    for missed in sorted(judged.expected.keys() - judged.found.keys() if judged.judged_relevant else ()):
+        if against := weighed.category(missed):
+            yield of_category(missed, against)
 
 
 def _words(item: Text, spans: Iterable[Span]) -> str:

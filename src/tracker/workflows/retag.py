@@ -23,6 +23,7 @@ from tracker.store.event_store import lock_head
 from tracker.store.heads import read_head
 from tracker.store.item_stream import count_items, stream_items
 from tracker.store.views import get_many
+from tracker.workflows.differences import KINDS, ChangedDevelopment, Difference, changed_developments, differences
 from tracker.workflows.effect import Effect, effect_between
 from tracker.workflows.intake import Intake
 from tracker.workflows.known_reports import Memory
@@ -36,21 +37,12 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A reading in short: relevant or not, and `category direction` of each tag."""
-
-    relevant: bool
-    labels: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Reread:
-    """One item that is read otherwise; `decided` where a person's word stands whatever the tagger reads."""
+    """One item that is read otherwise, and what differs; `decided` where a person's word stands whatever is read."""
 
     item: str
     title: str
-    before: Said
-    after: Said
+    differences: tuple[Difference, ...]
     decided: bool
 
 
@@ -58,8 +50,9 @@ class Reread:
 class Retagged:
     """What a tagger reads otherwise, of `read` items, and what that does.
 
-    `gained` and `lost` became relevant or ceased to be, `retagged` have other tags; `events` counts what was, or would
-    be, appended by type. `items` are the first that differ. `position` is where the log ends.
+    `gained` and `lost` became relevant or ceased to be, `retagged` are read otherwise and were and are relevant.
+    `by_kind` counts items by what differs in them. `events` counts what was, or would be, appended by type. `items` are
+    those that differ most, `developments` those of the effect that do. `position` is where the log ends.
     """
 
     dossier: str
@@ -70,16 +63,19 @@ class Retagged:
     gained: int
     lost: int
     retagged: int
+    by_kind: dict[str, int]
     events: dict[str, int]
     position: int
     items: tuple[Reread, ...]
+    developments: tuple[ChangedDevelopment, ...]
     effect: Effect
 
 
 def retag(tools: Tools, reader: Reader, *, valid_at: date, most: int, progress: Progress) -> Retagged:
     """Append what the reader's tagger reads otherwise; the effect is that on the state of the day `valid_at`.
 
-    At most `most` items are told one by one. Raises ConfigurationError where the seed files are not what the log holds.
+    At most `most` items, and as many developments, are told one by one. Raises ConfigurationError where the seed files
+    are not what the log holds.
     """
     require_same_definition(tools, reader)
     dossier = reader.definition.id
@@ -91,7 +87,8 @@ def retag(tools: Tools, reader: Reader, *, valid_at: date, most: int, progress: 
     with reading(tools.engine) as connection:
         after = read_head(connection, dossier).position
         effect = effect_between(connection, dossier, before=before, after=after, valid_at=valid_at)
-    return tally.result(reader, dry_run=False, position=after, effect=effect)
+        changed = changed_developments(connection, dossier, effect.developments, before=before, after=after, most=most)
+    return tally.result(reader, dry_run=False, position=after, effect=effect, developments=changed)
 
 
 def foresee(tools: Tools, reader: Reader, *, valid_at: date, most: int, progress: Progress) -> Retagged:
@@ -104,7 +101,8 @@ def foresee(tools: Tools, reader: Reader, *, valid_at: date, most: int, progress
         for views in _slices(connection, reader, tally, progress):
             after = _fold(built, reader, views, tally, position=after, now=tools.now())
         effect = effect_between(built, dossier, before=before, after=after, valid_at=valid_at)
-    return tally.result(reader, dry_run=True, position=before, effect=effect)
+        changed = changed_developments(built, dossier, effect.developments, before=before, after=after, most=most)
+    return tally.result(reader, dry_run=True, position=before, effect=effect, developments=changed)
 
 
 class _Tally:
@@ -114,6 +112,7 @@ class _Tally:
         self._most = most
         self.read = self.gained = self.lost = self.retagged = 0
         self.events: Counter[str] = Counter()
+        self.kinds: Counter[str] = Counter()
         self.items: list[Reread] = []
 
     def note(self, view: ItemView, said: Reading, *, decided: bool) -> None:
@@ -122,11 +121,26 @@ class _Tally:
         self.gained += after and not before
         self.lost += before and not after
         self.retagged += before and after
-        if len(self.items) < self._most:
-            was = _short(view.reading) if view.reading and before else Said(before, ())
-            self.items.append(Reread(view.item.id, view.item.title, was, _short(said), decided))
+        found = differences(view.item, before=view.reading, relevant=before, after=said)
+        self.kinds.update({one.kind for one in found})
+        self.items.append(Reread(view.item.id, view.item.title, found, decided))
+        if len(self.items) > 2 * self._most:
+            self.items = self._weightiest()
 
-    def result(self, reader: Reader, *, dry_run: bool, position: int, effect: Effect) -> Retagged:
+    def _weightiest(self) -> list[Reread]:
+        """Those that differ most, of equals those that were seen first."""
+        ranked = sorted(self.items, key=lambda one: [KINDS.index(each.kind) for each in one.differences])
+        return ranked[: self._most]
+
+    def result(
+        self,
+        reader: Reader,
+        *,
+        dry_run: bool,
+        position: int,
+        effect: Effect,
+        developments: tuple[ChangedDevelopment, ...],
+    ) -> Retagged:
         """All counts together."""
         return Retagged(
             dossier=reader.definition.id,
@@ -137,9 +151,11 @@ class _Tally:
             gained=self.gained,
             lost=self.lost,
             retagged=self.retagged,
+            by_kind={kind: self.kinds[kind] for kind in KINDS if self.kinds[kind]},
             events=dict(sorted(self.events.items())),
             position=position,
-            items=tuple(self.items),
+            items=tuple(self._weightiest()),
+            developments=developments,
             effect=effect,
         )
 
@@ -253,10 +269,6 @@ def _differs(view: ItemView, said: Reading) -> bool:
 
 def _essence(said: Reading) -> tuple[object, ...]:
     return said.tags, said.plover, said.stage, said.actor, said.target
-
-
-def _short(said: Reading) -> Said:
-    return Said(said.screening.relevant, tuple(f"{tag.category} {tag.direction}" for tag in said.tags))
 
 
 def _begun(connection: Connection, dossier: str) -> int:

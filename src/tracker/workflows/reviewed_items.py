@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from msgspec import structs
 
 from tracker.domain.developments import Label
 from tracker.domain.errors import NotFound
 from tracker.projections.base import OPEN
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
+from tracker.queries.calibrations import Known, calibrations
 from tracker.queries.sample import Sample, samples, week_of
 from tracker.store.engine import Connection, reading
 from tracker.store.heads import read_head
 from tracker.store.views import as_of, get_many
-from tracker.workflows.evaluate import GivenLabel, LabelledItem
+from tracker.tagging.strata import Stratum, missed_of
+from tracker.workflows.decided_pairs import decided_pairs
+from tracker.workflows.evaluate import GivenLabel, Grouped, LabelledItem
+from tracker.workflows.tag_lines import GivenItem
 from tracker.workflows.tools import Tools
 
 WEEKS = 52
-Z = 1.959964
-"""Of the normal distribution, for 95 %."""
 
 
 @dataclass(frozen=True, slots=True)
 class Misses:
-    """Of `rejected` items in the weeks of which somebody judged a sample, how many are relevant after all.
+    """Of `rejected` items in the weeks whose samples were judged to the last item, how many are relevant after all.
 
-    `judged` items were drawn and judged, `missed` of them were relevant. `low` and `high` are Wilson's 95 % interval of
-    that share, times `rejected`. `recall` is `accepted` / (`accepted` + `estimate`), `accepted` being those items of
-    these weeks that the tagger calls relevant.
+    `judged` items were drawn, `missed` of them were relevant. `estimate` is the sum over weeks of the share that was
+    missed times the rejected; `low` and `high` are Wilson's 95 % interval for as many items as the samples are worth
+    (Kish, 1965). `begun` weeks, judged in part, do not count: what is judged first is no random part of a sample.
+    `accepted` items of these weeks the tagger calls relevant, and `precision` is the share of those among all accepted
+    ones a person judged who are. `recall` is true / (true + `estimate`) with true = `accepted` * `precision`.
     """
 
     weeks: int
+    begun: int
     rejected: int
     judged: int
     missed: int
@@ -39,20 +45,24 @@ class Misses:
     low: float
     high: float
     accepted: int
+    precision: float | None
     recall: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """Everything that persons said of items in a log, up to a position."""
+    """Everything that persons said of items in a log, up to a position; `known` is of the version asked for."""
 
     position: int
     items: tuple[LabelledItem, ...]
+    grouped: Grouped
     misses: Misses | None
+    known: Known | None
 
 
-def reviewed_items(tools: Tools, dossier: str) -> Reviewed:
-    """Judged items as judged; items that alone made a development which a person decided about, as it reads now.
+def reviewed_items(tools: Tools, dossier: str, *, version: str | None = None) -> Reviewed:
+    """Judged items as judged; items that alone made a development which a person decided about, as it reads now; and
+    which items a person said to report the same thing, or not.
 
     Raises NotFound without a log.
     """
@@ -64,8 +74,21 @@ def reviewed_items(tools: Tools, dossier: str) -> Reviewed:
         labelled = {item.id: item for item in _from_developments(connection, dossier)}
         labelled.update({item.id: item for item in _from_judgements(connection, dossier, decisions)})
         drawn = samples(connection, dossier, position=position, now=tools.now(), weeks=WEEKS)
-        misses = _misses(connection, dossier, drawn, decisions)
-        return Reviewed(position, tuple(labelled[key] for key in sorted(labelled, key=str)), misses)
+        items = tuple(labelled[key] for key in sorted(labelled, key=str))
+        return Reviewed(
+            position,
+            items,
+            _grouped(connection, dossier, without={str(item.id) for item in items if not item.relevant}),
+            _misses(connection, dossier, drawn, decisions, items=items),
+            calibrations(connection, dossier, [version] if version else [], position=position).get(version or ""),
+        )
+
+
+def _grouped(connection: Connection, dossier: str, *, without: set[str]) -> Grouped:
+    """The pairs that were decided about and their items, leaving out items that concern nobody."""
+    pairs = {two: same for two, same in decided_pairs(connection, dossier).items() if without.isdisjoint(two)}
+    views = get_many(connection, dossier, ItemView, keys=sorted({key for two in pairs for key in two}))
+    return Grouped(tuple(_given(views[key]) for key in sorted(views)), pairs)
 
 
 def _from_judgements(
@@ -88,54 +111,56 @@ def _from_developments(connection: Connection, dossier: str) -> Iterator[Labelle
         yield _labelled(item, relevant=True, labels=told[key].development.labels)
 
 
-def _labelled(view: ItemView, *, relevant: bool, labels: Sequence[Label]) -> LabelledItem:
+def _given(view: ItemView) -> GivenItem:
     item = view.item
-    day = item.published or view.first_seen
+    day = (item.published or view.first_seen).date().isoformat()
+    return GivenItem(
+        id=item.id, title=item.title, summary=item.summary, lang=item.language, url=item.url, published=day
+    )
+
+
+def _labelled(view: ItemView, *, relevant: bool, labels: Sequence[Label]) -> LabelledItem:
+    given = _given(view)
     return LabelledItem(
-        id=item.id,
-        title=item.title,
-        summary=item.summary,
-        lang=item.language,
-        url=item.url,
-        published=day.date().isoformat(),
+        **structs.asdict(given),
         relevant=relevant,
         labels=tuple(GivenLabel(label.category, label.direction) for label in labels),
-        event=view.development,
     )
 
 
 def _misses(
-    connection: Connection, dossier: str, drawn: Sequence[Sample], decisions: dict[str, ItemDecision]
+    connection: Connection,
+    dossier: str,
+    drawn: Sequence[Sample],
+    decisions: dict[str, ItemDecision],
+    *,
+    items: Sequence[LabelledItem],
 ) -> Misses | None:
-    """The estimate over the weeks in which anything was judged; nothing where none was."""
+    """The estimate over the weeks whose sample was judged whole; nothing where nothing was judged."""
     said = {key: decision.judgement for key, decision in decisions.items() if decision.judgement is not None}
-    looked = [one for one in drawn if any(key in said for key in one.items)]
-    judged = [key for one in looked for key in one.items if key in said]
-    if not judged:
+    whole = [one for one in drawn if all(key in said for key in one.items)]
+    begun = [one for one in drawn if one not in whole and any(key in said for key in one.items)]
+    if not whole and not begun:
         return None
-    rejected = sum(one.rejected for one in looked)
-    missed = sum(said[key].relevant for key in judged)
-    low, high = wilson(missed, len(judged))
-    estimate = missed / len(judged) * rejected
-    weeks = {one.week for one in looked}
-    views = as_of(connection, dossier, ItemView, position=OPEN - 1)
-    accepted = sum(view.screening.relevant and week_of(view.first_seen.date()) in weeks for _, view in views)
+    strata = [Stratum(one.rejected, len(one.items), sum(said[key].relevant for key in one.items)) for one in whole]
+    guess = missed_of(strata)
+    weeks = {one.week for one in whole}
+    views = dict(as_of(connection, dossier, ItemView, position=OPEN - 1))
+    taken = {key for key, view in views.items() if view.screening.relevant}
+    accepted = sum(week_of(views[key].first_seen.date()) in weeks for key in taken)
+    judged = [item.relevant for item in items if str(item.id) in taken]
+    precision = sum(judged) / len(judged) if judged else None
+    true = None if precision is None else accepted * precision
     return Misses(
-        weeks=len(looked),
-        rejected=rejected,
-        judged=len(judged),
-        missed=missed,
-        estimate=round(estimate, 1),
-        low=round(low * rejected, 1),
-        high=round(high * rejected, 1),
+        weeks=len(whole),
+        begun=len(begun),
+        rejected=sum(one.total for one in strata),
+        judged=sum(one.judged for one in strata),
+        missed=sum(one.hits for one in strata),
+        estimate=round(guess.value, 1),
+        low=round(guess.low, 1),
+        high=round(guess.high, 1),
         accepted=accepted,
-        recall=round(accepted / (accepted + estimate), 4) if accepted + estimate else None,
+        precision=None if precision is None else round(precision, 4),
+        recall=None if true is None or not true + guess.value else round(true / (true + guess.value), 4),
     )
-
-
-def wilson(hits: int, total: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share (Wilson, 1927)."""
-    share, spread = hits / total, Z * Z / total
-    middle = (share + spread / 2) / (1 + spread)
-    half = Z * math.sqrt(share * (1 - share) / total + spread / (4 * total)) / (1 + spread)
-    return max(0.0, middle - half), min(1.0, middle + half)

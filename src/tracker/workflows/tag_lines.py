@@ -36,12 +36,16 @@ class GivenItem(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class GivenLabel:
-    """One category of an item: `confidence` 0..1, and the exact characters that speak for it."""
+    """One category of an item: `confidence` 0..1, and the exact characters that speak for it.
+
+    `calibrated`, how often such a confidence is right, only a log knows: here it is `None`.
+    """
 
     category: str
     direction: str
     confidence: float
     spans: tuple[Span, ...]
+    calibrated: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

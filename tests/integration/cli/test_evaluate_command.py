@@ -63,6 +63,34 @@ def test_the_worst_mistakes_are_told_with_their_reasons(empty: Tracker, labelled
     table = empty("evaluate", labelled)
     assert table.code == 0
     assert "Worst mistakes" in table.out and "categories micro F1" in table.out
+    assert "uncalibrated" in table.out
+    assert "Fewer than 30 items" in table.out
+
+
+def test_a_category_has_precision_recall_and_direction_with_intervals(empty: Tracker, labelled: Path) -> None:
+    ran = empty("evaluate", labelled, "--json")
+    found = {one["category"]: one for one in ran.json["parts"][0]["result"]["categories"]}
+    waters = {one["name"]: one for one in found["waters"]["measures"]}
+    assert (found["waters"]["expected"], found["waters"]["found"]) == (3, 2)
+    assert (waters["precision"]["value"], waters["direction"]["value"]) == (1.0, 0.5)
+    assert waters["recall"]["low"] <= waters["recall"]["value"] == pytest.approx(2 / 3, abs=1e-4)
+    assert "By category" in empty("evaluate", labelled).out
+
+
+def test_tags_are_told_by_confidence(empty: Tracker, labelled: Path) -> None:
+    part = empty("evaluate", labelled, "--json").json["parts"][0]["result"]
+    assert sum(one["labels"] for one in part["labels"]) == 2
+    assert sum(one["right"] * one["labels"] for one in part["labels"]) == 1
+    assert {one["calibrated"] for one in part["labels"]} == {None}
+    assert part["calibration"] is None
+
+
+def test_one_item_is_counted_as_one_and_has_no_interval(empty: Tracker, labelled: Path) -> None:
+    labelled.write_text(json.dumps(ITEMS[0]), encoding="utf-8")
+    told = empty("evaluate", labelled).out
+    assert told.startswith("1 item, 1 relevant")
+    assert "One item has no interval." in told
+    assert "1.00-1.00" not in told
 
 
 def test_no_mistake_of_the_sealed_half_is_told(empty: Tracker, labelled: Path) -> None:
@@ -98,4 +126,14 @@ def test_reviews_are_measured_in_two_halves(tracker: Tracker) -> None:
     assert ran.code == 0, ran.err
     assert [part["half"] for part in ran.json["parts"]] == ["develop", "sealed"]
     assert ran.json["misses"] is None
-    assert "cannot be estimated" in tracker("evaluate", "--reviews").err
+    told = tracker("evaluate", "--reviews").out
+    assert "cannot be estimated" in told
+    assert told.count("is labelled yet; nothing to measure") == 2
+    assert "relevance recall" not in told
+
+
+def test_few_reviews_calibrate_nothing_and_a_file_never_does(tracker: Tracker, labelled: Path) -> None:
+    before = tracker("log", "tail", "--json").json["position"]
+    assert "confidence stays uncalibrated" in " ".join(tracker("evaluate", "--reviews", "--calibrate").out.split())
+    assert tracker("log", "tail", "--json").json["position"] == before
+    assert tracker("evaluate", labelled, "--calibrate").code == 2

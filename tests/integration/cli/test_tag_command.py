@@ -36,7 +36,7 @@ def test_each_item_gets_one_line_in_its_order(empty: Tracker, tmp_path: Path) ->
     assert [one["id"] for one in judged] == ["a", "b", "c", 4]
     assert [one["relevant"] for one in judged] == [True, False, True, True]
     assert set(judged[0]) == {"id", "relevant", "score", "labels", "development"}
-    assert set(judged[0]["labels"][0]) == {"category", "direction", "confidence", "spans"}
+    assert set(judged[0]["labels"][0]) == {"category", "direction", "confidence", "spans", "calibrated"}
 
 
 def test_reports_of_the_same_days_share_a_development_and_others_do_not(empty: Tracker, tmp_path: Path) -> None:

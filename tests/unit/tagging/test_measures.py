@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,17 @@ from hypothesis import strategies as st
 from tracker.coreference.evaluation import b_cubed
 from tracker.domain.tags import Direction
 from tracker.tagging.evaluation import Judgement, evaluate
-from tracker.tagging.measures import MEASURES, Clustered, Measure, clusterings, measured, tally
+from tracker.tagging.measures import (
+    MEASURES,
+    Clustered,
+    Measure,
+    added,
+    clusterings,
+    clusterings_of,
+    measured,
+    tally,
+    values_of_category,
+)
 
 LABELS = st.dictionaries(st.sampled_from("abc"), st.sampled_from(Direction), max_size=3)
 
@@ -83,3 +94,49 @@ def test_an_interval_holds_the_middle_of_the_resamples() -> None:
     assert recall.value == 0.5
     assert recall.low is not None and recall.high is not None
     assert 0 <= recall.low < recall.high <= 1
+
+
+@given(st.dictionaries(st.text("xyz", min_size=1), st.tuples(st.sampled_from("ab"), st.sampled_from("cd")), min_size=2))
+def test_with_every_pair_decided_pairs_are_b_cubed(items: dict[str, tuple[str, str]]) -> None:
+    expected = {key: pair[0] for key, pair in items.items()}
+    found = {key: pair[1] for key, pair in items.items()}
+    pairs = {(one, other): expected[one] == expected[other] for one, other in combinations(sorted(items), 2)}
+    assert clusterings_of(pairs, found) == clusterings(expected, found)
+
+
+def test_only_pairs_that_a_person_decided_about_count() -> None:
+    found = {"a": "1", "b": "1", "c": "1", "d": "2", "e": "2"}
+    shares = clusterings_of({("a", "b"): True, ("a", "c"): False, ("a", "d"): True, ("a", "x"): True}, found)
+    assert shares == {
+        "a": Clustered(2 / 3, 2 / 3),
+        "b": Clustered(1, 1),
+        "c": Clustered(1 / 2, 1),
+        "d": Clustered(1, 1 / 2),
+    }
+
+
+def test_an_item_that_was_only_grouped_counts_for_developments_alone() -> None:
+    found = by_name(measured([tally(None, Clustered(1, 0.5))], draw=in_order, resamples=1))
+    assert {name for name, value in found.items() if value is not None} == {
+        "developments B-cubed precision",
+        "developments B-cubed recall",
+        "developments B-cubed F1",
+    }
+
+
+def test_one_item_has_no_interval() -> None:
+    one = tally(Judgement("1", "en", True, True, {}, {}), None)
+    assert {(m.low, m.high) for m in measured([one], draw=in_order, resamples=9)} == {(None, None)}
+    assert measured([one, one], draw=in_order, resamples=9)[0].low == 1
+
+
+def test_a_category_has_precision_recall_and_direction() -> None:
+    deepens, strains = Direction.DEEPENS, Direction.STRAINS
+    items = [
+        Judgement("1", "en", True, True, {"a": deepens}, {"a": deepens}),
+        Judgement("2", "en", True, True, {"a": deepens}, {"a": strains, "b": deepens}),
+        Judgement("3", "en", True, True, {"a": strains}, {}),
+    ]
+    sums = added([tally(one, None) for one in items])
+    assert values_of_category(sums, "a") == {"precision": 1, "recall": 2 / 3, "F1": 0.8, "direction": 0.5}
+    assert values_of_category(sums, "b") == {"precision": 0, "recall": None, "F1": 0, "direction": None}

@@ -37,6 +37,10 @@ class Screening(Schema):
     relevant: bool
     score: float
     threshold: float
+    calibrated: float | None = Field(
+        description="Of items with such a score that persons judged, the share that concerns the relationship; null: "
+        "uncalibrated."
+    )
     parts: list[ScorePart]
 
 
@@ -45,7 +49,11 @@ class Tag(Schema):
 
     category: str
     direction: Direction
-    confidence: float = Field(description="0-1, not calibrated.")
+    confidence: float = Field(description="0-1, as the tagger says it; not how often it is right.")
+    calibrated: float | None = Field(
+        description="Of tags with such a confidence that persons decided about, the share with category and direction "
+        "right; null: uncalibrated."
+    )
     spans: list[Words]
 
 
@@ -80,6 +88,7 @@ class Item(Schema):
     development: str | None = Field(description="The development it reports, and by which method it was found.")
     method: str | None
     relevant: bool
+    calibration: int | None = Field(description="The position at which its tagger's calibration was recorded, if any.")
     screening: Screening
     reading: Reading | None
 
@@ -132,3 +141,38 @@ class ItemHistoryAnswer(Answer):
     item: str
     total: int
     revisions: list[Revision]
+
+
+class Reason(Schema):
+    """A feature with what it adds, in logits, and the words of the item that it stands for."""
+
+    feature: str
+    amount: float
+    words: list[str]
+
+
+class Sum(Schema):
+    """A sum in logits: its largest addends, and in `rest` what all others come to; it counts from `least` on."""
+
+    total: float
+    least: float
+    reasons: list[Reason]
+    rest: float
+
+
+class Why(Schema):
+    """Why a tag has its category, and its direction `rather_than` the next best one."""
+
+    category: str
+    direction: Direction
+    rather_than: Direction | None
+    why_category: Sum
+    why_direction: Sum
+
+
+class ItemExplainedAnswer(Answer):
+    """Why an item has its tags; `unexplained` says why that cannot be told, where it cannot."""
+
+    item: str
+    tags: list[Why]
+    unexplained: str | None
