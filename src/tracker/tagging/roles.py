@@ -1,0 +1,192 @@
+"""Who does and who is done to: actor and target of an item, as party codes, `both` or `third`."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tracker.tagging.lexicon import Grammar, MentionKind
+from tracker.tagging.matcher import Hit
+from tracker.tagging.normalise import fold
+from tracker.tagging.view import COORDINATOR, View, place_of
+
+BOTH, THIRD = "both", "third"
+PASSIVE, DONE_TO = "passive", "done-to"
+"""Groups: verbs whose doer is named in a case of its own, and verbs of what one party does to the other's people."""
+_WORDS_BETWEEN = 2
+"""Words that may stand between `by` and the name of the doer, such as `the foreign ministry of`."""
+
+_THINGS = (MentionKind.PLACE, MentionKind.SYSTEM)
+"""What is named for a party and does nothing by itself."""
+_KEPT = 4
+"""Words before a mention that are looked at."""
+_SPOKEN = 3
+"""Words behind a name among which a word of speech makes it the speaker."""
+
+
+class _Mention(NamedTuple):
+    """An actor in the text and the words before it: the last one first."""
+
+    hit: Hit
+    code: str
+    before: tuple[str, ...]
+
+
+class Roles:
+    """Says who acts on whom by one dossier's little words; without a grammar whoever stands first acts."""
+
+    __slots__ = ("_agent", "_doers", "_goal", "_source", "_speech")
+
+    def __init__(self, grammar: Grammar | None) -> None:
+        given = grammar or Grammar({})
+        self._agent, self._source, self._goal = _words(given.agent), _words(given.source), _words(given.goal)
+        self._doers, self._speech = _words(given.doers), _words(given.speech)
+
+    def of(self, view: View, *, speech_acts: bool) -> tuple[str, str]:
+        """Actor and target, as the headline names them, else the summary.
+
+        The doer of a passive acts; then whoever stands first and is not where something goes, comes from or is said to.
+        Two parties with nothing but a comma, a hyphen or a joining word between them act together. Who only says what
+        others do does not act, unless `speech_acts`: in a quarrel or a denial to say it is the act.
+        """
+        mentions = self._mentions(view)
+        if not any(mention.code != THIRD for mention in mentions):
+            return THIRD, BOTH
+        doer = self._doer(view, mentions)
+        if doer is None:
+            speakers = [mention for mention in mentions if self._speaks(view, mention, mentions)]
+            if _act_together(view, [mention for mention in mentions if mention not in speakers]):
+                return BOTH, BOTH
+            doer = self._subject(view, mentions, [] if speech_acts else speakers)
+        return doer, _target(view, mentions, doer)
+
+    def _mentions(self, view: View) -> list[_Mention]:
+        """Those of the headline, or of the whole text where the headline names no party."""
+        named = [
+            (hit, party or THIRD)
+            for hit, party in zip(view.hits, view.parties, strict=True)
+            if party in view.sides or hit.concept.third
+        ]
+        if any(hit.in_title and code != THIRD for hit, code in named):
+            named = [(hit, code) for hit, code in named if hit.in_title]
+        mentions: list[_Mention] = []
+        end = 0
+        for hit, code in _without_organs(view, named):
+            start = end if end <= hit.start else hit.start
+            mentions.append(_Mention(hit, code, tuple(view.found.text[start : hit.start].split()[: -_KEPT - 1 : -1])))
+            end = hit.end
+        return mentions
+
+    def _doer(self, view: View, mentions: list[_Mention]) -> str | None:
+        """Who is named as the doer of a passive; None where nobody is."""
+        for mention in mentions:
+            if _follows(mention, self._agent, skip=_WORDS_BETWEEN):
+                return mention.code
+        groups = {group for hit in view.hits if hit.in_title for group in hit.concept.groups}
+        if PASSIVE in groups:
+            for mention in mentions:
+                text = view.found.text[mention.hit.start : mention.hit.end]
+                if text in self._doers and not _follows(mention, self._goal, skip=0):
+                    return mention.code
+        if DONE_TO in groups:
+            said = [m for m in mentions if m.code != THIRD and not self._speaks(view, m, mentions)]
+            done_to = next((m for m in said if not _follows(m, self._goal, skip=0)), None)
+            return _other(view, done_to.code) if done_to else None
+        return None
+
+    def _subject(self, view: View, mentions: list[_Mention], speakers: list[_Mention]) -> str:
+        """The first that can be a doer; else where it comes from, who says so, or whose thing it is that reaches the
+        other; else the other of the one who is reached.
+        """
+        rest = [m for m in mentions if m not in speakers]
+        coming = [m for m in rest if _follows(m, self._source, skip=1)]
+        free = [m for m in rest if m not in coming and not self._is_goal(view, m)]
+        for mention in free:
+            if mention.hit.concept.kind not in _THINGS:
+                return mention.code
+        named = [m for m in (*coming, *speakers) if m.code != THIRD]
+        if named:
+            return named[0].code
+        if free and any(m.code not in (THIRD, free[0].code) for m in rest):
+            return free[0].code
+        reached = next((m.code for m in rest if m.code != THIRD), None)
+        return _other(view, reached) if reached else mentions[0].code
+
+    def _is_goal(self, view: View, mention: _Mention) -> bool:
+        text = view.found.text[mention.hit.start : mention.hit.end]
+        if text in self._goal or (mention.before and f"{mention.before[0]} {text}" in self._goal):
+            return True
+        return _follows(mention, self._goal, skip=1)
+
+    def _speaks(self, view: View, mention: _Mention, mentions: list[_Mention]) -> bool:
+        """Whether a colon or a word of speech follows the name before anybody else is named."""
+        later = [m.hit.start for m in mentions if m.hit.start >= mention.hit.end]
+        stop = min(later, default=view.found.offset if mention.hit.in_title else len(view.found.text))
+        words = view.found.text[mention.hit.end : stop].split()
+        if view.found.text[mention.hit.end] == ":" or (later and any(word.endswith(":") for word in words)):
+            return True
+        pairs = [*words[:_SPOKEN], *(f"{a} {b}" for a, b in itertools.pairwise(words))][: 2 * _SPOKEN]
+        return any(word.strip(",:") in self._speech for word in pairs)
+
+
+def _without_organs(view: View, named: list[tuple[Hit, str]]) -> list[tuple[Hit, str]]:
+    """Without words for home, such as `foreign ministry`, right beside the name of whose they are."""
+
+    def beside(place: int, other: int) -> bool:
+        if not 0 <= other < len(named):
+            return False
+        a, b = sorted((named[place][0], named[other][0]), key=place_of)
+        return not view.found.text[a.end : b.start].strip()
+
+    return [
+        named[place]
+        for place in range(len(named))
+        if named[place][0].concept.kind is not MentionKind.HOME
+        or not (beside(place, place - 1) or beside(place, place + 1))
+    ]
+
+
+def _words(rows: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(fold(word) for words in rows.values() for word in words)
+
+
+def _follows(mention: _Mention, words: frozenset[str], *, skip: int) -> bool:
+    """Whether one of the words stands before a mention, with at most `skip` others between."""
+    before = mention.before
+    return any(
+        before[at] in words or (at + 1 < len(before) and f"{before[at + 1]} {before[at]}" in words)
+        for at in range(min(skip + 1, len(before)))
+    )
+
+
+def _other(view: View, party: str) -> str:
+    a, b = view.sides
+    return b if party == a else a
+
+
+def _target(view: View, mentions: list[_Mention], doer: str) -> str:
+    """The other party; of somebody else's act the one party that is named, or both."""
+    if doer != THIRD:
+        return _other(view, doer)
+    named = {mention.code for mention in mentions if mention.code != THIRD}
+    return named.pop() if len(named) == 1 else BOTH
+
+
+def _act_together(view: View, mentions: list[_Mention]) -> bool:
+    """Whether the first mentions of both parties stand in one row of names."""
+    parties = [m for m in mentions if m.code != THIRD]
+    if not parties:
+        return False
+    first = parties[0]
+    second = next((m for m in parties if m.code != first.code), None)
+    if second is None or second.hit.in_title is not first.hit.in_title:
+        return False
+    row = mentions[mentions.index(first) : mentions.index(second) + 1]
+    return all(_side_by_side(view, a.hit, b.hit) for a, b in itertools.pairwise(row))
+
+
+def _side_by_side(view: View, first: Hit, second: Hit) -> bool:
+    joined = [h for h in view.hits if first.end <= h.start < second.start and COORDINATOR in h.concept.groups]
+    between = view.found.text[first.end : second.start]
+    return len(between.split()) == 1 if joined else between.strip() in ("", ",", "-", "/", "\u060c")
