@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from tracker.domain.errors import SeedError, SeedProblem, did_you_mean
 from tracker.domain.plover import PLOVER
 from tracker.seeds.yaml_lines import Document, Profile, read_yaml
 from tracker.tagging.features import PER_CATEGORY
 from tracker.tagging.forms import parse_form
-from tracker.tagging.lexicon import Calendar, Combination, Concept, Defaults, Lexicon, Weights, build_lexicon
+from tracker.tagging.lexicon import (
+    Calendar,
+    Combination,
+    Concept,
+    Defaults,
+    Grammar,
+    Lexicon,
+    Weights,
+    build_lexicon,
+)
 
+T = TypeVar("T")
 HOME = "home"
 """Stands for the party at home with the language of an item."""
 _PROFILE = Profile(withheld={Concept: {"name": ""}})
@@ -20,13 +31,14 @@ _PROFILE = Profile(withheld={Concept: {"name": ""}})
 
 @dataclass(frozen=True, slots=True)
 class LexiconFile:
-    """One file of the folder; one of them sets the defaults, and one at most the weights and the calendar."""
+    """One file of the folder; one sets the defaults, and one at most the weights, the calendar, the grammar."""
 
     concepts: dict[str, Concept] = field(default_factory=dict)
     combinations: tuple[Combination, ...] = ()
     defaults: Defaults | None = None
     weights: Weights | None = None
     calendar: Calendar | None = None
+    grammar: Grammar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +74,9 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
         problems.append(
             SeedProblem(folder.name, 0, f"expected the key 'defaults' in one file, found it in {len(defaults)}")
         )
-    weights = [document.value.weights for document in documents if document.value.weights]
-    calendars = [document.value.calendar for document in documents if document.value.calendar]
-    for key, found in (("weights", len(weights)), ("calendar", len(calendars))):
-        if found > 1:
-            problems.append(SeedProblem(folder.name, 0, f"expected the key {key!r} in one file, found it in {found}"))
+    weights = _one([document.value.weights for document in documents], key="weights", problems=problems)
+    calendar = _one([document.value.calendar for document in documents], key="calendar", problems=problems)
+    grammar = _one([document.value.grammar for document in documents], key="grammar", problems=problems)
     if problems:
         raise SeedError(problems)
     combinations = tuple(c for document in documents for c in document.value.combinations)
@@ -74,9 +84,18 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
         concepts,
         combinations=combinations,
         defaults=defaults[0],
-        weights=next(iter(weights), None),
-        calendar=next(iter(calendars), None),
+        weights=weights,
+        calendar=calendar,
+        grammar=grammar,
     )
+
+
+def _one(found: list[T | None], *, key: str, problems: list[SeedProblem]) -> T | None:
+    """The one that some file sets, None where none does; a second one is a problem."""
+    given = [value for value in found if value is not None]
+    if len(given) > 1:
+        problems.append(SeedProblem("lexicon", 0, f"expected the key {key!r} in one file, found it in {len(given)}"))
+    return next(iter(given), None)
 
 
 def _read_all(folder: Path) -> tuple[list[Document[LexiconFile]], list[SeedProblem]]:
@@ -121,7 +140,12 @@ def _check_weights(
 
 
 def _check_calendar(document: Document[LexiconFile], calendar: Calendar) -> Iterator[SeedProblem]:
-    for key, names, wanted in (("months", calendar.months, 12), ("weekdays", calendar.weekdays, 7)):
+    rows_of = (
+        ("months", calendar.months, 12),
+        ("solar_months", calendar.solar_months, 12),
+        ("weekdays", calendar.weekdays, 7),
+    )
+    for key, names, wanted in rows_of:
         for language, rows in names.items():
             if len(rows) != wanted:
                 yield document.problem(f"expected {wanted} rows, found {len(rows)}", "calendar", key, language)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tracker.tagging.lexicon import Defaults
 from tracker.tagging.matcher import Hit
-from tracker.tagging.view import View
+from tracker.tagging.view import View, place_of
 
 TITLE, SUMMARY = 5, 3
 ACCEPT = 10
@@ -66,4 +66,4 @@ def evidence(view: View, category: str) -> tuple[Hit, ...]:
     for combination in view.combinations:
         if combination.topics.get(category, 0) > 0:
             own += view.supporting(combination)
-    return tuple(sorted(set(own), key=lambda hit: hit.start))
+    return tuple(sorted(set(own), key=place_of))

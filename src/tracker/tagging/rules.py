@@ -29,7 +29,7 @@ from tracker.tagging import (
     relevance,
     view,
 )
-from tracker.tagging.acts import actor_and_target, plover_type, stage_of
+from tracker.tagging.acts import plover_type, stage_of
 from tracker.tagging.categories import Topic, choose_topics, evidence, weigh_topics
 from tracker.tagging.cues import collect_cues
 from tracker.tagging.direction import Choice, choose_direction
@@ -38,7 +38,8 @@ from tracker.tagging.learned import Contribution, Decision, Judge
 from tracker.tagging.lexicon import Lexicon
 from tracker.tagging.matcher import Hit, Matcher
 from tracker.tagging.relevance import screening, weigh_parts
-from tracker.tagging.view import View, Viewer
+from tracker.tagging.roles import Roles
+from tracker.tagging.view import View, Viewer, place_of
 
 _RULES: tuple[ModuleType, ...] = (
     normalise,
@@ -67,6 +68,7 @@ class RulesTagger:
         self._defaults = lexicon.defaults
         self._matcher = Matcher(lexicon)
         self._viewer = Viewer(lexicon, sides=sides)
+        self._roles = Roles(lexicon.grammar)
         self._judge = Judge(lexicon.weights, defaults=lexicon.defaults.directions) if lexicon.weights else None
 
     def read(self, *, title: str, summary: str, language: str) -> Reading:
@@ -78,9 +80,10 @@ class RulesTagger:
         if not judged.relevant:
             return Reading(judged, (), "NONE", None, "third", "third")
         tags = self._tag(seen, scores)
-        actor, target = actor_and_target(seen)
         main = tags[0].direction
-        return Reading(judged, tags, plover_type(seen, main), stage_of(seen, main), actor, target)
+        actor, target = self._roles.of(seen, speech_acts=main in (Direction.STRAINS, Direction.NEUTRAL))
+        stage = stage_of(seen, main)
+        return Reading(judged, tags, plover_type(seen, main, stage=stage), stage, actor, target)
 
     def explain(self, *, title: str, summary: str, language: str) -> list[Contribution]:
         """What each named feature adds to each category and direction of an item; empty without weights."""
@@ -134,4 +137,4 @@ def _learned_tag(seen: View, decision: Decision) -> Tag:
 
 
 def _spans(seen: View, hits: tuple[Hit, ...]) -> tuple[Span, ...]:
-    return tuple(seen.found.span(hit) for hit in sorted(set(hits), key=lambda hit: (hit.start, hit.end)))
+    return tuple(seen.found.span(hit) for hit in sorted(set(hits), key=place_of))

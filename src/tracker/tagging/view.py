@@ -11,6 +11,11 @@ COORDINATOR = "coordinator"
 """The group of words such as `and`: they join, and say nothing of what one does to the other."""
 
 
+def place_of(hit: Hit) -> tuple[int, int, str]:
+    """The order of hits: by position, and of several on the same characters by the name of the concept."""
+    return hit.start, hit.end, hit.concept.name
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """`sides` are the party codes; `party_of` names the party of each hit that mentions one, by its place in `hits`.
