@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import math
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -32,9 +33,9 @@ from tracker.tagging import (
 from tracker.tagging.acts import plover_type, stage_of
 from tracker.tagging.categories import Topic, choose_topics, evidence, weigh_topics
 from tracker.tagging.cues import collect_cues
-from tracker.tagging.direction import Choice, choose_direction
+from tracker.tagging.direction import Choice, choose_direction, verdict
 from tracker.tagging.features import Opinion
-from tracker.tagging.learned import Contribution, Decision, Judge
+from tracker.tagging.learned import UNIT, Contribution, Decision, Judge
 from tracker.tagging.lexicon import Lexicon
 from tracker.tagging.matcher import Hit, Matcher
 from tracker.tagging.relevance import screening, weigh_parts
@@ -103,9 +104,12 @@ class RulesTagger:
     def _tag(self, seen: View, scores: dict[str, int]) -> tuple[Tag, ...]:
         topics = choose_topics(seen, scores, defaults=self._defaults)
         opinion = self._opinion(seen, scores, topics=topics)
+        ruled = verdict(seen)
         if self._judge:
-            return tuple(_learned_tag(seen, decision) for decision in self._judge.decide(seen, opinion))
-        chosen = [(topic, choose_direction(topic, opinion.cues, default=self._default(topic))) for topic in topics]
+            return tuple(_learned_tag(seen, decision, ruled) for decision in self._judge.decide(seen, opinion))
+        chosen = [
+            (topic, ruled or choose_direction(topic, opinion.cues, default=self._default(topic))) for topic in topics
+        ]
         return tuple(
             Tag(topic.category, choice.direction, _confidence(topic, choice), _spans(seen, topic.hits + choice.hits))
             for topic, choice in chosen
@@ -126,14 +130,21 @@ def _confidence(topic: Topic, choice: Choice) -> Decimal:
     return Decimal(min(topic.score, 30) * 100 // 60 + choice.share // 2) / 100
 
 
-def _learned_tag(seen: View, decision: Decision) -> Tag:
-    """Its spans are the words of every concept, alone or combined, that speaks for the category or the direction."""
+def _learned_tag(seen: View, decision: Decision, ruled: Choice | None) -> Tag:
+    """Its spans are the words of every concept, alone or combined, that speaks for the category or the direction.
+
+    A verdict of the rules stands before what the weights make of the direction.
+    """
     hits = [hit for hit in seen.hits if hit.concept.name in decision.reasons]
     for combination in seen.combinations:
         if f"with {combination.name}" in decision.reasons:
             hits += seen.supporting(combination)
-    spans = _spans(seen, (*hits, *evidence(seen, decision.category)))
-    return Tag(decision.category, decision.direction, Decimal(decision.confidence) / 100, spans)
+    hits += evidence(seen, decision.category)
+    direction, confidence = decision.direction, decision.confidence
+    if ruled and ruled.direction is not direction:
+        direction, confidence = ruled.direction, round(ruled.share / (1 + math.exp(-decision.sum / UNIT)))
+        hits += ruled.hits
+    return Tag(decision.category, direction, Decimal(confidence) / 100, _spans(seen, tuple(hits)))
 
 
 def _spans(seen: View, hits: tuple[Hit, ...]) -> tuple[Span, ...]:
