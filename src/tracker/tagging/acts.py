@@ -107,6 +107,7 @@ def _denied(view: View) -> bool:
         and hit.concept.manner is Manner.DENIAL
         and hit.concept.act == "REJECT"
         and not any(hit.start < other.end and other.start < hit.end for other in silent)
+        and not any(other.concept.manner is Manner.NEGATION for other in _before(view.hits, hit, reach=NEGATION_REACH))
         for hit in view.hits
     )
 

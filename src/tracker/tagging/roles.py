@@ -43,17 +43,18 @@ class Roles:
         self._agent, self._source, self._goal = _words(given.agent), _words(given.source), _words(given.goal)
         self._doers, self._speech = _words(given.doers), _words(given.speech)
 
-    def of(self, view: View, *, speech_acts: bool) -> tuple[str, str]:
+    def of(self, view: View, *, speech_acts: bool, refusing: Hit | None = None) -> tuple[str, str]:
         """Actor and target, as the headline names them, else the summary.
 
         The doer of a passive acts; then whoever stands first and is not where something goes, comes from or is said to.
         Two parties with nothing but a comma, a hyphen or a joining word between them act together. Who only says what
         others do does not act, unless `speech_acts`: in a quarrel or a denial to say it is the act.
+        Of a refusal in a clause of its own, `refusing`, the nearest party before it is the doer.
         """
         mentions = self._mentions(view)
         if not any(mention.code != THIRD for mention in mentions):
             return THIRD, BOTH
-        doer = self._doer(view, mentions)
+        doer = _nearest(mentions, refusing) if refusing else self._doer(view, mentions)
         if doer is None:
             speakers = [mention for mention in mentions if self._speaks(view, mention, mentions)]
             if _act_together(view, [mention for mention in mentions if mention not in speakers]):
@@ -158,6 +159,11 @@ def _follows(mention: _Mention, words: frozenset[str], *, skip: int) -> bool:
         before[at] in words or (at + 1 < len(before) and f"{before[at + 1]} {before[at]}" in words)
         for at in range(min(skip + 1, len(before)))
     )
+
+
+def _nearest(mentions: list[_Mention], verb: Hit) -> str | None:
+    before = [m.code for m in mentions if m.hit.end <= verb.start and m.code != THIRD]
+    return before[-1] if before else None
 
 
 def _other(view: View, party: str) -> str:

@@ -80,9 +80,12 @@ class RulesTagger:
         judged = screening(parts, span=seen.found.span, tagger=self.name, version=self.version)
         if not judged.relevant:
             return Reading(judged, (), "NONE", None, "third", "third")
-        tags = self._tag(seen, scores)
+        ruled = verdict(seen)
+        tags = self._tag(seen, scores, ruled=ruled)
         main = tags[0].direction
-        actor, target = self._roles.of(seen, speech_acts=main in (Direction.STRAINS, Direction.NEUTRAL))
+        refusing = ruled.hits[0] if ruled and ruled.direction is Direction.LIMITS else None
+        speech_acts = main in (Direction.STRAINS, Direction.NEUTRAL)
+        actor, target = self._roles.of(seen, speech_acts=speech_acts, refusing=refusing)
         stage = stage_of(seen, main)
         return Reading(judged, tags, plover_type(seen, main, stage=stage), stage, actor, target)
 
@@ -101,10 +104,9 @@ class RulesTagger:
     def _opinion(self, seen: View, scores: dict[str, int], *, topics: Sequence[Topic]) -> Opinion:
         return Opinion(scores, frozenset(topic.category for topic in topics), collect_cues(seen))
 
-    def _tag(self, seen: View, scores: dict[str, int]) -> tuple[Tag, ...]:
+    def _tag(self, seen: View, scores: dict[str, int], *, ruled: Choice | None) -> tuple[Tag, ...]:
         topics = choose_topics(seen, scores, defaults=self._defaults)
         opinion = self._opinion(seen, scores, topics=topics)
-        ruled = verdict(seen)
         if self._judge:
             return tuple(_learned_tag(seen, decision, ruled) for decision in self._judge.decide(seen, opinion))
         chosen = [
