@@ -81,7 +81,7 @@ def stage_of(view: View, direction: Direction) -> Stage | None:
 
 def _reached(hits: list[Hit], direction: Direction) -> Stage | None:
     """How far the verbs among these hits say it got."""
-    deeds = list(_outermost([hit for hit in hits if DEED in hit.concept.groups]))
+    deeds = list(_outermost([hit for hit in hits if hit.concept.deed or DEED in hit.concept.groups]))
     done = [deed for deed in deeds if _is_done(hits, deed)]
     if direction is not Direction.DEEPENS:
         return next((deed.concept.deed for deed in done if deed.concept.deed in _HELD_BACK), None)

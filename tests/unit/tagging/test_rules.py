@@ -78,7 +78,7 @@ def test_actor_and_target_follow_the_order_of_the_headline() -> None:
     )
     together = read("Ruritania and Graustark agree on the locks")
     assert (together.actor, together.target) == ("both", "both")
-    from_outside = read("Dawsbergen lends rifles to Ruritania and Graustark")
+    from_outside = read("Dawsbergen blames Ruritania for rifles sent to Graustark")
     assert (from_outside.actor, from_outside.target) == ("third", "both")
 
 
