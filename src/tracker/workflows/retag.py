@@ -237,8 +237,7 @@ def recorded_as(draft: Draft, dossier: str, *, position: int, now: datetime) -> 
 
 
 def _read(reader: Reader, view: ItemView) -> Reading:
-    item = view.item
-    return reader.tagger.read(title=item.title, summary=item.summary, language=item.language)
+    return reader.reading_of(view.item, first_seen=view.first_seen)
 
 
 def _differs(view: ItemView, said: Reading) -> bool:
@@ -252,7 +251,7 @@ def _differs(view: ItemView, said: Reading) -> bool:
 
 
 def _essence(said: Reading) -> tuple[object, ...]:
-    return said.tags, said.plover, said.stage, said.actor, said.target
+    return said.tags, said.plover, said.stage, said.actor, said.target, said.day
 
 
 def _short(said: Reading) -> Said:
