@@ -1,20 +1,19 @@
 """The day of the act where a headline or the first sentence gives one: a day with its month, of the week, or by its
 distance from today; in a headline also a month alone.
 
-Only what is near to the publication is taken, since a day farther off mostly belongs to the background. Words for months
-and weekdays are data of the dossier; digits of any script are folded to ASCII first.
+Only what is near to the publication is taken, since a day farther off mostly belongs to the background. The words for
+months and weekdays are data of the dossier; digits of any script are folded to ASCII first.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 from tracker.domain.tags import ActDay, Span
 from tracker.tagging.lexicon import Calendar
 from tracker.tagging.normalise import fold
-from tracker.tagging.solar_hijri import gregorian, year_of
+from tracker.tagging.solar_hijri import gregorian, last_of_month, year_of
 
 BEFORE, AHEAD = timedelta(days=10), timedelta(days=120)
 """How far from the publication a day may lie: back where something happened, ahead where something is announced."""
@@ -84,22 +83,15 @@ class ActDates:
         return min(days, key=lambda made: abs(made - published), default=None)
 
     def _month_meant(self, found: re.Match[str], published: date, *, ahead: bool) -> str | None:
-        """The month as EDTF: one that ended, or that begins, within reach of the publication."""
+        """The month as EDTF, one of the other era as its days: it ended, or begins, within reach of the publication."""
         for year in self._years(found["month"], found["year"], published):
             first = self._made(year, found["month"], 1)
-            last = _last_of_month(first) if first else None
-            if first is None or last is None:
-                continue
-            if (published < first <= published + AHEAD) if ahead else (published - AHEAD / 2 <= last < published):
-                return f"{first:%Y-%m}" if found["month"] in self._months else self._solar_month(year, found["month"])
+            last = self._last(year, found["month"])
+            if first and (
+                (published < first <= published + AHEAD) if ahead else (published - AHEAD / 2 <= last < published)
+            ):
+                return f"{first}/{last}" if found["month"] in self._solar else f"{first:%Y-%m}"
         return None
-
-    def _solar_month(self, year: int, name: str) -> str:
-        """A month of the other era as the days that it lasts."""
-        number = self._solar[name]
-        first = gregorian(year, number, 1)
-        following = gregorian(year, number + 1, 1) if number < 12 else gregorian(year + 1, 1, 1)  # noqa: PLR2004
-        return f"{first}/{following - timedelta(days=1)}" if first and following else ""
 
     def _years(self, name: str, given: str | None, published: date) -> list[int]:
         """The years that may be meant: the one that is written, or those about the publication."""
@@ -108,6 +100,11 @@ class ActDates:
         if given and int(given) not in _SOLAR_YEARS:
             return []
         return [int(given)] if given else [year_of(published) + n for n in (-1, 0, 1)]
+
+    def _last(self, year: int, name: str) -> date:
+        if name in self._solar:
+            return last_of_month(year, self._solar[name])
+        return (date(year, self._months[name], 1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
     def _made(self, year: int, name: str, day: int) -> date | None:
         if name in self._solar:
@@ -121,10 +118,6 @@ class ActDates:
 def _act_day(edtf: str, field: str, found: re.Match[str]) -> ActDay:
     start, end = found.span()
     return ActDay(edtf, Span("title" if field == "title" else "summary", start, end, CONCEPT))
-
-
-def _last_of_month(first: date) -> date:
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _numbered(names: dict[str, tuple[tuple[str, ...], ...]]) -> dict[str, int]:

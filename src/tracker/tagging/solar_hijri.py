@@ -1,4 +1,4 @@
-"""Days of the Solar Hijri year, the civil calendar of Iran and Afghanistan, in the Gregorian one.
+"""Days of the Solar Hijri year, which begins at the spring equinox, in the Gregorian one.
 
 Leap years by the cycle of 33 years (Birashk's rule as used by most software), which agrees with the observed equinox
 from 1178 to 1633, that is from 1799 to 2255.
@@ -24,6 +24,11 @@ def gregorian(year: int, month: int, day: int) -> date | None:
     if not 1 <= month <= _MONTHS or not 1 <= day <= _length(year, month):
         return None
     return _first_day(year) + timedelta(days=sum(_length(year, m) for m in range(1, month)) + day - 1)
+
+
+def last_of_month(year: int, month: int) -> date:
+    """The Gregorian day on which a month ends."""
+    return _first_day(year) + timedelta(days=sum(_length(year, m) for m in range(1, month + 1)) - 1)
 
 
 def year_of(day: date) -> int:

@@ -60,16 +60,19 @@ class Reader:
         calendar = files.lexicon.calendar
         return cls(definition, tagger, languages, files.lexicon.common, ActDates(calendar) if calendar else None)
 
-    def read(self, item: Item, *, default: str, now: datetime) -> ReadItem:
-        """An item in its own language where that can be told, else in `default`, and what is read in it `now`."""
+    def read(self, item: Item, *, default: str, now: datetime | None = None) -> ReadItem:
+        """An item in its own language where that can be told, else in `default`, and what is read in it.
+
+        The day of the act is read only where `now` says from when an undated item is.
+        """
         language = detect_language(item.title, item.summary, languages=self.languages, default=default)
         item = structs.replace(item, language=language)
         return ReadItem(item, self.reading_of(item, first_seen=now))
 
-    def reading_of(self, item: Item, *, first_seen: datetime) -> Reading:
+    def reading_of(self, item: Item, *, first_seen: datetime | None) -> Reading:
         """What the tagger says of an item whose language is known, with the day of the act where the text gives it."""
         said = self.tagger.read(title=item.title, summary=item.summary, language=item.language)
-        if self.act_dates is None or not said.screening.relevant:
+        if self.act_dates is None or first_seen is None or not said.screening.relevant:
             return said
         published, ahead = day_of(item.published, first_seen=first_seen), said.stage is Stage.ANNOUNCED
         return replace(said, day=self.act_dates.find(item.title, item.summary, published=published, ahead=ahead))
