@@ -48,7 +48,7 @@ class Roles:
 
         The doer of a passive acts; then whoever stands first and is not where something goes, comes from or is said to.
         Two parties with nothing but a comma, a hyphen or a joining word between them act together. Who only says what
-        others do does not act, unless `speech_acts`: in a quarrel or a denial to say it is the act.
+        others do does not act, unless `speech_acts`: in a quarrel, a denial or support to say it is the act.
         Of a refusal in a clause of its own, `refusing`, the nearest party before it is the doer.
         """
         mentions = self._mentions(view)
@@ -82,7 +82,8 @@ class Roles:
     def _doer(self, view: View, mentions: list[_Mention]) -> str | None:
         """Who is named as the doer of a passive; None where nobody is."""
         for mention in mentions:
-            if _follows(mention, self._agent, skip=_WORDS_BETWEEN):
+            is_thing = mention.hit.concept.kind in _THINGS
+            if not is_thing and _follows(mention, self._agent, skip=_WORDS_BETWEEN):
                 return mention.code
         groups = {group for hit in view.hits if hit.in_title for group in hit.concept.groups}
         if PASSIVE in groups:

@@ -83,11 +83,12 @@ class RulesTagger:
         ruled = verdict(seen)
         tags = self._tag(seen, scores, ruled=ruled)
         main = tags[0].direction
-        refusing = ruled.hits[0] if ruled and ruled.direction is Direction.LIMITS else None
-        speech_acts = main in (Direction.STRAINS, Direction.NEUTRAL)
-        actor, target = self._roles.of(seen, speech_acts=speech_acts, refusing=refusing)
         stage = stage_of(seen, main)
-        return Reading(judged, tags, plover_type(seen, main, stage=stage), stage, actor, target)
+        plover = plover_type(seen, main, stage=stage)
+        refusing = ruled.hits[0] if ruled and ruled.direction is Direction.LIMITS else None
+        speech_acts = main in (Direction.STRAINS, Direction.NEUTRAL) or plover == "SUPPORT"
+        actor, target = self._roles.of(seen, speech_acts=speech_acts, refusing=refusing)
+        return Reading(judged, tags, plover, stage, actor, target)
 
     def explain(self, *, title: str, summary: str, language: str) -> list[Contribution]:
         """What each named feature adds to each category and direction of an item; empty without weights."""
