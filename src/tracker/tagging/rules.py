@@ -7,29 +7,12 @@ features that are weighed (`tagging.learned`); relevance and acts stay with the 
 from __future__ import annotations
 
 import hashlib
-import inspect
 import math
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
-from types import ModuleType
 
 from tracker.domain.dossier import Definition
 from tracker.domain.tags import Direction, Reading, Span, Tag
-from tracker.tagging import (
-    acts,
-    categories,
-    cues,
-    direction,
-    features,
-    forms,
-    learned,
-    matcher,
-    normalise,
-    packed,
-    relevance,
-    view,
-)
 from tracker.tagging.acts import plover_type, stage_of
 from tracker.tagging.categories import Topic, choose_topics, evidence, weigh_topics
 from tracker.tagging.cues import collect_cues
@@ -40,22 +23,8 @@ from tracker.tagging.lexicon import Lexicon
 from tracker.tagging.matcher import Hit, Matcher
 from tracker.tagging.relevance import screening, weigh_parts
 from tracker.tagging.roles import Roles
+from tracker.tagging.version import rules_digest
 from tracker.tagging.view import View, Viewer, place_of
-
-_RULES: tuple[ModuleType, ...] = (
-    normalise,
-    forms,
-    matcher,
-    view,
-    relevance,
-    categories,
-    cues,
-    direction,
-    acts,
-    features,
-    packed,
-    learned,
-)
 
 
 class RulesTagger:
@@ -120,12 +89,6 @@ class RulesTagger:
 
     def _default(self, topic: Topic) -> Direction:
         return self._defaults.directions.get(topic.category, Direction.DEEPENS)
-
-
-@lru_cache(maxsize=1)
-def rules_digest() -> str:
-    """The SHA-256 (hex) of the source of every rule, so that no change of a rule goes without a new version."""
-    return hashlib.sha256("".join(inspect.getsource(module) for module in _RULES).encode()).hexdigest()
 
 
 def _confidence(topic: Topic, choice: Choice) -> Decimal:
