@@ -81,11 +81,11 @@ def stage_of(view: View, direction: Direction) -> Stage | None:
 
 def _reached(hits: list[Hit], direction: Direction) -> Stage | None:
     """How far the verbs among these hits say it got."""
-    deeds = list(_outermost([hit for hit in hits if hit.concept.deed or DEED in hit.concept.groups]))
+    deeds = list(_outermost([hit for hit in hits if _told(hit) or DEED in hit.concept.groups]))
     done = [deed for deed in deeds if _is_done(hits, deed)]
     if direction is not Direction.DEEPENS:
-        return next((deed.concept.deed for deed in done if deed.concept.deed in _HELD_BACK), None)
-    reached = {deed.concept.deed for deed in done if not _is_bounded(hits, deed)}
+        return next((_told(deed) for deed in done if _told(deed) in _HELD_BACK), None)
+    reached = {_told(deed) for deed in done if not _is_bounded(hits, deed)}
     furthest = next((stage for stage in _FARTHEST if stage in reached), None)
     if furthest is None and any(AHEAD in deed.concept.groups or _may_be(hits, deed) for deed in deeds):
         return Stage.ANNOUNCED
@@ -112,6 +112,11 @@ def _denied(view: View) -> bool:
     )
 
 
+def _told(hit: Hit) -> Stage | None:
+    """The stage that a verb reports, a cue itself or not."""
+    return hit.concept.deed or hit.concept.stage
+
+
 def _is_to_come(hit: Hit) -> bool:
     return hit.concept.manner is Manner.PREVIEW or AHEAD in hit.concept.groups
 
@@ -119,7 +124,7 @@ def _is_to_come(hit: Hit) -> bool:
 def _is_done(hits: list[Hit], deed: Hit) -> bool:
     """Whether nothing shortly before a verb in its clause says that it is not, may be or is to come."""
     negated = any(hit.concept.manner is Manner.NEGATION for hit in _before(hits, deed, reach=NEGATION_REACH))
-    return deed.concept.deed is not None and not negated and not _may_be(hits, deed)
+    return _told(deed) is not None and not negated and not _may_be(hits, deed)
 
 
 def _may_be(hits: list[Hit], deed: Hit) -> bool:

@@ -57,8 +57,8 @@ class Concept:
     `party` is a party code, or `home` for the party whose language the item is written in. `third` marks other actors.
     `score` is added to relevance under the name `part`. `topics` weigh categories. `direction`, `weight`, `only` and
     `manner` make it a cue. `act` is a PLOVER type. `groups` are names that combinations may ask for.
-    `deed` is the stage that a verb reports as reached; of forms with a deed or in the group `deed` a longer one masks
-    those inside it.
+    `deed` is the stage that a verb reports as reached, whatever cues stand around it; of forms with a deed or in the
+    group `deed` a longer one masks those inside it. `stage` is the same of a verb that is a cue itself.
     The group `hostile-act` marks what is done to a party: to speak against it is to stand by that party.
     `breaks` says that a new clause begins here.
     """
