@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tracker.tagging.lexicon import Grammar, MentionKind
 from tracker.tagging.matcher import Hit
 from tracker.tagging.normalise import fold
-from tracker.tagging.view import COORDINATOR, View, place_of
+from tracker.tagging.view import COORDINATOR, View
 
 BOTH, THIRD = "both", "third"
 PASSIVE, DONE_TO = "passive", "done-to"
@@ -19,18 +19,19 @@ _WORDS_BETWEEN = 2
 
 _THINGS = (MentionKind.PLACE, MentionKind.SYSTEM)
 """What is named for a party and does nothing by itself."""
-_KEPT = 4
-"""Words before a mention that are looked at."""
 _SPOKEN = 3
 """Words behind a name among which a word of speech makes it the speaker."""
 
 
 class _Mention(NamedTuple):
-    """An actor in the text and the words before it: the last one first."""
+    """An actor in the text. `near[n]` are the words, and pairs of words, that stand before it with at most `n` others
+    between; `speaks` where it is followed by a colon or a word of speech before anybody else is named.
+    """
 
     hit: Hit
     code: str
-    before: tuple[str, ...]
+    near: tuple[tuple[str, ...], ...]
+    speaks: bool
 
 
 class Roles:
@@ -56,10 +57,10 @@ class Roles:
             return THIRD, BOTH
         doer = _nearest(mentions, refusing) if refusing else self._doer(view, mentions)
         if doer is None:
-            speakers = [mention for mention in mentions if self._speaks(view, mention, mentions)]
-            if _act_together(view, [mention for mention in mentions if mention not in speakers]):
+            quiet = [mention for mention in mentions if not mention.speaks]
+            if _act_together(view, quiet):
                 return BOTH, BOTH
-            doer = self._subject(view, mentions, [] if speech_acts else speakers)
+            doer = self._subject(view, mentions if speech_acts or not quiet else quiet, mentions)
         return doer, _target(view, mentions, doer)
 
     def _mentions(self, view: View) -> list[_Mention]:
@@ -71,45 +72,55 @@ class Roles:
         ]
         if any(hit.in_title and code != THIRD for hit, code in named):
             named = [(hit, code) for hit, code in named if hit.in_title]
-        mentions: list[_Mention] = []
-        end = 0
-        for hit, code in _without_organs(view, named):
-            start = end if end <= hit.start else hit.start
-            mentions.append(_Mention(hit, code, tuple(view.found.text[start : hit.start].split()[: -_KEPT - 1 : -1])))
+        if any(hit.concept.kind is MentionKind.HOME for hit, _ in named):
+            named = _without_organs(view, named)
+        text, end = view.found.text, 0
+        close = view.found.offset - 1 if named and named[-1][0].in_title else len(text)
+        stops = [*(hit.start for hit, _ in named[1:]), close]
+        mentions = []
+        for (hit, code), stop in zip(named, stops, strict=bool(named)):
+            near = _near(text[end : hit.start].split() if end < hit.start else [])
+            speaks = self._is_speech(text[hit.end : stop], last=stop == close)
+            mentions.append(_Mention(hit, code, near, speaks))
             end = hit.end
         return mentions
+
+    def _is_speech(self, text: str, *, last: bool) -> bool:
+        """Whether what follows a name makes it the one who says the rest; `last` where nobody is named behind it."""
+        if ":" in text and (not last or text[0] == ":"):
+            return True
+        words = text.replace(",", " ").split(None, _SPOKEN + 1)[: _SPOKEN + 1]
+        return not self._speech.isdisjoint((*words[:_SPOKEN], *map(" ".join, itertools.pairwise(words))))
 
     def _doer(self, view: View, mentions: list[_Mention]) -> str | None:
         """Who is named as the doer of a passive; None where nobody is."""
         for mention in mentions:
-            is_thing = mention.hit.concept.kind in _THINGS
-            if not is_thing and _follows(mention, self._agent, skip=_WORDS_BETWEEN):
+            if mention.hit.concept.kind not in _THINGS and not self._agent.isdisjoint(mention.near[_WORDS_BETWEEN]):
                 return mention.code
-        groups = {group for hit in view.hits if hit.in_title for group in hit.concept.groups}
-        if PASSIVE in groups:
+        passives = [hit.concept.groups for hit in view.hits if hit.in_title and hit.concept.groups]
+        if any(PASSIVE in groups for groups in passives):
             for mention in mentions:
                 text = view.found.text[mention.hit.start : mention.hit.end]
-                if text in self._doers and not _follows(mention, self._goal, skip=0):
+                if text in self._doers and self._goal.isdisjoint(mention.near[0]):
                     return mention.code
-        if DONE_TO in groups:
-            said = [m for m in mentions if m.code != THIRD and not self._speaks(view, m, mentions)]
-            done_to = next((m for m in said if not _follows(m, self._goal, skip=0)), None)
+        if any(DONE_TO in groups for groups in passives):
+            said = (m for m in mentions if m.code != THIRD and not m.speaks and self._goal.isdisjoint(m.near[0]))
+            done_to = next(said, None)
             return _other(view, done_to.code) if done_to else None
         return None
 
-    def _subject(self, view: View, mentions: list[_Mention], speakers: list[_Mention]) -> str:
+    def _subject(self, view: View, rest: list[_Mention], mentions: list[_Mention]) -> str:
         """The first that can be a doer; else where it comes from, who says so, or whose thing it is that reaches the
         other; else the other of the one who is reached.
         """
-        rest = [m for m in mentions if m not in speakers]
-        coming = [m for m in rest if _follows(m, self._source, skip=1)]
+        coming = [m for m in rest if not self._source.isdisjoint(m.near[1])]
         free = [m for m in rest if m not in coming and not self._is_goal(view, m)]
         for mention in free:
             if mention.hit.concept.kind not in _THINGS:
                 return mention.code
-        named = [m for m in (*coming, *speakers) if m.code != THIRD]
-        if named:
-            return named[0].code
+        for mention in (*coming, *(m for m in mentions if m not in rest)):
+            if mention.code != THIRD:
+                return mention.code
         if free and any(m.code not in (THIRD, free[0].code) for m in rest):
             return free[0].code
         reached = next((m.code for m in rest if m.code != THIRD), None)
@@ -117,19 +128,9 @@ class Roles:
 
     def _is_goal(self, view: View, mention: _Mention) -> bool:
         text = view.found.text[mention.hit.start : mention.hit.end]
-        if text in self._goal or (mention.before and f"{mention.before[0]} {text}" in self._goal):
+        if text in self._goal or not self._goal.isdisjoint(mention.near[1]):
             return True
-        return _follows(mention, self._goal, skip=1)
-
-    def _speaks(self, view: View, mention: _Mention, mentions: list[_Mention]) -> bool:
-        """Whether a colon or a word of speech follows the name before anybody else is named."""
-        later = [m.hit.start for m in mentions if m.hit.start >= mention.hit.end]
-        stop = min(later, default=view.found.offset if mention.hit.in_title else len(view.found.text))
-        words = view.found.text[mention.hit.end : stop].split()
-        if view.found.text[mention.hit.end] == ":" or (later and any(word.endswith(":") for word in words)):
-            return True
-        pairs = [*words[:_SPOKEN], *(f"{a} {b}" for a, b in itertools.pairwise(words))][: 2 * _SPOKEN]
-        return any(word.strip(",:") in self._speech for word in pairs)
+        return bool(mention.near[0]) and f"{mention.near[0][0]} {text}" in self._goal
 
 
 def _without_organs(view: View, named: list[tuple[Hit, str]]) -> list[tuple[Hit, str]]:
@@ -138,7 +139,7 @@ def _without_organs(view: View, named: list[tuple[Hit, str]]) -> list[tuple[Hit,
     def beside(place: int, other: int) -> bool:
         if not 0 <= other < len(named):
             return False
-        a, b = sorted((named[place][0], named[other][0]), key=place_of)
+        a, b = sorted((named[place][0], named[other][0]), key=lambda hit: hit.start)
         return not view.found.text[a.end : b.start].strip()
 
     return [
@@ -153,13 +154,18 @@ def _words(rows: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     return frozenset(fold(word) for words in rows.values() for word in words)
 
 
-def _follows(mention: _Mention, words: frozenset[str], *, skip: int) -> bool:
-    """Whether one of the words stands before a mention, with at most `skip` others between."""
-    before = mention.before
-    return any(
-        before[at] in words or (at + 1 < len(before) and f"{before[at + 1]} {before[at]}" in words)
-        for at in range(min(skip + 1, len(before)))
-    )
+def _near(words: list[str]) -> tuple[tuple[str, ...], ...]:
+    """For 0, 1 and 2 words between: the words that close, and each with the one before it."""
+    closing = words[: -_WORDS_BETWEEN - 3 : -1]
+    found: list[tuple[str, ...]] = []
+    near: tuple[str, ...] = ()
+    for at in range(_WORDS_BETWEEN + 1):
+        if at < len(closing):
+            near += (closing[at],)
+        if at + 1 < len(closing):
+            near += (f"{closing[at + 1]} {closing[at]}",)
+        found.append(near)
+    return tuple(found)
 
 
 def _nearest(mentions: list[_Mention], verb: Hit) -> str | None:

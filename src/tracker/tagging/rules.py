@@ -24,7 +24,7 @@ from tracker.tagging.matcher import Hit, Matcher
 from tracker.tagging.relevance import screening, weigh_parts
 from tracker.tagging.roles import Roles
 from tracker.tagging.version import rules_digest
-from tracker.tagging.view import View, Viewer, place_of
+from tracker.tagging.view import View, Viewer
 
 
 class RulesTagger:
@@ -114,4 +114,4 @@ def _learned_tag(seen: View, decision: Decision, ruled: Choice | None) -> Tag:
 
 
 def _spans(seen: View, hits: tuple[Hit, ...]) -> tuple[Span, ...]:
-    return tuple(seen.found.span(hit) for hit in sorted(set(hits), key=place_of))
+    return tuple(seen.found.span(hit) for hit in seen.in_order(hits))

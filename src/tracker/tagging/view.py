@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tracker.tagging.lexicon import Combination, Lexicon
@@ -9,11 +10,6 @@ from tracker.tagging.matcher import Found, Hit
 
 COORDINATOR = "coordinator"
 """The group of words such as `and`: they join, and say nothing of what one does to the other."""
-
-
-def place_of(hit: Hit) -> tuple[int, int, str]:
-    """The order of hits: by position, and of several on the same characters by the name of the concept."""
-    return hit.start, hit.end, hit.concept.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +32,14 @@ class View:
         a, b = self.sides
         both = list(zip(self.hits, self.parties, strict=True))
         return [hit for hit, party in both if party == a], [hit for hit, party in both if party == b]
+
+    def in_order(self, hits: Collection[Hit]) -> tuple[Hit, ...]:
+        """These hits, each once, in the order of all: by position, and on the same characters as the lexicon has them.
+
+        A set has another order in every process.
+        """
+        wanted = set(hits)
+        return tuple(dict.fromkeys(hit for hit in self.hits if hit in wanted))
 
     def supporting(self, combination: Combination) -> list[Hit]:
         """The hits that make a combination hold."""
