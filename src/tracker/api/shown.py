@@ -44,9 +44,11 @@ def shown_item(view: ItemView) -> dict[str, object]:
         **flat(view.screening),
         "parts": [{**flat(part), "spans": spoken(part.spans)} for part in view.screening.parts],
     }
+    day = view.reading.day if view.reading else None
     reading = view.reading and {
         **flat(view.reading, without="screening"),
         "tags": [{**flat(tag), "spans": spoken(tag.spans)} for tag in view.reading.tags],
+        "day": day and {"edtf": day.edtf, "spans": spoken((day.span,))},
     }
     return {
         **flat(view.item),
