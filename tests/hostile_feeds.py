@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+CODECS = ("punycode", "idna", "undefined", "hex", "zlib", "unicode_escape", "utf-16", "utf-32", "no-such-codec")
 _TITLE = b"<title>t</title><link>https://feed.example/1</link>"
 
 
@@ -83,9 +85,15 @@ def external_dtd() -> bytes:
     return rss(_TITLE, prolog=b'<?xml version="1.0"?><!DOCTYPE rss SYSTEM "http://127.0.0.1:9/feed.dtd">')
 
 
-def punycode() -> bytes:
-    """A codec that no document is written in."""
-    return rss(_TITLE, prolog=b'<?xml version="1.0" encoding="punycode"?>')
+def declared(codec: str) -> bytes:
+    """Latin-1 that is said to be in another codec; some of those no document is written in."""
+    prolog = f'<?xml version="1.0" encoding="{codec}"?>'.encode()
+    return rss(b"<title>caf\xe9</title><link>https://feed.example/1</link>", prolog=prolog)
+
+
+def huge_json() -> bytes:
+    """9 MB of JSON Feed with three million items."""
+    return b'{"version":"https://jsonfeed.org/version/1.1","items":[{}' + b",{}" * 3_000_000 + b"]}"
 
 
 def invalid_utf8() -> bytes:
@@ -109,7 +117,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
         quadratic_entities,
         external_entity,
         external_dtd,
-        punycode,
         invalid_utf8,
+        huge_json,
     )
-}
+} | {f"declared_{codec}": partial(declared, codec) for codec in CODECS}

@@ -67,29 +67,29 @@ class Service:
             return False
 
 
-def tracker(*arguments: str, environment: Mapping[str, str]) -> str:
+def tracker(*arguments: str, environment: Mapping[str, str], patience: float = PATIENCE) -> str:
     """Run one command to its end and give its standard output; a failure shows what it said."""
     done = subprocess.run(
         [sys.executable, "-m", "tracker", *arguments],
         env={**os.environ, **environment, "NO_COLOR": "1"},
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=patience,
         check=False,
     )
     assert done.returncode == 0, f"tracker {' '.join(arguments)}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
 
-def wait_for(ask: Callable[[], T], *, what: Callable[[], str]) -> T:
+def wait_for(ask: Callable[[], T], *, what: Callable[[], str], patience: float = PATIENCE) -> T:
     """Ask until the answer is true; fail with what was waited for."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         answer = ask()
         if answer:
             return answer
         time.sleep(0.2)
-    raise AssertionError(f"waited {PATIENCE:g} s for {what()}")
+    raise AssertionError(f"waited {patience:g} s for {what()}")
 
 
 def free_port() -> int:

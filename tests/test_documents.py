@@ -22,7 +22,7 @@ from dossier_folders import ARTICLE
 from service import Service, tracker
 from tracker.app import create_app
 from tracker.bootstrap import wire
-from tracker.cli import app
+from tracker.cli.root import app
 from tracker.domain.events import EVENT_TYPES
 from tracker.domain.plover import PLOVER
 from tracker.observability import metrics

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     fetch_max_bytes: int = Field(10_485_760, ge=1024, description="Largest decoded body of a feed.")
     fetch_max_entries: int = Field(2000, ge=1, description="Most entries kept of one page of a feed.")
     fetch_parse_seconds: float = Field(5, gt=0, le=60, description="After this a feed's parser is killed.")
+    fetch_parse_mib: int = Field(
+        32, ge=16, le=4096, description="By how many MiB a feed's parser may grow before its page is given up."
+    )
     fetch_contact: str = Field(
         "https://example.org/set-TRACKER_FETCH_CONTACT",
         description="How a publisher can reach you: an address or a page, sent in the User-Agent.",

@@ -22,7 +22,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from tracker.bootstrap import Program
 from tracker.domain.errors import TrackerError
 from tracker.domain.items import Feed
-from tracker.feeds.base import Limits
+from tracker.feeds.base import MIB, Limits
+from tracker.feeds.heap import return_large_blocks
 from tracker.feeds.http import Fetcher
 from tracker.feeds.parse_pool import ParsePool
 from tracker.observability import metrics
@@ -31,7 +32,7 @@ from tracker.settings import PARSERS
 from tracker.store.feed_state import FeedState
 from tracker.workflows.checkpoints import publish, publishable
 from tracker.workflows.hosts import Hosts
-from tracker.workflows.ingest import NOTHING
+from tracker.workflows.ingest import NOTHING, Ingested
 from tracker.workflows.keys import make_keys
 from tracker.workflows.known_reports import Memory
 from tracker.workflows.poll import Polled, Poller
@@ -114,12 +115,14 @@ async def _serve(program: Program, until: threading.Event) -> None:
 async def reach(program: Program) -> AsyncIterator[tuple[Fetcher, ParsePool]]:
     """What fetches and parses. Name look-ups and stores share the loop's threads; dead hosts must not use them up."""
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="worker"))
+    return_large_blocks()
     settings = program.settings
     limits = Limits(
         total_seconds=settings.fetch_total_seconds,
         max_decoded_bytes=settings.fetch_max_bytes,
         max_entries=settings.fetch_max_entries,
         parse_seconds=settings.fetch_parse_seconds,
+        parse_memory_bytes=settings.fetch_parse_mib * MIB,
     )
     fetcher = Fetcher(
         user_agent=f"tracker/{version('tracker')} (+{settings.fetch_contact})",
@@ -257,6 +260,12 @@ async def _poll(poller: Poller, feed: Feed, state: FeedState) -> Polled:
     )
     if done.position is not None:
         metrics.observe_position(polled.dossier, done.position)
+    _tell(polled, done)
+    return polled
+
+
+def _tell(polled: Polled, done: Ingested) -> None:
+    """The one log line of a poll."""
     log.info(
         "polled",
         dossier=polled.dossier,
@@ -266,6 +275,7 @@ async def _poll(poller: Poller, feed: Feed, state: FeedState) -> Polled:
         bytes=polled.bytes,
         entries=polled.entries,
         seconds=round(polled.seconds, 3),
+        parse_seconds=None if polled.parse_seconds is None else round(polled.parse_seconds, 3),
         late=round(polled.late, 1),
         new=done.new,
         revised=done.revised,
@@ -273,4 +283,3 @@ async def _poll(poller: Poller, feed: Feed, state: FeedState) -> Polled:
         developments=done.developments,
         position=done.position,
     )
-    return polled

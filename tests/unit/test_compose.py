@@ -11,7 +11,7 @@ import pytest
 import typer.main
 import yaml
 
-from tracker.cli import app
+from tracker.cli.root import app
 from tracker.settings import Settings
 
 ROOT = Path(__file__).parents[2]

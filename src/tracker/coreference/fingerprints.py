@@ -58,8 +58,8 @@ def tokens(text: str) -> list[str]:
 
 
 def concepts_of(reading: Reading) -> frozenset[str]:
-    """Every lexicon concept that a reading rests on."""
-    return frozenset(span.concept for span in _spans(reading))
+    """Every lexicon concept that a reading rests on; the name of a mere word among its spans has a blank."""
+    return frozenset(span.concept for span in _spans(reading) if " " not in span.concept)
 
 
 def names_in(reading: Reading, *, title: str, summary: str, concepts: frozenset[str]) -> frozenset[str]:

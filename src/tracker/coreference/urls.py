@@ -19,6 +19,8 @@ _TRACKING = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_PLAIN = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)*)((?:/(?!\.)[A-Za-z0-9_.~-]*)*)")
+"""What most addresses are: nothing in them is spelled in two ways, so nothing needs a look."""
 _DEFAULT_PORTS = {None, 80, 443}
 _LONGEST = 4_096
 
@@ -31,6 +33,8 @@ def canonical_url(url: str) -> str | None:
     """
     if len(url) > _LONGEST:
         return None
+    if plain := _PLAIN.fullmatch(url):
+        return f"https://{plain[1]}{plain[2] or '/'}"
     try:
         parts = urlsplit(canonicalize_url(url))
         host, port = (parts.hostname or "").rstrip("."), parts.port

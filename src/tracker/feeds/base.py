@@ -30,7 +30,7 @@ class Limits:
     max_redirects: int = 5
     max_entries: int = 2_000
     parse_seconds: float = 5.0
-    parse_memory_bytes: int = 512 * MIB
+    parse_memory_bytes: int = 32 * MIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Entry:
     """One entry of a page as plain text that any UTF-8 database can hold.
 
     `published_claim` keeps the outlet's own words; `published` is their reading in UTC, or `None` where they cannot be
-    read. A claim without a zone is read as UTC and may be hours off.
+    read. A claim without a zone is read as UTC and may be hours off. Enclosures and other media are not kept.
     """
 
     guid: str

@@ -6,6 +6,7 @@ The parent kills a child that takes too long; the CPU limit is for a child whose
 from __future__ import annotations
 
 import math
+import os
 import resource
 import signal
 from pathlib import Path
@@ -13,6 +14,8 @@ from pathlib import Path
 from tracker.feeds import jsonfeed, rss
 from tracker.feeds.base import Failed, Page
 
+OUT_OF_MEMORY = 71
+"""How a child ends that a page took to its limit; it would be short of memory for the next one too."""
 _SPARE_CPU_SECONDS = 2
 
 
@@ -31,9 +34,12 @@ def parse(body: bytes, *, content_type: str | None, url: str, max_entries: int, 
     """
     used = resource.getrusage(resource.RUSAGE_SELF)
     _lower(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + cpu_seconds) + _SPARE_CPU_SECONDS)
-    if jsonfeed.is_json(body):
-        return jsonfeed.parse(body, url=url, max_entries=max_entries)
-    return rss.parse(body, content_type=content_type, url=url, max_entries=max_entries)
+    try:
+        if jsonfeed.is_json(body):
+            return jsonfeed.parse(body, url=url, max_entries=max_entries)
+        return rss.parse(body, content_type=content_type, url=url, max_entries=max_entries)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
 
 
 def _lower(limit: int, value: int) -> None:

@@ -98,7 +98,7 @@ class ParsePool:
                 return self._pool
             await self._discard()
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["__main__", parse_child.__name__])
+            context.set_forkserver_preload([parse_child.__name__])
             self._pool = ProcessPool(
                 max_workers=self._workers,
                 initializer=parse_child.confine,
@@ -125,8 +125,8 @@ def _failure(error: BaseException) -> Failed:
     """What the way a task ended says: out of time, out of memory, dead, or an exception nobody foresaw."""
     if isinstance(error, TimeoutError) or (isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGXCPU):
         return Failed("parse-timeout", "the page took too long to parse")
-    if isinstance(error, ProcessExpired):
+    if isinstance(error, ProcessExpired) and error.exitcode != parse_child.OUT_OF_MEMORY:
         return Failed("parse-crash", f"the child ended with exit code {error.exitcode}")
-    if isinstance(error, MemoryError):
+    if isinstance(error, ProcessExpired | MemoryError):
         return Failed("parse-crash", "the page took too much memory to parse")
     return Failed("unreadable", line(f"{type(error).__name__}: {error}", longest=300))

@@ -1,7 +1,7 @@
 """RSS 0.9x to 2.0, RDF and Atom: a pure function around feedparser, run in a child that may be killed.
 
 feedparser is given bytes only (it would fetch a URL handed to it), neither cleans HTML nor resolves links within it:
-both cost seconds on hostile input, and only plain text is kept here anyway.
+both cost seconds on hostile input, and only plain text is kept here anyway. Enclosures are dropped.
 """
 
 from __future__ import annotations
@@ -21,6 +21,18 @@ from tracker.feeds.hints import hints_of
 from tracker.feeds.text import line, plain
 
 _NOTE = 300
+_WIDE = ("utf-16", "utf-32", "utf_16", "utf_32")
+# UTF-32's little-endian mark begins with that of UTF-16, so it stands first.
+_STARTS = {
+    b"\xff\xfe\0\0": "utf-32",
+    b"\0\0\xfe\xff": "utf-32",
+    b"<\0\0\0": "utf-32-le",
+    b"\0\0\0<": "utf-32-be",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+}
 
 # A reference to half of a UTF-16 pair: one of them and feedparser gives up on the whole page.
 _HALF_CHARACTER = re.compile(
@@ -57,18 +69,30 @@ def parse(body: bytes, *, content_type: str | None, url: str, max_entries: int) 
 
 
 def _media_type(body: bytes, content_type: str | None) -> str:
-    """What to tell feedparser: bytes that are valid UTF-8 beyond ASCII are UTF-8, whatever a header or prolog says."""
-    if b"\0" not in body and not body.isascii():
-        try:
-            body.decode()
-        except UnicodeDecodeError:
-            pass
-        else:
-            return "application/xml; charset=utf-8"
+    """What to tell feedparser of the body's charset: what the bytes show, else what the header says, else nothing."""
     message = Message()
     message["Content-Type"] = line(content_type or "", longest=_NOTE)
-    charset = message.get_content_charset()
-    return f"application/xml; charset={charset}" if charset else "application/xml"
+    charset = _charset_shown(body) or message.get_content_charset()
+    if charset is None or (charset.startswith(_WIDE) and b"\0" not in body):
+        return "application/xml"
+    return f"application/xml; charset={charset}"
+
+
+def _charset_shown(body: bytes) -> str | None:
+    """The charset that the bytes themselves leave no doubt about, whatever a header or prolog says.
+
+    Bytes that are valid UTF-8 are UTF-8. Of old encodings only ISO-2022 looks like ASCII, and it escapes.
+    """
+    for start, charset in _STARTS.items():
+        if body.startswith(start):
+            return charset
+    if b"\0" in body or (b"\x1b" in body and body.isascii()):
+        return None
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return None
+    return "utf-8"
 
 
 def _entry(raw: Mapping[str, Any], *, base: str) -> Entry:

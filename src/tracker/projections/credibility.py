@@ -66,18 +66,29 @@ def assess(
 
 def independent(sources: Sequence[Source]) -> list[list[Source]]:
     """Sources joined into groups that share an owner, a wire or a text, directly or through others."""
-    groups: list[list[Source]] = []
-    for source in sources:
-        joined = [g for g in groups if any(_joined(source, other) for other in g)]
-        groups = [g for g in groups if g not in joined]
-        groups.append([source, *(other for g in joined for other in g)])
-    return groups
+    groups: dict[int, list[Source]] = {}
+    first: dict[tuple[str, str], int] = {}
+    into: dict[int, int] = {}
+
+    def group_of(number: int) -> int:
+        while number in into:
+            number = into[number]
+        return number
+
+    for number, source in enumerate(sources):
+        marks = _marks(source)
+        met = {group_of(first[mark]) for mark in marks if mark in first}
+        joined = [group for group in groups if group in met]
+        groups[number] = [source, *(other for group in joined for other in groups.pop(group))]
+        into.update(dict.fromkeys(joined, number))
+        first.update(dict.fromkeys(marks, number))
+    return list(groups.values())
 
 
-def _joined(one: Source, other: Source) -> bool:
-    if one.group == other.group or (one.wire is not None and one.wire == other.wire):
-        return True
-    return not one.texts.isdisjoint(other.texts)
+def _marks(source: Source) -> list[tuple[str, str]]:
+    """What no two independent sources have in common."""
+    marks = [("group", source.group), *(("text", text) for text in source.texts)]
+    return marks if source.wire is None else [*marks, ("wire", source.wire)]
 
 
 def _heard(report: Report, definition: Definition) -> Source:

@@ -1,4 +1,4 @@
-"""Reads a dossier's lexicon: every YAML file of its folder, with every problem named by file and line."""
+"""Reads a dossier's lexicon: every YAML file of its folder and its weights, each problem named by file and line."""
 
 from __future__ import annotations
 
@@ -9,19 +9,10 @@ from typing import TypeVar
 
 from tracker.domain.errors import SeedError, SeedProblem, did_you_mean
 from tracker.domain.plover import PLOVER
+from tracker.seeds.weights import read_weights
 from tracker.seeds.yaml_lines import Document, Profile, read_yaml
-from tracker.tagging.features import PER_CATEGORY
 from tracker.tagging.forms import parse_form
-from tracker.tagging.lexicon import (
-    Calendar,
-    Combination,
-    Concept,
-    Defaults,
-    Grammar,
-    Lexicon,
-    Weights,
-    build_lexicon,
-)
+from tracker.tagging.lexicon import Calendar, Combination, Concept, Defaults, Grammar, Lexicon, build_lexicon
 
 T = TypeVar("T")
 HOME = "home"
@@ -31,12 +22,11 @@ _PROFILE = Profile(withheld={Concept: {"name": ""}})
 
 @dataclass(frozen=True, slots=True)
 class LexiconFile:
-    """One file of the folder; one sets the defaults, and one at most the weights, the calendar, the grammar."""
+    """One file of the folder; one sets the defaults, and one at most the calendar and the grammar."""
 
     concepts: dict[str, Concept] = field(default_factory=dict)
     combinations: tuple[Combination, ...] = ()
     defaults: Defaults | None = None
-    weights: Weights | None = None
     calendar: Calendar | None = None
     grammar: Grammar | None = None
 
@@ -74,9 +64,13 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
         problems.append(
             SeedProblem(folder.name, 0, f"expected the key 'defaults' in one file, found it in {len(defaults)}")
         )
-    weights = _one([document.value.weights for document in documents], key="weights", problems=problems)
     calendar = _one([document.value.calendar for document in documents], key="calendar", problems=problems)
     grammar = _one([document.value.grammar for document in documents], key="grammar", problems=problems)
+    weights = None
+    try:
+        weights = read_weights(folder, categories=categories)
+    except SeedError as error:
+        problems += error.problems
     if problems:
         raise SeedError(problems)
     combinations = tuple(c for document in documents for c in document.value.combinations)
@@ -118,25 +112,12 @@ def _check(document: Document[LexiconFile], defined: _Defined) -> Iterator[SeedP
         yield from _check_combination(document, index, combination, defined=defined)
     if calendar := document.value.calendar:
         yield from _check_calendar(document, calendar)
-    if weights := document.value.weights:
-        yield from _check_weights(document, weights, defined.categories)
     if defaults := document.value.defaults:
         for code in (defaults.category, *defaults.directions, *defaults.shares):
             yield from _known(document, "category", code, defined.categories, ("defaults",))
         for language, party in defaults.home.items():
             if defined.parties is not None:
                 yield from _known(document, "party", party, defined.parties, ("defaults", "home", language))
-
-
-def _check_weights(
-    document: Document[LexiconFile], weights: Weights, categories: frozenset[str]
-) -> Iterator[SeedProblem]:
-    for name in PER_CATEGORY:
-        if name not in weights.categories:
-            yield document.problem(f"expected weights for {name!r}, found none", "weights", "categories")
-    for name, outcomes in weights.categories.items():
-        for code in outcomes:
-            yield from _known(document, "category", code, categories, ("weights", "categories", name))
 
 
 def _check_calendar(document: Document[LexiconFile], calendar: Calendar) -> Iterator[SeedProblem]:

@@ -1,7 +1,8 @@
 """What a view says, as named features with amounts: the one description that weights are learned for and applied to.
 
-Amounts are hundredths. A concept counts 100 in the headline and 50 in the summary, whatever the number of its hits; a
-combination that holds counts 100. The rules' own opinion is among the features, so that the weights start from it.
+Amounts are hundredths. A concept counts 100 in the headline and 50 in the summary, whatever the number of its hits, and
+so does a word, by its first letters; a combination that holds counts 100, and so do two words side by side in the
+headline. The rules' own opinion is among the features, so that the weights start from it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from tracker.tagging.categories import Topic, evidence
 from tracker.tagging.cues import Cue
 from tracker.tagging.direction import choose_direction
 from tracker.tagging.view import View
+from tracker.tagging.words import IN_SUMMARY, IN_TITLE, word_features, words_of
 
-IN_TITLE, IN_SUMMARY = 100, 50
 ALWAYS = "always"
 SCORE, SHARE, CHOICE = "rule score", "rule share", "rule choice"
 PER_CATEGORY = (SCORE, SHARE, CHOICE)
@@ -33,9 +34,9 @@ class Opinion(NamedTuple):
     cues: list[Cue]
 
 
-def shared_features(view: View) -> dict[str, int]:
-    """Features that speak of the item as a whole: its concepts and the combinations that hold."""
-    features: dict[str, int] = {ALWAYS: 100}
+def concept_features(view: View) -> dict[str, int]:
+    """Features that speak of the item as a whole, but for its words: its concepts and the combinations that hold."""
+    features = {ALWAYS: 100}
     for hit in view.hits:
         name = hit.concept.name
         if hit.in_title:
@@ -45,6 +46,11 @@ def shared_features(view: View) -> dict[str, int]:
     for combination in view.combinations:
         features[f"with {combination.name}"] = 100
     return features
+
+
+def shared_features(view: View) -> dict[str, int]:
+    """Every feature that speaks of the item as a whole."""
+    return word_features(words_of(view.found)) | concept_features(view)
 
 
 def category_features(opinion: Opinion, category: str) -> tuple[int, int, int]:

@@ -1,4 +1,4 @@
-"""Which of a dossier's languages an item is written in. The model is loaded at the first question, not at import.
+"""Which of a dossier's languages an item is written in. The model is loaded when it is first asked, not at import.
 
 Where one language alone of those in question is written in the script that the text is written in, the script decides:
 the model, which would choose it too, costs ten times as much.
@@ -46,31 +46,32 @@ def detect_language(title: str, summary: str, *, languages: Sequence[str], defau
     letters = sum(map(str.isalpha, text))
     if len(languages) < 2 or letters < MIN_LETTERS:
         return default
-    chooser = _chooser(tuple(sorted(set(languages))))
-    return chooser(text, letters) if chooser else default
+    asked = tuple(sorted(set(languages)))
+    for language, pattern in _alone_in_their_script(asked).items():
+        if (letters - len(pattern.findall(text))) * _OTHERS_WITHIN <= letters:
+            return language
+    classify = _classifier(asked)
+    return classify(text) if classify else default
 
 
 @lru_cache(maxsize=16)
-def _chooser(languages: tuple[str, ...]) -> Callable[[str, int], str] | None:
+def _classifier(languages: tuple[str, ...]) -> Callable[[str], str] | None:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - loading the model takes a while
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    known = [code for code in languages if code in set(identifier.labels)]
+    whole = LanguageIdentifier.from_model_file(MODEL_FILE)
+    known = [code for code in languages if code in set(whole.labels)]
     if len(known) < 2:
         return None
-    identifier.set_languages(known)
-    alone = _alone_in_their_script(known)
-
-    def choose(text: str, letters: int) -> str:
-        for language, pattern in alone.items():
-            if (letters - len(pattern.findall(text))) * _OTHERS_WITHIN <= letters:
-                return language
-        return str(identifier.classify(text)[0])
-
-    return choose
+    whole.set_languages(known)
+    # The whole model keeps a table of all its languages, ten times what is asked of it here.
+    identifier = LanguageIdentifier(
+        whole.nb_ptc, whole.nb_pc, whole.nb_classes, whole.tk_nextmove, whole.tk_output, tk_row=whole.tk_row
+    )
+    return lambda text: str(identifier.classify(text)[0])
 
 
-def _alone_in_their_script(languages: Sequence[str]) -> dict[str, re.Pattern[str]]:
+@lru_cache(maxsize=16)
+def _alone_in_their_script(languages: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
     """The languages that no other of them shares a script with, and the letters of it; none where one is in doubt."""
     scripts = [_SCRIPT_OF.get(code) for code in languages]
     if None in scripts:

@@ -1,14 +1,15 @@
 """Categories and directions by learned weights: a sum of named contributions for each outcome, in whole numbers.
 
-Whole numbers so that the same text and weights give the same reading on every machine. A category counts from
-ACCEPT on; of the directions the largest sum is taken. `benchmarks/train_tagger.py` makes the weights.
+Relevance too, where there are weights for it: they go on from the sum of the rules' parts. Whole numbers so that the
+same text and weights give the same reading on every machine. A category counts from ACCEPT on; of the directions the
+largest sum is taken. `benchmarks/train_tagger.py` makes the weights.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from tracker.domain.tags import Direction
 from tracker.tagging.features import (
@@ -16,21 +17,25 @@ from tracker.tagging.features import (
     Opinion,
     act_features,
     category_features,
+    concept_features,
     direction_features,
     shared_features,
 )
 from tracker.tagging.lexicon import Weights
 from tracker.tagging.packed import PackedWeights
 from tracker.tagging.view import View
+from tracker.tagging.words import WordNumbers, Words, words_of
 
 Outcome = TypeVar("Outcome", bound=str)
 UNIT = 10_000
 """One logit: a weight in hundredths times an amount in hundredths."""
 ACCEPT = -4_055
 """The logit of a probability of .4: below even odds, since a missing category costs as much as one too many."""
-SPEAKS = 10
-"""Hundredths of a logit from which a feature counts among the reasons that are shown."""
+SPEAKS, WORD_SPEAKS = 10, 30
+"""Hundredths of a logit from which a feature, and a mere word, counts among the reasons that are shown."""
 DIRECTIONS = tuple(Direction)
+_TOLD = {direction: f"/{direction}" for direction in DIRECTIONS}
+"""Directions as outcomes beside the categories, whose codes hold no slash."""
 
 
 class Contribution(NamedTuple):
@@ -44,7 +49,8 @@ class Contribution(NamedTuple):
 class Decision(NamedTuple):
     """A category with its direction; sums in ten-thousandths of a logit.
 
-    `reasons` are the features that speak for one or the other wherever they stand, in this item or not.
+    `reasons` are the features, and `words` the words by their first letters, that speak for one or the other wherever
+    they stand, in this item or not.
     """
 
     category: str
@@ -52,6 +58,7 @@ class Decision(NamedTuple):
     sum: int
     directions: Mapping[Direction, int]
     reasons: frozenset[str]
+    words: frozenset[str]
 
     @property
     def confidence(self) -> int:
@@ -64,26 +71,40 @@ class Decision(NamedTuple):
 class Judge:
     """Applies one dossier's weights to views; holds nothing of an item."""
 
-    __slots__ = ("_categories", "_defaults", "_directions", "_speak_for", "_weights")
+    __slots__ = ("_defaults", "_directions", "_relevance", "_shared", "_speak_for", "_weights", "_words")
 
     def __init__(self, weights: Weights, *, defaults: Mapping[str, Direction]) -> None:
         codes = sorted({code for outcomes in weights.categories.values() for code in outcomes})
         self._weights = weights
         self._defaults = defaults
-        self._categories = PackedWeights(weights.categories, outcomes=codes)
+        names = {**weights.categories, **weights.directions}
+        both = {n: {**weights.categories.get(n, {}), **_told(weights.directions.get(n, {}))} for n in names}
+        self._shared = PackedWeights(both, outcomes=[*codes, *map(_TOLD.__getitem__, DIRECTIONS)])
+        self._words = WordNumbers.of(self._shared.numbers)
         self._directions = PackedWeights(weights.directions, outcomes=DIRECTIONS)
+        self._relevance = WordNumbers.of(weights.relevance)
         self._speak_for = {code: _speaking(weights.categories, code) for code in codes} | {
             direction: _speaking(weights.directions, direction) for direction in DIRECTIONS
         }
 
-    def decide(self, view: View, opinion: Opinion) -> list[Decision]:
+    def decide(self, view: View, opinion: Opinion, words: Words) -> list[Decision]:
         """The categories of a relevant item, likeliest first; never none."""
-        shared = shared_features(view)
-        sums = self._category_sums(shared, opinion)
+        shared = self._shared.unpack(self._shared.total(concept_features(view)) + self._words.total(words))
+        common = {direction: shared.pop(_TOLD[direction]) for direction in DIRECTIONS}
+        sums = self._with_opinion(shared, opinion)
         ranked = sorted(sums, key=lambda category: (-sums[category], category))
         taken = [category for category in ranked if sums[category] >= ACCEPT] or ranked[:1]
-        common = self._directions.total(shared) + self._directions.total(act_features(view, opinion))
-        return [self._direct(view, opinion, category, reached=sums[category], common=common) for category in taken]
+        acts = self._directions.total(act_features(view, opinion))
+        return [self._direct(view, opinion, c, reached=sums[c], common=common, acts=acts) for c in taken]
+
+    def weigh(self, view: View, words: Words) -> list[tuple[str, int]]:
+        """What each feature adds to the relevance of an item that names a party, in thousandths; largest first."""
+        weights = self._weights.relevance
+        if not weights:
+            return []
+        of_concepts = ((name, weights[name] * a) for name, a in concept_features(view).items() if name in weights)
+        added = [(name, amount // 100) for name, amount in (*of_concepts, *self._relevance.addends(words))]
+        return sorted(added, key=lambda one: (-abs(one[1]), one[0]))
 
     def explain(self, view: View, opinion: Opinion) -> list[Contribution]:
         """Every addend of every sum that `decide` compares, largest first; they add up to the sums exactly."""
@@ -94,10 +115,10 @@ class Judge:
             for name in shared
             for category, weight in self._weights.categories.get(name, {}).items()
         ]
-        for category in self._categories.outcomes:
+        for category in sorted({code for outcomes in self._weights.categories.values() for code in outcomes}):
             for name, amount in zip(PER_CATEGORY, category_features(opinion, category), strict=True):
                 parts.append(Contribution(name, category, self._weights.categories[name].get(category, 0) * amount))
-        for decision in self.decide(view, opinion):
+        for decision in self.decide(view, opinion, words_of(view.found)):
             own = acts | self._own(view, opinion, decision.category)
             parts += [
                 Contribution(name, f"{decision.category}/{direction}", weight * own[name])
@@ -106,8 +127,7 @@ class Judge:
             ]
         return sorted((part for part in parts if part.amount), key=lambda part: (-abs(part.amount), part))
 
-    def _category_sums(self, shared: Mapping[str, int], opinion: Opinion) -> dict[str, int]:
-        sums = self._categories.unpack(self._categories.total(shared))
+    def _with_opinion(self, sums: dict[Any, int], opinion: Opinion) -> dict[str, int]:
         score, share, choice = (self._weights.categories[name] for name in PER_CATEGORY)
         for category in sums:
             a, b, c = category_features(opinion, category)
@@ -118,12 +138,24 @@ class Judge:
         default = self._defaults.get(category, Direction.DEEPENS)
         return direction_features(view, opinion, category, default=default)
 
-    def _direct(self, view: View, opinion: Opinion, category: str, *, reached: int, common: int) -> Decision:
-        own = self._own(view, opinion, category)
-        totals = self._directions.unpack(common + self._directions.total(own))
+    def _direct(
+        self, view: View, opinion: Opinion, category: str, *, reached: int, common: Mapping[Direction, int], acts: int
+    ) -> Decision:
+        own = self._directions.unpack(acts + self._directions.total(self._own(view, opinion, category)))
+        totals = {direction: common[direction] + own[direction] for direction in DIRECTIONS}
         best = max(DIRECTIONS, key=totals.__getitem__)
-        return Decision(category, best, reached, totals, self._speak_for[category] | self._speak_for[best])
+        (features, words), (more, others) = self._speak_for[category], self._speak_for[best]
+        return Decision(category, best, reached, totals, features | more, words | others)
 
 
-def _speaking(weights: Mapping[str, Mapping[Outcome, int]], outcome: Outcome) -> frozenset[str]:
-    return frozenset(name for name, row in weights.items() if row.get(outcome, 0) >= SPEAKS)
+def _told(outcomes: Mapping[Direction, int]) -> dict[str, int]:
+    return {_TOLD[direction]: weight for direction, weight in outcomes.items()}
+
+
+def _speaking(weights: Mapping[str, Mapping[Outcome, int]], outcome: Outcome) -> tuple[frozenset[str], frozenset[str]]:
+    """The features and the words that speak for an outcome."""
+    own = {name: row[outcome] for name, row in weights.items() if outcome in row}
+    features = frozenset(name for name, weight in own.items() if weight >= SPEAKS and " " not in name)
+    return features | {n for n in own if n.startswith("with ") and own[n] >= SPEAKS}, WordNumbers.of(own).at_least(
+        WORD_SPEAKS
+    )

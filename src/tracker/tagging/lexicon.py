@@ -150,13 +150,15 @@ class Grammar:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each named feature (`tagging.features`) is worth, in hundredths of a logit; learned from labelled items.
+    """What each named feature (`tagging.features`) is worth; learned from labelled items.
 
-    `categories` and `directions` map a feature to its outcomes; what a feature says nothing of is left out.
+    `categories` and `directions` map a feature to its outcomes, in hundredths of a logit; what a feature says nothing
+    of is left out. `relevance` adds to the sum of the rules' parts, in thousandths; without it they stand alone.
     """
 
     categories: dict[str, dict[str, int]]
     directions: dict[str, dict[Direction, int]]
+    relevance: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,20 +16,23 @@ _HALF = _FULL >> 1
 
 
 class PackedWeights(Generic[Outcome]):
-    """The weights of named features for a fixed row of outcomes; no sum may reach 2^39 either way."""
+    """The weights of named features for a fixed row of outcomes; no sum may reach 2^39 either way.
 
-    __slots__ = ("_numbers", "outcomes")
+    `numbers` has the packed weights of each feature.
+    """
+
+    __slots__ = ("numbers", "outcomes")
 
     def __init__(self, weights: Mapping[str, Mapping[Outcome, int]], *, outcomes: Sequence[Outcome]) -> None:
         self.outcomes = tuple(outcomes)
         place = {outcome: _BITS * index for index, outcome in enumerate(self.outcomes)}
-        self._numbers = {
+        self.numbers = {
             name: sum(weight << place[outcome] for outcome, weight in row.items()) for name, row in weights.items()
         }
 
     def total(self, features: Mapping[str, int]) -> int:
         """The packed sum of amount x weight over the features; features without weights add nothing."""
-        numbers = self._numbers
+        numbers = self.numbers
         total = 0
         for name, amount in features.items():
             if name in numbers:

@@ -2,20 +2,22 @@
 
 Points are tenths. What speaks for: both parties named, in the headline, in one sentence; a matter that the categories
 know; phrases that stand for the pair. What speaks against: lists of states, third countries that lead, sport, markets,
-digests, other pairs - those come from the lexicon with their own scores.
+digests, other pairs - those come from the lexicon with their own scores. Learned weights, where the lexicon has them,
+go on from there: what speaks most is a part of its own, the rest is summed up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.domain.tags import ScorePart, Screening, Span
+from tracker.domain.tags import ScorePart, Screening
 from tracker.tagging.lexicon import MentionKind
-from tracker.tagging.matcher import Hit
+from tracker.tagging.matcher import Found, Hit
 from tracker.tagging.view import COORDINATOR, View
+from tracker.tagging.words import WORD, places
 
 THRESHOLD = 8
 _FIRMNESS = {
@@ -38,6 +40,9 @@ ONE_SIDE = 2
 IN_A_LIST, BOTH_IN_A_LIST, THIRD_LEADS = -4, -8, -4
 FIRM = 3
 FARTHEST = 90
+LEARNED = "learned: "
+SHOWN = 6
+"""Learned addends that are parts of their own."""
 
 
 class Part(NamedTuple):
@@ -61,18 +66,34 @@ def weigh_parts(view: View, *, best_topic: int) -> list[Part]:
     return parts + _scored(view)
 
 
-def screening(parts: Iterable[Part], *, span: Callable[[Hit], Span], tagger: str, version: str) -> Screening:
-    """The parts as they are stored."""
+def screening(
+    parts: Iterable[Part],
+    learned: Sequence[tuple[str, int]] = (),
+    *,
+    found: Found,
+    tagger: str,
+    version: str,
+) -> Screening:
+    """The parts as they are stored; `learned` are features of the words and concepts found, with thousandths."""
     written, total = [], 0
     for part in parts:
-        total += part.points
-        written.append(ScorePart(part.name, _tenths(part.points), tuple(map(span, part.hits))))
-    return Screening(tagger, version, total >= THRESHOLD, _tenths(total), _tenths(THRESHOLD), tuple(written))
+        total += part.points * 100
+        written.append(ScorePart(part.name, _thousandths(part.points * 100), tuple(map(found.span, part.hits))))
+    for name, amount in learned[:SHOWN]:
+        total += amount
+        here = tuple(places(found, [name[len(WORD) :]])) if name.startswith(WORD) else ()
+        written.append(ScorePart(f"{LEARNED}{name}", _thousandths(amount), here))
+    if rest := sum(amount for _, amount in learned[SHOWN:]):
+        total += rest
+        written.append(ScorePart(f"{LEARNED}the rest", _thousandths(rest), ()))
+    relevant = total >= THRESHOLD * 100
+    return Screening(tagger, version, relevant, _thousandths(total), _thousandths(THRESHOLD * 100), tuple(written))
 
 
-@lru_cache(maxsize=1024)
-def _tenths(points: int) -> Decimal:
-    return Decimal(points) / 10
+@lru_cache(maxsize=4096)
+def _thousandths(points: int) -> Decimal:
+    """As few digits as say it: tenths for the rules' parts."""
+    return Decimal(points) / 1000 if points % 100 else Decimal(points // 100) / 10
 
 
 def _sides(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[Part]:

@@ -25,6 +25,7 @@ from tracker.tagging.relevance import screening, weigh_parts
 from tracker.tagging.roles import Roles
 from tracker.tagging.version import rules_digest
 from tracker.tagging.view import View, Viewer
+from tracker.tagging.words import Words, places, words_of
 
 
 class RulesTagger:
@@ -46,7 +47,14 @@ class RulesTagger:
         seen = self._viewer.view(self._matcher.find(title, summary), language=language)
         scores = weigh_topics(seen)
         parts = weigh_parts(seen, best_topic=max(scores.values(), default=0))
-        judged = screening(parts, span=seen.found.span, tagger=self.name, version=self.version)
+        words = words_of(seen.found) if self._judge and any(part.points > 0 for part in parts) else None
+        judged = screening(
+            parts,
+            self._judge.weigh(seen, words) if self._judge and words else (),
+            found=seen.found,
+            tagger=self.name,
+            version=self.version,
+        )
         if not judged.relevant:
             return Reading(judged, (), "NONE", None, "third", "third")
         ruled = verdict(seen)
@@ -78,7 +86,9 @@ class RulesTagger:
         topics = choose_topics(seen, scores, defaults=self._defaults)
         opinion = self._opinion(seen, scores, topics=topics)
         if self._judge:
-            return tuple(_learned_tag(seen, decision, ruled) for decision in self._judge.decide(seen, opinion))
+            words = words_of(seen.found)
+            decisions = self._judge.decide(seen, opinion, words)
+            return tuple(_learned_tag(seen, decision, words, ruled=ruled) for decision in decisions)
         chosen = [
             (topic, ruled or choose_direction(topic, opinion.cues, default=self._default(topic))) for topic in topics
         ]
@@ -96,7 +106,7 @@ def _confidence(topic: Topic, choice: Choice) -> Decimal:
     return Decimal(min(topic.score, 30) * 100 // 60 + choice.share // 2) / 100
 
 
-def _learned_tag(seen: View, decision: Decision, ruled: Choice | None) -> Tag:
+def _learned_tag(seen: View, decision: Decision, words: Words, *, ruled: Choice | None) -> Tag:
     """Its spans are the words of every concept, alone or combined, that speaks for the category or the direction.
 
     A verdict of the rules stands before what the weights make of the direction.
@@ -110,7 +120,9 @@ def _learned_tag(seen: View, decision: Decision, ruled: Choice | None) -> Tag:
     if ruled and ruled.direction is not direction:
         direction, confidence = ruled.direction, round(ruled.share / (1 + math.exp(-decision.sum / UNIT)))
         hits += ruled.hits
-    return Tag(decision.category, direction, Decimal(confidence) / 100, _spans(seen, tuple(hits)))
+    speaking = [word for word in dict.fromkeys((*words.title, *words.summary)) if word in decision.words]
+    own = tuple(sorted(places(seen.found, speaking), key=lambda span: (span.field != "title", span.start)))
+    return Tag(decision.category, direction, Decimal(confidence) / 100, _spans(seen, tuple(hits)) + own)
 
 
 def _spans(seen: View, hits: tuple[Hit, ...]) -> tuple[Span, ...]:

@@ -36,6 +36,7 @@ class Polled:
 
     `outcome` is `new`, `nothing-new`, `not-modified`, `unchanged`, `gone`, `lost-lease` or the reason of a failure.
     `bytes` are decoded; `seconds` run from the request to the stored page, `late` from when it was due to the request.
+    `parse_seconds` include the wait for a free parser; `None` where nothing was parsed.
     """
 
     dossier: str
@@ -150,7 +151,7 @@ class Poller:
         parse_seconds = (self.tools.now() - parsing).total_seconds()
         if isinstance(page, Failed):
             poll = self._failed(feed, state, page.reason, detail=page.detail)
-            return await self._finish(feed, state, poll, began=began, size=size)
+            return await self._finish(feed, state, poll, began=began, size=size, parse_seconds=parse_seconds)
         odd = page.cut or page.bozo or ""
 
         note = partial(answered, feed, state, "ok", answer=answer, pace=self.pace, page=page, detail=odd)
@@ -188,7 +189,16 @@ class Poller:
                 settle(connection, self.tools, self.dossier, key, noted[key])
         return done
 
-    async def _finish(self, feed: Feed, state: FeedState, poll: Poll, *, began: datetime, size: int = 0) -> Polled:
+    async def _finish(
+        self,
+        feed: Feed,
+        state: FeedState,
+        poll: Poll,
+        *,
+        began: datetime,
+        size: int = 0,
+        parse_seconds: float | None = None,
+    ) -> Polled:
         kept = await self.notes.add((feed, poll))
         return Polled(
             dossier=self.dossier,
@@ -199,6 +209,7 @@ class Poller:
             bytes=size,
             seconds=(self.tools.now() - began).total_seconds(),
             late=(began - state.next_due).total_seconds(),
+            parse_seconds=parse_seconds,
         )
 
     def _keep(self, notes: Sequence[tuple[Feed, Poll]]) -> list[bool]:

@@ -21,7 +21,7 @@ from tracker.store.engine import reading
 from tracker.store.views import Stored
 from tracker.tagging.act_dates import ActDates
 from tracker.tagging.base import TAGGERS, Tagger
-from tracker.tagging.language import MIN_LETTERS, detect_language
+from tracker.tagging.language import detect_language
 from tracker.workflows.identity import keys_of
 from tracker.workflows.tools import Tools
 
@@ -54,8 +54,6 @@ class Reader:
         if definition.tagger not in TAGGERS:
             raise UnknownName("tagger", definition.tagger, TAGGERS, where="dossier.yaml")
         languages = files.lexicon.languages
-        # Loading the language model takes a second; done here once, it is not done by several threads at the same time.
-        detect_language(definition.title * MIN_LETTERS, "", languages=languages, default=languages[0])
         tagger = TAGGERS[definition.tagger](files.lexicon, definition)
         calendar = files.lexicon.calendar
         return cls(definition, tagger, languages, files.lexicon.common, ActDates(calendar) if calendar else None)

@@ -74,3 +74,9 @@ def test_a_key_is_its_own_key(text: str, start: str) -> None:
     key = canonical_url(start + text)
 
     assert key is None or canonical_url(key) == key
+
+
+@given(st.from_regex(r"https?://[a-z0-9.-]{1,12}(/[A-Za-z0-9/_.~-]{0,20})?", fullmatch=True))
+def test_the_short_way_for_plain_addresses_is_the_long_way(url: str) -> None:
+    """A fragment, which says nothing, is nothing plain."""
+    assert canonical_url(url) == canonical_url(f"{url}#part")

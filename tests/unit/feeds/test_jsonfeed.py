@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.domain.codec import restore
 from tracker.feeds.base import Entry, Failed, Page
 from tracker.feeds.jsonfeed import is_json, parse
 
 URL = "https://feeds.example/feed.json"
+GOLDEN = Path(__file__).parents[2] / "data" / "feeds" / "jsonfeed11-fa.jsonfeed"
 ITEM = {
     "id": "https://a.example/1",
     "url": "/story?id=1",
@@ -33,6 +36,12 @@ def page_of(*items: object, max_entries: int = 100, **fields: object) -> Page:
     page = parse(body(*items, **fields), url=URL, max_entries=max_entries)
     assert isinstance(page, Page)
     return page
+
+
+def test_a_whole_feed_gives_its_golden_page_without_its_attachments() -> None:
+    golden = restore(json.loads(GOLDEN.with_suffix(".json").read_text("utf-8")), Page, where=GOLDEN.name)
+
+    assert parse(GOLDEN.read_bytes(), url=URL, max_entries=100) == golden
 
 
 def test_an_item_becomes_a_plain_entry() -> None:

@@ -52,6 +52,11 @@ def test_each_shape_of_feed_gives_its_golden_page(path: Path) -> None:
         ("windows-1251", "utf-8", "text/xml; charset=windows-1251"),
         ("utf-16", "utf-16", "application/xml"),
         ("utf-8-sig", "utf-8", "text/html; charset=nonsense"),
+        ("utf-8", "utf-16", "text/xml"),
+        ("utf-16", "utf-16", "text/xml; charset=utf-8"),
+        ("utf-16-le", "utf-8", "text/xml; charset=windows-1251"),
+        ("utf-32", "utf-8", "text/xml; charset=utf-16"),
+        ("windows-1251", "windows-1251", "text/xml; charset=utf-16"),
     ],
 )
 def test_text_is_read_right_whatever_header_and_prolog_say(codec: str, declared: str, content_type: str | None) -> None:
@@ -59,6 +64,30 @@ def test_text_is_read_right_whatever_header_and_prolog_say(codec: str, declared:
     body = PROLOG.format(declared) + f"<rss version='2.0'><channel><item><title>{title}</title></item></channel></rss>"
 
     page = read(body.encode(codec), content_type=content_type)
+
+    assert isinstance(page, Page)
+    assert page.entries[0].title == title
+
+
+@pytest.mark.parametrize("declared", ["utf-16", "utf-32", "utf-7", "punycode", "undefined", "cp037", "hex"])
+@pytest.mark.parametrize("header", ["text/xml", "text/xml; charset=utf-16"])
+def test_plain_ascii_is_read_whatever_it_is_said_to_be(declared: str, header: str) -> None:
+    body = PROLOG.format(declared) + "<rss version='2.0'><channel><item><title>Pact</title></item></channel></rss>"
+
+    page = read(body, content_type=header)
+
+    assert isinstance(page, Page)
+    assert page.entries[0].title == "Pact"
+
+
+def test_an_encoding_that_escapes_into_ascii_is_believed() -> None:
+    title = "\u6761\u7d04"
+    body = (
+        PROLOG.format("iso-2022-jp")
+        + f"<rss version='2.0'><channel><item><title>{title}</title></item></channel></rss>"
+    )
+
+    page = read(body.encode("iso-2022-jp"), content_type="text/xml")
 
     assert isinstance(page, Page)
     assert page.entries[0].title == title

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,10 +15,13 @@ from tracker.domain.tags import Direction
 from tracker.seeds.lexicon import load_lexicon
 from tracker.seeds.loader import load_dossier
 from tracker.seeds.shapes import DossierFiles
+from tracker.seeds.weights import read_weights, written
 from tracker.tagging.features import PER_CATEGORY
 from tracker.tagging.learned import ACCEPT
 from tracker.tagging.lexicon import Weights, build_lexicon
+from tracker.tagging.relevance import SHOWN
 from tracker.tagging.rules import RulesTagger
+from tracker.tagging.words import words_of
 
 FICTIONAL = Path(__file__).parents[2] / "data" / "ruritania-graustark"
 TITLE = "Ruritania repairs a bridge of Graustark"
@@ -76,14 +81,78 @@ def test_a_relevant_item_always_has_a_category() -> None:
     assert tag.spans
 
 
+def test_a_word_that_no_lexicon_lists_can_decide_and_is_shown() -> None:
+    heavy = replace(WEIGHTS, categories=WEIGHTS.categories | {"word repair": {"railways": 900}})
+    railways, *_ = tagger(heavy).read(title=TITLE, summary="", language="en").tags
+    assert railways.category == "railways"
+    assert ("title", 10, 17, "word repair") in [(s.field, s.start, s.end, s.concept) for s in railways.spans]
+
+
+def test_words_in_the_explanation_add_up_too() -> None:
+    heavy = replace(
+        WEIGHTS,
+        categories=WEIGHTS.categories | {"word repair": {"waters": 70}, "words bridge grausta": {"waters": 30}},
+        directions=WEIGHTS.directions | {"word bridge": {Direction.LIMITS: 900}},
+    )
+    reader = tagger(heavy)
+    view, opinion, _ = reader.opinion(title=TITLE, summary="Bridge repairs", language="en")
+    assert reader._judge is not None
+    [decision] = reader._judge.decide(view, opinion, words_of(view.found))
+    parts = reader._judge.explain(view, opinion)
+    assert sum(part.amount for part in parts if part.outcome == "waters") == decision.sum
+    for direction in Direction:
+        told = sum(part.amount for part in parts if part.outcome == f"waters/{direction}")
+        assert told == decision.directions[direction]
+
+
+def test_weights_of_relevance_go_on_from_the_rules() -> None:
+    ruled = tagger(WEIGHTS).read(title=TITLE, summary="", language="en").screening
+    doubtful = replace(WEIGHTS, relevance={"word repair": -900, "always": 100})
+    weighed = tagger(doubtful).read(title=TITLE, summary="", language="en").screening
+    assert weighed.score == ruled.score - Decimal("0.8")
+    assert (ruled.relevant, weighed.relevant) == (True, False)
+    [part] = [part for part in weighed.parts if part.name == "learned: word repair"]
+    assert [(s.field, s.start, s.end) for s in part.spans] == [("title", 10, 17)]
+    assert sum(part.amount for part in weighed.parts) == weighed.score
+
+
+def test_what_no_rule_speaks_for_is_not_weighed() -> None:
+    keen = replace(WEIGHTS, relevance={"always": 5000})
+    assert tagger(keen).read(title="A bridge is repaired", summary="", language="en").screening.parts == ()
+
+
+def test_learned_addends_beyond_the_largest_are_one_part() -> None:
+    names = ["word repair", "word bridge", "word rurita", "word grausta", "word about", "word water", "word which"]
+    many = replace(WEIGHTS, relevance={name: number for number, name in enumerate(names, start=1)})
+    parts = tagger(many).read(title=TITLE, summary="About water, which", language="en").screening.parts
+    assert len([part for part in parts if part.name.startswith("learned: word")]) <= SHOWN
+
+
 @pytest.mark.parametrize(
     ("weights", "problem"),
     [
-        ("{categories: {always: {air: 1}}, directions: {}}", "category 'air' is not defined"),
-        ("{categories: {always: {waters: 1}}, directions: {}}", "expected weights for 'rule score', found none"),
+        ('{"categories": {\n"always": {"air": 1}}, "directions": {}}', "weights.json:2: category 'air' is not defined"),
+        (
+            '{"categories": {"always": {"waters": 1}}, "directions": {}}',
+            "expected weights for 'rule score', found none",
+        ),
+        ('{"categories": {}, "directions": {}, "relevanz": {}}', "'relevanz' is not defined; did you mean 'relevance'"),
+        (
+            '{"categories": {}, "directions": {"always": {"up": 1}}}',
+            "expected weights as JSON, found: Invalid enum value",
+        ),
+        ('{"categories": {}', "expected weights as JSON, found: Input data was truncated"),
     ],
 )
 def test_weights_that_cannot_be_applied_are_refused(tmp_path: Path, weights: str, problem: str) -> None:
-    (tmp_path / "one.yaml").write_text(f"defaults: {{category: waters}}\nweights: {weights}\n", encoding="utf-8")
-    with pytest.raises(SeedError, match=problem):
+    (tmp_path / "one.yaml").write_text("defaults: {category: waters}\n", encoding="utf-8")
+    (tmp_path / "weights.json").write_text(weights, encoding="utf-8")
+    with pytest.raises(SeedError, match=re.escape(problem)):
         load_lexicon(tmp_path, categories=frozenset({"waters"}), parties=None)
+
+
+def test_weights_are_written_as_they_are_read(tmp_path: Path) -> None:
+    weights = replace(WEIGHTS, relevance={"word repair": -900})
+    (tmp_path / "weights.json").write_text(written(weights), encoding="utf-8")
+    assert read_weights(tmp_path, categories=["railways", "waters"]) == weights
+    assert '\n"word repair": -900\n' in written(weights)
