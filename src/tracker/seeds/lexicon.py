@@ -46,12 +46,7 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
     `categories` and `parties` are the codes that the dossier defines, `parties` None where its file cannot be read.
     """
     documents, problems = _read_all(folder)
-    concepts: dict[str, Concept] = {}
-    for document in documents:
-        for name, concept in document.value.concepts.items():
-            if name in concepts:
-                problems.append(document.problem(f"concept {name!r} is already defined elsewhere", "concepts", name))
-            concepts[name] = replace(concept, name=name)
+    concepts = _concepts(documents, problems=problems)
     if problems:
         raise SeedError(problems)
     known = frozenset(concepts) | {group for concept in concepts.values() for group in concept.groups}
@@ -82,6 +77,17 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
         calendar=calendar,
         grammar=grammar,
     )
+
+
+def _concepts(documents: list[Document[LexiconFile]], *, problems: list[SeedProblem]) -> dict[str, Concept]:
+    """All concepts by their names; a second one of a name is a problem."""
+    concepts: dict[str, Concept] = {}
+    for document in documents:
+        for name, concept in document.value.concepts.items():
+            if name in concepts:
+                problems.append(document.problem(f"concept {name!r} is already defined elsewhere", "concepts", name))
+            concepts[name] = replace(concept, name=name)
+    return concepts
 
 
 def _one(found: list[T | None], *, key: str, problems: list[SeedProblem]) -> T | None:
