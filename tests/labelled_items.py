@@ -65,8 +65,12 @@ def all_items() -> tuple[Labelled, ...]:
 
 def half_of(half: Half) -> list[Labelled]:
     """The items of one half: the last bit of the SHA-256 of the id decides."""
-    wanted = 0 if half == "developed" else 1
-    return [item for item in all_items() if hashlib.sha256(item.id.encode()).digest()[-1] % 2 == wanted]
+    return [item for item in all_items() if is_held_out(item.id) is (half == "held-out")]
+
+
+def is_held_out(item: str) -> bool:
+    """Whether an item belongs to the half that no rule was developed on."""
+    return hashlib.sha256(item.encode()).digest()[-1] % 2 == 1
 
 
 def judgements(items: Sequence[Labelled]) -> list[Judgement]:

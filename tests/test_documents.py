@@ -27,7 +27,7 @@ from tracker.domain.events import EVENT_TYPES
 from tracker.domain.plover import PLOVER
 from tracker.observability import metrics
 from tracker.settings import Settings
-from tracker.tagging.lexicon import Calendar, Concept, Defaults, Manner, MentionKind, Weights
+from tracker.tagging.lexicon import Calendar, Concept, Defaults, Grammar, Manner, MentionKind, Weights
 
 ROOT = Path(__file__).parents[1]
 SHARED_OPTIONS = {"--json", "--dossier", "-d", "--valid-at", "--known-at", "--limit", "-n", "--cursor"}
@@ -140,7 +140,8 @@ def test_every_key_of_a_lexicon_is_documented() -> None:
     written = set(re.findall(r"`([\w.]+)`", "".join(re.findall(r"^\| (`.*?) \|", section, flags=re.MULTILINE))))
     weights = {f"weights.{key.name}" for key in fields(Weights)}
     calendar = {f"calendar.{key.name}" for key in fields(Calendar)}
-    assert written == concepts | defaults | weights | calendar | {"defaults"}
+    grammar = {f"grammar.{key.name}" for key in fields(Grammar)}
+    assert written == concepts | defaults | weights | calendar | grammar | {"defaults"}
 
 
 @pytest.mark.parametrize(

@@ -56,12 +56,14 @@ def shown_item(view: ItemView, known: Calibrations) -> dict[str, object]:
         "calibrated": sure_of_relevance(said, known),
         "parts": [{**flat(part), "spans": spoken(part.spans)} for part in said.parts],
     }
+    day = view.reading.day if view.reading else None
     reading = view.reading and {
         **flat(view.reading, without="screening"),
         "tags": [
             {**flat(tag), "calibrated": sure_of_tag(tag, said, known), "spans": spoken(tag.spans)}
             for tag in view.reading.tags
         ],
+        "day": day and {"edtf": day.edtf, "spans": spoken((day.span,))},
     }
     calibration = known.get(said.version)
     return {

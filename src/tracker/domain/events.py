@@ -300,7 +300,7 @@ EVENT_TYPES: dict[str, tuple[type[Event], int]] = {
     "feed.paced": (FeedPaced, 1),
     "item.observed": (ItemObserved, 1),
     "item.revised": (ItemRevised, 1),
-    "item.tagged": (ItemTagged, 1),
+    "item.tagged": (ItemTagged, 2),
     "development.recorded": (DevelopmentRecorded, 1),
     "development.corrected": (DevelopmentCorrected, 2),
     "development.withdrawn": (DevelopmentWithdrawn, 2),

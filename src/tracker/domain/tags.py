@@ -73,9 +73,19 @@ class Tag:
     spans: tuple[Span, ...]
 
 
+class ActDay(Struct, frozen=True):
+    """When an act was or will be, as the words of an item say: a day or a month (EDTF), and those words."""
+
+    edtf: str
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything one tagger says of one item. `actor` and `target` are party codes, `both` or `third`."""
+    """Everything one tagger says of one item. `actor` and `target` are party codes, `both` or `third`.
+
+    `day` is None where the text gives none: then the act is taken to be of the day of publication.
+    """
 
     screening: Screening
     tags: tuple[Tag, ...]
@@ -83,3 +93,4 @@ class Reading:
     stage: Stage | None
     actor: str
     target: str
+    day: ActDay | None = None

@@ -32,12 +32,18 @@ def _feed_without_rest(payload: dict[str, Any]) -> dict[str, Any]:
     return {**payload, "feed": {**feed, "rest_seconds": None}} if isinstance(feed, dict) else payload
 
 
+def _tagged_without_day(payload: dict[str, Any]) -> dict[str, Any]:
+    """Before the day of an act was part of a reading it was only in the development."""
+    return {**payload, "reading": {**payload["reading"], "day": None}}
+
+
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("feed.added", 1): _feed_without_rest,
     ("feed.changed", 1): _feed_without_rest,
     ("development.corrected", 1): _undoes_nothing,
     ("development.withdrawn", 1): _undoes_nothing,
     ("development.restored", 1): _undoes_nothing,
+    ("item.tagged", 1): _tagged_without_day,
     ("report.linked", 1): _linked_without_reason,
     ("report.linked", 2): _linked_without_copies,
     ("report.unlinked", 1): _undoes_nothing,

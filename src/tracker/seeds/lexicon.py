@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from tracker.domain.errors import SeedError, SeedProblem, did_you_mean
 from tracker.domain.plover import PLOVER
 from tracker.seeds.weights import read_weights
 from tracker.seeds.yaml_lines import Document, Profile, read_yaml
 from tracker.tagging.forms import parse_form
-from tracker.tagging.lexicon import Calendar, Combination, Concept, Defaults, Lexicon, build_lexicon
+from tracker.tagging.lexicon import Calendar, Combination, Concept, Defaults, Grammar, Lexicon, build_lexicon
 
+T = TypeVar("T")
 HOME = "home"
 """Stands for the party at home with the language of an item."""
 _PROFILE = Profile(withheld={Concept: {"name": ""}})
@@ -20,12 +22,13 @@ _PROFILE = Profile(withheld={Concept: {"name": ""}})
 
 @dataclass(frozen=True, slots=True)
 class LexiconFile:
-    """One file of the folder; one of them sets the defaults, and one at most the calendar."""
+    """One file of the folder; one sets the defaults, and one at most the calendar and the grammar."""
 
     concepts: dict[str, Concept] = field(default_factory=dict)
     combinations: tuple[Combination, ...] = ()
     defaults: Defaults | None = None
     calendar: Calendar | None = None
+    grammar: Grammar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,7 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
     `categories` and `parties` are the codes that the dossier defines, `parties` None where its file cannot be read.
     """
     documents, problems = _read_all(folder)
-    concepts: dict[str, Concept] = {}
-    for document in documents:
-        for name, concept in document.value.concepts.items():
-            if name in concepts:
-                problems.append(document.problem(f"concept {name!r} is already defined elsewhere", "concepts", name))
-            concepts[name] = replace(concept, name=name)
+    concepts = _concepts(documents, problems=problems)
     if problems:
         raise SeedError(problems)
     known = frozenset(concepts) | {group for concept in concepts.values() for group in concept.groups}
@@ -58,10 +56,9 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
         problems += _check(document, defined)
     defaults = [document.value.defaults for document in documents if document.value.defaults]
     if len(defaults) != 1 and not problems:
-        problems.append(_stands_in(folder, "defaults", len(defaults)))
-    calendars = [document.value.calendar for document in documents if document.value.calendar]
-    if len(calendars) > 1:
-        problems.append(_stands_in(folder, "calendar", len(calendars)))
+        problems.append(_stands_in(folder.name, "defaults", len(defaults)))
+    calendar = _one([document.value.calendar for document in documents], key="calendar", problems=problems)
+    grammar = _one([document.value.grammar for document in documents], key="grammar", problems=problems)
     weights = None
     try:
         weights = read_weights(folder, categories=categories)
@@ -75,12 +72,32 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
         combinations=combinations,
         defaults=defaults[0],
         weights=weights,
-        calendar=next(iter(calendars), None),
+        calendar=calendar,
+        grammar=grammar,
     )
 
 
-def _stands_in(folder: Path, key: str, files: int) -> SeedProblem:
-    return SeedProblem(folder.name, 0, f"expected the key {key!r} in one file, found it in {files}")
+def _stands_in(folder: str, key: str, files: int) -> SeedProblem:
+    return SeedProblem(folder, 0, f"expected the key {key!r} in one file, found it in {files}")
+
+
+def _concepts(documents: list[Document[LexiconFile]], *, problems: list[SeedProblem]) -> dict[str, Concept]:
+    """All concepts by their names; a second one of a name is a problem."""
+    concepts: dict[str, Concept] = {}
+    for document in documents:
+        for name, concept in document.value.concepts.items():
+            if name in concepts:
+                problems.append(document.problem(f"concept {name!r} is already defined elsewhere", "concepts", name))
+            concepts[name] = replace(concept, name=name)
+    return concepts
+
+
+def _one(found: list[T | None], *, key: str, problems: list[SeedProblem]) -> T | None:
+    """The one that some file sets, None where none does; a second one is a problem."""
+    given = [value for value in found if value is not None]
+    if len(given) > 1:
+        problems.append(_stands_in("lexicon", key, len(given)))
+    return next(iter(given), None)
 
 
 def _read_all(folder: Path) -> tuple[list[Document[LexiconFile]], list[SeedProblem]]:
@@ -112,7 +129,12 @@ def _check(document: Document[LexiconFile], defined: _Defined) -> Iterator[SeedP
 
 
 def _check_calendar(document: Document[LexiconFile], calendar: Calendar) -> Iterator[SeedProblem]:
-    for key, names, wanted in (("months", calendar.months, 12), ("weekdays", calendar.weekdays, 7)):
+    rows_of = (
+        ("months", calendar.months, 12),
+        ("solar_months", calendar.solar_months, 12),
+        ("weekdays", calendar.weekdays, 7),
+    )
+    for key, names, wanted in rows_of:
         for language, rows in names.items():
             if len(rows) != wanted:
                 yield document.problem(f"expected {wanted} rows, found {len(rows)}", "calendar", key, language)

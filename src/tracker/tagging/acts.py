@@ -1,14 +1,16 @@
-"""Who did what to whom: PLOVER type, stage, actor and target. The type never contradicts the direction."""
+"""What was done, of which PLOVER type, and how far a commitment got. The type never contradicts the direction."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from tracker.domain.plover import PLOVER
 from tracker.domain.tags import Direction, Stage
+from tracker.tagging.cues import NEGATION_REACH
 from tracker.tagging.lexicon import Manner
 from tracker.tagging.matcher import Hit
-from tracker.tagging.view import COORDINATOR, View
+from tracker.tagging.view import View
 
 _FALLBACK = {
     Direction.DEEPENS: "SUPPORT",
@@ -17,7 +19,13 @@ _FALLBACK = {
     Direction.NEUTRAL: "CONSULT",
 }
 _LIMITS = Decimal("-1.0")
+_AGREED = (Stage.AGREED, Stage.SIGNED, Stage.RATIFIED, Stage.IN_FORCE)
 _HELD_BACK = (Stage.SUSPENDED, Stage.ENDED)
+_FARTHEST = (Stage.IMPLEMENTED, Stage.IN_FORCE, Stage.RATIFIED, Stage.SIGNED, Stage.AGREED, Stage.ANNOUNCED)
+DEED, AHEAD, SILENT = "deed", "ahead", "silent"
+"""Groups: verbs that say how far a matter got, words for what is only to come, and words for saying nothing."""
+AHEAD_REACH = 24
+"""Characters between a word for what is to come, or may be, and the verb that is therefore not done."""
 
 
 def goldstein(plover: str, direction: Direction) -> Decimal:
@@ -36,57 +44,112 @@ def goldstein(plover: str, direction: Direction) -> Decimal:
     return value
 
 
-def plover_type(view: View, direction: Direction) -> str:
-    """The type of the first act, in the headline before the summary, whose sign agrees with the direction."""
+def plover_type(view: View, direction: Direction, *, stage: Stage | None) -> str:
+    """The type of the first act, in the headline before the summary, whose sign agrees with the direction.
+
+    What is agreed, signed, ratified or in force is AGREE whatever else is named. What points nowhere is a contact, or
+    nothing: a denial is no act.
+    """
     if direction is Direction.LIMITS:
         return _FALLBACK[direction]
     acts = [hit.concept.act for hit in view.hits if hit.concept.act]
     if direction is Direction.NEUTRAL:
-        return "CONSULT" if "CONSULT" in acts else "NONE"
+        return "CONSULT" if "CONSULT" in acts and stage is not Stage.DENIED else "NONE"
+    if direction is Direction.DEEPENS and stage in _AGREED:
+        return "AGREE"
     sign = 1 if direction is Direction.DEEPENS else -1
     return next((act for act in acts if PLOVER[act].goldstein * sign > 0), _FALLBACK[direction])
 
 
 def stage_of(view: View, direction: Direction) -> Stage | None:
-    """How far a commitment got: the first stage the headline names, else the summary.
+    """How far a commitment got: as far as the verbs of the headline say, else, where the headline names no act,
+    those of the summary's first sentence.
 
-    Where the matter points nowhere, a denied claim is `denied` and a preview `announced`. What strains or limits can
-    only be suspended or ended.
+    A verb that is negated, or may or is to come, is not done: what is only to come is `announced`. Where the matter
+    points nowhere, a denied claim is `denied` and a preview `announced`. What strains or limits can only be suspended
+    or ended.
     """
-    denied = any(hit.concept.manner is Manner.DENIAL and hit.in_title for hit in view.hits)
-    if denied and direction is Direction.NEUTRAL:
-        return Stage.DENIED
-    previewed = any(hit.concept.manner is Manner.PREVIEW and hit.in_title for hit in view.hits)
-    if previewed and direction is Direction.NEUTRAL:
+    if direction is Direction.NEUTRAL:
+        return _stage_of_neutral(view)
+    headline = [hit for hit in view.hits if hit.in_title]
+    stage = _reached(headline, direction)
+    if stage is None and not any(hit.concept.act for hit in headline):
+        first = next((hit.sentence for hit in view.hits if not hit.in_title), None)
+        stage = _reached([hit for hit in view.hits if hit.sentence == first], direction)
+    return stage
+
+
+def _reached(hits: list[Hit], direction: Direction) -> Stage | None:
+    """How far the verbs among these hits say it got."""
+    deeds = list(_outermost([hit for hit in hits if _told(hit) or DEED in hit.concept.groups]))
+    done = [deed for deed in deeds if _is_done(hits, deed)]
+    if direction is not Direction.DEEPENS:
+        return next((_told(deed) for deed in done if _told(deed) in _HELD_BACK), None)
+    reached = {_told(deed) for deed in done if not _is_bounded(hits, deed)}
+    furthest = next((stage for stage in _FARTHEST if stage in reached), None)
+    if furthest is None and any(AHEAD in deed.concept.groups or _may_be(hits, deed) for deed in deeds):
         return Stage.ANNOUNCED
-    held_back = direction in (Direction.STRAINS, Direction.LIMITS)
-    stages = (hit.concept.stage for hit in view.hits if hit.concept.stage)
-    return next((stage for stage in stages if (stage in _HELD_BACK) is held_back), None)
+    return furthest
 
 
-def actor_and_target(view: View) -> tuple[str, str]:
-    """Party codes, `both` or `third`: who stands first acts, and the other is acted upon.
-
-    Two parties with nothing but a comma, a hyphen or a joining word between them act together. A third actor that
-    stands first acts on both.
-    """
-    a, b = view.sides
-    mentions = [
-        (hit, party or "third")
-        for hit, party in zip(view.hits, view.parties, strict=True)
-        if party in view.sides or hit.concept.third
-    ]
-    if not mentions or mentions[0][1] == "third":
-        return "third", "both"
-    first, actor = mentions[0]
-    other = b if actor == a else a
-    second = next((hit for hit, party in mentions if party == other), None)
-    if second and second.in_title is first.in_title and _side_by_side(view, first, second):
-        return "both", "both"
-    return actor, other
+def _stage_of_neutral(view: View) -> Stage | None:
+    if _denied(view):
+        return Stage.DENIED
+    ahead = any(hit.in_title and _is_to_come(hit) for hit in view.hits)
+    return Stage.ANNOUNCED if ahead else None
 
 
-def _side_by_side(view: View, first: Hit, second: Hit) -> bool:
-    joined = [h for h in view.hits if first.end <= h.start < second.start and COORDINATOR in h.concept.groups]
-    between = view.found.text[first.end : second.start]
-    return len(between.split()) == 1 if joined else between.strip() in ("", ",", "-", "/", "\u060c")
+def _denied(view: View) -> bool:
+    """Whether the headline denies: to say nothing is not to deny."""
+    silent = [hit for hit in view.hits if SILENT in hit.concept.groups]
+    return any(
+        hit.in_title
+        and hit.concept.manner is Manner.DENIAL
+        and hit.concept.act == "REJECT"
+        and not any(hit.start < other.end and other.start < hit.end for other in silent)
+        and not any(other.concept.manner is Manner.NEGATION for other in _before(view.hits, hit, reach=NEGATION_REACH))
+        for hit in view.hits
+    )
+
+
+def _told(hit: Hit) -> Stage | None:
+    """The stage that a verb reports, a cue itself or not."""
+    return hit.concept.deed or hit.concept.stage
+
+
+def _is_to_come(hit: Hit) -> bool:
+    return hit.concept.manner is Manner.PREVIEW or AHEAD in hit.concept.groups
+
+
+def _is_done(hits: list[Hit], deed: Hit) -> bool:
+    """Whether nothing shortly before a verb in its clause says that it is not, may be or is to come."""
+    negated = any(hit.concept.manner is Manner.NEGATION for hit in _before(hits, deed, reach=NEGATION_REACH))
+    return _told(deed) is not None and not negated and not _may_be(hits, deed)
+
+
+def _may_be(hits: list[Hit], deed: Hit) -> bool:
+    return any(
+        hit.concept.manner is Manner.HEDGE or AHEAD in hit.concept.groups
+        for hit in _before(hits, deed, reach=AHEAD_REACH)
+    )
+
+
+def _before(hits: list[Hit], deed: Hit, *, reach: int) -> Iterator[Hit]:
+    for hit in hits:
+        if hit.start < deed.start and deed.start - hit.end <= reach and hit.clause == deed.clause:
+            yield hit
+
+
+def _is_bounded(hits: list[Hit], deed: Hit) -> bool:
+    """Whether a verb stands inside words that point elsewhere, as `sent` in `has not sent`."""
+    return any(
+        hit.start <= deed.start and deed.end <= hit.end and hit.concept.direction not in (None, Direction.DEEPENS)
+        for hit in hits
+    )
+
+
+def _outermost(hits: list[Hit]) -> Iterator[Hit]:
+    """Those that stand inside no longer one."""
+    for hit in hits:
+        if not any(o.start <= hit.start and hit.end <= o.end and o.end - o.start > hit.end - hit.start for o in hits):
+            yield hit

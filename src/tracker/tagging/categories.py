@@ -63,7 +63,7 @@ def choose_topics(view: View, scores: dict[str, int], *, defaults: Defaults) -> 
 def evidence(view: View, category: str) -> tuple[Hit, ...]:
     """The hits that speak for a category, alone or in a combination that holds, in order of position."""
     own = [hit for hit in view.hits if hit.concept.topics.get(category, 0) > 0]
-    for combination in view.combinations:
-        if combination.topics.get(category, 0) > 0:
-            own += view.supporting(combination)
-    return tuple(sorted(set(own), key=lambda hit: hit.start))
+    holding = [combination for combination in view.combinations if combination.topics.get(category, 0) > 0]
+    if not holding:
+        return tuple(own)
+    return view.in_order(own + [hit for combination in holding for hit in view.supporting(combination)])

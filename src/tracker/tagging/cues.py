@@ -11,6 +11,7 @@ from tracker.tagging.view import View
 
 NEGATION_REACH = 28
 """Characters between a negation and the cue it turns."""
+_DECIDING = (Manner.DENIAL, Manner.REFUSAL, Manner.PREVIEW)
 HOSTILE_ACT = "hostile-act"
 THIRD = "third"
 _TURNED = {
@@ -47,7 +48,7 @@ def collect_cues(view: View) -> list[Cue]:
 
 
 def _cue(concept: Concept, direction: Direction, hit: Hit, *more: Hit) -> Cue:
-    decides = concept.manner in (Manner.DENIAL, Manner.PREVIEW)
+    decides = concept.manner in _DECIDING
     return Cue(direction, concept.weight, concept.only, (*more, hit), hit.in_title, decides)
 
 
@@ -96,5 +97,5 @@ def _combined(combination: Combination, view: View) -> Cue | None:
         return None
     hits = tuple(view.supporting(combination))
     in_title = combination.title or any(hit.in_title for hit in hits)
-    decides = combination.title and combination.manner in (Manner.DENIAL, Manner.PREVIEW)
+    decides = combination.title and combination.manner in _DECIDING
     return Cue(combination.direction, combination.weight, combination.only, hits, in_title, decides)

@@ -3,6 +3,8 @@
 A denial or a preview in the headline ends the vote. Otherwise the headline's cues vote. Only where it has none that
 concerns the category do the summary's cues vote, and the default has DOUBT votes against them: a summary mostly tells
 the background. A cue in the same clause as the category's own words counts half as much again.
+
+A plain denial or refusal in the headline is a verdict: it holds for every category, before any votes or weights.
 """
 
 from __future__ import annotations
@@ -11,11 +13,18 @@ from dataclasses import dataclass
 
 from tracker.domain.tags import Direction
 from tracker.tagging.categories import Topic
-from tracker.tagging.cues import Cue
+from tracker.tagging.cues import NEGATION_REACH, Cue
+from tracker.tagging.lexicon import Manner
 from tracker.tagging.matcher import Hit
+from tracker.tagging.view import View
 
 NEAR, FAR = 3, 2
 DOUBT = 10
+CERTAIN = 90
+"""The share of a direction that one cue decides."""
+DENIES = "denies"
+"""The group of verbs that say that a claim is not so, and nothing else."""
+_DOUBTS = (Manner.HEDGE, Manner.NEGATION)
 _ON_A_TIE = (Direction.LIMITS, Direction.STRAINS, Direction.NEUTRAL, Direction.DEEPENS)
 
 
@@ -28,14 +37,57 @@ class Choice:
     share: int
 
 
+def verdict(view: View) -> Choice | None:
+    """What a denial or a refusal in the headline says of the whole item, where it is beyond doubt.
+
+    A denial: a verb of nothing else. A refusal: one that ends its clause, so that what was asked for stands before it.
+    Neither counts behind a negation or a hedge, or where somebody else than the parties says so.
+    """
+    for place, hit in enumerate(view.hits):
+        denies = DENIES in hit.concept.groups
+        if not hit.in_title or not (denies or hit.concept.manner is Manner.REFUSAL):
+            continue
+        if _is_doubted(view, hit) or _is_of_others(view, place):
+            continue
+        if denies:
+            return Choice(Direction.NEUTRAL, (hit,), CERTAIN)
+        if _ends_its_clause(view, hit):
+            return Choice(Direction.LIMITS, (hit,), CERTAIN)
+    return None
+
+
 def choose_direction(topic: Topic, cues: list[Cue], *, default: Direction) -> Choice:
     """The direction of one category."""
     concerned = [cue for cue in cues if not cue.only or topic.category in cue.only]
     for cue in concerned:
         if cue.decides and cue.in_title:
-            return Choice(cue.direction, cue.hits, 90)
+            return Choice(cue.direction, cue.hits, CERTAIN)
     in_title = [cue for cue in concerned if cue.in_title]
     return _vote(topic, in_title or concerned, default=default, doubt=0 if in_title else DOUBT)
+
+
+def _is_doubted(view: View, hit: Hit) -> bool:
+    return any(
+        other.concept.manner in _DOUBTS
+        and other.clause == hit.clause
+        and other.end <= hit.start <= other.end + NEGATION_REACH
+        for other in view.hits
+    )
+
+
+def _is_of_others(view: View, place: int) -> bool:
+    """Whether the nearest actor before a hit in the headline is none of the parties."""
+    for before in range(place - 1, -1, -1):
+        if view.parties[before]:
+            return False
+        if view.hits[before].concept.third:
+            return True
+    return False
+
+
+def _ends_its_clause(view: View, hit: Hit) -> bool:
+    rest = view.found.text[hit.end : view.found.offset].lstrip("\"' ")
+    return not rest.strip() or not rest[0].isalnum()
 
 
 def _vote(topic: Topic, cues: list[Cue], *, default: Direction, doubt: int) -> Choice:

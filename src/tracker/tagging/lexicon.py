@@ -34,14 +34,17 @@ class MentionKind(StrEnum):
 class Manner(StrEnum):
     """How a cue works on a direction.
 
-    `plain` votes for its direction. `denial` and `preview` in a headline decide it. `against` depends on who is spoken
-    against: the other party, or somebody else; its own direction is the vote where nobody is named. `negation` turns
-    what follows it in its clause.
+    `plain` votes for its direction. `denial`, `refusal` and `preview` in a headline decide it. `against` depends on who
+    is spoken against: the other party, or somebody else; its own direction is the vote where nobody is named.
+    `negation` turns what follows it in its clause. `hedge` says that what follows it may be: it is not done, and a
+    denial or refusal behind it decides nothing.
     """
 
     PLAIN = "plain"
     DENIAL = "denial"
+    REFUSAL = "refusal"
     PREVIEW = "preview"
+    HEDGE = "hedge"
     AGAINST = "against"
     NEGATION = "negation"
 
@@ -54,6 +57,8 @@ class Concept:
     `party` is a party code, or `home` for the party whose language the item is written in. `third` marks other actors.
     `score` is added to relevance under the name `part`. `topics` weigh categories. `direction`, `weight`, `only` and
     `manner` make it a cue. `act` is a PLOVER type. `groups` are names that combinations may ask for.
+    `deed` is the stage that a verb reports as reached, whatever cues stand around it; of forms with a deed or in the
+    group `deed` a longer one masks those inside it. `stage` is the same of a verb that is a cue itself.
     The group `hostile-act` marks what is done to a party: to speak against it is to stand by that party.
     `breaks` says that a new clause begins here.
     """
@@ -72,6 +77,7 @@ class Concept:
     manner: Manner = Manner.PLAIN
     act: str | None = None
     stage: Stage | None = None
+    deed: Stage | None = None
     groups: tuple[str, ...] = ()
     breaks: bool = False
 
@@ -111,11 +117,35 @@ class Defaults:
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """By language: twelve rows of names of months, seven of days of the week from Monday, and `background`: words that,
-    before a day, make it the beginning or the end of something else."""
+    before a day, make it the beginning or the end of something else.
+
+    `solar_months` are those of the Solar Hijri year, from Farvardin. `relative` are words for a day by its distance
+    from today, and `within` words that stand before a month without a day.
+    """
 
     months: dict[str, tuple[tuple[str, ...], ...]]
     weekdays: dict[str, tuple[tuple[str, ...], ...]]
     background: dict[str, tuple[str, ...]]
+    solar_months: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    relative: dict[str, dict[str, int]] = field(default_factory=dict)
+    within: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """By language: what shows who does and who is done to.
+
+    `agent` words before a name make it the doer (`by`), `source` words where something comes from, `goal` words what is
+    acted upon or reached; a goal may be a word with the name behind it, or a name in a case that no doer stands in.
+    `doers` are names in the case in which a doer stands with a passive, and `speech` words that make the name before
+    them the one who says so.
+    """
+
+    agent: dict[str, tuple[str, ...]]
+    source: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    goal: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    doers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    speech: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +165,8 @@ class Weights:
 class Lexicon:
     """All concepts by name, the combinations, the defaults, and the SHA-256 (hex) of them all and of the weights.
 
-    Without `weights` the hand-made rules decide categories and directions; without `calendar` no day is read in a text.
+    Without `weights` the hand-made rules decide categories and directions; without `calendar` no day is read in a text;
+    without `grammar` whoever stands first acts.
     """
 
     concepts: Mapping[str, Concept]
@@ -144,6 +175,7 @@ class Lexicon:
     digest: str
     weights: Weights | None = None
     calendar: Calendar | None = None
+    grammar: Grammar | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -164,9 +196,10 @@ def build_lexicon(
     defaults: Defaults,
     weights: Weights | None = None,
     calendar: Calendar | None = None,
+    grammar: Grammar | None = None,
 ) -> Lexicon:
     """A lexicon with its digest; the digest does not depend on the order in which concepts were read."""
     ordered = {name: concepts[name] for name in sorted(concepts)}
-    parts = [ordered, combinations, defaults, *(part for part in (weights, calendar) if part is not None)]
+    parts = [ordered, combinations, defaults, *(part for part in (weights, calendar, grammar) if part is not None)]
     content = msgspec.json.encode(parts, order="deterministic")
-    return Lexicon(ordered, combinations, defaults, hashlib.sha256(content).hexdigest(), weights, calendar)
+    return Lexicon(ordered, combinations, defaults, hashlib.sha256(content).hexdigest(), weights, calendar, grammar)

@@ -7,56 +7,25 @@ features that are weighed (`tagging.learned`); relevance and acts stay with the 
 from __future__ import annotations
 
 import hashlib
-import inspect
+import math
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
-from types import ModuleType
 
 from tracker.domain.dossier import Definition
 from tracker.domain.tags import Direction, Reading, Span, Tag
-from tracker.tagging import (
-    acts,
-    categories,
-    cues,
-    direction,
-    features,
-    forms,
-    learned,
-    matcher,
-    normalise,
-    packed,
-    relevance,
-    view,
-    words,
-)
-from tracker.tagging.acts import actor_and_target, plover_type, stage_of
+from tracker.tagging.acts import plover_type, stage_of
 from tracker.tagging.categories import Topic, choose_topics, evidence, weigh_topics
 from tracker.tagging.cues import collect_cues
-from tracker.tagging.direction import Choice, choose_direction
+from tracker.tagging.direction import Choice, choose_direction, verdict
 from tracker.tagging.features import Opinion
-from tracker.tagging.learned import Contribution, Decision, Judge
+from tracker.tagging.learned import UNIT, Contribution, Decision, Judge
 from tracker.tagging.lexicon import Lexicon
 from tracker.tagging.matcher import Hit, Matcher
 from tracker.tagging.relevance import screening, weigh_parts
+from tracker.tagging.roles import Roles
+from tracker.tagging.version import rules_digest
 from tracker.tagging.view import View, Viewer
 from tracker.tagging.words import Words, places, words_of
-
-_RULES: tuple[ModuleType, ...] = (
-    normalise,
-    forms,
-    matcher,
-    view,
-    relevance,
-    categories,
-    cues,
-    direction,
-    acts,
-    features,
-    packed,
-    words,
-    learned,
-)
 
 
 class RulesTagger:
@@ -70,6 +39,7 @@ class RulesTagger:
         self._defaults = lexicon.defaults
         self._matcher = Matcher(lexicon)
         self._viewer = Viewer(lexicon, sides=sides)
+        self._roles = Roles(lexicon.grammar)
         self._judge = Judge(lexicon.weights, defaults=lexicon.defaults.directions) if lexicon.weights else None
 
     def read(self, *, title: str, summary: str, language: str) -> Reading:
@@ -87,10 +57,15 @@ class RulesTagger:
         )
         if not judged.relevant:
             return Reading(judged, (), "NONE", None, "third", "third")
-        tags = self._tag(seen, scores)
-        actor, target = actor_and_target(seen)
+        ruled = verdict(seen)
+        tags = self._tag(seen, scores, ruled=ruled)
         main = tags[0].direction
-        return Reading(judged, tags, plover_type(seen, main), stage_of(seen, main), actor, target)
+        stage = stage_of(seen, main)
+        plover = plover_type(seen, main, stage=stage)
+        refusing = ruled.hits[0] if ruled and ruled.direction is Direction.LIMITS else None
+        speech_acts = main in (Direction.STRAINS, Direction.NEUTRAL) or plover == "SUPPORT"
+        actor, target = self._roles.of(seen, speech_acts=speech_acts, refusing=refusing)
+        return Reading(judged, tags, plover, stage, actor, target)
 
     def explain(self, *, title: str, summary: str, language: str) -> list[Contribution]:
         """What each named feature adds to each category and direction of an item; empty without weights."""
@@ -107,13 +82,16 @@ class RulesTagger:
     def _opinion(self, seen: View, scores: dict[str, int], *, topics: Sequence[Topic]) -> Opinion:
         return Opinion(scores, frozenset(topic.category for topic in topics), collect_cues(seen))
 
-    def _tag(self, seen: View, scores: dict[str, int]) -> tuple[Tag, ...]:
+    def _tag(self, seen: View, scores: dict[str, int], *, ruled: Choice | None) -> tuple[Tag, ...]:
         topics = choose_topics(seen, scores, defaults=self._defaults)
         opinion = self._opinion(seen, scores, topics=topics)
         if self._judge:
             words = words_of(seen.found)
-            return tuple(_learned_tag(seen, decision, words) for decision in self._judge.decide(seen, opinion, words))
-        chosen = [(topic, choose_direction(topic, opinion.cues, default=self._default(topic))) for topic in topics]
+            decisions = self._judge.decide(seen, opinion, words)
+            return tuple(_learned_tag(seen, decision, words, ruled=ruled) for decision in decisions)
+        chosen = [
+            (topic, ruled or choose_direction(topic, opinion.cues, default=self._default(topic))) for topic in topics
+        ]
         return tuple(
             Tag(topic.category, choice.direction, _confidence(topic, choice), _spans(seen, topic.hits + choice.hits))
             for topic, choice in chosen
@@ -123,28 +101,29 @@ class RulesTagger:
         return self._defaults.directions.get(topic.category, Direction.DEEPENS)
 
 
-@lru_cache(maxsize=1)
-def rules_digest() -> str:
-    """The SHA-256 (hex) of the source of every rule, so that no change of a rule goes without a new version."""
-    return hashlib.sha256("".join(inspect.getsource(module) for module in _RULES).encode()).hexdigest()
-
-
 def _confidence(topic: Topic, choice: Choice) -> Decimal:
     """Uncalibrated: half from the category's score (full at 30), half from the direction's share of the votes."""
     return Decimal(min(topic.score, 30) * 100 // 60 + choice.share // 2) / 100
 
 
-def _learned_tag(seen: View, decision: Decision, words: Words) -> Tag:
-    """Its spans are the words of every concept, alone or combined, that speaks for the category or the direction."""
+def _learned_tag(seen: View, decision: Decision, words: Words, *, ruled: Choice | None) -> Tag:
+    """Its spans are the words of every concept, alone or combined, that speaks for the category or the direction.
+
+    A verdict of the rules stands before what the weights make of the direction.
+    """
     hits = [hit for hit in seen.hits if hit.concept.name in decision.reasons]
     for combination in seen.combinations:
         if f"with {combination.name}" in decision.reasons:
             hits += seen.supporting(combination)
-    spans = _spans(seen, (*hits, *evidence(seen, decision.category)))
+    hits += evidence(seen, decision.category)
+    direction, confidence = decision.direction, decision.confidence
+    if ruled and ruled.direction is not direction:
+        direction, confidence = ruled.direction, round(ruled.share / (1 + math.exp(-decision.sum / UNIT)))
+        hits += ruled.hits
     speaking = [word for word in dict.fromkeys((*words.title, *words.summary)) if word in decision.words]
     own = tuple(sorted(places(seen.found, speaking), key=lambda span: (span.field != "title", span.start)))
-    return Tag(decision.category, decision.direction, Decimal(decision.confidence) / 100, spans + own)
+    return Tag(decision.category, direction, Decimal(confidence) / 100, _spans(seen, tuple(hits)) + own)
 
 
 def _spans(seen: View, hits: tuple[Hit, ...]) -> tuple[Span, ...]:
-    return tuple(seen.found.span(hit) for hit in sorted(set(hits), key=lambda hit: (hit.start, hit.end)))
+    return tuple(seen.found.span(hit) for hit in seen.in_order(hits))

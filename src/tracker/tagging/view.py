@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tracker.tagging.lexicon import Combination, Lexicon
@@ -31,6 +32,14 @@ class View:
         a, b = self.sides
         both = list(zip(self.hits, self.parties, strict=True))
         return [hit for hit, party in both if party == a], [hit for hit, party in both if party == b]
+
+    def in_order(self, hits: Collection[Hit]) -> tuple[Hit, ...]:
+        """These hits, each once, in the order of all: by position, and on the same characters as the lexicon has them.
+
+        A set has another order in every process.
+        """
+        wanted = set(hits)
+        return tuple(dict.fromkeys(hit for hit in self.hits if hit in wanted))
 
     def supporting(self, combination: Combination) -> list[Hit]:
         """The hits that make a combination hold."""

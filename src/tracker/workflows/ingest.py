@@ -105,7 +105,8 @@ def unknown(tools: Tools, reader: Reader, feed: Feed, items: Sequence[Item]) -> 
     found = identify(items, known)
     edited = [item for item in found if item.id in known and _is_edit(item, known[item.id])]
     new = [item for item in reversed(found) if item.id not in known]
-    return [reader.read(item, default=feed.language) for item in (*edited, *new)]
+    now = tools.now()
+    return [reader.read(item, default=feed.language, now=now) for item in (*edited, *new)]
 
 
 def _is_edit(found: Item, known: Item) -> bool:

@@ -28,19 +28,21 @@ from tracker.domain.events import (
 )
 from tracker.domain.items import Item, day_of
 from tracker.domain.reviews import BY_REVIEWER, RESEMBLES
-from tracker.domain.tags import Stage
+from tracker.domain.tags import Reading
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
 from tracker.store.engine import Connection
 from tracker.store.views import Stored
-from tracker.tagging.act_dates import ActDates
 from tracker.tagging.acts import goldstein
 from tracker.workflows.known_reports import KnownReports, Memory, report_view
 from tracker.workflows.known_texts import KnownTexts
 from tracker.workflows.reader import Reader, ReadItem
 
 EDITED = "the outlet edited the item"
-READ = ("statement", "labels", "plover", "goldstein", "stage", "actor", "target", "anchors")
+READ = ("statement", "occurred", "labels", "plover", "goldstein", "stage", "actor", "target", "anchors")
 """The fields of a development that are read in its item, and so follow its edits."""
+
+READ_IN_TEXT = "text"
+"""The basis of a day that the words of an item give."""
 
 
 @dataclass(slots=True)
@@ -120,7 +122,7 @@ class Intake:
         development = self._live.get(DevelopmentView, view.development) if view.development else None
         decided = self._live.get(ItemDecision, item.id) is not None
         if development is not None and not decided:
-            self._follow_edit(found, development, revision=revision)
+            self._follow_edit(found, development, revision=revision, first_seen=view.first_seen)
         elif said.screening.relevant and not decided:
             self._join(found, revision=revision, first_seen=view.first_seen)
         self.finish()
@@ -146,9 +148,7 @@ class Intake:
             key, method, score = matched.development, matched.method, matched.score
         else:
             self.counts.developments += 1
-            development = development_of(
-                found, act_dates=self._reader.act_dates, revision=revision, first_seen=first_seen
-            )
+            development = development_of(found, revision=revision, first_seen=first_seen)
             if revision or self._marks:
                 development = self._unused(development)
             key, method, score = development.id, _first_method(matched), Decimal(1)
@@ -166,7 +166,7 @@ class Intake:
             again, key = again + 1, f"{development.id}-again-{again}"
         return replace(development, id=key)
 
-    def _follow_edit(self, found: ReadItem, view: DevelopmentView, *, revision: int) -> None:
+    def _follow_edit(self, found: ReadItem, view: DevelopmentView, *, revision: int, first_seen: datetime) -> None:
         """A development that rests on this item alone follows its edit; any other only loses or keeps the report.
 
         One that a person decided about keeps it: what that person saw is what it rests on.
@@ -189,7 +189,9 @@ class Intake:
         if relevant and view.status == "withdrawn":
             self._draft(DevelopmentRestored(old.id, self._occasion), item, "restored", revision=revision, stream=stream)
         if relevant:
-            new = development_of(found, act_dates=self._reader.act_dates, revision=revision, first_seen=self._now)
+            new = development_of(found, revision=revision, first_seen=first_seen)
+            if READ_IN_TEXT not in (new.occurred.basis, old.occurred.basis):
+                new = replace(new, occurred=old.occurred)
             read = {name: getattr(new, name) for name in READ}
             changed = tuple(name for name in READ if read[name] != getattr(old, name))
             event = DevelopmentCorrected(replace(old, **read), changed, self._occasion)
@@ -228,7 +230,7 @@ class Intake:
         )
 
 
-def development_of(found: ReadItem, *, act_dates: ActDates | None, revision: int, first_seen: datetime) -> Development:
+def development_of(found: ReadItem, *, revision: int, first_seen: datetime) -> Development:
     """The development that a relevant item tells of, as it is read there; `revision` tells those of one item apart."""
     item, said = found.item, found.reading
     day = day_of(item.published, first_seen=first_seen)
@@ -239,7 +241,7 @@ def development_of(found: ReadItem, *, act_dates: ActDates | None, revision: int
         id=f"{day.isoformat()}-{item.id[:12]}{again}",
         statement=item.title or item.summary,
         kind=Kind.OCCURRENCE,
-        occurred=_occurred(found, act_dates, day=day),
+        occurred=occurred(item, said, day=day),
         actor=said.actor,
         target=said.target,
         third_parties=(),
@@ -261,15 +263,12 @@ def development_of(found: ReadItem, *, act_dates: ActDates | None, revision: int
     )
 
 
-def _occurred(found: ReadItem, act_dates: ActDates | None, *, day: date) -> Occurred:
+def occurred(item: Item, said: Reading | None, *, day: date) -> Occurred:
     """The day the text gives for the act, else the day its outlet claims, else the day it was first seen."""
-    item, said = found.item, found.reading
-    if act_dates:
-        ahead = said.stage is Stage.ANNOUNCED
-        act = act_dates.find(item.title, item.summary, published=day, ahead=ahead)
-        if act:
-            words = (item.title if act.span.field == "title" else item.summary)[act.span.start : act.span.end]
-            return Occurred(act.day.isoformat(), "text", f"read in the {act.span.field}: {words}")
+    if said is not None and said.day is not None:
+        span = said.day.span
+        words = (item.title if span.field == "title" else item.summary)[span.start : span.end]
+        return Occurred(said.day.edtf, READ_IN_TEXT, f"read in the {span.field}: {words}")
     if item.published is not None and day_of(item.published, first_seen=item.published) == day:
         return Occurred(day.isoformat(), "published", "the day an outlet gave, not one read in the text")
     return Occurred(day.isoformat(), "first seen", "the day the feed first showed it")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Self
 
 from msgspec import structs
@@ -11,8 +12,8 @@ from msgspec import structs
 from tracker.coreference.urls import canonical_url
 from tracker.domain.dossier import Definition
 from tracker.domain.errors import ConfigurationError, UnknownName
-from tracker.domain.items import Feed, Item, content_hash
-from tracker.domain.tags import Reading
+from tracker.domain.items import Feed, Item, content_hash, day_of
+from tracker.domain.tags import Reading, Stage
 from tracker.feeds.base import Entry
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.seeds.shapes import DossierFiles
@@ -57,11 +58,22 @@ class Reader:
         calendar = files.lexicon.calendar
         return cls(definition, tagger, languages, files.lexicon.common, ActDates(calendar) if calendar else None)
 
-    def read(self, item: Item, *, default: str) -> ReadItem:
-        """An item in its own language where that can be told, else in `default`, and what the tagger says of it."""
+    def read(self, item: Item, *, default: str, now: datetime | None = None) -> ReadItem:
+        """An item in its own language where that can be told, else in `default`, and what is read in it.
+
+        The day of the act is read only where `now` says from when an undated item is.
+        """
         language = detect_language(item.title, item.summary, languages=self.languages, default=default)
         item = structs.replace(item, language=language)
-        return ReadItem(item, self.tagger.read(title=item.title, summary=item.summary, language=language))
+        return ReadItem(item, self.reading_of(item, first_seen=now))
+
+    def reading_of(self, item: Item, *, first_seen: datetime | None) -> Reading:
+        """What the tagger says of an item whose language is known, with the day of the act where the text gives it."""
+        said = self.tagger.read(title=item.title, summary=item.summary, language=item.language)
+        if self.act_dates is None or first_seen is None or not said.screening.relevant:
+            return said
+        published, ahead = day_of(item.published, first_seen=first_seen), said.stage is Stage.ANNOUNCED
+        return replace(said, day=self.act_dates.find(item.title, item.summary, published=published, ahead=ahead))
 
     def items(self, feed: Feed, entries: Iterable[Entry]) -> list[Item]:
         """The entries as items of that feed, not read yet: their language is the feed's, their id the first of

@@ -253,8 +253,7 @@ def recorded_as(draft: Draft, dossier: str, *, position: int, now: datetime) -> 
 
 
 def _read(reader: Reader, view: ItemView) -> Reading:
-    item = view.item
-    return reader.tagger.read(title=item.title, summary=item.summary, language=item.language)
+    return reader.reading_of(view.item, first_seen=view.first_seen)
 
 
 def _differs(view: ItemView, said: Reading) -> bool:
@@ -268,7 +267,7 @@ def _differs(view: ItemView, said: Reading) -> bool:
 
 
 def _essence(said: Reading) -> tuple[object, ...]:
-    return said.tags, said.plover, said.stage, said.actor, said.target
+    return said.tags, said.plover, said.stage, said.actor, said.target, said.day
 
 
 def _begun(connection: Connection, dossier: str) -> int:

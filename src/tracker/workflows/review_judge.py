@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from tracker.domain.developments import Development, ItemAnchor, Kind, Label, Occurred
+from tracker.domain.developments import Development, ItemAnchor, Kind, Label
 from tracker.domain.dossier import Definition
 from tracker.domain.errors import Conflict, InputError
 from tracker.domain.events import DevelopmentCorrected, DevelopmentRecorded, ItemJudged, ReportLinked
@@ -15,6 +15,7 @@ from tracker.domain.reviews import BY_REVIEWER, Judge, Judgement
 from tracker.projections.base import Live
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
 from tracker.workflows.correction import ACT_OF, labels_of
+from tracker.workflows.intake import occurred
 from tracker.workflows.rehearsal import Step
 from tracker.workflows.review_live import stream
 from tracker.workflows.review_reports import WHOLE, unlink
@@ -86,7 +87,7 @@ def _missed(view: ItemView, labels: tuple[Label, ...]) -> Development:
         id=f"{day.isoformat()}-{item.id[:12]}-judged",
         statement=item.title or item.summary,
         kind=Kind.OCCURRENCE,
-        occurred=Occurred(day.isoformat(), "published" if item.published else "first seen"),
+        occurred=occurred(item, read, day=day),
         actor=read.actor if read else "both",
         target=read.target if read else "both",
         third_parties=(),

@@ -96,7 +96,7 @@ def told_by(view: ItemView, *, like: Development) -> Development:
     item = view.item
     if view.reading is not None and view.reading.tags:
         read = ReadItem(item, view.reading)
-        return development_of(read, act_dates=None, revision=view.revisions, first_seen=view.first_seen)
+        return development_of(read, revision=view.revisions, first_seen=view.first_seen)
     return replace(
         like,
         statement=item.title or item.summary,

@@ -78,8 +78,13 @@ def test_actor_and_target_follow_the_order_of_the_headline() -> None:
     )
     together = read("Ruritania and Graustark agree on the locks")
     assert (together.actor, together.target) == ("both", "both")
-    from_outside = read("Dawsbergen: Ruritania lends rifles to Graustark")
+    from_outside = read("Dawsbergen blames Ruritania for rifles sent to Graustark")
     assert (from_outside.actor, from_outside.target) == ("third", "both")
+
+
+def test_who_only_says_what_another_does_does_not_act() -> None:
+    claimed = read("Dawsbergen: Ruritania lends rifles to Graustark")
+    assert (claimed.actor, claimed.target) == ("RUR", "GRA")
 
 
 def test_spans_name_the_words_that_caused_a_tag() -> None:

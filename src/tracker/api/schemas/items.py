@@ -57,6 +57,13 @@ class Tag(Schema):
     spans: list[Words]
 
 
+class ActDay(Schema):
+    """When the act was or will be, as the text says, and the words that say so."""
+
+    edtf: str
+    spans: list[Words]
+
+
 class Reading(Schema):
     """What the tagger reads in the item."""
 
@@ -65,6 +72,7 @@ class Reading(Schema):
     stage: str | None
     actor: str
     target: str
+    day: ActDay | None
 
 
 class Item(Schema):

@@ -1,0 +1,205 @@
+"""Who does and who is done to: actor and target of an item, as party codes, `both` or `third`."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tracker.tagging.lexicon import Grammar, MentionKind
+from tracker.tagging.matcher import Hit
+from tracker.tagging.normalise import fold
+from tracker.tagging.view import COORDINATOR, View
+
+BOTH, THIRD = "both", "third"
+PASSIVE, DONE_TO = "passive", "done-to"
+"""Groups: verbs whose doer is named in a case of its own, and verbs of what one party does to the other's people."""
+_WORDS_BETWEEN = 2
+"""Words that may stand between `by` and the name of the doer, such as `the foreign ministry of`."""
+
+_THINGS = (MentionKind.PLACE, MentionKind.SYSTEM)
+"""What is named for a party and does nothing by itself."""
+_SPOKEN = 3
+"""Words behind a name among which a word of speech makes it the speaker."""
+
+
+class _Mention(NamedTuple):
+    """An actor in the text. `near[n]` are the words, and pairs of words, that stand before it with at most `n` others
+    between; `speaks` where it is followed by a colon or a word of speech before anybody else is named.
+    """
+
+    hit: Hit
+    code: str
+    near: tuple[tuple[str, ...], ...]
+    speaks: bool
+
+
+class Roles:
+    """Says who acts on whom by one dossier's little words; without a grammar whoever stands first acts."""
+
+    __slots__ = ("_agent", "_doers", "_goal", "_source", "_speech")
+
+    def __init__(self, grammar: Grammar | None) -> None:
+        given = grammar or Grammar({})
+        self._agent, self._source, self._goal = _words(given.agent), _words(given.source), _words(given.goal)
+        self._doers, self._speech = _words(given.doers), _words(given.speech)
+
+    def of(self, view: View, *, speech_acts: bool, refusing: Hit | None = None) -> tuple[str, str]:
+        """Actor and target, as the headline names them, else the summary.
+
+        The doer of a passive acts; then whoever stands first and is not where something goes, comes from or is said to.
+        Two parties with nothing but a comma, a hyphen or a joining word between them act together. Who only says what
+        others do does not act, unless `speech_acts`: in a quarrel, a denial or support to say it is the act.
+        Of a refusal in a clause of its own, `refusing`, the nearest party before it is the doer.
+        """
+        mentions = self._mentions(view)
+        if not any(mention.code != THIRD for mention in mentions):
+            return THIRD, BOTH
+        doer = _nearest(mentions, refusing) if refusing else self._doer(view, mentions)
+        if doer is None:
+            quiet = [mention for mention in mentions if not mention.speaks]
+            if _act_together(view, quiet):
+                return BOTH, BOTH
+            doer = self._subject(view, mentions if speech_acts or not quiet else quiet, mentions)
+        return doer, _target(view, mentions, doer)
+
+    def _mentions(self, view: View) -> list[_Mention]:
+        """Those of the headline, or of the whole text where the headline names no party."""
+        named = [
+            (hit, party or THIRD)
+            for hit, party in zip(view.hits, view.parties, strict=True)
+            if party in view.sides or hit.concept.third
+        ]
+        if any(hit.in_title and code != THIRD for hit, code in named):
+            named = [(hit, code) for hit, code in named if hit.in_title]
+        if any(hit.concept.kind is MentionKind.HOME for hit, _ in named):
+            named = _without_organs(view, named)
+        text, end = view.found.text, 0
+        close = view.found.offset - 1 if named and named[-1][0].in_title else len(text)
+        stops = [*(hit.start for hit, _ in named[1:]), close]
+        mentions = []
+        for (hit, code), stop in zip(named, stops, strict=bool(named)):
+            near = _near(text[end : hit.start].split() if end < hit.start else [])
+            speaks = self._is_speech(text[hit.end : stop], last=stop == close)
+            mentions.append(_Mention(hit, code, near, speaks))
+            end = hit.end
+        return mentions
+
+    def _is_speech(self, text: str, *, last: bool) -> bool:
+        """Whether what follows a name makes it the one who says the rest; `last` where nobody is named behind it."""
+        if ":" in text and (not last or text[0] == ":"):
+            return True
+        words = text.replace(",", " ").split(None, _SPOKEN + 1)[: _SPOKEN + 1]
+        return not self._speech.isdisjoint((*words[:_SPOKEN], *map(" ".join, itertools.pairwise(words))))
+
+    def _doer(self, view: View, mentions: list[_Mention]) -> str | None:
+        """Who is named as the doer of a passive; None where nobody is."""
+        for mention in mentions:
+            if mention.hit.concept.kind not in _THINGS and not self._agent.isdisjoint(mention.near[_WORDS_BETWEEN]):
+                return mention.code
+        passives = [hit.concept.groups for hit in view.hits if hit.in_title and hit.concept.groups]
+        if any(PASSIVE in groups for groups in passives):
+            for mention in mentions:
+                text = view.found.text[mention.hit.start : mention.hit.end]
+                if text in self._doers and self._goal.isdisjoint(mention.near[0]):
+                    return mention.code
+        if any(DONE_TO in groups for groups in passives):
+            said = (m for m in mentions if m.code != THIRD and not m.speaks and self._goal.isdisjoint(m.near[0]))
+            done_to = next(said, None)
+            return _other(view, done_to.code) if done_to else None
+        return None
+
+    def _subject(self, view: View, rest: list[_Mention], mentions: list[_Mention]) -> str:
+        """The first that can be a doer; else where it comes from, who says so, or whose thing it is that reaches the
+        other; else the other of the one who is reached.
+        """
+        coming = [m for m in rest if not self._source.isdisjoint(m.near[1])]
+        free = [m for m in rest if m not in coming and not self._is_goal(view, m)]
+        for mention in free:
+            if mention.hit.concept.kind not in _THINGS:
+                return mention.code
+        for mention in (*coming, *(m for m in mentions if m not in rest)):
+            if mention.code != THIRD:
+                return mention.code
+        if free and any(m.code not in (THIRD, free[0].code) for m in rest):
+            return free[0].code
+        reached = next((m.code for m in rest if m.code != THIRD), None)
+        return _other(view, reached) if reached else mentions[0].code
+
+    def _is_goal(self, view: View, mention: _Mention) -> bool:
+        text = view.found.text[mention.hit.start : mention.hit.end]
+        if text in self._goal or not self._goal.isdisjoint(mention.near[1]):
+            return True
+        return bool(mention.near[0]) and f"{mention.near[0][0]} {text}" in self._goal
+
+
+def _without_organs(view: View, named: list[tuple[Hit, str]]) -> list[tuple[Hit, str]]:
+    """Without words for home, such as `foreign ministry`, right beside the name of whose they are."""
+
+    def beside(place: int, other: int) -> bool:
+        if not 0 <= other < len(named):
+            return False
+        a, b = sorted((named[place][0], named[other][0]), key=lambda hit: hit.start)
+        return not view.found.text[a.end : b.start].strip()
+
+    return [
+        named[place]
+        for place in range(len(named))
+        if named[place][0].concept.kind is not MentionKind.HOME
+        or not (beside(place, place - 1) or beside(place, place + 1))
+    ]
+
+
+def _words(rows: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(fold(word) for words in rows.values() for word in words)
+
+
+def _near(words: list[str]) -> tuple[tuple[str, ...], ...]:
+    """For 0, 1 and 2 words between: the words that close, and each with the one before it."""
+    closing = words[: -_WORDS_BETWEEN - 3 : -1]
+    found: list[tuple[str, ...]] = []
+    near: tuple[str, ...] = ()
+    for at in range(_WORDS_BETWEEN + 1):
+        if at < len(closing):
+            near += (closing[at],)
+        if at + 1 < len(closing):
+            near += (f"{closing[at + 1]} {closing[at]}",)
+        found.append(near)
+    return tuple(found)
+
+
+def _nearest(mentions: list[_Mention], verb: Hit) -> str | None:
+    before = [m.code for m in mentions if m.hit.end <= verb.start and m.code != THIRD]
+    return before[-1] if before else None
+
+
+def _other(view: View, party: str) -> str:
+    a, b = view.sides
+    return b if party == a else a
+
+
+def _target(view: View, mentions: list[_Mention], doer: str) -> str:
+    """The other party; of somebody else's act the one party that is named, or both."""
+    if doer != THIRD:
+        return _other(view, doer)
+    named = {mention.code for mention in mentions if mention.code != THIRD}
+    return named.pop() if len(named) == 1 else BOTH
+
+
+def _act_together(view: View, mentions: list[_Mention]) -> bool:
+    """Whether the first mentions of both parties stand in one row of names."""
+    parties = [m for m in mentions if m.code != THIRD]
+    if not parties:
+        return False
+    first = parties[0]
+    second = next((m for m in parties if m.code != first.code), None)
+    if second is None or second.hit.in_title is not first.hit.in_title:
+        return False
+    row = mentions[mentions.index(first) : mentions.index(second) + 1]
+    return all(_side_by_side(view, a.hit, b.hit) for a, b in itertools.pairwise(row))
+
+
+def _side_by_side(view: View, first: Hit, second: Hit) -> bool:
+    joined = [h for h in view.hits if first.end <= h.start < second.start and COORDINATOR in h.concept.groups]
+    between = view.found.text[first.end : second.start]
+    return len(between.split()) == 1 if joined else between.strip() in ("", ",", "-", "/", "\u060c")
