@@ -25,7 +25,8 @@ class _Marks(dict[int, int | None]):
         return self[code]
 
 
-_WITHOUT_MARKS = _Marks()
+_WITHOUT_MARKS = _Marks({0x64A: 0x6CC, 0x649: 0x6CC, 0x643: 0x6A9})
+"""Letters that are written in two ways are one, too: both letters ye and both letters kaf."""
 _YEAR = re.compile(r"(?:1[39]|20)\d\d")
 
 
@@ -51,15 +52,20 @@ def fingerprint(title: str, summary: str) -> Fingerprint:
 
 def tokens(text: str) -> list[str]:
     """A text's words of three letters or more and its numbers, in order, without case and marks."""
+    return _TOKEN.findall(folded(text))
+
+
+def folded(text: str) -> str:
+    """A text without case and marks; its length may change."""
     plain = text.casefold()
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain).translate(_WITHOUT_MARKS)
-    return _TOKEN.findall(plain)
+    if plain.isascii():
+        return plain
+    return unicodedata.normalize("NFKD", plain).translate(_WITHOUT_MARKS)
 
 
-def concepts_of(reading: Reading) -> frozenset[str]:
-    """Every lexicon concept that a reading rests on."""
-    return frozenset(span.concept for span in _spans(reading))
+def concepts_of(reading: Reading, *, field: str = "") -> frozenset[str]:
+    """Every lexicon concept that a reading rests on; with `field` only those that stand there."""
+    return frozenset(span.concept for span in _spans(reading) if not field or span.field == field)
 
 
 def names_in(reading: Reading, *, title: str, summary: str, concepts: frozenset[str]) -> frozenset[str]:

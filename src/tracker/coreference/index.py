@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from tracker.coreference.facets import Conflict, conflicts
 from tracker.coreference.matching import (
     WINDOW_DAYS,
     Match,
@@ -26,6 +27,7 @@ from tracker.coreference.matching import (
     compare,
     features_of,
     rarity,
+    set_apart,
 )
 
 _SLOTS = 32
@@ -40,13 +42,14 @@ COMPARED = 4
 class ReportIndex:
     """Reports that belong to a development; grows, and never forgets."""
 
-    __slots__ = ("_addresses", "_features", "_rows", "_views")
+    __slots__ = ("_addresses", "_features", "_named", "_rows", "_views")
 
     def __init__(self, views: Iterable[ReportView] = ()) -> None:
         self._views: list[ReportView] = []
         self._features: list[tuple[str, ...]] = []
         self._rows: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
         self._addresses: dict[str, int] = {}
+        self._named: defaultdict[str, dict[str, frozenset[str]]] = defaultdict(dict)
         for view in views:
             self.add(view)
 
@@ -60,6 +63,9 @@ class ReportIndex:
         self._features.append(tuple(features))
         if view.canonical_url and view.development:
             self._addresses.setdefault(view.canonical_url, slot)
+        for facet, values, *_ in view.named if view.development else ():
+            named = self._named[view.development]
+            named[facet] = named.get(facet, frozenset()) | values
         day = view.day.toordinal() if view.day and view.development else 0
         for feature in features:
             insort(self._rows[feature], (day << _SLOTS) + slot)
@@ -73,19 +79,29 @@ class ReportIndex:
         weights = _Weights(self._rows, total=len(self._views) + 1, own=features)
         near = self._near(candidate, weights)
         for slot in near:
-            if found := by_headline(candidate, self._views[slot]):
+            found = by_headline(candidate, self._views[slot])
+            if found and not self._conflicts(candidate, self._views[slot]):
                 return found
         return self._best(candidate, near, weights=weights)
 
     def _best(self, candidate: ReportView, near: list[int], *, weights: _Weights) -> Match:
-        best: tuple[Decimal, str, tuple[MatchPart, ...]] | None = None
+        best: tuple[Decimal, Decimal, str, tuple[MatchPart, ...]] | None = None
         for slot in near:
             other, features = self._views[slot], frozenset(self._features[slot])
             parts = compare(candidate, other, features=(weights.own, features), weigh=weights.__getitem__)
+            shared = sum((part.amount for part in parts), start=Decimal(0))
+            parts = set_apart(parts, self._conflicts(candidate, other))
             score = sum((part.amount for part in parts), start=Decimal(0))
-            if best is None or (score, other.development) > best[:2]:
-                best = (score, other.development, parts)
-        return by_parts(best[2], best[1]) if best else by_parts((), None)
+            if best is None or (score, shared, other.development) > best[:3]:
+                best = (score, shared, other.development, parts)
+        return by_parts(best[3], best[2]) if best else by_parts((), None)
+
+    def _conflicts(self, candidate: ReportView, view: ReportView) -> tuple[Conflict, ...]:
+        """What sets the candidate apart from all reports of a development together, as many days as this one is."""
+        if not candidate.named or candidate.day is None or view.day is None:
+            return ()
+        days = abs((candidate.day - view.day).days)
+        return conflicts(candidate.named, self._named.get(view.development, {}), days=days)
 
     def _near(self, candidate: ReportView, weights: _Weights) -> list[int]:
         """The places of the reports that share most with the candidate, best first, the earlier one on a tie."""

@@ -8,7 +8,7 @@ category. `coreference.index` finds the reports that are worth comparing.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,8 +16,9 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
+from tracker.coreference.facets import Conflict, Facets, Named
 from tracker.coreference.fingerprints import concepts_of, fingerprint, names_in
-from tracker.domain.tags import Direction, Reading
+from tracker.domain.tags import Direction, Reading, Stage
 
 WINDOW_DAYS = 3
 SAME_HEADLINE = 90.0
@@ -28,6 +29,19 @@ DAY_PENALTY = 0.02
 OTHER_WAY = 0.08
 """What it costs that the same category points another way: a denial is not the claim it denies."""
 _PRIOR = 24.0
+_STEP = Decimal("0.001")
+STEPS = frozenset({Stage.SIGNED, Stage.RATIFIED, Stage.IN_FORCE, Stage.SUSPENDED, Stage.ENDED})
+"""Stages of which each is an act of its own; the others are words for what may be one act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """What of a dossier matching needs: `common` are concepts that tell nothing (`Lexicon.common`), `facets` what sets
+    reports apart, `version` of these and of the rules (`coreference.versions.lens_of`)."""
+
+    common: frozenset[str]
+    facets: Facets
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,7 @@ class ReportView:
 
     `concepts` are names from the lexicon (`fingerprints.concepts_of`), `directions` pairs of category and direction.
     `expected` are features that tell nothing because every report of the relationship has them: the parties' own names.
+    `named` is what sets its act apart from others in the same words.
     """
 
     item: str
@@ -49,11 +64,12 @@ class ReportView:
     concepts: frozenset[str] = frozenset()
     directions: frozenset[tuple[str, Direction]] = frozenset()
     expected: frozenset[str] = frozenset()
+    named: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MatchPart:
-    """One named reason with its amount and the words, numbers or names that are shared."""
+    """One named reason with its amount and the words, numbers or names that are shared, or that part the two."""
 
     name: str
     amount: Decimal
@@ -80,9 +96,12 @@ def view_of(
     summary: str,
     day: date | None,
     language: str,
-    common: frozenset[str],
+    lens: Lens,
 ) -> ReportView:
-    """A read item as matching sees it; `common` are concepts that tell nothing (`Lexicon.common`)."""
+    """A read item as matching sees it."""
+    named = lens.facets.named(title, summary, concepts=concepts_of(reading, field="title"))
+    if reading.stage in STEPS:
+        named = (*named, Named("stage", frozenset({str(reading.stage)})))
     return ReportView(
         item=item,
         development="",
@@ -94,7 +113,8 @@ def view_of(
         categories=frozenset(tag.category for tag in reading.tags),
         concepts=concepts_of(reading),
         directions=frozenset((tag.category, tag.direction) for tag in reading.tags),
-        expected=names_in(reading, title=title, summary=summary, concepts=common),
+        expected=names_in(reading, title=title, summary=summary, concepts=lens.common),
+        named=named,
     )
 
 
@@ -111,12 +131,26 @@ def by_address(other: ReportView) -> Match:
 
 
 def by_headline(one: ReportView, other: ReportView) -> Match | None:
-    """A match by near-identical headlines, unless the two point another way; None where they are not."""
+    """A match by near-identical headlines, unless the two point another way; None where they are not.
+
+    It is for the caller to see that nothing sets the two apart.
+    """
     alike = fuzz.token_sort_ratio(one.title.casefold(), other.title.casefold(), score_cutoff=SAME_HEADLINE)
     if alike < SAME_HEADLINE or points_elsewhere(one, other):
         return None
     score = _decimal(alike / 100)
     return Match("same", other.development, "headline", score, (MatchPart("near-identical headline", score),))
+
+
+def set_apart(parts: Sequence[MatchPart], conflicts: Sequence[Conflict]) -> tuple[MatchPart, ...]:
+    """The parts with what sets the two reports apart: then their sum stays below SAME, whatever they share."""
+    total = sum((part.amount for part in parts), start=Decimal(0))
+    amount = min(Decimal(0), _decimal(SAME) - _STEP - total)
+    added = []
+    for conflict in conflicts:
+        added.append(MatchPart(f"other {conflict.facet}", amount, (*conflict.mine, *conflict.theirs)))
+        amount = Decimal(0)
+    return (*parts, *added)
 
 
 def by_parts(parts: tuple[MatchPart, ...], development: str | None) -> Match:
@@ -174,4 +208,4 @@ def points_elsewhere(one: ReportView, other: ReportView) -> bool:
 
 
 def _decimal(value: float) -> Decimal:
-    return Decimal(value).quantize(Decimal("0.001"))
+    return Decimal(value).quantize(_STEP)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tracker.domain.errors import SeedError, SeedProblem, did_you_mean
+from tracker.domain.neighbours import Neighbours
 from tracker.domain.plover import PLOVER
 from tracker.seeds.yaml_lines import Document, Profile, read_yaml
 from tracker.tagging.features import PER_CATEGORY
@@ -20,13 +21,15 @@ _PROFILE = Profile(withheld={Concept: {"name": ""}})
 
 @dataclass(frozen=True, slots=True)
 class LexiconFile:
-    """One file of the folder; one of them sets the defaults, and one at most the weights and the calendar."""
+    """One file of the folder; one of them sets the defaults, and one at most each of the weights, the calendar and the
+    neighbours."""
 
     concepts: dict[str, Concept] = field(default_factory=dict)
     combinations: tuple[Combination, ...] = ()
     defaults: Defaults | None = None
     weights: Weights | None = None
     calendar: Calendar | None = None
+    neighbours: Neighbours | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,12 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
         )
     weights = [document.value.weights for document in documents if document.value.weights]
     calendars = [document.value.calendar for document in documents if document.value.calendar]
-    for key, found in (("weights", len(weights)), ("calendar", len(calendars))):
+    neighbours = [document.value.neighbours for document in documents if document.value.neighbours]
+    for key, found in (
+        ("weights", len(weights)),
+        ("calendar", len(calendars)),
+        ("neighbours", len(neighbours)),
+    ):
         if found > 1:
             problems.append(SeedProblem(folder.name, 0, f"expected the key {key!r} in one file, found it in {found}"))
     if problems:
@@ -76,6 +84,7 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
         defaults=defaults[0],
         weights=next(iter(weights), None),
         calendar=next(iter(calendars), None),
+        neighbours=next(iter(neighbours), None),
     )
 
 
@@ -99,6 +108,8 @@ def _check(document: Document[LexiconFile], defined: _Defined) -> Iterator[SeedP
         yield from _check_combination(document, index, combination, defined=defined)
     if calendar := document.value.calendar:
         yield from _check_calendar(document, calendar)
+    if neighbours := document.value.neighbours:
+        yield from _check_neighbours(document, neighbours, defined.words)
     if weights := document.value.weights:
         yield from _check_weights(document, weights, defined.categories)
     if defaults := document.value.defaults:
@@ -125,6 +136,26 @@ def _check_calendar(document: Document[LexiconFile], calendar: Calendar) -> Iter
         for language, rows in names.items():
             if len(rows) != wanted:
                 yield document.problem(f"expected {wanted} rows, found {len(rows)}", "calendar", key, language)
+
+
+def _check_neighbours(
+    document: Document[LexiconFile], neighbours: Neighbours, words: frozenset[str]
+) -> Iterator[SeedProblem]:
+    for name in neighbours.ignored:
+        yield from _known(document, "concept", name, words, ("neighbours", "ignored"))
+    for name, facet in neighbours.facets.items():
+        place = ("neighbours", "facets", name)
+        for value, concepts in facet.concepts.items():
+            for concept in concepts:
+                yield from _known(document, "concept", concept, words, (*place, "concepts", value))
+        for other in facet.where:
+            yield from _known(document, "facet", other, frozenset(neighbours.facets), (*place, "where"))
+        written = [((*place, "values", value), forms) for value, forms in facet.values.items()]
+        for where, by_language in (*written, ((*place, "beside"), facet.beside)):
+            for language, forms in by_language.items():
+                for index, form in enumerate(forms):
+                    if fault := _fault(form):
+                        yield document.problem(fault, *where, language, index)
 
 
 def _check_concept(

@@ -8,7 +8,9 @@ from typing import Self
 
 from msgspec import structs
 
+from tracker.coreference.matching import Lens
 from tracker.coreference.urls import canonical_url
+from tracker.coreference.versions import lens_of
 from tracker.domain.dossier import Definition
 from tracker.domain.errors import ConfigurationError, UnknownName
 from tracker.domain.items import Feed, Item, content_hash
@@ -35,7 +37,7 @@ class ReadItem:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The tagger of one dossier with the languages it knows; `common` are concepts that every report has.
+    """The tagger of one dossier with the languages it knows, and the lens by which its reports are told apart.
 
     `act_dates` is None where the dossier has no calendar: then the day of an act is the day of its publication.
     """
@@ -43,7 +45,7 @@ class Reader:
     definition: Definition
     tagger: Tagger
     languages: tuple[str, ...]
-    common: frozenset[str]
+    lens: Lens
     act_dates: ActDates | None = None
 
     @classmethod
@@ -57,7 +59,8 @@ class Reader:
         detect_language(definition.title * MIN_LETTERS, "", languages=languages, default=languages[0])
         tagger = TAGGERS[definition.tagger](files.lexicon, definition)
         calendar = files.lexicon.calendar
-        return cls(definition, tagger, languages, files.lexicon.common, ActDates(calendar) if calendar else None)
+        dates = ActDates(calendar) if calendar else None
+        return cls(definition, tagger, languages, lens_of(files.lexicon.common, files.lexicon.neighbours), dates)
 
     def read(self, item: Item, *, default: str) -> ReadItem:
         """An item in its own language where that can be told, else in `default`, and what the tagger says of it."""
