@@ -1,4 +1,4 @@
-"""The pairs of `data/neighbours.jsonl`: two reports of one act in other words, or of two acts that are hard to tell apart.
+"""The pairs of `data/neighbours.jsonl`: reports of one act in other words, or of two acts that are hard to tell apart.
 
 Each pair is matched among the developed half of the labelled items, so that words are as rare as they are in the news.
 """

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.coreference.fingerprints import folded
-from tracker.domain.neighbours import Facet, Forms, Neighbours
+from tracker.domain.neighbours import Forms, Neighbours
 
 GAP = 3
 """Words that ` .. ` stands for at most, and that may stand between a form and the noun it must stand beside."""

@@ -32,22 +32,16 @@ _YEAR = re.compile(r"(?:1[39]|20)\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """`words` and `title_words` are folded beginnings of words; `numbers` are digits without separators, no years."""
+    """`words` are folded beginnings of words; `numbers` are digits without separators, no years."""
 
     words: frozenset[str]
-    title_words: frozenset[str]
     numbers: frozenset[str]
 
 
 def fingerprint(title: str, summary: str) -> Fingerprint:
     """The fingerprint of one report's text."""
-    in_title = tokens(title)
-    in_all = in_title + tokens(summary)
-    return Fingerprint(
-        words=frozenset(_words(in_all)),
-        title_words=frozenset(_words(in_title)),
-        numbers=frozenset(_numbers(in_all)),
-    )
+    found = tokens(f"{title}\n{summary}")
+    return Fingerprint(words=frozenset(_words(found)), numbers=frozenset(_numbers(found)))
 
 
 def tokens(text: str) -> list[str]:
@@ -81,13 +75,13 @@ def _spans(reading: Reading) -> list[Span]:
     return [*spans, *(span for part in reading.screening.parts for span in part.spans)]
 
 
-def _words(found: Iterable[str]) -> Iterable[str]:
-    return (token[:WORD_LENGTH] for token in found if not token[0].isdigit() and len(token) > 3)
+def _words(found: Iterable[str]) -> list[str]:
+    return [token[:WORD_LENGTH] for token in found if len(token) > 3 and token[0].isalpha()]
 
 
 def _numbers(found: Iterable[str]) -> Iterable[str]:
-    for token in found:
-        if token[0].isdigit() and not _YEAR.fullmatch(token):
+    for token in [token for token in found if not token[0].isalpha()]:
+        if not _YEAR.fullmatch(token):
             digits = re.sub(r"[.,]", "", "".join(str(unicodedata.digit(c, 0)) if c.isdigit() else c for c in token))
             if len(digits) > 1:
                 yield digits

@@ -26,11 +26,18 @@ def _linked_without_copies(payload: dict[str, Any]) -> dict[str, Any]:
     return {**payload, "copy_of": []}
 
 
+def _linked_without_parts(payload: dict[str, Any]) -> dict[str, Any]:
+    """Before parts were kept, the method of a first report named what it resembled; how much is not known any more."""
+    method, _, resembles = payload["method"].partition("; resembles ")
+    return {**payload, "method": method, "resembles": resembles or None, "like": None, "parts": [], "matcher": ""}
+
+
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("development.corrected", 1): _undoes_nothing,
     ("development.withdrawn", 1): _undoes_nothing,
     ("development.restored", 1): _undoes_nothing,
     ("report.linked", 1): _linked_without_reason,
     ("report.linked", 2): _linked_without_copies,
+    ("report.linked", 3): _linked_without_parts,
     ("report.unlinked", 1): _undoes_nothing,
 }

@@ -175,6 +175,10 @@ def _linked(link: ReportLinked, position: int, live: Live) -> Iterator[Developme
         score=link.score,
         position=position,
         copy_of=link.copy_of,
+        resembles=link.resembles,
+        like=link.like,
+        parts=link.parts,
+        matcher=link.matcher,
     )
     yield replace(view, reports=(*view.reports, report))
 
@@ -198,4 +202,4 @@ def _rate(report: Report, feed: Feed) -> Report:
     return replace(report, group=feed.group, wire=feed.wire, reliability=feed.reliability)
 
 
-DEVELOPMENTS = Projection(name="developments", version=3, apply=_apply)
+DEVELOPMENTS = Projection(name="developments", version=4, apply=_apply)

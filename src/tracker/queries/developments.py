@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Select, and_, or_, select
 
 from tracker.domain.dates import parse_interval
 from tracker.domain.errors import NotFound
-from tracker.projections.views import Contribution, DevelopmentView, ItemView
+from tracker.projections.views import Contribution, DevelopmentView, ItemView, Report
 from tracker.queries.items import Words, words
+from tracker.queries.likeness import Likeness, likeness
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.page import Page, turn
 from tracker.store import tables
@@ -44,7 +45,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class ReportedBy:
-    """A report with the item's own words: where it stands, the words that were read, and whose text it repeats."""
+    """A report with the item's own words: where it stands, the words that were read, why it was joined, and whose text
+    it repeats."""
 
     item: str
     feed: str
@@ -54,6 +56,7 @@ class ReportedBy:
     admiralty: str
     method: str
     score: float
+    likeness: Likeness
     spans: tuple[Words, ...]
     position: int
     copy_of: tuple[str, ...]
@@ -116,7 +119,8 @@ def get_development(
     view = get_as_of(connection, dossier, DevelopmentView, key=key, position=context.position)
     if view is None:
         raise NotFound("development", key, known=_keys(connection, context))
-    items = _items(connection, context, [report.item for report in view.reports])
+    alike = [report.like for report in view.reports if report.like]
+    items = _items(connection, context, [*(report.item for report in view.reports), *alike])
     reports = tuple(
         ReportedBy(
             item=report.item,
@@ -127,6 +131,7 @@ def get_development(
             admiralty=report.reliability,
             method=report.method,
             score=float(report.score),
+            likeness=_likeness(connection, context, view, report, items),
             spans=_words(items[report.item]),
             position=report.position,
             copy_of=report.copy_of,
@@ -217,6 +222,17 @@ def _contributions(connection: Connection, context: Context, view: DevelopmentVi
         for label in view.development.labels
     )
     return tuple(row for row in found if row is not None)
+
+
+def _likeness(
+    connection: Connection, context: Context, view: DevelopmentView, report: Report, items: dict[str, ItemView]
+) -> Likeness:
+    resembled = None
+    if report.resembles:
+        other = get_as_of(connection, context.dossier, DevelopmentView, key=report.resembles, position=context.position)
+        resembled = other.development.statement if other else None
+    compared = view.development.statement if resembled is None else resembled
+    return likeness(report, items, other=compared, resembled=resembled)
 
 
 def _keys(connection: Connection, context: Context) -> list[str]:

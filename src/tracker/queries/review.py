@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Table, select
 
 from tracker.domain.dossier import Definition
 from tracker.domain.errors import NotFound
-from tracker.domain.reviews import RESEMBLES
 from tracker.projections.decay import amount
 from tracker.projections.state import squash
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
@@ -168,11 +167,11 @@ def _entry(view: DevelopmentView, items: dict[str, ItemView], *, impact: float) 
         read = float(min(tag.confidence for tag in item.reading.tags))
         surely *= read
         reasons.append(f"read with confidence {read:.2f}")
-    method = (item.method or "") if item else ""
-    resembles = method.removeprefix(RESEMBLES) if method.startswith(RESEMBLES) else None
-    if resembles:
+    first = next((report for report in view.reports if report.item in _first(view)), None)
+    resembles = first.resembles if first else None
+    if first and resembles:
         surely = min(surely, HALF)
-        reasons.append(f"may be the same as {resembles}")
+        reasons.append(f"may be the same as {resembles}, score {first.score}")
     doubt = round(max(LEAST_DOUBT, 1 - surely), 4)
     return Entry(
         kind="development",
