@@ -102,7 +102,7 @@ class ReportIndex:
         chosen: tuple[tuple[MatchPart, ...], ReportView | None] = ((), None)
         for slot in near:
             other = self._views[slot]
-            parts = compare(candidate, other, features=(weights.own, frozenset(self._features[slot])), weights=weights)
+            parts = compare(candidate, other, features=(weights.own, self._features[slot]), weights=weights)
             score = shared = _sum(parts)
             if found := self._conflicts(candidate, other):
                 parts = set_apart(parts, found)
@@ -124,19 +124,18 @@ class ReportIndex:
             return []
         first = candidate.day.toordinal() - WINDOW_DAYS
         low, high = first << _SLOTS, (first + 2 * WINDOW_DAYS + 1) << _SLOTS
-        shared: defaultdict[int, float] = defaultdict(float)
+        shared: dict[int, float] = {}
         for features in weights.rarest():
-            visited = 0
+            left = VISITED
             for feature, row in features:
                 start = bisect_left(row, low)
-                end = bisect_left(row, high, start)
-                visited += end - start
-                if visited > VISITED:
+                end = bisect_left(row, high, start, min(len(row), start + left + 1))
+                left -= end - start
+                if left < 0:
                     break
-                if start < end:
-                    square = weights[feature]
-                    for entry in row[start:end]:
-                        shared[entry] += square
+                square = weights[feature]
+                for entry in row[start:end]:
+                    shared[entry] = shared.get(entry, 0.0) + square
         floor = max(shared.values(), default=0.0) / 3
         likely = sorted((-share, entry) for entry, share in shared.items() if share >= floor)[: 2 * COMPARED]
         places = (entry & _PLACE for _, entry in likely)

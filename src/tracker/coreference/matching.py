@@ -174,7 +174,7 @@ def features_of(view: ReportView) -> frozenset[str]:
 
 
 def compare(
-    one: ReportView, other: ReportView, *, features: tuple[frozenset[str], frozenset[str]], weights: Mapping[str, float]
+    one: ReportView, other: ReportView, *, features: tuple[frozenset[str], Sequence[str]], weights: Mapping[str, float]
 ) -> tuple[MatchPart, ...]:
     """The parts of the likeness of two reports with these features; their sum is at most 1.
 
@@ -182,11 +182,11 @@ def compare(
     """
     a, b = features
     if one.language != other.language:
-        a, b = (frozenset(f for f in features if f[0] in MARKS) for features in (a, b))
+        a, b = frozenset(f for f in a if f[0] in MARKS), [f for f in b if f[0] in MARKS]
     weigh = weights.__getitem__
     norm = math.sqrt(math.fsum(map(weigh, a)) * math.fsum(map(weigh, b))) or 1.0
     kinds: dict[str, list[str]] = {NAMES: [], NUMBERS: [], WORDS: []}
-    for feature in sorted(a & b):
+    for feature in sorted(a.intersection(b)):
         kinds[_KINDS.get(feature[0], WORDS)].append(feature)
     parts = []
     for name, shared in kinds.items():
