@@ -24,6 +24,7 @@ from tracker.app import create_app
 from tracker.bootstrap import wire
 from tracker.cli import app
 from tracker.domain.events import EVENT_TYPES
+from tracker.domain.neighbours import Facet, Neighbours
 from tracker.domain.plover import PLOVER
 from tracker.observability import metrics
 from tracker.settings import Settings
@@ -130,7 +131,9 @@ def test_every_key_of_a_lexicon_is_documented() -> None:
     written = set(re.findall(r"`([\w.]+)`", "".join(re.findall(r"^\| (`.*?) \|", section, flags=re.MULTILINE))))
     weights = {f"weights.{key.name}" for key in fields(Weights)}
     calendar = {f"calendar.{key.name}" for key in fields(Calendar)}
-    assert written == concepts | defaults | weights | calendar | {"defaults"}
+    neighbours = {f"neighbours.{key.name}" for key in fields(Neighbours)}
+    facets = {f"neighbours.facets.{key.name}" for key in fields(Facet)}
+    assert written == concepts | defaults | weights | calendar | neighbours | facets | {"defaults"}
 
 
 @pytest.mark.parametrize(

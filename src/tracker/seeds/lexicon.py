@@ -68,13 +68,8 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
     weights = [document.value.weights for document in documents if document.value.weights]
     calendars = [document.value.calendar for document in documents if document.value.calendar]
     neighbours = [document.value.neighbours for document in documents if document.value.neighbours]
-    for key, found in (
-        ("weights", len(weights)),
-        ("calendar", len(calendars)),
-        ("neighbours", len(neighbours)),
-    ):
-        if found > 1:
-            problems.append(SeedProblem(folder.name, 0, f"expected the key {key!r} in one file, found it in {found}"))
+    for key, found in (("weights", weights), ("calendar", calendars), ("neighbours", neighbours)):
+        problems += _at_most_once(folder, key, count=len(found))
     if problems:
         raise SeedError(problems)
     combinations = tuple(c for document in documents for c in document.value.combinations)
@@ -86,6 +81,11 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
         calendar=next(iter(calendars), None),
         neighbours=next(iter(neighbours), None),
     )
+
+
+def _at_most_once(folder: Path, key: str, *, count: int) -> Iterator[SeedProblem]:
+    if count > 1:
+        yield SeedProblem(folder.name, 0, f"expected the key {key!r} in one file, found it in {count}")
 
 
 def _read_all(folder: Path) -> tuple[list[Document[LexiconFile]], list[SeedProblem]]:
