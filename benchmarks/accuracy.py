@@ -1,5 +1,7 @@
 """How well does the shipped tagger read the labelled items, with intervals, by half, language and category?
 
+And how often does matching keep near neighbours apart, and join rewordings of one act?
+
 Intervals are the 2.5th and 97.5th percentile of a thousand resamplings of the items with a fixed seed. Each run over
 the held-out half is a look at it: `docs/accuracy.md` counts them.
 """
@@ -10,12 +12,14 @@ import argparse
 import json
 import random
 import sys
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from labelled_items import Half, clusters, half_of, judgements
+from neighbour_pairs import all_pairs, matches
 from tracker.coreference.evaluation import b_cubed
 from tracker.tagging.evaluation import Evaluation, Judgement, evaluate, evaluate_by_language
 
@@ -34,7 +38,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--held-out", action="store_true", help="look at the held-out half, too")
     halves: list[Half] = ["developed", "held-out"] if parser.parse_args().held_out else ["developed"]
-    print(json.dumps({half: _report(half) for half in halves}, indent=1, ensure_ascii=False))
+    report: dict[str, object] = {half: _report(half) for half in halves}
+    print(json.dumps({**report, "neighbours": _neighbours()}, indent=1, ensure_ascii=False))
 
 
 def _report(half: Half) -> dict[str, object]:
@@ -48,6 +53,14 @@ def _report(half: Half) -> dict[str, object]:
         "by_language": {code: {n: round(m(e), 3) for n, m in MEASURES.items()} for code, e in by_language.items()},
         "by_category_f1": {code: round(agreement.f1, 2) for code, agreement in whole.by_category.items()},
     }
+
+
+def _neighbours() -> dict[str, dict[str, int]]:
+    """What matching says of the pairs of near neighbours and of the rewordings, by when they were written."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for pair in all_pairs():
+        found[f"{'one act' if pair.same else 'two acts'}, written {pair.written}"][matches()[pair.id].kind] += 1
+    return {name: dict(counts) for name, counts in found.items()}
 
 
 def _with_interval(

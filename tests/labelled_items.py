@@ -14,9 +14,10 @@ from typing import Literal
 from logs import shipped_files
 from tracker.coreference import matching
 from tracker.coreference.index import ReportIndex
-from tracker.coreference.matching import ReportView
+from tracker.coreference.matching import Lens, ReportView
+from tracker.coreference.versions import lens_of
 from tracker.domain.tags import Direction, Reading
-from tracker.tagging.base import TAGGERS
+from tracker.tagging.base import TAGGERS, Tagger
 from tracker.tagging.evaluation import Judgement
 
 FILE = Path(__file__).parent / "data" / "labelled.jsonl"
@@ -39,10 +40,22 @@ class Labelled:
 
 
 @lru_cache(maxsize=1)
+def tagger() -> Tagger:
+    """The tagger `rules` with the lexicon that ships."""
+    files = shipped_files()
+    return TAGGERS["rules"](files.lexicon, files.definition)
+
+
+@lru_cache(maxsize=1)
+def lens() -> Lens:
+    """The lens of the dossier that ships."""
+    lexicon = shipped_files().lexicon
+    return lens_of(lexicon.common, lexicon.neighbours)
+
+
+@lru_cache(maxsize=1)
 def all_items() -> tuple[Labelled, ...]:
     """Every labelled item, read once by the dossier that ships."""
-    files = shipped_files()
-    tagger = TAGGERS["rules"](files.lexicon, files.definition)
     items = []
     for line in FILE.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
@@ -57,7 +70,7 @@ def all_items() -> tuple[Labelled, ...]:
                 relevant=row["relevant"],
                 labels={label["category"]: Direction(label["direction"]) for label in row["labels"]},
                 event=row["event"],
-                reading=tagger.read(title=title, summary=summary, language=language),
+                reading=tagger().read(title=title, summary=summary, language=language),
             )
         )
     return tuple(items)
@@ -104,13 +117,25 @@ def clusters(items: Sequence[Labelled]) -> tuple[dict[str, str], dict[str, str]]
 
 def view_of(item: Labelled) -> ReportView:
     """An item as matching sees it."""
+    return _seen(
+        item.reading, title=item.title, summary=item.summary, language=item.language, item=item.id, day=item.day
+    )
+
+
+def view_of_text(title: str, summary: str, *, language: str, item: str, day: date) -> ReportView:
+    """A text as matching sees it once the tagger of the dossier that ships has read it."""
+    reading = tagger().read(title=title, summary=summary, language=language)
+    return _seen(reading, title=title, summary=summary, language=language, item=item, day=day)
+
+
+def _seen(reading: Reading, *, title: str, summary: str, language: str, item: str, day: date) -> ReportView:
     return matching.view_of(
-        item.reading,
-        item=item.id,
+        reading,
+        item=item,
         canonical_url=None,
-        title=item.title,
-        summary=item.summary,
-        day=item.day,
-        language=item.language,
-        common=shipped_files().lexicon.common,
+        title=title,
+        summary=summary,
+        day=day,
+        language=language,
+        lens=lens(),
     )

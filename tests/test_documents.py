@@ -24,6 +24,7 @@ from tracker.app import create_app
 from tracker.bootstrap import wire
 from tracker.cli.root import app
 from tracker.domain.events import EVENT_TYPES
+from tracker.domain.neighbours import Facet, Neighbours
 from tracker.domain.plover import PLOVER
 from tracker.observability import metrics
 from tracker.settings import Settings
@@ -141,7 +142,9 @@ def test_every_key_of_a_lexicon_is_documented() -> None:
     weights = {f"weights.{key.name}" for key in fields(Weights)}
     calendar = {f"calendar.{key.name}" for key in fields(Calendar)}
     grammar = {f"grammar.{key.name}" for key in fields(Grammar)}
-    assert written == concepts | defaults | weights | calendar | grammar | {"defaults"}
+    neighbours = {f"neighbours.{key.name}" for key in fields(Neighbours)}
+    facets = {f"neighbours.facets.{key.name}" for key in fields(Facet)}
+    assert written == concepts | defaults | weights | calendar | grammar | neighbours | facets | {"defaults"}
 
 
 @pytest.mark.parametrize(

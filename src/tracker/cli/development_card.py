@@ -11,15 +11,16 @@ from tracker.cli.render import pairs, plain, table, word
 from tracker.domain.developments import Development
 from tracker.projections.credibility import INFORMATION_WORDS, RELIABILITY_WORDS
 from tracker.projections.views import DevelopmentView
-from tracker.queries.developments import Change, DevelopmentAnswer, ReadIn
+from tracker.queries.developments import Change, DevelopmentAnswer, ReadIn, ReportedBy
 from tracker.queries.items import Words
+from tracker.queries.likeness import told
 
 
 def card(answer: DevelopmentAnswer, changes: Sequence[Change]) -> Iterator[RenderableType]:
     """The parts to print, in order; those that would be empty are left out."""
     one = answer.view.development
     yield plain(f"{one.statement}\n", "bold")
-    yield pairs(*_facts(answer))
+    yield pairs(*_facts(answer), *_resembled(answer))
     if one.references:
         yield table(
             "\nConsulted sources",
@@ -113,11 +114,27 @@ def _reports(answer: DevelopmentAnswer) -> Iterator[tuple[object, ...]]:
         )
         says = plain(report.title).append(f"\n{report.url or 'no address'}", "dim")
         says.append(f"\nread: {words}" if words else "", "dim")
-        says.append(f"\n{report.item}; linked by {report.method}, score {report.score:.2f}", "dim")
+        says.append(f"\n{report.item}; {_linked(report)}", "dim")
         if report.copy_of:
             says.append(f"\nthe same text as {', '.join(report.copy_of)}: no source of its own", "dim")
         published = report.published.date() if report.published else None
         yield published, plain(report.feed).append(f" {report.admiralty}", "dim"), says
+
+
+def _linked(report: ReportedBy) -> str:
+    why = report.likeness
+    score = f", score {why.score:.3f}: {told(why.parts)}" if why.parts else ""
+    return f"linked by {report.method}{'' if why.resembles else score}"
+
+
+def _resembled(answer: DevelopmentAnswer) -> Iterator[tuple[str, object]]:
+    """What a report of it may tell of instead, why, and how to say so."""
+    for report in answer.reports:
+        why = report.likeness
+        if why.resembles:
+            yield "may be", f"{why.resembles}: {why.statement or 'not known any more'}"
+            yield "because", f"score {why.score:.3f}: {told(why.parts)}" if why.parts else "it was not kept why"
+            yield "if so", f"tracker review merge {why.resembles} {answer.view.development.id} --reason WHY"
 
 
 def _history(changes: Sequence[Change]) -> Iterator[tuple[object, ...]]:

@@ -25,41 +25,45 @@ class _Marks(dict[int, int | None]):
         return self[code]
 
 
-_WITHOUT_MARKS = _Marks()
+_WITHOUT_MARKS = _Marks({0x64A: 0x6CC, 0x649: 0x6CC, 0x643: 0x6A9})
+"""Letters that are written in two ways are one, too: both letters ye and both letters kaf."""
 _YEAR = re.compile(r"(?:1[39]|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """`words` and `title_words` are folded beginnings of words; `numbers` are digits without separators, no years."""
+    """`words` are folded beginnings of words; `numbers` are digits without separators, no years."""
 
     words: frozenset[str]
-    title_words: frozenset[str]
     numbers: frozenset[str]
 
 
 def fingerprint(title: str, summary: str) -> Fingerprint:
     """The fingerprint of one report's text."""
-    in_title = tokens(title)
-    in_all = in_title + tokens(summary)
-    return Fingerprint(
-        words=frozenset(_words(in_all)),
-        title_words=frozenset(_words(in_title)),
-        numbers=frozenset(_numbers(in_all)),
-    )
+    found = tokens(f"{title}\n{summary}")
+    return Fingerprint(words=frozenset(_words(found)), numbers=frozenset(_numbers(found)))
 
 
 def tokens(text: str) -> list[str]:
     """A text's words of three letters or more and its numbers, in order, without case and marks."""
+    return _TOKEN.findall(folded(text))
+
+
+def folded(text: str) -> str:
+    """A text without case and marks; its length may change."""
     plain = text.casefold()
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain).translate(_WITHOUT_MARKS)
-    return _TOKEN.findall(plain)
+    if plain.isascii():
+        return plain
+    return unicodedata.normalize("NFKD", plain).translate(_WITHOUT_MARKS)
 
 
-def concepts_of(reading: Reading) -> frozenset[str]:
-    """Every lexicon concept that a reading rests on; the name of a mere word among its spans has a blank."""
-    return frozenset(span.concept for span in _spans(reading) if " " not in span.concept)
+def concepts_of(reading: Reading, *, field: str = "") -> frozenset[str]:
+    """Every lexicon concept that a reading rests on; with `field` only those that stand there.
+
+    The name of a mere word among its spans has a blank.
+    """
+    spans = _spans(reading)
+    return frozenset(s.concept for s in spans if " " not in s.concept and (not field or s.field == field))
 
 
 def names_in(reading: Reading, *, title: str, summary: str, concepts: frozenset[str]) -> frozenset[str]:
@@ -75,13 +79,13 @@ def _spans(reading: Reading) -> list[Span]:
     return [*spans, *(span for part in reading.screening.parts for span in part.spans)]
 
 
-def _words(found: Iterable[str]) -> Iterable[str]:
-    return (token[:WORD_LENGTH] for token in found if not token[0].isdigit() and len(token) > 3)
+def _words(found: Iterable[str]) -> list[str]:
+    return [token[:WORD_LENGTH] for token in found if len(token) > 3 and token[0].isalpha()]
 
 
 def _numbers(found: Iterable[str]) -> Iterable[str]:
-    for token in found:
-        if token[0].isdigit() and not _YEAR.fullmatch(token):
+    for token in [token for token in found if not token[0].isalpha()]:
+        if not _YEAR.fullmatch(token):
             digits = re.sub(r"[.,]", "", "".join(str(unicodedata.digit(c, 0)) if c.isdigit() else c for c in token))
             if len(digits) > 1:
                 yield digits

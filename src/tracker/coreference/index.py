@@ -11,13 +11,15 @@ from array import array
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
+from math import log
 
+from tracker.coreference.facets import Conflict, conflicts
 from tracker.coreference.matching import (
+    MARKS,
+    PRIOR,
     WINDOW_DAYS,
     Match,
-    MatchPart,
     ReportView,
     by_address,
     by_headline,
@@ -25,8 +27,9 @@ from tracker.coreference.matching import (
     comparable,
     compare,
     features_of,
-    rarity,
+    set_apart,
 )
+from tracker.domain.matches import MatchPart
 
 _SLOTS = 32
 """Bits of a row's entry for the report's place; the day stands above them."""
@@ -35,18 +38,21 @@ VISITED = 200
 """Entries looked at for a candidate, rarest feature first: so many for its words, and so many for names and numbers."""
 COMPARED = 4
 """Reports compared in full: those that share most of what is rare."""
+_LOG_2 = log(2.0)
 
 
 class ReportIndex:
     """Reports that belong to a development; grows, and never forgets."""
 
-    __slots__ = ("_addresses", "_features", "_rows", "_views")
+    __slots__ = ("_addresses", "_features", "_last", "_named", "_rows", "_views")
 
     def __init__(self, views: Iterable[ReportView] = ()) -> None:
         self._views: list[ReportView] = []
         self._features: list[tuple[str, ...]] = []
+        self._last: tuple[ReportView, frozenset[str]] | None = None
         self._rows: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
         self._addresses: dict[str, int] = {}
+        self._named: defaultdict[str, dict[str, frozenset[str]]] = defaultdict(dict)
         for view in views:
             self.add(view)
 
@@ -55,11 +61,14 @@ class ReportIndex:
 
     def add(self, view: ReportView) -> None:
         """Let later candidates meet this report; one without a development or a day is met by its address only."""
-        slot, features = len(self._views), features_of(view)
+        slot, features = len(self._views), self._features_of(view)
         self._views.append(view)
         self._features.append(tuple(features))
         if view.canonical_url and view.development:
             self._addresses.setdefault(view.canonical_url, slot)
+        for facet, values, *_ in view.named if view.development else ():
+            named = self._named[view.development]
+            named[facet] = named.get(facet, frozenset()) | values
         day = view.day.toordinal() if view.day and view.development else 0
         for feature in features:
             insort(self._rows[feature], (day << _SLOTS) + slot)
@@ -69,41 +78,64 @@ class ReportIndex:
         slot = self._addresses.get(candidate.canonical_url or "")
         if slot is not None and self._views[slot].item != candidate.item:
             return by_address(self._views[slot])
-        features = features_of(candidate)
+        features = self._features_of(candidate)
         weights = _Weights(self._rows, total=len(self._views) + 1, own=features)
         near = self._near(candidate, weights)
         for slot in near:
-            if found := by_headline(candidate, self._views[slot]):
+            found = by_headline(candidate, self._views[slot])
+            if found and not self._conflicts(candidate, self._views[slot]):
                 return found
         return self._best(candidate, near, weights=weights)
 
+    def _features_of(self, view: ReportView) -> frozenset[str]:
+        """The features of a report; those of the last one are kept, since whoever was matched is mostly added next."""
+        if self._last is not None:
+            last, features = self._last
+            same_text = last.title is view.title and last.summary is view.summary
+            if same_text and last.concepts is view.concepts and last.expected is view.expected:
+                return features
+        self._last = (view, features_of(view))
+        return self._last[1]
+
     def _best(self, candidate: ReportView, near: list[int], *, weights: _Weights) -> Match:
-        best: tuple[Decimal, str, tuple[MatchPart, ...]] | None = None
+        best: tuple[Decimal, Decimal, str] | None = None
+        chosen: tuple[tuple[MatchPart, ...], ReportView | None] = ((), None)
         for slot in near:
-            other, features = self._views[slot], frozenset(self._features[slot])
-            parts = compare(candidate, other, features=(weights.own, features), weigh=weights.__getitem__)
-            score = sum((part.amount for part in parts), start=Decimal(0))
-            if best is None or (score, other.development) > best[:2]:
-                best = (score, other.development, parts)
-        return by_parts(best[2], best[1]) if best else by_parts((), None)
+            other = self._views[slot]
+            parts = compare(candidate, other, features=(weights.own, self._features[slot]), weights=weights)
+            score = shared = _sum(parts)
+            if found := self._conflicts(candidate, other):
+                parts = set_apart(parts, found)
+                score = _sum(parts)
+            if best is None or (score, shared, other.development) > best:
+                best, chosen = (score, shared, other.development), (parts, other)
+        return by_parts(*chosen)
+
+    def _conflicts(self, candidate: ReportView, view: ReportView) -> tuple[Conflict, ...]:
+        """What sets the candidate apart from all reports of a development together, as many days as this one is."""
+        if not candidate.named or candidate.day is None or view.day is None:
+            return ()
+        days = abs((candidate.day - view.day).days)
+        return conflicts(candidate.named, self._named.get(view.development, {}), days=days)
 
     def _near(self, candidate: ReportView, weights: _Weights) -> list[int]:
         """The places of the reports that share most with the candidate, best first, the earlier one on a tie."""
         if candidate.day is None:
             return []
-        shared: defaultdict[int, float] = defaultdict(float)
-        rarest = sorted(weights.own, key=lambda feature: (-weights[feature], feature))
-        for marked in (True, False):
-            visited = 0
-            for feature in rarest:
-                if (feature[0] in "#@") is marked:
-                    entries = self._within(feature, candidate.day)
-                    visited += len(entries)
-                    if visited > VISITED:
-                        break
-                    square = weights[feature] ** 2
-                    for entry in entries:
-                        shared[entry] += square
+        first = candidate.day.toordinal() - WINDOW_DAYS
+        low, high = first << _SLOTS, (first + 2 * WINDOW_DAYS + 1) << _SLOTS
+        shared: dict[int, float] = {}
+        for features in weights.rarest():
+            left = VISITED
+            for feature, row in features:
+                start = bisect_left(row, low)
+                end = bisect_left(row, high, start, min(len(row), start + left + 1))
+                left -= end - start
+                if left < 0:
+                    break
+                square = weights[feature]
+                for entry in row[start:end]:
+                    shared[entry] = shared.get(entry, 0.0) + square
         floor = max(shared.values(), default=0.0) / 3
         likely = sorted((-share, entry) for entry, share in shared.items() if share >= floor)[: 2 * COMPARED]
         places = (entry & _PLACE for _, entry in likely)
@@ -112,28 +144,36 @@ class ReportIndex:
     def _may_match(self, candidate: ReportView, view: ReportView) -> bool:
         return bool(view.development) and view.item != candidate.item and comparable(candidate, view)
 
-    def _within(self, feature: str, day: date) -> array[int]:
-        row = self._rows.get(feature)
-        if row is None:
-            return array("q")
-        first = day.toordinal() - WINDOW_DAYS
-        low = bisect_left(row, first << _SLOTS)
-        return row[low : bisect_left(row, (first + 2 * WINDOW_DAYS + 1) << _SLOTS, low)]
-
 
 class _Weights(dict[str, float]):
-    """What each feature is worth to one candidate, computed when it is first asked for; `own` are its own features."""
+    """The square of what each feature is worth to one candidate, that of another's when it is first asked for.
 
-    __slots__ = ("_rows", "_total", "own")
+    What a feature says that n reports have is a logarithm, with a prior so that few reports decide little. `own` are
+    the candidate's features, weighed by `rarest`; the candidate is one more report that has them.
+    """
+
+    __slots__ = ("_rows", "_top", "own")
 
     def __init__(self, rows: Mapping[str, array[int]], *, total: int, own: frozenset[str]) -> None:
         super().__init__()
         self._rows = rows
-        self._total = total
+        self._top = log(total + PRIOR)
         self.own = own
 
     def __missing__(self, feature: str) -> float:
         row = self._rows.get(feature)
-        count = (len(row) if row is not None else 0) + (feature in self.own)
-        self[feature] = weight = rarity(count, total=self._total)
-        return weight
+        self[feature] = square = (self._top - log(len(row) + 1.0 if row is not None else 1.0)) ** 2
+        return square
+
+    def rarest(self) -> tuple[list[tuple[str, array[int]]], list[tuple[str, array[int]]]]:
+        """The candidate's features that some report has, rarest first: names and numbers, then words."""
+        rows, top = self._rows, self._top
+        found = sorted([(len(rows[feature]), feature) for feature in self.own if feature in rows])
+        self.update(dict.fromkeys(self.own, (top - _LOG_2) ** 2))
+        self.update([(feature, (top - log(count + 2.0)) ** 2) for count, feature in found])
+        names = [(feature, rows[feature]) for _, feature in found if feature[0] in MARKS]
+        return names, [(feature, rows[feature]) for _, feature in found if feature[0] not in MARKS]
+
+
+def _sum(parts: Iterable[MatchPart]) -> Decimal:
+    return sum((part.amount for part in parts), start=Decimal(0))

@@ -8,7 +8,7 @@ category. `coreference.index` finds the reports that are worth comparing.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,8 +16,10 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
+from tracker.coreference.facets import Conflict, Facets, Named
 from tracker.coreference.fingerprints import concepts_of, fingerprint, names_in
-from tracker.domain.tags import Direction, Reading
+from tracker.domain.matches import NAMES, NUMBERS, WORDS, MatchPart
+from tracker.domain.tags import Direction, Reading, Stage
 
 WINDOW_DAYS = 3
 SAME_HEADLINE = 90.0
@@ -27,7 +29,24 @@ UNSURE = 0.12
 DAY_PENALTY = 0.02
 OTHER_WAY = 0.08
 """What it costs that the same category points another way: a denial is not the claim it denies."""
-_PRIOR = 24.0
+PRIOR = 24.0
+"""Reports that are taken to stand behind the known ones, so that while these are few they decide little."""
+MARKS = "#@"
+"""What a feature begins with that is a number or a name: it is the same in every language."""
+_STEP = Decimal("0.001")
+_KINDS = {"@": NAMES, "#": NUMBERS}
+STEPS = frozenset({Stage.SIGNED, Stage.RATIFIED, Stage.IN_FORCE, Stage.SUSPENDED, Stage.ENDED})
+"""Stages of which each is an act of its own; the others are words for what may be one act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """What of a dossier matching needs: `common` are concepts that tell nothing (`Lexicon.common`), `facets` what sets
+    reports apart, `version` of these and of the rules (`coreference.versions.lens_of`)."""
+
+    common: frozenset[str]
+    facets: Facets
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +55,7 @@ class ReportView:
 
     `concepts` are names from the lexicon (`fingerprints.concepts_of`), `directions` pairs of category and direction.
     `expected` are features that tell nothing because every report of the relationship has them: the parties' own names.
+    `named` is what sets its act apart from others in the same words.
     """
 
     item: str
@@ -49,26 +69,22 @@ class ReportView:
     concepts: frozenset[str] = frozenset()
     directions: frozenset[tuple[str, Direction]] = frozenset()
     expected: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class MatchPart:
-    """One named reason with its amount and the words, numbers or names that are shared."""
-
-    name: str
-    amount: Decimal
-    shared: tuple[str, ...] = ()
+    named: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`same` and `unsure` name a development; `score` 0..1 is the sum of `parts`; `method` says how it was found."""
+    """`same` and `unsure` name a development; `score` 0..1 is the sum of `parts`; `method` says how it was found.
+
+    `like` is the item whose report was the likest, None where that is a seed or there is none.
+    """
 
     kind: Literal["same", "unsure", "new"]
     development: str | None
     method: str
     score: Decimal
     parts: tuple[MatchPart, ...]
+    like: str | None = None
 
 
 def view_of(
@@ -80,9 +96,12 @@ def view_of(
     summary: str,
     day: date | None,
     language: str,
-    common: frozenset[str],
+    lens: Lens,
 ) -> ReportView:
-    """A read item as matching sees it; `common` are concepts that tell nothing (`Lexicon.common`)."""
+    """A read item as matching sees it."""
+    named = lens.facets.named(title, summary, concepts=concepts_of(reading, field="title"))
+    if reading.stage in STEPS:
+        named = (*named, Named("stage", frozenset({str(reading.stage)})))
     return ReportView(
         item=item,
         development="",
@@ -94,7 +113,8 @@ def view_of(
         categories=frozenset(tag.category for tag in reading.tags),
         concepts=concepts_of(reading),
         directions=frozenset((tag.category, tag.direction) for tag in reading.tags),
-        expected=names_in(reading, title=title, summary=summary, concepts=common),
+        expected=names_in(reading, title=title, summary=summary, concepts=lens.common),
+        named=named,
     )
 
 
@@ -107,31 +127,43 @@ def comparable(one: ReportView, other: ReportView) -> bool:
 
 def by_address(other: ReportView) -> Match:
     """The match of two reports at one canonical address."""
-    return Match("same", other.development, "canonical-url", Decimal(1), (MatchPart("same address", Decimal(1)),))
+    parts = (MatchPart("same address", Decimal(1)),)
+    return Match("same", other.development, "canonical-url", Decimal(1), parts, other.item or None)
 
 
 def by_headline(one: ReportView, other: ReportView) -> Match | None:
-    """A match by near-identical headlines, unless the two point another way; None where they are not."""
+    """A match by near-identical headlines, unless the two point another way; None where they are not.
+
+    It is for the caller to see that nothing sets the two apart.
+    """
     alike = fuzz.token_sort_ratio(one.title.casefold(), other.title.casefold(), score_cutoff=SAME_HEADLINE)
     if alike < SAME_HEADLINE or points_elsewhere(one, other):
         return None
     score = _decimal(alike / 100)
-    return Match("same", other.development, "headline", score, (MatchPart("near-identical headline", score),))
+    parts = (MatchPart("near-identical headline", score),)
+    return Match("same", other.development, "headline", score, parts, other.item or None)
 
 
-def by_parts(parts: tuple[MatchPart, ...], development: str | None) -> Match:
+def set_apart(parts: Sequence[MatchPart], conflicts: Sequence[Conflict]) -> tuple[MatchPart, ...]:
+    """The parts with what sets the two reports apart: then their sum stays below SAME, whatever they share."""
+    total = sum((part.amount for part in parts), start=Decimal(0))
+    amount = min(Decimal(0), _decimal(SAME) - _STEP - total)
+    added = []
+    for conflict in conflicts:
+        added.append(MatchPart(f"other {conflict.facet}", amount, (*conflict.mine, *conflict.theirs)))
+        amount = Decimal(0)
+    return (*parts, *added)
+
+
+def by_parts(parts: tuple[MatchPart, ...], other: ReportView | None) -> Match:
     """What the parts of the best comparison add up to: at least SAME, at least UNSURE, or neither."""
+    development, like = (other.development, other.item or None) if other else (None, None)
     score = max(Decimal(0), min(Decimal(1), sum((part.amount for part in parts), start=Decimal(0))))
     if score >= _decimal(SAME):
-        return Match("same", development, "features", score, parts)
+        return Match("same", development, "features", score, parts, like)
     if score >= _decimal(UNSURE):
-        return Match("unsure", development, "features", score, parts)
+        return Match("unsure", development, "features", score, parts, like)
     return Match("new", None, "features", score, parts)
-
-
-def rarity(count: int, *, total: int) -> float:
-    """What a feature says that `count` of `total` reports have: a logarithm, with a prior so that few decide little."""
-    return math.log((total + _PRIOR) / (count + 1.0))
 
 
 def features_of(view: ReportView) -> frozenset[str]:
@@ -142,24 +174,25 @@ def features_of(view: ReportView) -> frozenset[str]:
 
 
 def compare(
-    one: ReportView,
-    other: ReportView,
-    *,
-    features: tuple[frozenset[str], frozenset[str]],
-    weigh: Callable[[str], float],
+    one: ReportView, other: ReportView, *, features: tuple[frozenset[str], Sequence[str]], weights: Mapping[str, float]
 ) -> tuple[MatchPart, ...]:
-    """The parts of the likeness of two reports with these features; their sum is at most 1."""
+    """The parts of the likeness of two reports with these features; their sum is at most 1.
+
+    `weights` are squares of what a feature is worth. They are summed exactly, so no order of a set shows in a score.
+    """
     a, b = features
     if one.language != other.language:
-        a, b = (frozenset(f for f in features if f[0] in "#@") for features in (a, b))
-    norm = math.sqrt(sum(weigh(f) ** 2 for f in a) * sum(weigh(f) ** 2 for f in b)) or 1.0
-    shared = a & b
+        a, b = frozenset(f for f in a if f[0] in MARKS), [f for f in b if f[0] in MARKS]
+    weigh = weights.__getitem__
+    norm = math.sqrt(math.fsum(map(weigh, a)) * math.fsum(map(weigh, b))) or 1.0
+    kinds: dict[str, list[str]] = {NAMES: [], NUMBERS: [], WORDS: []}
+    for feature in sorted(a.intersection(b)):
+        kinds[_KINDS.get(feature[0], WORDS)].append(feature)
     parts = []
-    for name, mark in (("shared names", "@"), ("shared numbers", "#"), ("shared words", "")):
-        own = sorted(f for f in shared if (f[0] == mark if mark else f[0] not in "#@"))
-        if own:
-            amount = sum(weigh(f) ** 2 for f in own) / norm
-            parts.append(MatchPart(name, _decimal(amount), tuple(f.lstrip("#@") for f in own)))
+    for name, shared in kinds.items():
+        if shared:
+            amount = _decimal(math.fsum(map(weigh, shared)) / norm)
+            parts.append(MatchPart(name, amount, tuple(f.lstrip(MARKS) for f in shared)))
     if days := abs((one.day - other.day).days) if one.day and other.day else 0:
         parts.append(MatchPart("days apart", _decimal(-DAY_PENALTY * days)))
     if points_elsewhere(one, other):
@@ -174,4 +207,4 @@ def points_elsewhere(one: ReportView, other: ReportView) -> bool:
 
 
 def _decimal(value: float) -> Decimal:
-    return Decimal(value).quantize(Decimal("0.001"))
+    return Decimal(value).quantize(_STEP)

@@ -15,6 +15,7 @@ from tracker.domain.calibration import Calibration
 from tracker.domain.developments import Development, Instrument
 from tracker.domain.dossier import Definition
 from tracker.domain.items import Feed, Item
+from tracker.domain.matches import MatchPart
 from tracker.domain.reviews import Judgement, Moved
 from tracker.domain.tags import Reading, Screening
 
@@ -191,6 +192,9 @@ class ReportLinked:
     """An item reports a development: by what method, with which score 0..1; a person gives a reason.
 
     `copy_of` are earlier reports of it (items) whose text this one repeats; a link that is said again adds to these.
+    Where a program compared it, `score` and `parts` are of its likeness to the report `like` (an item; None: a seed's
+    statement), of this development, or of the one that a first report `resembles` and may tell of. `matcher` is the
+    version of what decided; empty where a person did, and in events from before there was one.
     """
 
     development: str
@@ -200,6 +204,10 @@ class ReportLinked:
     reason: str = ""
     undoes: int | None = None
     copy_of: tuple[str, ...] = ()
+    resembles: str | None = None
+    like: str | None = None
+    parts: tuple[MatchPart, ...] = ()
+    matcher: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +319,7 @@ EVENT_TYPES: dict[str, tuple[type[Event], int]] = {
     "development.split": (DevelopmentSplit, 1),
     "item.judged": (ItemJudged, 1),
     "item.unjudged": (ItemUnjudged, 1),
-    "report.linked": (ReportLinked, 3),
+    "report.linked": (ReportLinked, 4),
     "report.unlinked": (ReportUnlinked, 2),
     "tagger.calibrated": (TaggerCalibrated, 1),
     "instrument.recorded": (InstrumentRecorded, 1),

@@ -14,8 +14,8 @@ from tracker.domain.tags import Direction, Stage
 BY_REVIEWER = "reviewer"
 """The method of a report that a person linked; no program takes it away again."""
 
-RESEMBLES = "first report; resembles "
-"""How the method begins by which a program made a development though it may be the one whose id follows."""
+FIRST_REPORT = "first report"
+"""The method by which a program made a development of an item; it may still resemble another one."""
 
 
 @dataclass(frozen=True, slots=True)

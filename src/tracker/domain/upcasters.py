@@ -37,6 +37,12 @@ def _tagged_without_day(payload: dict[str, Any]) -> dict[str, Any]:
     return {**payload, "reading": {**payload["reading"], "day": None}}
 
 
+def _linked_without_parts(payload: dict[str, Any]) -> dict[str, Any]:
+    """Before parts were kept, the method of a first report named what it resembled; how much is not known any more."""
+    method, _, resembles = payload["method"].partition("; resembles ")
+    return {**payload, "method": method, "resembles": resembles or None, "like": None, "parts": [], "matcher": ""}
+
+
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("feed.added", 1): _feed_without_rest,
     ("feed.changed", 1): _feed_without_rest,
@@ -46,5 +52,6 @@ UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("item.tagged", 1): _tagged_without_day,
     ("report.linked", 1): _linked_without_reason,
     ("report.linked", 2): _linked_without_copies,
+    ("report.linked", 3): _linked_without_parts,
     ("report.unlinked", 1): _undoes_nothing,
 }

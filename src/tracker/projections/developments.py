@@ -180,6 +180,10 @@ def _linked(link: ReportLinked, position: int, live: Live) -> Iterator[Developme
         score=link.score,
         position=position,
         copy_of=link.copy_of,
+        resembles=link.resembles,
+        like=link.like,
+        parts=link.parts,
+        matcher=link.matcher,
     )
     yield replace(view, reports=(*view.reports, report))
 

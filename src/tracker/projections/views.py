@@ -11,6 +11,7 @@ from msgspec import Struct
 from tracker.domain.developments import Development, Instrument, Kind, Origin
 from tracker.domain.dossier import Definition
 from tracker.domain.items import Feed, Item, Reliability
+from tracker.domain.matches import MatchPart
 from tracker.domain.plover import Quad
 from tracker.domain.reviews import Judgement
 from tracker.domain.tags import Direction, Reading, Screening, Stage
@@ -37,7 +38,8 @@ class ItemView:
 class Report:
     """An item that reports a development, with its source as rated now; `position` is the link's event.
 
-    `copy_of` are reports (items) whose text it repeats; one of them may have left since.
+    `copy_of` are reports (items) whose text it repeats; one of them may have left since. `resembles`, `like`, `parts`
+    and `matcher` as in `ReportLinked`.
     """
 
     item: str
@@ -49,6 +51,10 @@ class Report:
     score: Decimal
     position: int
     copy_of: tuple[str, ...] = ()
+    resembles: str | None = None
+    like: str | None = None
+    parts: tuple[MatchPart, ...] = ()
+    matcher: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from tracker.domain import codec
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import ItemAnchor
 from tracker.domain.errors import NotFound
-from tracker.projections.views import Contribution, DevelopmentView, ItemView
+from tracker.projections.views import Contribution, DevelopmentView, ItemView, Report
 from tracker.queries.items import Words, words
+from tracker.queries.likeness import Likeness, likeness
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.page import Page, turn
 from tracker.store import tables
@@ -47,7 +48,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class ReportedBy:
-    """A report with the item's own words: where it stands, the words that were read, and whose text it repeats."""
+    """A report with the item's own words: where it stands, the words that were read, why it was joined, and whose text
+    it repeats."""
 
     item: str
     feed: str
@@ -57,6 +59,7 @@ class ReportedBy:
     admiralty: str
     method: str
     score: float
+    likeness: Likeness
     spans: tuple[Words, ...]
     position: int
     copy_of: tuple[str, ...]
@@ -130,7 +133,8 @@ def get_development(
     if view is None:
         raise NotFound("development", key, known=_keys(connection, context))
     anchors = view.development.anchors
-    keys = [*(report.item for report in view.reports), *(anchor.item for anchor in anchors)]
+    alike = [report.like for report in view.reports if report.like]
+    keys = [*(report.item for report in view.reports), *(anchor.item for anchor in anchors), *alike]
     items = _items(connection, context, keys)
     reports = tuple(
         ReportedBy(
@@ -142,6 +146,7 @@ def get_development(
             admiralty=report.reliability,
             method=report.method,
             score=float(report.score),
+            likeness=_likeness(connection, context, view, report, items),
             spans=_words(items[report.item]),
             position=report.position,
             copy_of=report.copy_of,
@@ -240,6 +245,17 @@ def _contributions(connection: Connection, context: Context, view: DevelopmentVi
         for label in view.development.labels
     )
     return tuple(row for row in found if row is not None)
+
+
+def _likeness(
+    connection: Connection, context: Context, view: DevelopmentView, report: Report, items: dict[str, ItemView]
+) -> Likeness:
+    resembled = None
+    if report.resembles:
+        other = get_as_of(connection, context.dossier, DevelopmentView, key=report.resembles, position=context.position)
+        resembled = other.development.statement if other else None
+    compared = view.development.statement if resembled is None else resembled
+    return likeness(report, items, other=compared, resembled=resembled)
 
 
 def _keys(connection: Connection, context: Context) -> list[str]:

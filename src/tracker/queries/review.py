@@ -14,11 +14,10 @@ from sqlalchemy import Connection, Table, select
 
 from tracker.domain.dossier import Definition
 from tracker.domain.errors import NotFound
-from tracker.domain.reviews import RESEMBLES
 from tracker.domain.tags import Tag
 from tracker.projections.credibility import CONTRADICTED, REFUTED
 from tracker.projections.otherwise import ages, fresh, impact, most
-from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView
+from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView, Report
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.ranked import Ranked, count_waiting, ranked, sums_on
 from tracker.queries.sample import WEEKS, Sample, samples
@@ -110,7 +109,8 @@ def get_thing(connection: Connection, dossier: str, moment: Moment, *, key: str,
     item = None if development else get_as_of(connection, dossier, ItemView, key=key, position=at)
     if development is None and item is None:
         raise NotFound("development or item", key)
-    other = resembled(development) if development else None
+    first = resembled(development) if development else None
+    other = first.resembles if first else None
     like = get_as_of(connection, dossier, DevelopmentView, key=other, position=at) if other else None
     kind = "development" if development else "item"
     return Thing(
@@ -181,10 +181,10 @@ def _entry(view: DevelopmentView, row: Contribution, items: dict[str, ItemView],
     if read is not None:
         surely *= float(read.confidence)
         reasons.append(f"{row.category} {row.direction}, read with confidence {read.confidence:.2f}, uncalibrated")
-    resembles = resembled(view)
-    if resembles:
+    first = resembled(view)
+    if first is not None:
         surely = min(surely, HALF)
-        reasons.append(f"may be the same as {resembles}")
+        reasons.append(f"may be the same as {first.resembles}, score {first.score}")
     doubt = round(max(LEAST_DOUBT, 1 - surely), 4)
     return Entry(
         kind="development",
@@ -197,15 +197,14 @@ def _entry(view: DevelopmentView, row: Contribution, items: dict[str, ItemView],
         impact=round(impact, 4),
         uncertainty=doubt,
         reasons=tuple(reasons),
-        resembles=resembles,
+        resembles=first.resembles if first else None,
         week=None,
     )
 
 
-def resembled(view: DevelopmentView) -> str | None:
-    """The development (id) that a program took for nearly the same when it made this one."""
-    methods = (report.method for report in view.reports)
-    return next((method.removeprefix(RESEMBLES) for method in methods if method.startswith(RESEMBLES)), None)
+def resembled(view: DevelopmentView) -> Report | None:
+    """The report for which a program made this development although it took another one for nearly the same."""
+    return next((report for report in view.reports if report.resembles), None)
 
 
 def _tags(view: DevelopmentView, item: ItemView | None) -> tuple[Tag, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tracker.domain.errors import SeedError, SeedProblem, did_you_mean
+from tracker.domain.neighbours import Neighbours
 from tracker.domain.plover import PLOVER
 from tracker.seeds.weights import read_weights
 from tracker.seeds.yaml_lines import Document, Profile, read_yaml
@@ -22,13 +23,14 @@ _PROFILE = Profile(withheld={Concept: {"name": ""}})
 
 @dataclass(frozen=True, slots=True)
 class LexiconFile:
-    """One file of the folder; one sets the defaults, and one at most the calendar and the grammar."""
+    """One file of the folder; one sets the defaults, and one at most the calendar, the grammar and the neighbours."""
 
     concepts: dict[str, Concept] = field(default_factory=dict)
     combinations: tuple[Combination, ...] = ()
     defaults: Defaults | None = None
     calendar: Calendar | None = None
     grammar: Grammar | None = None
+    neighbours: Neighbours | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
         problems.append(_stands_in(folder.name, "defaults", len(defaults)))
     calendar = _one([document.value.calendar for document in documents], key="calendar", problems=problems)
     grammar = _one([document.value.grammar for document in documents], key="grammar", problems=problems)
+    neighbours = _one([document.value.neighbours for document in documents], key="neighbours", problems=problems)
     weights = None
     try:
         weights = read_weights(folder, categories=categories)
@@ -74,6 +77,7 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
         weights=weights,
         calendar=calendar,
         grammar=grammar,
+        neighbours=neighbours,
     )
 
 
@@ -120,6 +124,8 @@ def _check(document: Document[LexiconFile], defined: _Defined) -> Iterator[SeedP
         yield from _check_combination(document, index, combination, defined=defined)
     if calendar := document.value.calendar:
         yield from _check_calendar(document, calendar)
+    if neighbours := document.value.neighbours:
+        yield from _check_neighbours(document, neighbours, defined.words)
     if defaults := document.value.defaults:
         for code in (defaults.category, *defaults.directions, *defaults.shares):
             yield from _known(document, "category", code, defined.categories, ("defaults",))
@@ -138,6 +144,26 @@ def _check_calendar(document: Document[LexiconFile], calendar: Calendar) -> Iter
         for language, rows in names.items():
             if len(rows) != wanted:
                 yield document.problem(f"expected {wanted} rows, found {len(rows)}", "calendar", key, language)
+
+
+def _check_neighbours(
+    document: Document[LexiconFile], neighbours: Neighbours, words: frozenset[str]
+) -> Iterator[SeedProblem]:
+    for name in neighbours.ignored:
+        yield from _known(document, "concept", name, words, ("neighbours", "ignored"))
+    for name, facet in neighbours.facets.items():
+        place = ("neighbours", "facets", name)
+        for value, concepts in facet.concepts.items():
+            for concept in concepts:
+                yield from _known(document, "concept", concept, words, (*place, "concepts", value))
+        for other in facet.where:
+            yield from _known(document, "facet", other, frozenset(neighbours.facets), (*place, "where"))
+        written = [((*place, "values", value), forms) for value, forms in facet.values.items()]
+        for where, by_language in (*written, ((*place, "beside"), facet.beside)):
+            for language, forms in by_language.items():
+                for index, form in enumerate(forms):
+                    if fault := _fault(form):
+                        yield document.problem(fault, *where, language, index)
 
 
 def _check_concept(

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 import msgspec
 
+from tracker.domain.neighbours import Neighbours
 from tracker.domain.tags import Direction, Stage
 
 
@@ -166,7 +167,8 @@ class Lexicon:
     """All concepts by name, the combinations, the defaults, and the SHA-256 (hex) of them all and of the weights.
 
     Without `weights` the hand-made rules decide categories and directions; without `calendar` no day is read in a text;
-    without `grammar` whoever stands first acts.
+    without `grammar` whoever stands first acts. `neighbours` change no reading and are not in the digest; they tell
+    reports apart.
     """
 
     concepts: Mapping[str, Concept]
@@ -176,6 +178,7 @@ class Lexicon:
     weights: Weights | None = None
     calendar: Calendar | None = None
     grammar: Grammar | None = None
+    neighbours: Neighbours = field(default_factory=Neighbours)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -184,9 +187,11 @@ class Lexicon:
 
     @property
     def common(self) -> frozenset[str]:
-        """Concepts that name a party as such and so stand in every report: they do not tell one matter from another."""
+        """Concepts that do not tell one matter from another: names of a party as such, which stand in every report, and
+        those that `neighbours` say are to be ignored."""
         kinds = {MentionKind.COUNTRY, MentionKind.CAPITAL, MentionKind.HOME}
-        return frozenset(name for name, concept in self.concepts.items() if concept.party and concept.kind in kinds)
+        parties = (name for name, concept in self.concepts.items() if concept.party and concept.kind in kinds)
+        return frozenset((*parties, *self.neighbours.ignored))
 
 
 def build_lexicon(
@@ -197,9 +202,12 @@ def build_lexicon(
     weights: Weights | None = None,
     calendar: Calendar | None = None,
     grammar: Grammar | None = None,
+    neighbours: Neighbours | None = None,
 ) -> Lexicon:
     """A lexicon with its digest; the digest does not depend on the order in which concepts were read."""
     ordered = {name: concepts[name] for name in sorted(concepts)}
     parts = [ordered, combinations, defaults, *(part for part in (weights, calendar, grammar) if part is not None)]
     content = msgspec.json.encode(parts, order="deterministic")
-    return Lexicon(ordered, combinations, defaults, hashlib.sha256(content).hexdigest(), weights, calendar, grammar)
+    digest = hashlib.sha256(content).hexdigest()
+    neighbours = neighbours or Neighbours()
+    return Lexicon(ordered, combinations, defaults, digest, weights, calendar, grammar, neighbours)

@@ -27,7 +27,8 @@ from tracker.domain.events import (
     ReportUnlinked,
 )
 from tracker.domain.items import Item, day_of
-from tracker.domain.reviews import BY_REVIEWER, RESEMBLES
+from tracker.domain.matches import NUMBERS, WORDS
+from tracker.domain.reviews import BY_REVIEWER, FIRST_REPORT
 from tracker.domain.tags import Reading
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
 from tracker.store.engine import Connection
@@ -35,6 +36,7 @@ from tracker.store.views import Stored
 from tracker.tagging.acts import goldstein
 from tracker.workflows.known_reports import KnownReports, Memory, report_view
 from tracker.workflows.known_texts import KnownTexts
+from tracker.workflows.links import linked_again
 from tracker.workflows.reader import Reader, ReadItem
 
 EDITED = "the outlet edited the item"
@@ -145,17 +147,17 @@ class Intake:
         matched = self._known.match(candidate)
         if matched.kind == "same" and matched.development:
             self.counts.linked += 1
-            key, method, score = matched.development, matched.method, matched.score
+            key = matched.development
         else:
             self.counts.developments += 1
             development = development_of(found, revision=revision, first_seen=first_seen)
             if revision or self._marks:
                 development = self._unused(development)
-            key, method, score = development.id, _first_method(matched), Decimal(1)
+            key = development.id
             event = DevelopmentRecorded(development)
             self._draft(event, found.item, "development", revision=revision, stream=f"development:{key}")
         copy_of = self._texts.copied(found.item, development=key)
-        link = ReportLinked(key, found.item.id, method, score, copy_of=copy_of)
+        link = replace(_link(matched, key, item=found.item.id, matcher=self._reader.lens.version), copy_of=copy_of)
         self._draft(link, found.item, "linked", revision=revision, stream=f"development:{key}")
         self._known.add(replace(candidate, development=key))
 
@@ -204,7 +206,7 @@ class Intake:
         report = next((report for report in view.reports if report.item == item.id), None)
         copy_of = self._texts.copied(item, development=key)
         if report is not None and copy_of:
-            link = ReportLinked(key, item.id, report.method, report.score, self._occasion, copy_of=copy_of)
+            link = linked_again(report, key, reason=self._occasion, copy_of=copy_of)
             self._draft(link, item, "copied", revision=revision, stream=f"development:{key}")
 
     def _draft(self, event: Event, item: Item, mark: str, *, revision: int, stream: str | None = None) -> None:
@@ -274,8 +276,22 @@ def occurred(item: Item, said: Reading | None, *, day: date) -> Occurred:
     return Occurred(day.isoformat(), "first seen", "the day the feed first showed it")
 
 
-def _first_method(matched: Match) -> str:
-    """How a development came by its first report; an unsure match says which one it resembles."""
-    if matched.kind == "unsure" and matched.development:
-        return f"{RESEMBLES}{matched.development}"
-    return "first report"
+def _link(matched: Match, key: str, *, item: str, matcher: str) -> ReportLinked:
+    """What matching found, to be kept: a first report with what it resembles, where it resembles anything.
+
+    Words and numbers stand in the items, which can be redacted; the log keeps how much they say.
+    """
+    parts = tuple(replace(part, shared=()) if part.name in (WORDS, NUMBERS) else part for part in matched.parts)
+    if matched.kind == "new" or matched.development is None:
+        return ReportLinked(key, item, FIRST_REPORT, Decimal(1), matcher=matcher)
+    first = matched.kind == "unsure"
+    return ReportLinked(
+        key,
+        item,
+        FIRST_REPORT if first else matched.method,
+        matched.score,
+        resembles=matched.development if first else None,
+        like=matched.like,
+        parts=parts,
+        matcher=matcher,
+    )

@@ -107,7 +107,7 @@ class KnownReports:
             summary="",
             day=parse_interval(development.occurred.edtf).lower,
             language=language,
-            common=self._reader.common,
+            lens=self._reader.lens,
         )
         return replace(
             seen,
@@ -128,5 +128,5 @@ def report_view(found: ReadItem, reader: Reader, *, first_seen: datetime) -> Rep
         summary=item.summary,
         day=day_of(item.published, first_seen=first_seen),
         language=item.language,
-        common=reader.common,
+        lens=reader.lens,
     )

@@ -9,7 +9,9 @@ from typing import Self
 
 from msgspec import structs
 
+from tracker.coreference.matching import Lens
 from tracker.coreference.urls import canonical_url
+from tracker.coreference.versions import lens_of
 from tracker.domain.dossier import Definition
 from tracker.domain.errors import ConfigurationError, UnknownName
 from tracker.domain.items import Feed, Item, content_hash, day_of
@@ -36,7 +38,7 @@ class ReadItem:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The tagger of one dossier with the languages it knows; `common` are concepts that every report has.
+    """The tagger of one dossier with the languages it knows, and the lens by which its reports are told apart.
 
     `act_dates` is None where the dossier has no calendar: then the day of an act is the day of its publication.
     """
@@ -44,7 +46,7 @@ class Reader:
     definition: Definition
     tagger: Tagger
     languages: tuple[str, ...]
-    common: frozenset[str]
+    lens: Lens
     act_dates: ActDates | None = None
 
     @classmethod
@@ -56,7 +58,8 @@ class Reader:
         languages = files.lexicon.languages
         tagger = TAGGERS[definition.tagger](files.lexicon, definition)
         calendar = files.lexicon.calendar
-        return cls(definition, tagger, languages, files.lexicon.common, ActDates(calendar) if calendar else None)
+        dates = ActDates(calendar) if calendar else None
+        return cls(definition, tagger, languages, lens_of(files.lexicon.common, files.lexicon.neighbours), dates)
 
     def read(self, item: Item, *, default: str, now: datetime | None = None) -> ReadItem:
         """An item in its own language where that can be told, else in `default`, and what is read in it.

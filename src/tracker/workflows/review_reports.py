@@ -23,6 +23,7 @@ from tracker.projections.base import Live
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.workflows.intake import development_of
 from tracker.workflows.known_texts import texts_of, words_of
+from tracker.workflows.links import linked_again
 from tracker.workflows.reader import ReadItem
 from tracker.workflows.rehearsal import Step
 from tracker.workflows.review_live import found, in_status, stream
@@ -116,8 +117,7 @@ def _copies(key: str, items: tuple[str, ...], *, live: Live, reason: str) -> Ite
         report = next(report for report in view.reports if report.item == item)
         copy_of = copied(words_of(told.item), _texts(view, live))
         if copy_of:
-            again = ReportLinked(key, item, report.method, report.score, reason, copy_of=copy_of)
-            yield Step(stream(key), again)
+            yield Step(stream(key), linked_again(report, key, reason=reason, copy_of=copy_of))
 
 
 def _texts(view: DevelopmentView, live: Live) -> list[Text]:

@@ -30,6 +30,7 @@ from tracker.domain.events import (
 from tracker.domain.reviews import Moved
 from tracker.projections.base import Live
 from tracker.projections.views import MERGED, DevelopmentView, ItemDecision, ItemView, Report
+from tracker.workflows.links import linked_again
 from tracker.workflows.rehearsal import Step
 from tracker.workflows.review_live import found, in_status
 
@@ -67,7 +68,7 @@ def _said_before(link: ReportLinked, before: Before, *, at: int) -> Report | Non
 def _copies_back(link: ReportLinked, was: Report, *, reason: str, at: int) -> Iterator[Event]:
     """The report leaves, and comes back as a copy of no more than before; no person took it from there."""
     yield ReportUnlinked(link.development, link.item, reason, at)
-    yield ReportLinked(link.development, link.item, was.method, was.score, reason, copy_of=was.copy_of)
+    yield linked_again(was, link.development, reason=reason, copy_of=was.copy_of)
 
 
 def _still_reports(item: str, key: str, live: Live) -> None:
@@ -114,7 +115,7 @@ def _moved_back(recorded: Recorded, live: Live, before: Before, reason: str) -> 
             if (now := found(live, ItemView, item, kind="item").development) is not None:
                 raise Conflict(f"item {item!r} reports development {now!r} by now")
             report = next(report for report in _was(key, before, at).reports if report.item == item)
-            return ReportLinked(key, item, report.method, report.score, reason, at, report.copy_of)
+            return linked_again(report, key, reason=reason, copy_of=report.copy_of, undoes=at)
         case _:
             raise InputError(f"position {at}: expected an act of review, found {recorded.type}")
 

@@ -115,7 +115,7 @@ def _view(number: int, item: GivenItem, language: str, said: Reading, *, reader:
         summary=item.summary or "",
         day=_day(item.published),
         language=language,
-        common=reader.common,
+        lens=reader.lens,
     )
 
 

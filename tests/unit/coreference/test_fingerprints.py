@@ -9,7 +9,6 @@ from tracker.domain.tags import Direction, Reading, ScorePart, Screening, Span, 
 def test_words_are_folded_beginnings_and_short_ones_do_not_count() -> None:
     found = fingerprint("The Chambers RATIFIED", "in Élysée")
     assert found.words == {"chamb", "ratif", "elyse"}
-    assert found.title_words == {"chamb", "ratif"}
 
 
 def test_numbers_lose_separators_and_years_do_not_count() -> None:

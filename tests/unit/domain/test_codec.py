@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from builders import development, feed
 from tracker.domain import codec
 from tracker.domain.errors import InputError
-from tracker.domain.events import EVENT_TYPES, DevelopmentRecorded, FeedAdded, FeedRemoved
+from tracker.domain.events import EVENT_TYPES, DevelopmentRecorded, FeedAdded, FeedRemoved, ReportLinked
 from tracker.domain.upcasters import UPCASTERS
 
 
@@ -54,3 +55,11 @@ def test_an_old_payload_passes_its_upcasters_in_order(monkeypatch: pytest.Monkey
     monkeypatch.setitem(UPCASTERS, ("feed.removed", 2), lambda old: {"feed": old["id"], "reason": old["reason"]})
     assert codec.decode("feed.removed", 1, {"feed_id": "a"}) == FeedRemoved("a", "unknown")
     assert codec.decode("feed.removed", 2, {"id": "a", "reason": "r"}) == FeedRemoved("a", "r")
+
+
+def test_what_a_first_report_resembled_stood_in_its_method_before() -> None:
+    old: dict[str, Any] = {"development": "d", "item": "i", "score": "1", "reason": "", "undoes": None, "copy_of": []}
+    resembling = codec.decode("report.linked", 3, {**old, "method": "first report; resembles e"})
+    assert resembling == ReportLinked("d", "i", "first report", Decimal(1), resembles="e")
+    plain = codec.decode("report.linked", 3, {**old, "method": "headline"})
+    assert plain == ReportLinked("d", "i", "headline", Decimal(1))

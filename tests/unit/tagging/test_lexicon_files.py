@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,21 @@ def test_a_concept_that_two_files_define_is_refused(tmp_path: Path) -> None:
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match=r"expected at least one \.yaml file, found none"):
         load_lexicon(tmp_path, categories=CATEGORIES, parties=PARTIES)
+
+
+@pytest.mark.parametrize(
+    ("neighbours", "problem"),
+    [
+        ("{ignored: [lokcs]}", "en.yaml:7: concept 'lokcs' is not defined; did you mean 'locks'?"),
+        ("{facets: {bank: {values: {}, where: [side]}}}", "en.yaml:7: facet 'side' is not defined"),
+        ("{facets: {bank: {values: {}, concepts: {low: [lokcs]}}}}", "en.yaml:7: concept 'lokcs' is not defined"),
+        ("{facets: {bank: {values: {low: {en: [lower ..]}}}}}", "en.yaml:7: expected a form that begins and ends"),
+    ],
+)
+def test_every_mistake_about_neighbours_is_named_by_line(tmp_path: Path, neighbours: str, problem: str) -> None:
+    folder = folder_with(tmp_path, en=f"{GOOD}neighbours: {neighbours}\n")
+    with pytest.raises(SeedError, match=re.escape(problem)):
+        load_lexicon(folder, categories=CATEGORIES, parties=PARTIES)
 
 
 @pytest.mark.parametrize(("party", "parties"), [("home", PARTIES), ("GRA", PARTIES), ("NRO", None)])

@@ -114,6 +114,25 @@ class Development(Schema):
     changed_position: int
 
 
+class MatchPart(Schema):
+    """One reason with its amount, and the words, numbers or names that are shared, or that part the two."""
+
+    name: str
+    amount: float
+    shared: list[str]
+
+
+class Likeness(Schema):
+    """Why the item was joined, or which other development it may tell of; the parts add up to the score."""
+
+    score: float = Field(description="0-1; 1 for a first report that resembles nothing, and where a person linked.")
+    parts: list[MatchPart]
+    matcher: str = Field(description="Version of the rules that decided; empty where a person did.")
+    like: str | None = Field(description="The report (item) it was compared with.")
+    resembles: str | None = Field(description="Another development that it may tell of; a person decides.")
+    statement: str | None = Field(description="What that one says.")
+
+
 class Report(Schema):
     """An item that reports the development, with the words that were read."""
 
@@ -125,6 +144,7 @@ class Report(Schema):
     admiralty: str
     method: str
     score: float
+    likeness: Likeness
     spans: list[Words]
     position: int
     copy_of: list[str] = Field(

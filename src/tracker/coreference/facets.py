@@ -1,0 +1,175 @@
+"""In which respects a report names what sets its act apart: which chamber, which sea, the how-manieth batch.
+
+Two reports that name other values of one facet do not tell of one act, however many words they share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tracker.coreference.fingerprints import folded
+from tracker.domain.neighbours import Forms, Neighbours
+
+GAP = 3
+"""Words that ` .. ` stands for at most, and that may stand between a form and the noun it must stand beside."""
+SILENT = "none of them"
+"""The value of a facet for which to name nothing is to say something."""
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_SENTENCE_END = re.compile(r"[.!?؟…]+(?=\s)|\n")
+
+
+class Named(NamedTuple):
+    """The values that a report names of a facet; `where` and `lasts` as in `Facet`."""
+
+    facet: str
+    values: frozenset[str]
+    where: tuple[str, ...] = ()
+    lasts: int | None = None
+
+
+class Conflict(NamedTuple):
+    """A facet of which two reports name other values, with the values of each; the same ones where days part them."""
+
+    facet: str
+    mine: tuple[str, ...]
+    theirs: tuple[str, ...]
+
+
+def conflicts(mine: Iterable[Named], theirs: Mapping[str, frozenset[str]], *, days: int) -> tuple[Conflict, ...]:
+    """In which facets two reports, so many days apart, name something else."""
+    own = tuple(mine)
+    names = {named.facet for named in own} & theirs.keys()
+    found = []
+    for named in own:
+        if named.facet not in names or not names.issuperset(named.where):
+            continue
+        other = theirs[named.facet]
+        if named.values.isdisjoint(other) or (named.lasts is not None and days > named.lasts):
+            found.append(Conflict(named.facet, tuple(sorted(named.values)), tuple(sorted(other))))
+    return tuple(found)
+
+
+class _Form(NamedTuple):
+    """The words behind the first one: `None` is a gap, else the word and whether it is a stem."""
+
+    facet: str
+    value: str
+    rest: tuple[tuple[str, bool] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Forms by their first word, whole or by the length of its stem."""
+
+    whole: dict[str, list[_Form]]
+    stems: dict[int, dict[str, list[_Form]]]
+
+    def add(self, text: str, *, facet: str, value: str) -> None:
+        first, *rest = _parsed(text)
+        if first is None:
+            raise ValueError(f"expected a form that begins with a word, found {text!r}")
+        word, is_stem = first
+        place = self.stems.setdefault(len(word), {}) if is_stem else self.whole
+        place.setdefault(word, []).append(_Form(facet, value, tuple(rest)))
+
+    def at(self, words: Sequence[str], place: int) -> Iterable[tuple[_Form, int]]:
+        """Every form that begins with the word at `place`, and the place behind its last word."""
+        word = words[place]
+        yield from _ending(self.whole.get(word, ()), words, place)
+        for length, stems in self.stems.items():
+            if forms := stems.get(word[:length]):
+                yield from _ending(forms, words, place)
+
+
+class Facets:
+    """The facets of one dossier; built once, then only read."""
+
+    __slots__ = ("_beside", "_concepts", "_facets", "_table")
+
+    def __init__(self, neighbours: Neighbours) -> None:
+        self._facets = dict(neighbours.facets)
+        self._table = _Table({}, {})
+        self._beside: dict[str, _Table] = {}
+        self._concepts: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name, facet in self._facets.items():
+            for value, forms in facet.values.items():
+                _fill(self._table, forms, facet=name, value=value)
+            for value, concepts in facet.concepts.items():
+                for concept in concepts:
+                    self._concepts[concept].append((name, value))
+            if facet.beside:
+                self._beside[name] = _Table({}, {})
+                _fill(self._beside[name], facet.beside, facet=name, value=name)
+
+    def named(self, title: str, summary: str, *, concepts: Iterable[str]) -> tuple[Named, ...]:
+        """What a report names: in its headline, or of a facet that stands not there, in its first sentence.
+
+        `concepts` are those of the headline that its reading rests on.
+        """
+        head = self._values(title)
+        for concept in concepts:
+            for facet_name, value in self._concepts.get(concept, ()):
+                head[facet_name].add(value)
+        body = self._values(_SENTENCE_END.split(summary, maxsplit=1)[0]) if summary else defaultdict(set)
+        found = []
+        for name, facet in self._facets.items():
+            values = head.get(name) or (set() if facet.title else body.get(name)) or set()
+            if values or facet.silence:
+                found.append(Named(name, frozenset(values or {SILENT}), facet.where, facet.lasts))
+        return tuple(found)
+
+    def _values(self, text: str) -> defaultdict[str, set[str]]:
+        words = _TOKEN.findall(folded(text))
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for place in range(len(words)):
+            for form, end in self._table.at(words, place):
+                if form.facet not in self._beside or self._is_beside(form.facet, words, place, end):
+                    found[form.facet].add(form.value)
+        return found
+
+    def _is_beside(self, facet: str, words: Sequence[str], start: int, end: int) -> bool:
+        nouns = self._beside[facet]
+        near = range(max(0, start - 1), min(len(words), end + GAP))
+        return any(not start <= place < end and any(nouns.at(words, place)) for place in near)
+
+
+def _fill(table: _Table, forms: Forms, *, facet: str, value: str) -> None:
+    for texts in forms.values():
+        for text in texts:
+            table.add(text, facet=facet, value=value)
+
+
+def _parsed(text: str) -> list[tuple[str, bool] | None]:
+    words: list[tuple[str, bool] | None] = []
+    for part in text.split():
+        if part == "..":
+            words.append(None)
+            continue
+        *before, last = _TOKEN.findall(folded(part)) or [""]
+        words += [(word, False) for word in before]
+        words.append((last, part.endswith("*")))
+    return words
+
+
+def _ending(forms: Iterable[_Form], words: Sequence[str], place: int) -> Iterable[tuple[_Form, int]]:
+    for form in forms:
+        end = _end(form.rest, words, place + 1)
+        if end is not None:
+            yield form, end
+
+
+def _end(rest: tuple[tuple[str, bool] | None, ...], words: Sequence[str], place: int) -> int | None:
+    """The place behind the last word where the rest of a form stands from `place` on; None where it does not."""
+    for number, wanted in enumerate(rest):
+        if wanted is None:
+            ends = (_end(rest[number + 1 :], words, place + skipped) for skipped in range(GAP + 1))
+            return next((end for end in ends if end is not None), None)
+        word, is_stem = wanted
+        if place >= len(words) or not (words[place].startswith(word) if is_stem else words[place] == word):
+            return None
+        place += 1
+    return place
