@@ -73,5 +73,10 @@ def content_hash(title: str, *, summary: str, canonical_url: str | None) -> str:
     return _digest(title, summary, canonical_url or "")
 
 
+def text_hash(title: str, summary: str) -> str:
+    """128 bits of SHA-256 (hex) over the words alone, by which the same text is found at another address."""
+    return _digest(title, summary)[:32]
+
+
 def _digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

@@ -78,4 +78,4 @@ def _first(item: Item, screening: Screening, recorded: Recorded) -> ItemView:
     )
 
 
-ITEMS = Projection(name="items", version=2, apply=_apply)
+ITEMS = Projection(name="items", version=3, apply=_apply)

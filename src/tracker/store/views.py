@@ -26,7 +26,7 @@ from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Instrument
 from tracker.domain.dossier import Definition
 from tracker.domain.envelope import Recorded
-from tracker.domain.items import Feed, day_of
+from tracker.domain.items import Feed, day_of, text_hash
 from tracker.projections.base import OPEN, Change
 from tracker.projections.fold import PROJECTIONS, Overlay, Row, rows
 from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView, LedgerSum, View
@@ -53,6 +53,7 @@ def _item_columns(view: ItemView) -> dict[str, Any]:
         "language": view.item.language,
         "development": view.development,
         "text": f"{view.item.title}\n{view.item.summary}".casefold(),
+        "text_hash": text_hash(view.item.title, view.item.summary),
         "first_position": view.first_position,
     }
 

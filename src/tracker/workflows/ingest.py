@@ -17,8 +17,8 @@ from tracker.store.event_store import lock_head
 from tracker.store.feed_polls import Poll, finish_polls
 from tracker.store.feed_state import hold_leases
 from tracker.store.views import get_many
-from tracker.workflows.identity import identify, keys_of
 from tracker.workflows.intake import Counts, Intake
+from tracker.workflows.known_items import identified
 from tracker.workflows.known_reports import Memory
 from tracker.workflows.poll_notes import Brought
 from tracker.workflows.reader import Reader, ReadItem
@@ -97,12 +97,8 @@ def unknown(tools: Tools, reader: Reader, feed: Feed, items: Sequence[Item]) -> 
 
     Edits come first, then new ones, oldest first. What is known already is not read again.
     """
-    keys = sorted({key for item in items for key in keys_of(item)})
     with reading(tools.engine) as connection:
-        known = {
-            key: view.item for key, view in get_many(connection, reader.definition.id, ItemView, keys=keys).items()
-        }
-    found = identify(items, known)
+        found, known = identified(connection, reader.definition.id, feed, items)
     edited = [item for item in found if item.id in known and _is_edit(item, known[item.id])]
     new = [item for item in reversed(found) if item.id not in known]
     return [reader.read(item, default=feed.language) for item in (*edited, *new)]
