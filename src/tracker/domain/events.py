@@ -288,8 +288,8 @@ EVENT_TYPES: dict[str, tuple[type[Event], int]] = {
     "feed.changed": (FeedChanged, 1),
     "feed.removed": (FeedRemoved, 1),
     "feed.paced": (FeedPaced, 1),
-    "item.observed": (ItemObserved, 1),
-    "item.revised": (ItemRevised, 1),
+    "item.observed": (ItemObserved, 2),
+    "item.revised": (ItemRevised, 2),
     "item.tagged": (ItemTagged, 1),
     "development.recorded": (DevelopmentRecorded, 1),
     "development.corrected": (DevelopmentCorrected, 2),
@@ -306,7 +306,7 @@ EVENT_TYPES: dict[str, tuple[type[Event], int]] = {
     "instrument.recorded": (InstrumentRecorded, 1),
     "instrument.corrected": (InstrumentCorrected, 1),
     "instrument.withdrawn": (InstrumentWithdrawn, 1),
-    "payload.redacted": (PayloadRedacted, 1),
+    "payload.redacted": (PayloadRedacted, 2),
 }
 
 TYPE_OF: dict[type[Event], str] = {cls: name for name, (cls, _) in EVENT_TYPES.items()}

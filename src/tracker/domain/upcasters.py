@@ -26,7 +26,16 @@ def _linked_without_copies(payload: dict[str, Any]) -> dict[str, Any]:
     return {**payload, "copy_of": []}
 
 
+def _item_as_polled(payload: dict[str, Any]) -> dict[str, Any]:
+    """Before captures were told apart every item was as if it had just been polled; some redactions are of none."""
+    item = payload["item"]
+    return {**payload, "item": None if item is None else {**item, "captured": None}}
+
+
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
+    ("item.observed", 1): _item_as_polled,
+    ("item.revised", 1): _item_as_polled,
+    ("payload.redacted", 1): _item_as_polled,
     ("development.corrected", 1): _undoes_nothing,
     ("development.withdrawn", 1): _undoes_nothing,
     ("development.restored", 1): _undoes_nothing,

@@ -26,7 +26,7 @@ from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Instrument
 from tracker.domain.dossier import Definition
 from tracker.domain.envelope import Recorded
-from tracker.domain.items import Feed, day_of, text_hash
+from tracker.domain.items import Feed, day_of_item, text_hash
 from tracker.projections.base import OPEN, Change
 from tracker.projections.fold import PROJECTIONS, Overlay, Row, rows
 from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView, LedgerSum, View
@@ -48,7 +48,7 @@ def _item_columns(view: ItemView) -> dict[str, Any]:
         "feed": view.item.feed,
         "guid": view.item.guid,
         "canonical_url": view.item.canonical_url,
-        "day": day_of(view.item.published, first_seen=view.first_seen).isoformat(),
+        "day": day_of_item(view.item, first_seen=view.first_seen).isoformat(),
         "relevant": view.screening.relevant,
         "language": view.item.language,
         "development": view.development,

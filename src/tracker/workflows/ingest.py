@@ -104,9 +104,11 @@ def unknown(tools: Tools, reader: Reader, feed: Feed, items: Sequence[Item]) -> 
     return [reader.read(item, default=feed.language) for item in (*edited, *new)]
 
 
-def _is_edit(found: Item, known: Item) -> bool:
-    """Whether an outlet changed its words; those of an item that was redacted are not taken in again."""
-    return found.content_hash != known.content_hash and not item_is_redacted(known)
+def _is_edit(found: Item, known: ItemView) -> bool:
+    """Whether an outlet changed its words since; those of an item that was redacted are not taken in again."""
+    if found.content_hash == known.item.content_hash or item_is_redacted(known.item):
+        return False
+    return found.captured is None or found.captured >= known.text_seen
 
 
 def _transactions(pages: Sequence[Fresh]) -> Iterator[list[_Part]]:
@@ -177,7 +179,7 @@ def _take_in(intake: Intake, items: Sequence[ReadItem], known: Mapping[str, Item
         view = known.get(found.item.id)
         if view is None:
             intake.observe(found)
-        elif _is_edit(found.item, view.item):
+        elif _is_edit(found.item, view):
             intake.revise(found, view)
     return intake.counts
 

@@ -26,7 +26,7 @@ from tracker.domain.events import (
     ReportLinked,
     ReportUnlinked,
 )
-from tracker.domain.items import Item, day_of
+from tracker.domain.items import Item, day_of, day_of_item
 from tracker.domain.reviews import BY_REVIEWER, RESEMBLES
 from tracker.domain.tags import Stage
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
@@ -228,7 +228,7 @@ class Intake:
 def development_of(found: ReadItem, *, act_dates: ActDates | None, revision: int, first_seen: datetime) -> Development:
     """The development that a relevant item tells of, as it is read there; `revision` tells those of one item apart."""
     item, said = found.item, found.reading
-    day = day_of(item.published, first_seen=first_seen)
+    day = day_of_item(item, first_seen=first_seen)
     labels = tuple(Label(t.category, t.direction, goldstein(said.plover, t.direction)) for t in said.tags)
     spans = tuple(dict.fromkeys(span for tag in said.tags for span in tag.spans))
     again = f"-{revision}" if revision else ""

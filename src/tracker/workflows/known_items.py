@@ -14,20 +14,24 @@ from tracker.workflows.identity import Alike, identify, keys_of, recognise, tell
 
 def identified(
     connection: Connection, dossier: str, feed: Feed, items: Sequence[Item]
-) -> tuple[list[Item], dict[str, Item]]:
+) -> tuple[list[Item], dict[str, ItemView]]:
     """The items, each once, and the known ones among them as they read so far, by id.
 
     One query for a page that is known, two for one with anything new, a third where that turns out to be known.
     """
-    known = _items(connection, dossier, sorted({key for item in items for key in keys_of(item)}))
-    found = identify(items, known)
+    known = get_many(connection, dossier, ItemView, keys=sorted({key for item in items for key in keys_of(item)}))
+    found = identify(items, {key: view.item for key, view in known.items()})
     strangers = [item for item in found if item.id not in known]
-    alike = _alike(connection, dossier, feed, strangers) if strangers else Alike()
-    known.update({old.id: old for old in (*alike.alone.values(), *alike.same_words)})
+    if not strangers:
+        return found, known
+    alike = _alike(connection, dossier, feed, strangers, known)
     return recognise(found, known, alike), known
 
 
-def _alike(connection: Connection, dossier: str, feed: Feed, strangers: Sequence[Item]) -> Alike:
+def _alike(
+    connection: Connection, dossier: str, feed: Feed, strangers: Sequence[Item], known: dict[str, ItemView]
+) -> Alike:
+    """What the strangers may be after all; it is put among the known."""
     alone, same_words = look_alikes(
         connection,
         dossier,
@@ -37,9 +41,5 @@ def _alike(connection: Connection, dossier: str, feed: Feed, strangers: Sequence
         ),
         text_hashes=sorted({text_hash(item.title, item.summary) for item in strangers}),
     )
-    held = _items(connection, dossier, sorted({*alone.values(), *same_words}))
-    return Alike({address: held[key] for address, key in alone.items()}, [held[key] for key in same_words])
-
-
-def _items(connection: Connection, dossier: str, keys: Sequence[str]) -> dict[str, Item]:
-    return {key: view.item for key, view in get_many(connection, dossier, ItemView, keys=keys).items()}
+    known.update(get_many(connection, dossier, ItemView, keys=sorted({*alone.values(), *same_words})))
+    return Alike({address: known[key].item for address, key in alone.items()}, [known[key].item for key in same_words])

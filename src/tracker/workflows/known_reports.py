@@ -13,7 +13,7 @@ from tracker.coreference.index import ReportIndex
 from tracker.coreference.matching import WINDOW_DAYS, Match, ReportView, by_address, view_of
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development
-from tracker.domain.items import day_of
+from tracker.domain.items import day_of_item
 from tracker.projections.views import ItemView
 from tracker.store.engine import Connection
 from tracker.store.reports import occurrences_of, reports_at, reports_of
@@ -126,7 +126,7 @@ def report_view(found: ReadItem, reader: Reader, *, first_seen: datetime) -> Rep
         canonical_url=item.canonical_url,
         title=item.title,
         summary=item.summary,
-        day=day_of(item.published, first_seen=first_seen),
+        day=day_of_item(item, first_seen=first_seen),
         language=item.language,
         common=reader.common,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 from msgspec import structs
@@ -65,12 +66,12 @@ class Reader:
         item = structs.replace(item, language=language)
         return ReadItem(item, self.tagger.read(title=item.title, summary=item.summary, language=language))
 
-    def items(self, feed: Feed, entries: Iterable[Entry]) -> list[Item]:
+    def items(self, feed: Feed, entries: Iterable[Entry], *, captured: datetime | None = None) -> list[Item]:
         """The entries as items of that feed, not read yet: their language is the feed's, their id the first of
-        `keys_of`."""
-        return [self._item(feed, entry) for entry in entries]
+        `keys_of`. `captured` is for what an archive held: when it was served."""
+        return [self._item(feed, entry, captured) for entry in entries]
 
-    def _item(self, feed: Feed, entry: Entry) -> Item:
+    def _item(self, feed: Feed, entry: Entry, captured: datetime | None) -> Item:
         address = canonical_url(entry.url) if entry.url else None
         item = Item(
             id="",
@@ -85,6 +86,7 @@ class Reader:
             published_claim=entry.published_claim,
             author=entry.author,
             content_hash=content_hash(entry.title, summary=entry.summary, canonical_url=address),
+            captured=captured,
         )
         return structs.replace(item, id=keys_of(item)[0])
 

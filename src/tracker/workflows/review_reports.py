@@ -17,7 +17,7 @@ from tracker.domain.events import (
     ReportLinked,
     ReportUnlinked,
 )
-from tracker.domain.items import day_of
+from tracker.domain.items import day_of_item
 from tracker.domain.reviews import BY_REVIEWER, Moved
 from tracker.projections.base import Live
 from tracker.projections.views import DevelopmentView, ItemView
@@ -126,4 +126,4 @@ def _texts(view: DevelopmentView, live: Live) -> list[Text]:
 
 
 def _day(view: ItemView) -> str:
-    return day_of(view.item.published, first_seen=view.first_seen).isoformat()
+    return day_of_item(view.item, first_seen=view.first_seen).isoformat()
