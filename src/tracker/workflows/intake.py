@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from tracker.coreference.copies import Text
 from tracker.coreference.matching import Match
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development, ItemAnchor, Kind, Label, Occurred
@@ -38,6 +39,7 @@ from tracker.workflows.known_reports import KnownReports, Memory, report_view
 from tracker.workflows.known_texts import KnownTexts
 from tracker.workflows.reader import Reader, ReadItem
 
+SAME_TEXT_SEEN = "a report of another development carries the text of both"
 EDITED = "the outlet edited the item"
 READ = ("statement", "labels", "plover", "goldstein", "stage", "actor", "target", "anchors")
 """The fields of a development that are read in its item, and so follow its edits."""
@@ -78,7 +80,7 @@ class Intake:
         self._live = Stored(connection, reader.definition.id)
         self._reader = reader
         self._known = KnownReports(connection, reader, memory)
-        self._texts = KnownTexts(connection, reader.definition.id)
+        self._texts = KnownTexts(connection, reader.definition.id, memory.texts)
         self._dossier = reader.definition.id
         self._now = now
         self._record = record
@@ -120,7 +122,7 @@ class Intake:
         development = self._live.get(DevelopmentView, view.development) if view.development else None
         decided = self._live.get(ItemDecision, item.id) is not None
         if development is not None and not decided:
-            self._follow_edit(found, development, revision=revision)
+            self._follow_edit(found, development, revision=revision, first_seen=view.first_seen)
         elif said.screening.relevant and not decided:
             self._join(found, revision=revision, first_seen=view.first_seen)
         self.finish()
@@ -154,9 +156,11 @@ class Intake:
             key, method, score = development.id, _first_method(matched), Decimal(1)
             event = DevelopmentRecorded(development)
             self._draft(event, found.item, "development", revision=revision, stream=f"development:{key}")
-        copy_of = self._texts.copied(found.item, development=key)
-        link = ReportLinked(key, found.item.id, method, score, copy_of=copy_of)
+        day = day_of_item(found.item, first_seen=first_seen)
+        copied = self._texts.copied(found.item, development=key, day=day)
+        link = ReportLinked(key, found.item.id, method, score, copy_of=copied.copy_of)
         self._draft(link, found.item, "linked", revision=revision, stream=f"development:{key}")
+        self._link_again(copied.again, found.item, revision=revision)
         self._known.add(replace(candidate, development=key))
 
     def _unused(self, development: Development) -> Development:
@@ -166,7 +170,7 @@ class Intake:
             again, key = again + 1, f"{development.id}-again-{again}"
         return replace(development, id=key)
 
-    def _follow_edit(self, found: ReadItem, view: DevelopmentView, *, revision: int) -> None:
+    def _follow_edit(self, found: ReadItem, view: DevelopmentView, *, revision: int, first_seen: datetime) -> None:
         """A development that rests on this item alone follows its edit; any other only loses or keeps the report."""
         old, item = view.development, found.item
         relevant, stream = found.reading.screening.relevant, f"development:{old.id}"
@@ -176,7 +180,7 @@ class Intake:
             gone = ReportUnlinked(old.id, item.id, self._occasion)
             self._draft(gone, item, "unlinked", revision=revision, stream=stream)
         if not own and relevant:
-            self._follow_text(item, view, revision=revision)
+            self._follow_text(item, view, revision=revision, first_seen=first_seen)
         if not own:
             return
         if not relevant and view.status == "live":
@@ -193,14 +197,29 @@ class Intake:
             if changed:
                 self._draft(event, item, "corrected", revision=revision, stream=stream)
 
-    def _follow_text(self, item: Item, view: DevelopmentView, *, revision: int) -> None:
+    def _follow_text(self, item: Item, view: DevelopmentView, *, revision: int, first_seen: datetime) -> None:
         """A stub that became the text of others is linked again as their copy; what was one stays one."""
         key = view.development.id
         report = next((report for report in view.reports if report.item == item.id), None)
-        copy_of = self._texts.copied(item, development=key)
-        if report is not None and copy_of:
-            link = ReportLinked(key, item.id, report.method, report.score, self._occasion, copy_of=copy_of)
+        copied = self._texts.copied(item, development=key, day=day_of_item(item, first_seen=first_seen))
+        if report is not None and copied.copy_of:
+            link = ReportLinked(key, item.id, report.method, report.score, self._occasion, copy_of=copied.copy_of)
             self._draft(link, item, "copied", revision=revision, stream=f"development:{key}")
+        self._link_again(copied.again, item, revision=revision)
+
+    def _link_again(self, texts: Sequence[Text], item: Item, *, revision: int) -> None:
+        """Reports of other developments that carry one text, which this item shows."""
+        if texts:
+            self.finish()
+        for text in texts:
+            view = self._live.get(DevelopmentView, text.development)
+            report = next((report for report in view.reports if report.item == text.item), None) if view else None
+            if report is not None:
+                link = ReportLinked(
+                    text.development, text.item, report.method, report.score, SAME_TEXT_SEEN, copy_of=text.copy_of
+                )
+                mark, stream = f"copied {text.item}", f"development:{text.development}"
+                self._draft(link, item, mark, revision=revision, stream=stream)
 
     def _draft(self, event: Event, item: Item, mark: str, *, revision: int, stream: str | None = None) -> None:
         """The same item at the same revision with the same text gives the same events, however often it is taken in.

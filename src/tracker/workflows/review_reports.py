@@ -76,7 +76,7 @@ def link(view: DevelopmentView, item: str, *, live: Live, reason: str) -> Iterat
         yield from unlink(
             found(live, DevelopmentView, told.development, kind="development"), item, live=live, reason=reason
         )
-    copy_of = copied(words_of(told.item), _texts(view, live))
+    copy_of = copied(words_of(told.item, development=key), _texts(view, live)).copy_of
     yield Step(stream(key), ReportLinked(key, item, BY_REVIEWER, WHOLE, reason, copy_of=copy_of))
 
 
@@ -114,7 +114,7 @@ def _copies(key: str, items: tuple[str, ...], *, live: Live, reason: str) -> Ite
     for item in items:
         view, told = found(live, DevelopmentView, key, kind="development"), found(live, ItemView, item, kind="item")
         report = next(report for report in view.reports if report.item == item)
-        copy_of = copied(words_of(told.item), _texts(view, live))
+        copy_of = copied(words_of(told.item, development=key), _texts(view, live)).copy_of
         if copy_of:
             again = ReportLinked(key, item, report.method, report.score, reason, copy_of=copy_of)
             yield Step(stream(key), again)

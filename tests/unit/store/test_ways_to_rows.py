@@ -32,6 +32,14 @@ ASKED: dict[str, tuple[Callable[[Connection], object], str]] = {
         lambda c: list(reports.reports_of(c, DOSSIER, days=[DAY])),
         "ix_items_dossier_relevant_day (dossier=? AND relevant=? AND day=?)",
     ),
+    "texts of a day": (
+        lambda c: reports.texts_of_days(c, DOSSIER, days=[DAY]),
+        "ix_items_dossier_relevant_day (dossier=? AND relevant=? AND day=?)",
+    ),
+    "texts that came since": (
+        lambda c: reports.texts_since(c, DOSSIER, position=3),
+        "ix_items_dossier_known_to_known_from (dossier=? AND known_to=? AND known_from>?)",
+    ),
     "occurrences of a day": (
         lambda c: list(reports.occurrences_of(c, DOSSIER, days=[DAY])),
         "ix_developments_dossier_occurred_from (dossier=? AND occurred_from=?)",
