@@ -41,7 +41,7 @@ TEXT_DAYS = 30
 """How far apart the days of two copies of one text may lie."""
 TEXTS_VISITED = 300
 """Entries looked at for a text, rarest word first."""
-TEXTS_COMPARED = 6
+TEXTS_COMPARED = 4
 """Texts compared in full: those that share most of the rarest words."""
 
 

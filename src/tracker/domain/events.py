@@ -189,8 +189,8 @@ class ItemUnjudged:
 class ReportLinked:
     """An item reports a development: by what method, with which score 0..1; a person gives a reason.
 
-    `copy_of` are earlier reports (items), of it or of others, whose text this one repeats, itself or through a report of
-    another development; a link that is said again adds to these.
+    `copy_of` are earlier reports (items), of it or of others, whose text this one repeats, itself or through another
+    report; a link that is said again adds to these.
     """
 
     development: str

@@ -35,7 +35,6 @@ from tracker.store.clock import day_text
 from tracker.store.driver import fetch, insert, run, run_many
 
 T = TypeVar("T")
-KEYS_A_QUERY = 500
 _STREAMS: dict[str, type[View]] = {"item": ItemView, "development": DevelopmentView}
 
 
@@ -126,6 +125,7 @@ _NEWEST = (
 _AS_OF = (
     "SELECT key, body FROM {table} WHERE dossier = ? AND known_from <= ? AND known_to > ? ORDER BY key{bytes_order}"
 )
+_LIVE = "SELECT key, body FROM {table} WHERE dossier = ? AND known_to + 0 = ? AND key IN ?"
 _LIVE_KEYS = "SELECT key FROM {table} WHERE dossier = ? AND known_to + 0 = ? AND key IN ?"
 _LIVE_LEDGER = "SELECT key, body FROM contributions WHERE dossier = ? AND known_to + 0 = ? AND development IN ?"
 _CLOSE = "UPDATE {table} SET known_to = ? WHERE dossier = ? AND key = ? AND known_to + 0 = ?"
@@ -197,15 +197,10 @@ def get_as_of(connection: Connection, dossier: str, cls: type[T], *, key: str, p
 
 def get_many(connection: Connection, dossier: str, cls: type[T], *, keys: Sequence[str]) -> dict[str, T]:
     """The live values under these keys."""
-    table = table_of(cls)
-    found: dict[str, T] = {}
-    for start in range(0, len(keys), KEYS_A_QUERY):
-        part = keys[start : start + KEYS_A_QUERY]
-        query = select(table.c.key, table.c.body).where(
-            table.c.dossier == dossier, table.c.key.in_(part), known_at(table, OPEN - 1)
-        )
-        found.update({row.key: value(row.body, cls) for row in connection.execute(query)})
-    return found
+    if not keys:
+        return {}
+    rows = fetch(connection, _LIVE.format(table=table_of(cls).name), dossier, OPEN, list(keys))
+    return {key: value(body, cls) for key, body in rows}
 
 
 def write(connection: Connection, dossier: str, changes: Iterable[Change], *, position: int) -> None:

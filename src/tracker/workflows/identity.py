@@ -13,7 +13,6 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from msgspec import structs
 from rapidfuzz import fuzz
@@ -23,6 +22,7 @@ from tracker.coreference.urls import canonical_url
 from tracker.domain.items import Item, item_id
 from tracker.projections.redacted import item_is_redacted
 
+_SLASHES = "https://host/".count("/")
 SAME_STORY = 50.0
 """Of 100: rapidfuzz's token_set_ratio of the texts, from which on an edit is believed."""
 
@@ -74,6 +74,8 @@ def recognise(items: Sequence[Item], known: Container[str], alike: Alike) -> lis
 
     No known item is found twice on a page, so entries that stand beside each other stay apart.
     """
+    if not (alike.alone or alike.same_words):
+        return [*items]
     taken = {item.id for item in items if item.id in known}
     here = Counter(item.canonical_url for item in items)
     by_words: defaultdict[tuple[str, str], list[Item]] = defaultdict(list)
@@ -89,7 +91,7 @@ def recognise(items: Sequence[Item], known: Container[str], alike: Alike) -> lis
             there = _by_words(item, [old for old in by_words[item.title, item.summary] if old.id not in taken])
         key = item.id if there is None else there.id
         taken.add(key)
-        found.append(structs.replace(item, id=key))
+        found.append(item if key == item.id else structs.replace(item, id=key))
     return found
 
 
@@ -170,5 +172,5 @@ def _resemble(old: Item, new: Item) -> bool:
 
 
 def _is_front_page(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.path in {"", "/"} and not parts.query
+    """Of a canonical address: nothing stands behind the host, and there is no query."""
+    return url.endswith("/") and url.count("/") == _SLASHES

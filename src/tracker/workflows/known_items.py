@@ -41,5 +41,7 @@ def _alike(
         ),
         text_hashes=sorted({text_hash(item.title, item.summary) for item in strangers}),
     )
+    if not (alone or same_words):
+        return Alike()
     known.update(get_many(connection, dossier, ItemView, keys=sorted({*alone.values(), *same_words})))
     return Alike({address: known[key].item for address, key in alone.items()}, [known[key].item for key in same_words])
