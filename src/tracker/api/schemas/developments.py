@@ -123,7 +123,7 @@ class Report(Schema):
     spans: list[Words]
     position: int
     copy_of: list[str] = Field(
-        description="Earlier reports (items), here or of another development, whose text it repeats: one source with them."
+        description="Earlier reports (items), here or elsewhere, whose text it repeats; copies are one source."
     )
 
 
