@@ -235,3 +235,27 @@ def test_the_words_of_a_redacted_item_are_not_taken_in_again(desk: Desk) -> None
         assert (done.new, done.revised) == (0, 0)
     assert logs.event_rows(desk.tools, desk.dossier) == after
     assert [view.item.title for view in desk.items().values() if view.item.id == item] == ["redacted"]
+
+
+def test_a_feed_that_makes_up_new_guids_doubles_nothing(desk: Desk) -> None:
+    page = [entry(SIGNED, url="https://post.example/locks"), entry(BATHING, guid="b", url="https://post.example/")]
+    before = desk.take(*page)
+    for number in range(3):
+        again = desk.take(*(replace(one, guid=f"{one.guid} {number}") for one in page))
+        assert (again.new, again.revised, again.position) == (0, 0, before.position)
+    edited = replace(page[0], guid="another", title=f"{SIGNED} and mills")
+    done = desk.take(edited, entry(SIGNED, guid="new", url="https://post.example/mills"))
+    assert (done.new, done.revised, len(desk.items())) == (1, 1, 3)
+    assert replay(desk.tools, desk.dossier, check=True).difference is None
+
+
+def test_entries_of_a_live_blog_are_items_of_their_own_whatever_their_page_still_shows(desk: Desk) -> None:
+    blog = [entry(f"{BATHING}, part {n}", guid=f"part {n}", url="https://post.example/live") for n in range(4)]
+    for shown in (blog[:2], blog[1:3], blog[3:]):
+        desk.take(*shown)
+    assert set(desk.items()) == {one.guid for one in blog}
+
+
+def test_what_another_feed_has_at_the_same_address_is_another_item(desk: Desk) -> None:
+    desk.take(entry(SIGNED, url="https://post.example/locks"))
+    assert desk.take(entry(SIGNED, guid="b", url="https://post.example/locks"), feed="strelsau-courier").new == 1

@@ -12,13 +12,16 @@ from rich.console import Console
 
 import logs
 from builders import Clock
-from newsroom import PUBLISHED, SIGNED, Desk, entry, seated
+from newsroom import BATHING, PUBLISHED, SIGNED, Desk, entry, seated
 from reviewing import ANNA
 from tracker.cli.development_card import card
 from tracker.domain.reviews import Act, Link, Merge, Undo, Unlink
+from tracker.feeds.base import Entry
 from tracker.queries.developments import get_development
 from tracker.queries.moment import Moment
 from tracker.store.engine import reading
+from tracker.workflows.ingest import Fresh, ingest_pages, unknown
+from tracker.workflows.known_reports import Memory
 from tracker.workflows.replay import rebuild, replay
 from tracker.workflows.review import Order, decide
 from tracker.workflows.tools import Tools
@@ -37,6 +40,11 @@ def desk(tools: Tools, clock: Clock, tmp_path: Path) -> Desk:
     files = logs.fictional_files(tmp_path)
     gazette = replace(files.feeds[0], id=GAZETTE, title="Zenda Gazette", url="http://127.0.0.1/zenda", group=GAZETTE)
     return seated(tools, clock, replace(files, feeds=(*files.feeds, gazette)))
+
+
+def earlier(title: str, *, guid: str, summary: str, days: int = 7) -> Entry:
+    """An entry of a week ago: what it tells is another development, since nothing joins reports over more than days."""
+    return replace(entry(title, guid=guid, summary=summary), published=PUBLISHED - timedelta(days=days))
 
 
 def decided(desk: Desk, act: Act, key: str) -> int:
@@ -119,14 +127,62 @@ def test_a_report_that_a_person_links_is_compared_too(desk: Desk) -> None:
 def test_a_merge_finds_the_copies_it_brings_together_and_can_be_undone(desk: Desk) -> None:
     """Published a week apart, so that nothing joined them."""
     desk.take(entry(SIGNED, summary=STORY))
-    sooner = replace(entry(SIGNED, guid="b", summary=STORY), published=PUBLISHED - timedelta(days=7))
-    desk.take(sooner, feed=GAZETTE)
+    desk.take(earlier(SIGNED, guid="b", summary=STORY), feed=GAZETTE)
     one, other = desk.development(), desk.development("b")
     assert one.development.id != other.development.id
     merged = decided(desk, Merge((other.development.id,)), one.development.id)
     assert (desk.development().sources, len(desk.development().reports)) == (1, 2)
     decided(desk, Undo(merged), one.development.id)
-    assert [r.copy_of for view in (desk.development(), desk.development("b")) for r in view.reports] == [(), ()]
+    found = [r.copy_of for view in (desk.development(), desk.development("b")) for r in view.reports]
+    assert found == [(), (desk.items()["a"].item.id,)]
     assert desk.development().development.id == one.development.id
     assert desk.development("b").development.id == other.development.id
     assert replay(desk.tools, desk.dossier, check=True).difference is None
+
+
+def test_a_text_that_runs_again_a_week_later_is_known_for_a_copy(desk: Desk) -> None:
+    desk.take(earlier(SIGNED, guid="b", summary=STORY), feed=GAZETTE)
+    desk.take(entry(SIGNED, summary=STORY))
+    assert desk.development().development.id != desk.development("b").development.id
+    assert [report.copy_of for report in desk.development().reports] == [(desk.items()["b"].item.id,)]
+    assert replay(desk.tools, desk.dossier, check=True).difference is None
+
+
+@pytest.mark.parametrize("days", [29, 31])
+def test_it_is_looked_for_within_a_month(desk: Desk, days: int) -> None:
+    desk.take(earlier(SIGNED, guid="b", summary=STORY, days=days), feed=GAZETTE)
+    desk.take(entry(SIGNED, summary=STORY))
+    assert bool(desk.development().reports[0].copy_of) == (days < 30)
+
+
+@pytest.mark.parametrize("first", ["the whole", "its halves"])
+def test_two_halves_of_a_text_that_ran_elsewhere_are_one_source(desk: Desk, first: str) -> None:
+    """Neither repeats the other; both repeat what another development's report says in full."""
+    whole = (earlier(SIGNED, guid="w", summary=f"{STORY} {OWN}"),)
+    if first == "the whole":
+        desk.take(*whole, feed="strelsau-courier")
+    desk.take(entry(SIGNED, summary=STORY))
+    desk.take(entry(SIGNED, guid="b", summary=OWN), feed=GAZETTE)
+    if first == "its halves":
+        assert desk.development().sources == 2
+        desk.take(*whole, feed="strelsau-courier")
+    assert desk.development("w").development.id != desk.development().development.id
+    assert (len(desk.development().reports), desk.development().sources) == (2, 1)
+    assert replay(desk.tools, desk.dossier, check=True).difference is None
+
+
+def test_a_text_that_another_process_took_in_is_met_too(desk: Desk) -> None:
+    """What is kept in memory from page to page holds the days already that the other adds to."""
+    memory = Memory()
+    kept(desk, memory, entry(BATHING, guid="c"), entry(f"{SIGNED} and mills", guid="d", summary=OWN))
+    desk.take(earlier(SIGNED, guid="b", summary=STORY), feed=GAZETTE)
+    kept(desk, memory, entry(SIGNED, summary=STORY))
+    report = next(r for r in desk.development().reports if r.item == desk.items()["a"].item.id)
+    assert report.copy_of == (desk.items()["b"].item.id,)
+
+
+def kept(desk: Desk, memory: Memory, *entries: Entry) -> None:
+    """Take a page in as a worker does that keeps what it knows."""
+    feed = desk.feeds["edelweiss-post"]
+    fresh = unknown(desk.tools, desk.reader, feed, desk.reader.items(feed, entries))
+    ingest_pages(desk.tools, desk.reader, [Fresh(feed, fresh)], memory=memory)

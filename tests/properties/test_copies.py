@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
@@ -37,6 +38,14 @@ REPORTS = st.lists(
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=8, max_size=14), min_size=2, max_size=6).map(
     lambda drawn: [text_of(f"i{n}", title="", summary=" ".join(words)) for n, words in enumerate(drawn)]
 )
+PARTS = [[f"{letter}{word}" for word in WORDS[:10]] for letter in "pqr"]
+JOINED_PARTS = st.lists(st.sets(st.sampled_from(range(len(PARTS))), min_size=1), min_size=2, max_size=6).map(
+    lambda drawn: [
+        text_of(f"i{n}", title="", summary=" ".join(word for part in sorted(parts) for word in PARTS[part]))
+        for n, parts in enumerate(drawn)
+    ]
+)
+"""Texts of which one often holds two that have nothing in common."""
 
 
 def believed(reports: Iterable[Report]) -> tuple[Decimal, int, str]:
@@ -72,10 +81,40 @@ def test_the_same_reports_are_joined_in_whatever_order_they_are_linked(texts: li
     assert joined(shuffled) == joined(texts)
 
 
+@given(
+    TEXTS | JOINED_PARTS, st.lists(st.sampled_from("xyz"), min_size=6, max_size=6), st.randoms(use_true_random=False)
+)
+def test_so_are_those_of_each_development_where_copies_report_several(
+    texts: list[Text], told: list[str], random: Random
+) -> None:
+    placed = [replace(text, development=key) for text, key in zip(texts, told, strict=False)]
+    shuffled = list(placed)
+    random.shuffle(shuffled)
+    assert joined_by_development(shuffled) == joined_by_development(placed)
+
+
+def joined_by_development(texts: Sequence[Text]) -> dict[str, set[frozenset[str]]]:
+    """Which texts of each development count as one after each was linked, and others again where it told so."""
+    linked: dict[str, Text] = {}
+    for one in texts:
+        found = copied(one, list(linked.values()))
+        linked[one.item] = replace(one, copy_of=found.copy_of)
+        for again in found.again:
+            before = linked[again.item]
+            linked[again.item] = replace(before, copy_of=(*before.copy_of, *again.copy_of))
+    keys = {text.development for text in texts}
+    return {key: counted([text for text in linked.values() if text.development == key]) for key in keys}
+
+
 def joined(texts: Sequence[Text]) -> set[frozenset[str]]:
     """Which texts count as one after each was linked with what it is a copy of."""
     linked: list[Text] = []
     for one in texts:
-        linked.append(Text(one.item, one.whole, one.summary, copied(one, linked)))
+        linked.append(Text(one.item, one.whole, one.summary, copied(one, linked).copy_of))
+    return counted(linked)
+
+
+def counted(linked: Sequence[Text]) -> set[frozenset[str]]:
+    """The items of each source, no two of them of one outlet."""
     sources = [Source(t.item, None, "B", Decimal(1), frozenset((t.item, *t.copy_of))) for t in linked]
     return {frozenset(source.group for source in group) for group in independent(sources)}

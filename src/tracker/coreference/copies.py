@@ -1,4 +1,4 @@
-"""Which reports of one development carry the same text: what several outlets print of one wire story is one voice.
+"""Which reports carry the same text: what several outlets print of one wire story is one voice.
 
 Two texts are the same where nearly every word of the shorter one stands in the longer one, in the same order. So a
 masthead behind the headline, a cut summary or a changed phrase hides no copy, and no credit of a wire is needed. The
@@ -7,8 +7,9 @@ summaries are also compared alone, because outlets write headlines of their own 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import LCSseq
 
@@ -27,18 +28,32 @@ class Text:
     """The words of one report, in order: of `summary` alone, and of the `whole` with the headline before it.
 
     A summary that begins with the headline is the whole. `copy_of` are the items whose text it is known to repeat.
+    `development` is what it reports; copies of one text may report several.
     """
 
     item: str
     whole: Words
     summary: Words
     copy_of: tuple[str, ...] = ()
+    development: str = ""
 
 
-def text_of(item: str, *, title: str, summary: str, copy_of: tuple[str, ...] = ()) -> Text:
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a report is linked with for a copy, and which reports of other developments are linked again.
+
+    `again` are those that turn out to carry the text of an earlier report of their development, because both carry the
+    newcomer's; each with what it repeats.
+    """
+
+    copy_of: tuple[str, ...] = ()
+    again: tuple[Text, ...] = ()
+
+
+def text_of(item: str, *, title: str, summary: str, copy_of: tuple[str, ...] = (), development: str = "") -> Text:
     """The words of a report's title and summary, folded."""
     head, body = tuple(tokens(title)), tuple(tokens(summary))
-    return Text(item, body if body[: len(head)] == head else head + body, body, copy_of)
+    return Text(item, body if body[: len(head)] == head else head + body, body, copy_of, development)
 
 
 def is_same(one: Text, other: Text) -> bool:
@@ -51,21 +66,40 @@ def likeness(one: Text, other: Text) -> float:
     return max(_share(one.whole, other.whole), _share(one.summary, other.summary))
 
 
-def copied(candidate: Text, earlier: Sequence[Text]) -> tuple[str, ...]:
-    """The items whose text the candidate repeats: of those that are copies of each other, the earliest alike one.
+def copied(candidate: Text, earlier: Sequence[Text]) -> Copied:
+    """Whose text the candidate repeats: of those that are copies of each other, the earliest alike one.
 
-    So whatever order the reports of a development came in, those joined by their copies are the same. What the
-    candidate is joined to already, where it stands among the earlier ones itself, is not named again.
+    So whatever order reports come in, those of a development that are joined by copies are the same. For that a report
+    of the candidate's own development is named too where it is joined to one elsewhere. What the candidate is joined to
+    already, where it stands among the earlier ones itself, is not named again.
     """
     alike = [text for text in earlier if text.item != candidate.item and is_same(candidate, text)]
     if not alike:
-        return ()
+        return Copied()
     group_of = _groups(earlier)
-    first: dict[str, str] = {}
-    for text in alike:
-        first.setdefault(group_of[text.item], text.item)
-    first.pop(group_of.get(candidate.item, ""), None)
-    return tuple(first.values())
+    before = group_of.get(candidate.item)
+    named: dict[str, list[str]] = {}
+    for text in sorted(alike, key=lambda text: text.development != candidate.development):
+        named.setdefault(group_of[text.item], [text.item])
+    known, joined = {text.item: text for text in earlier}, {*named, *filter(None, [before])}
+    for text in earlier:
+        names = named.get(group_of[text.item], [])
+        if len(names) == 1 and text.development == candidate.development != known[names[0]].development:
+            names.append(text.item)
+    named.pop(before or "", None)
+    again = _again([text for text in earlier if group_of[text.item] in joined], group_of, but=candidate.development)
+    return Copied(tuple(item for items in named.values() for item in items), tuple(again))
+
+
+def _again(texts: Sequence[Text], group_of: Mapping[str, str], *, but: str) -> Iterator[Text]:
+    """Of each other development's texts in groups that are one now, the first of each group as a copy of the first."""
+    firsts: defaultdict[str, dict[str, Text]] = defaultdict(dict)
+    for text in texts:
+        if text.development != but:
+            firsts[text.development].setdefault(group_of[text.item], text)
+    for one, *others in (groups.values() for groups in firsts.values()):
+        for other in others:
+            yield replace(other, copy_of=(one.item,))
 
 
 def _share(one: Words, other: Words) -> float:

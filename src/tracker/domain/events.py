@@ -191,10 +191,11 @@ class ItemUnjudged:
 class ReportLinked:
     """An item reports a development: by what method, with which score 0..1; a person gives a reason.
 
-    `copy_of` are earlier reports of it (items) whose text this one repeats; a link that is said again adds to these.
-    Where a program compared it, `score` and `parts` are of its likeness to the report `like` (an item; None: a seed's
-    statement), of this development, or of the one that a first report `resembles` and may tell of. `matcher` is the
-    version of what decided; empty where a person did, and in events from before there was one.
+    `copy_of` are earlier reports (items), of it or of others, whose text this one repeats, itself or through another
+    report; a link that is said again adds to these. Where a program compared it, `score` and `parts` are of its
+    likeness to the report `like` (an item; None: a seed's statement), of this development, or of the one that a first
+    report `resembles` and may tell of. `matcher` is the version of what decided; empty where a person did, and in events
+    from before there was one.
     """
 
     development: str
@@ -306,8 +307,8 @@ EVENT_TYPES: dict[str, tuple[type[Event], int]] = {
     "feed.changed": (FeedChanged, 2),
     "feed.removed": (FeedRemoved, 1),
     "feed.paced": (FeedPaced, 1),
-    "item.observed": (ItemObserved, 1),
-    "item.revised": (ItemRevised, 1),
+    "item.observed": (ItemObserved, 2),
+    "item.revised": (ItemRevised, 2),
     "item.tagged": (ItemTagged, 2),
     "development.recorded": (DevelopmentRecorded, 1),
     "development.corrected": (DevelopmentCorrected, 2),
@@ -325,7 +326,7 @@ EVENT_TYPES: dict[str, tuple[type[Event], int]] = {
     "instrument.recorded": (InstrumentRecorded, 1),
     "instrument.corrected": (InstrumentCorrected, 1),
     "instrument.withdrawn": (InstrumentWithdrawn, 1),
-    "payload.redacted": (PayloadRedacted, 1),
+    "payload.redacted": (PayloadRedacted, 2),
 }
 
 TYPE_OF: dict[type[Event], str] = {cls: name for name, (cls, _) in EVENT_TYPES.items()}

@@ -43,6 +43,7 @@ class Item(Struct, frozen=True):
 
     `published` is what the outlet claimed, never our own clock; `published_claim` keeps its words.
     `content_hash` is the SHA-256 (hex) of title, summary and canonical URL, so that an edit shows.
+    `captured` is when an archive says that it was served so; None for what was polled.
     """
 
     id: str
@@ -57,12 +58,18 @@ class Item(Struct, frozen=True):
     published_claim: str | None
     author: str | None
     content_hash: str
+    captured: datetime | None = None
 
 
 def day_of(published: datetime | None, *, first_seen: datetime) -> date:
     """The UTC day an item is taken for: its outlet's claim unless over a day ahead, else when it was first seen."""
     claim = published if published is not None and published <= first_seen + AHEAD else first_seen
     return claim.astimezone(UTC).date()
+
+
+def day_of_item(item: Item, *, first_seen: datetime) -> date:
+    """The same for an item; one from an archive was first seen when it was captured."""
+    return day_of(item.published, first_seen=item.captured or first_seen)
 
 
 def item_id(feed: str, guid: str) -> str:
@@ -73,6 +80,11 @@ def item_id(feed: str, guid: str) -> str:
 def content_hash(title: str, *, summary: str, canonical_url: str | None) -> str:
     """SHA-256 (hex) of what a reader would notice as an edit; a claimed date or an author does not count."""
     return _digest(title, summary, canonical_url or "")
+
+
+def text_hash(title: str, summary: str) -> str:
+    """128 bits of SHA-256 (hex) over the words alone, by which the same text is found at another address."""
+    return _digest(title, summary)[:32]
 
 
 def _digest(*parts: str) -> str:

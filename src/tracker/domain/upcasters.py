@@ -43,9 +43,18 @@ def _linked_without_parts(payload: dict[str, Any]) -> dict[str, Any]:
     return {**payload, "method": method, "resembles": resembles or None, "like": None, "parts": [], "matcher": ""}
 
 
+def _item_as_polled(payload: dict[str, Any]) -> dict[str, Any]:
+    """Before captures were told apart every item was as if it had just been polled; some redactions are of none."""
+    item = payload["item"]
+    return {**payload, "item": None if item is None else {**item, "captured": None}}
+
+
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("feed.added", 1): _feed_without_rest,
     ("feed.changed", 1): _feed_without_rest,
+    ("item.observed", 1): _item_as_polled,
+    ("item.revised", 1): _item_as_polled,
+    ("payload.redacted", 1): _item_as_polled,
     ("development.corrected", 1): _undoes_nothing,
     ("development.withdrawn", 1): _undoes_nothing,
     ("development.restored", 1): _undoes_nothing,

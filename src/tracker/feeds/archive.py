@@ -1,10 +1,13 @@
 """What was saved of feeds, read back piece by piece: saved pages, JSON lines of items, WARC files, folders of these.
 
-Nothing here is held whole but one page: files of any size are read as they come.
+Nothing here is held whole but one page: files of any size are read as they come. Every piece says when it was saved: a
+record of a WARC file by its own date; anything else by a date in its file's name, or when the file was last
+written.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +25,8 @@ PAGES = (".xml", ".rss", ".atom", ".rdf", ".json")
 LINES = (".jsonl", ".ndjson")
 WARCS = (".warc", ".warc.gz", ".arc", ".arc.gz")
 LONGEST_LINE = 1024 * 1024
+_NAMED = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?:[T_ -]?(\d\d)[-:]?(\d\d)(?:[-:]?(\d\d))?Z?)?(?!\d)")
+"""A day, and a time of it in UTC, as names of saved files have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +35,17 @@ class SavedPage:
 
     of: tuple[str, ...]
     body: bytes
+    captured: datetime
     content_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SavedItem:
-    """One item; `of` as in SavedPage."""
+    """One item; `of` and `captured` as in SavedPage."""
 
     of: tuple[str, ...]
     entry: Entry
+    captured: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,12 @@ class Unreadable:
     why: str
 
 
-Saved = SavedPage | SavedItem | Unreadable
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What was found, and how many bytes of the file were read by then."""
+
+    found: SavedPage | SavedItem | Unreadable
+    end: int
 
 
 class _Line(msgspec.Struct):
@@ -65,34 +77,48 @@ _LINE = msgspec.json.Decoder(_Line)
 
 
 def files_in(path: Path) -> list[Path]:
-    """The file itself, or every file below a folder that can be read here, in order of their names."""
+    """The file itself, or every file below a folder that can be read here, in the order in which they were saved."""
     if path.is_file():
         return [path]
-    return sorted(found for found in path.rglob("*") if found.is_file() and found.name.endswith(PAGES + LINES + WARCS))
+    found = (one for one in path.rglob("*") if one.is_file() and one.name.endswith(PAGES + LINES + WARCS))
+    return sorted(found, key=lambda one: (saved_at(one), one))
 
 
-def saved_in(path: Path, *, max_bytes: int) -> Iterator[Saved]:
+def saved_at(path: Path) -> datetime:
+    """When a file was saved: the date in its name (UTC, at midnight where it has no time), else when it was written."""
+    if (named := _NAMED.search(path.name)) is not None:
+        year, month, day, *time = named.groups(default="00")
+        moment = _moment(f"{year}-{month}-{day}T{':'.join(time)}")
+        if moment is not None:
+            return moment
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def saved_in(path: Path, *, max_bytes: int) -> Iterator[Piece]:
     """What one file holds; a page larger than `max_bytes` is unreadable, whatever else there is is read on."""
+    size = path.stat().st_size
     if path.name.endswith(LINES):
         yield from _lines(path)
     elif path.name.endswith(WARCS):
         yield from _records(path, max_bytes=max_bytes)
-    elif path.stat().st_size > max_bytes:
-        yield Unreadable(f"{path.name}: more than {max_bytes} bytes")
+    elif size > max_bytes:
+        yield Piece(Unreadable(f"{path.name}: more than {max_bytes} bytes"), size)
     else:
-        yield SavedPage((path.stem, path.parent.name), path.read_bytes())
+        yield Piece(SavedPage((path.stem, path.parent.name), path.read_bytes(), saved_at(path)), size)
 
 
-def _lines(path: Path) -> Iterator[Saved]:
+def _lines(path: Path) -> Iterator[Piece]:
+    captured = saved_at(path)
     with path.open("rb") as file:
         number = 0
         while raw := file.readline(LONGEST_LINE):
             number += 1
             if raw.strip():
-                yield _item(raw, place=f"{path.name}:{number}", of=(path.stem, path.parent.name))
+                found = _item(raw, place=f"{path.name}:{number}", of=(path.stem, path.parent.name), captured=captured)
+                yield Piece(found, file.tell())
 
 
-def _item(raw: bytes, *, place: str, of: tuple[str, ...]) -> Saved:
+def _item(raw: bytes, *, place: str, of: tuple[str, ...], captured: datetime) -> SavedItem | Unreadable:
     try:
         said = _LINE.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -110,10 +136,11 @@ def _item(raw: bytes, *, place: str, of: tuple[str, ...]) -> Saved:
         published_claim=line(said.published, longest=100) or None,
         author=plain(said.author, longest=AUTHOR) or None,
     )
-    return SavedItem((said.feed, *of) if said.feed else of, entry)
+    return SavedItem((said.feed, *of) if said.feed else of, entry, captured)
 
 
-def _records(path: Path, *, max_bytes: int) -> Iterator[Saved]:
+def _records(path: Path, *, max_bytes: int) -> Iterator[Piece]:
+    saved = saved_at(path)
     with path.open("rb") as file:
         try:
             for record in ArchiveIterator(file, arc2warc=True):
@@ -123,11 +150,12 @@ def _records(path: Path, *, max_bytes: int) -> Iterator[Saved]:
                 url = str(record.rec_headers.get_header("WARC-Target-URI") or "")
                 body: bytes = record.content_stream().read(max_bytes + 1)
                 if len(body) > max_bytes:
-                    yield Unreadable(f"{path.name}: {url[:200]}: more than {max_bytes} bytes")
+                    yield Piece(Unreadable(f"{path.name}: {url[:200]}: more than {max_bytes} bytes"), file.tell())
                 else:
-                    yield SavedPage((url,), body, headers.get_header("Content-Type"))
+                    captured = _moment(str(record.rec_headers.get_header("WARC-Date") or "")) or saved
+                    yield Piece(SavedPage((url,), body, captured, headers.get_header("Content-Type")), file.tell())
         except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
-            yield Unreadable(f"{path.name}: {line(str(error), longest=300)}")
+            yield Piece(Unreadable(f"{path.name}: {line(str(error), longest=300)}"), file.tell())
 
 
 def _moment(text: str) -> datetime | None:

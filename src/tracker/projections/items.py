@@ -49,7 +49,7 @@ def _next(recorded: Recorded, live: Live) -> ItemView | None:
             return _first(item, screening, recorded)
         case ItemRevised(item=item, screening=screening):
             view = live.get(ItemView, item.id)
-            return view and replace(view, item=item, screening=screening, reading=None, revisions=view.revisions + 1)
+            return view and _revised(view, item, screening, recorded)
         case ItemTagged(item=key, reading=reading):
             view = live.get(ItemView, key)
             said = without_spans(reading) if view and item_is_redacted(view.item) else reading
@@ -75,6 +75,17 @@ def _first(item: Item, screening: Screening, recorded: Recorded) -> ItemView:
         first_seen=recorded.recorded_at,
         first_position=recorded.position,
         revisions=0,
+    )
+
+
+def _revised(view: ItemView, item: Item, screening: Screening, recorded: Recorded) -> ItemView:
+    return replace(
+        view,
+        item=item,
+        screening=screening,
+        reading=None,
+        revisions=view.revisions + 1,
+        revised_at=recorded.recorded_at,
     )
 
 

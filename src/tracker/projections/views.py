@@ -32,6 +32,12 @@ class ItemView:
     first_seen: datetime
     first_position: int
     revisions: int
+    revised_at: datetime | None = None
+
+    @property
+    def text_seen(self) -> datetime:
+        """When its outlet showed the text that it has now."""
+        return self.item.captured or self.revised_at or self.first_seen
 
 
 @dataclass(frozen=True, slots=True)

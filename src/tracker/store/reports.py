@@ -45,6 +45,21 @@ def occurrences_of(connection: Connection, dossier: str, *, days: Sequence[date]
         yield value(row.body, DevelopmentView)
 
 
+def texts_of_days(connection: Connection, dossier: str, *, days: Sequence[date]) -> list[tuple[str, date, str]]:
+    """Key, day and folded text of the relevant items of these days."""
+    return _texts(connection, dossier, _I.c.day.in_([day.isoformat() for day in days]), _LIVE_ITEM)
+
+
+def texts_since(connection: Connection, dossier: str, *, position: int) -> list[tuple[str, date, str]]:
+    """The same of those that came or changed behind a position."""
+    return _texts(connection, dossier, _I.c.known_to == OPEN, _I.c.known_from > position)
+
+
+def _texts(connection: Connection, dossier: str, *found_by: ColumnElement[bool]) -> list[tuple[str, date, str]]:
+    query = select(_I.c.key, _I.c.day, _I.c.text).where(_I.c.dossier == dossier, _I.c.relevant == true(), *found_by)
+    return [(key, date.fromisoformat(day), text) for key, day, text in connection.execute(query)]
+
+
 def _reports(connection: Connection, dossier: str, *found_by: ColumnElement[Any]) -> Iterator[tuple[str, ItemView]]:
     told = and_(_D.c.dossier == _I.c.dossier, _D.c.key == _I.c.development, _D.c.status == "live", _LIVE_DEVELOPMENT)
     query = select(_I.c.day, _I.c.body).join(_D, told).where(_I.c.dossier == dossier, *found_by, _LIVE_ITEM)

@@ -133,8 +133,9 @@ items = _view(
     Column("language", Text, nullable=False),
     Column("development", Text),
     Column("text", Text, nullable=False),
+    Column("text_hash", Text),
     Column("first_position", BigInteger, nullable=False),
-    indexes=(*LIVE_ROWS, ("canonical_url",), ("relevant", "day"), ("development",)),
+    indexes=(*LIVE_ROWS, ("canonical_url",), ("relevant", "day"), ("development",), ("feed", "text_hash")),
 )
 item_decisions = _view("item_decisions")
 developments = _view(

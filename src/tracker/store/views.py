@@ -26,7 +26,7 @@ from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Instrument
 from tracker.domain.dossier import Definition
 from tracker.domain.envelope import Recorded
-from tracker.domain.items import Feed, day_of
+from tracker.domain.items import Feed, day_of_item, text_hash
 from tracker.projections.base import OPEN, Change
 from tracker.projections.fold import PROJECTIONS, Overlay, Row, rows
 from tracker.projections.otherwise import rank
@@ -36,7 +36,6 @@ from tracker.store.clock import day_text
 from tracker.store.driver import fetch, insert, run, run_many
 
 T = TypeVar("T")
-KEYS_A_QUERY = 500
 _STREAMS: dict[str, type[View]] = {"item": ItemView, "development": DevelopmentView}
 
 
@@ -49,11 +48,12 @@ def _item_columns(view: ItemView) -> dict[str, Any]:
         "feed": view.item.feed,
         "guid": view.item.guid,
         "canonical_url": view.item.canonical_url,
-        "day": day_of(view.item.published, first_seen=view.first_seen).isoformat(),
+        "day": day_of_item(view.item, first_seen=view.first_seen).isoformat(),
         "relevant": view.screening.relevant,
         "language": view.item.language,
         "development": view.development,
         "text": f"{view.item.title}\n{view.item.summary}".casefold(),
+        "text_hash": text_hash(view.item.title, view.item.summary),
         "first_position": view.first_position,
     }
 
@@ -128,6 +128,7 @@ _NEWEST = (
 _AS_OF = (
     "SELECT key, body FROM {table} WHERE dossier = ? AND known_from <= ? AND known_to > ? ORDER BY key{bytes_order}"
 )
+_LIVE = "SELECT key, body FROM {table} WHERE dossier = ? AND known_to + 0 = ? AND key IN ?"
 _LIVE_KEYS = "SELECT key FROM {table} WHERE dossier = ? AND known_to + 0 = ? AND key IN ?"
 _LIVE_LEDGER = "SELECT key, body FROM contributions WHERE dossier = ? AND known_to + 0 = ? AND development IN ?"
 _CLOSE = "UPDATE {table} SET known_to = ? WHERE dossier = ? AND key = ? AND known_to + 0 = ?"
@@ -199,15 +200,10 @@ def get_as_of(connection: Connection, dossier: str, cls: type[T], *, key: str, p
 
 def get_many(connection: Connection, dossier: str, cls: type[T], *, keys: Sequence[str]) -> dict[str, T]:
     """The live values under these keys."""
-    table = table_of(cls)
-    found: dict[str, T] = {}
-    for start in range(0, len(keys), KEYS_A_QUERY):
-        part = keys[start : start + KEYS_A_QUERY]
-        query = select(table.c.key, table.c.body).where(
-            table.c.dossier == dossier, table.c.key.in_(part), known_at(table, OPEN - 1)
-        )
-        found.update({row.key: value(row.body, cls) for row in connection.execute(query)})
-    return found
+    if not keys:
+        return {}
+    rows = fetch(connection, _LIVE.format(table=table_of(cls).name), dossier, OPEN, list(keys))
+    return {key: value(body, cls) for key, body in rows}
 
 
 def write(connection: Connection, dossier: str, changes: Iterable[Change], *, position: int) -> None:

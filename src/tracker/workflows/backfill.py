@@ -1,7 +1,8 @@
 """Take in what was saved of feeds as if it had been polled: the items' own times, known from now on.
 
-It may be stopped and begun again: what is known is not taken in twice, and a journal beside the data says how far each
-file was read.
+Every saved page is taken in by itself, as a poll would have, and counts as seen when it was saved: an older text never
+replaces a newer one. It may be stopped and begun again: what is known is not taken in twice, and a journal beside the
+data says how far each file was read.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from tracker.coreference.urls import canonical_url
 from tracker.domain.errors import InputError, NotFound
 from tracker.domain.items import Feed
-from tracker.feeds.archive import Saved, SavedItem, Unreadable, files_in, saved_in
+from tracker.feeds.archive import SavedItem, SavedPage, Unreadable, files_in, saved_in
 from tracker.feeds.base import Entry, Failed
 from tracker.feeds.parse_pool import ParsePool
 from tracker.store.engine import reading
 from tracker.store.views import Stored
-from tracker.workflows.ingest import SLICE, ingest, unknown
+from tracker.workflows.ingest import SLICE, Fresh, ingest_pages, unknown
+from tracker.workflows.known_reports import Memory
 from tracker.workflows.reader import Reader
 from tracker.workflows.tools import Tools
 
@@ -72,6 +75,24 @@ def _mark(file: Path) -> str:
     return f"{file.resolve()} {seen.st_size} {seen.st_mtime_ns}"
 
 
+@dataclass(slots=True)
+class _Lines:
+    """Items of one file that are taken in together, by feed and guid: what is said again of one waits for the next."""
+
+    of: dict[str, dict[str, SavedItem]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.of.values()))
+
+    def has(self, feed: Feed, saved: SavedItem) -> bool:
+        """Whether something of that guid waits already."""
+        return saved.entry.guid in self.of.get(feed.id, {})
+
+    def add(self, feed: Feed, saved: SavedItem) -> None:
+        """Let it wait with the others."""
+        self.of.setdefault(feed.id, {})[saved.entry.guid] = saved
+
+
 @dataclass(frozen=True, slots=True)
 class Backfill:
     """Takes in saved pieces for one dossier; `only` is the feed they are all of, where one was named."""
@@ -82,6 +103,7 @@ class Backfill:
     feeds: Mapping[str, Feed]
     only: str | None
     max_bytes: int
+    memory: Memory = field(default_factory=Memory)
 
     async def run(self, path: Path, *, journal: Journal, progress: Callable[[int, int], None]) -> Backfilled:
         """Every file below the path; `progress` hears (bytes done, of all). Raises NotFound for no such file."""
@@ -92,47 +114,55 @@ class Backfill:
             raise NotFound("saved feed", str(path.resolve()), hint=hint)
         done, total, read = Backfilled(), sum(file.stat().st_size for file in files), 0
         for file in files:
-            await self._file(file, done, journal=journal)
+
+            def hear(end: int, before: int = read) -> None:
+                progress(before + end, total)
+
+            await self._file(file, done, journal=journal, progress=hear)
             done.files += 1
             read += file.stat().st_size
             progress(read, total)
         return done
 
-    async def _file(self, file: Path, done: Backfilled, *, journal: Journal) -> None:
-        before, number = journal.done(file), 0
-        waiting: dict[str, list[Entry]] = {}
+    async def _file(self, file: Path, done: Backfilled, *, journal: Journal, progress: Callable[[int], None]) -> None:
+        before, number, noted = journal.done(file), 0, 0
+        waiting = _Lines()
         pieces = saved_in(file, max_bytes=self.max_bytes)
         while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
             number += 1
             if number <= before:
                 continue
             done.pieces += 1
-            feed, entries = await self._entries(piece, done)
-            if feed is not None:
-                waiting.setdefault(feed.id, []).extend(entries)
-            if sum(map(len, waiting.values())) >= SLICE:
+            feed = self._whose(piece.found, done)
+            if feed is not None and isinstance(piece.found, SavedPage):
+                await self._page(feed, piece.found, done)
+            elif feed is not None and isinstance(piece.found, SavedItem):
+                if waiting.has(feed, piece.found):
+                    await self._take_in(waiting, done)
+                waiting.add(feed, piece.found)
+            if isinstance(piece.found, SavedPage) or len(waiting) >= SLICE:
                 await self._take_in(waiting, done)
-                journal.note(file, number)
+                journal.note(file, noted := number)
+                progress(piece.end)
         await self._take_in(waiting, done)
-        if number > before:
+        if number > max(before, noted):
             journal.note(file, number)
 
-    async def _entries(self, piece: Saved, done: Backfilled) -> tuple[Feed | None, Sequence[Entry]]:
-        """Whose it is and what it says; a page is parsed in a child like one that was fetched."""
-        if isinstance(piece, Unreadable):
-            self._fault(done, piece.why)
-            return None, ()
-        feed = self._feed(piece.of)
-        if feed is None:
-            done.strange += 1
-            return None, ()
-        if isinstance(piece, SavedItem):
-            return feed, (piece.entry,)
-        page = await self.pool.parse(piece.body, content_type=piece.content_type, url=feed.url)
+    def _whose(self, found: SavedPage | SavedItem | Unreadable, done: Backfilled) -> Feed | None:
+        if isinstance(found, Unreadable):
+            self._fault(done, found.why)
+            return None
+        feed = self._feed(found.of)
+        done.strange += feed is None
+        return feed
+
+    async def _page(self, feed: Feed, saved: SavedPage, done: Backfilled) -> None:
+        """It is parsed in a child like one that was fetched."""
+        page = await self.pool.parse(saved.body, content_type=saved.content_type, url=feed.url)
         if isinstance(page, Failed):
-            self._fault(done, f"{' '.join(piece.of)}: {page.reason}: {page.detail}")
-            return None, ()
-        return feed, page.entries
+            self._fault(done, f"{' '.join(saved.of)}: {page.reason}: {page.detail}")
+        elif page.entries:
+            await asyncio.to_thread(self._store, feed, page.entries, done, captured=saved.captured)
 
     def _feed(self, of: tuple[str, ...]) -> Feed | None:
         if self.only is not None:
@@ -146,16 +176,20 @@ class Backfill:
                 return found
         return None
 
-    async def _take_in(self, waiting: dict[str, list[Entry]], done: Backfilled) -> None:
-        for key, entries in waiting.items():
-            if entries:
-                await asyncio.to_thread(self._store, self.feeds[key], entries, done)
-        waiting.clear()
+    async def _take_in(self, waiting: _Lines, done: Backfilled) -> None:
+        for key, lines in waiting.of.items():
+            entries = [one.entry for one in lines.values()]
+            captured = max(one.captured for one in lines.values())
+            await asyncio.to_thread(self._store, self.feeds[key], entries, done, captured=captured)
+        waiting.of.clear()
 
-    def _store(self, feed: Feed, entries: Sequence[Entry], done: Backfilled) -> None:
+    def _store(self, feed: Feed, entries: Sequence[Entry], done: Backfilled, *, captured: datetime) -> None:
         # A saved page has its newest entry first, as `unknown` expects; lines are in any order.
-        fresh = unknown(self.tools, self.reader, feed, self.reader.items(feed, entries))
-        found = ingest(self.tools, self.reader, feed, fresh, lease=None)
+        items = self.reader.items(feed, entries, captured=min(captured, self.tools.now()))
+        fresh = unknown(self.tools, self.reader, feed, items)
+        if not fresh:
+            return
+        (found,) = ingest_pages(self.tools, self.reader, [Fresh(feed, fresh)], memory=self.memory)
         done.new += found.new
         done.revised += found.revised
         done.relevant += found.relevant

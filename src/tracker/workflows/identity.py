@@ -2,24 +2,41 @@
 
 An outlet's guid is believed as long as what it names stays the same story. It is compared without what outlets change
 carelessly (http for https, parameters that track a reader), and a guid that turns up with another story at another
-address is that of a new item.
+address is that of a new item. An entry whose guid says nothing is known by its address or its words, as far as these
+tell stories apart: some outlets make up new guids for what they served before. In doubt it is a new item, since two
+stories in one are worse than one story twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from msgspec import structs
 from rapidfuzz import fuzz
 
+from tracker.coreference.copies import ENOUGH_WORDS, text_of
 from tracker.coreference.urls import canonical_url
 from tracker.domain.items import Item, item_id
 from tracker.projections.redacted import item_is_redacted
 
+_SLASHES = "https://host/".count("/")
 SAME_STORY = 50.0
 """Of 100: rapidfuzz's token_set_ratio of the texts, from which on an edit is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What the log holds of a feed that entries under unknown guids may be.
+
+    `alone` by canonical address: items that share it with no other known item of the feed. `same_words`: those with the
+    title and summary of such an entry, wherever they lead.
+    """
+
+    alone: Mapping[str, Item] = field(default_factory=dict)
+    same_words: Sequence[Item] = ()
 
 
 def keys_of(item: Item) -> tuple[str, ...]:
@@ -35,7 +52,7 @@ def _keys(feed: str, guid: str, url: str | None, address: str | None, title: str
     if mark and scheme in {"http", "https"}:
         guids.append(f"{'http' if scheme == 'https' else 'https'}://{rest}")
     # An address tells stories of one guid apart, or a headline where the address says nothing.
-    own = title if address is None or _is_front_page(address) else address
+    own = address if address is not None and tells(address) else title
     return (*dict.fromkeys(item_id(feed, one) for one in guids), item_id(feed, f"{guid}\n{own}"))
 
 
@@ -50,6 +67,77 @@ def identify(items: Sequence[Item], known: Mapping[str, Item]) -> list[Item]:
         if key not in here:
             here[key] = item if item.id == key else structs.replace(item, id=key)
     return list(here.values())
+
+
+def recognise(items: Sequence[Item], known: Container[str], alike: Alike) -> list[Item]:
+    """What `identify` made of a page, with those it took for new under the ids of what they are after all.
+
+    No known item is found twice on a page, so entries that stand beside each other stay apart.
+    """
+    if not (alike.alone or alike.same_words):
+        return [*items]
+    taken = {item.id for item in items if item.id in known}
+    here = Counter(item.canonical_url for item in items)
+    by_words: defaultdict[tuple[str, str], list[Item]] = defaultdict(list)
+    for old in alike.same_words:
+        by_words[old.title, old.summary].append(old)
+    found: list[Item] = []
+    for item in items:
+        if item.id in known:
+            found.append(item)
+            continue
+        there = _by_address(item, alike.alone, alone_here=here[item.canonical_url] == 1)
+        if there is None or there.id in taken:
+            there = _by_words(item, [old for old in by_words[item.title, item.summary] if old.id not in taken])
+        key = item.id if there is None else there.id
+        taken.add(key)
+        found.append(item if key == item.id else structs.replace(item, id=key))
+    return found
+
+
+def tells(address: str | None) -> bool:
+    """Whether an address may be one story's: it is not a whole site's, and there is one."""
+    return address is not None and not _is_front_page(address)
+
+
+def _by_address(item: Item, alone: Mapping[str, Item], *, alone_here: bool) -> Item | None:
+    """What the log knows at the entry's address where both have it to themselves: live blogs and sections do not.
+
+    It is the same story where its words are the same; else an edit of it that keeps what it can keep.
+    """
+    old = alone.get(item.canonical_url or "") if alone_here and tells(item.canonical_url) else None
+    if old is None:
+        return None
+    same = old.content_hash == item.content_hash
+    return old if same or (_agree(old, item) and _resemble(old, item)) else None
+
+
+def _by_words(item: Item, same_words: Sequence[Item]) -> Item | None:
+    """What the log knows with the very same title and summary, unless the two may be what an outlet says often.
+
+    At one address, or none, no other claimed date may speak against it. Elsewhere the same date must speak for it, and
+    words enough that they are no mere rubric.
+    """
+    fitting = [
+        old
+        for old in same_words
+        if (old.canonical_url == item.canonical_url and _agree(old, item))
+        or (old.published is not None and old.published == item.published and _is_long(item))
+    ]
+    return min(
+        fitting,
+        key=lambda old: (old.canonical_url != item.canonical_url, old.published != item.published),
+        default=None,
+    )
+
+
+def _agree(old: Item, new: Item) -> bool:
+    """Whether the claimed dates, as far as there are any, are the same."""
+    return None in {old.published, new.published} or old.published == new.published
+
+
+def _is_long(item: Item) -> bool:
+    return len(text_of("", title=item.title, summary=item.summary).whole) >= ENOUGH_WORDS
 
 
 def _key_of(item: Item, known: Mapping[str, Item]) -> str:
@@ -73,15 +161,16 @@ def is_same_story(old: Item, new: Item) -> bool:
     """
     if item_is_redacted(old) or old.content_hash == new.content_hash:
         return True
-    if old.canonical_url == new.canonical_url:
-        says_little = old.canonical_url is None or _is_front_page(old.canonical_url)
-        dates = {old.published, new.published}
-        if not says_little or len(dates) == 1 or None in dates:
-            return True
+    if old.canonical_url == new.canonical_url and (tells(old.canonical_url) or _agree(old, new)):
+        return True
+    return _resemble(old, new)
+
+
+def _resemble(old: Item, new: Item) -> bool:
     pairs = ((old.title, new.title), (old.summary, new.summary))
     return any(one and other and fuzz.token_set_ratio(one, other) >= SAME_STORY for one, other in pairs)
 
 
 def _is_front_page(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.path in {"", "/"} and not parts.query
+    """Of a canonical address: nothing stands behind the host, and there is no query."""
+    return url.endswith("/") and url.count("/") == _SLASHES

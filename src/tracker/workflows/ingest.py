@@ -17,8 +17,8 @@ from tracker.store.event_store import lock_head
 from tracker.store.feed_polls import Poll, finish_polls
 from tracker.store.feed_state import hold_leases
 from tracker.store.views import get_many
-from tracker.workflows.identity import identify, keys_of
 from tracker.workflows.intake import Counts, Intake
+from tracker.workflows.known_items import identified
 from tracker.workflows.known_reports import Memory
 from tracker.workflows.poll_notes import Brought
 from tracker.workflows.reader import Reader, ReadItem
@@ -97,21 +97,19 @@ def unknown(tools: Tools, reader: Reader, feed: Feed, items: Sequence[Item]) -> 
 
     Edits come first, then new ones, oldest first. What is known already is not read again.
     """
-    keys = sorted({key for item in items for key in keys_of(item)})
     with reading(tools.engine) as connection:
-        known = {
-            key: view.item for key, view in get_many(connection, reader.definition.id, ItemView, keys=keys).items()
-        }
-    found = identify(items, known)
+        found, known = identified(connection, reader.definition.id, feed, items)
     edited = [item for item in found if item.id in known and _is_edit(item, known[item.id])]
     new = [item for item in reversed(found) if item.id not in known]
     now = tools.now()
     return [reader.read(item, default=feed.language, now=now) for item in (*edited, *new)]
 
 
-def _is_edit(found: Item, known: Item) -> bool:
-    """Whether an outlet changed its words; those of an item that was redacted are not taken in again."""
-    return found.content_hash != known.content_hash and not item_is_redacted(known)
+def _is_edit(found: Item, known: ItemView) -> bool:
+    """Whether an outlet changed its words since; those of an item that was redacted are not taken in again."""
+    if found.content_hash == known.item.content_hash or item_is_redacted(known.item):
+        return False
+    return found.captured is None or found.captured >= known.text_seen
 
 
 def _transactions(pages: Sequence[Fresh]) -> Iterator[list[_Part]]:
@@ -182,7 +180,7 @@ def _take_in(intake: Intake, items: Sequence[ReadItem], known: Mapping[str, Item
         view = known.get(found.item.id)
         if view is None:
             intake.observe(found)
-        elif _is_edit(found.item, view.item):
+        elif _is_edit(found.item, view):
             intake.revise(found, view)
     return intake.counts
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from tracker.coreference.copies import Text
 from tracker.coreference.matching import Match
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development, ItemAnchor, Kind, Label, Occurred
@@ -26,7 +27,7 @@ from tracker.domain.events import (
     ReportLinked,
     ReportUnlinked,
 )
-from tracker.domain.items import Item, day_of
+from tracker.domain.items import Item, day_of, day_of_item
 from tracker.domain.matches import NUMBERS, WORDS
 from tracker.domain.reviews import BY_REVIEWER, FIRST_REPORT
 from tracker.domain.tags import Reading
@@ -39,6 +40,7 @@ from tracker.workflows.known_texts import KnownTexts
 from tracker.workflows.links import linked_again
 from tracker.workflows.reader import Reader, ReadItem
 
+SAME_TEXT_SEEN = "a report of another development carries the text of both"
 EDITED = "the outlet edited the item"
 READ = ("statement", "occurred", "labels", "plover", "goldstein", "stage", "actor", "target", "anchors")
 """The fields of a development that are read in its item, and so follow its edits."""
@@ -82,7 +84,7 @@ class Intake:
         self._live = Stored(connection, reader.definition.id)
         self._reader = reader
         self._known = KnownReports(connection, reader, memory)
-        self._texts = KnownTexts(connection, reader.definition.id)
+        self._texts = KnownTexts(connection, reader.definition.id, memory.texts)
         self._dossier = reader.definition.id
         self._now = now
         self._record = record
@@ -156,9 +158,12 @@ class Intake:
             key = development.id
             event = DevelopmentRecorded(development)
             self._draft(event, found.item, "development", revision=revision, stream=f"development:{key}")
-        copy_of = self._texts.copied(found.item, development=key)
-        link = replace(_link(matched, key, item=found.item.id, matcher=self._reader.lens.version), copy_of=copy_of)
+        day = day_of_item(found.item, first_seen=first_seen)
+        copied = self._texts.copied(found.item, development=key, day=day)
+        link = _link(matched, key, item=found.item.id, matcher=self._reader.lens.version)
+        link = replace(link, copy_of=copied.copy_of)
         self._draft(link, found.item, "linked", revision=revision, stream=f"development:{key}")
+        self._link_again(copied.again, found.item, revision=revision)
         self._known.add(replace(candidate, development=key))
 
     def _unused(self, development: Development) -> Development:
@@ -181,7 +186,7 @@ class Intake:
             gone = ReportUnlinked(old.id, item.id, self._occasion)
             self._draft(gone, item, "unlinked", revision=revision, stream=stream)
         if not own and relevant:
-            self._follow_text(item, view, revision=revision)
+            self._follow_text(item, view, revision=revision, first_seen=first_seen)
         if not own:
             return
         if not relevant and view.status == "live":
@@ -200,14 +205,27 @@ class Intake:
             if changed:
                 self._draft(event, item, "corrected", revision=revision, stream=stream)
 
-    def _follow_text(self, item: Item, view: DevelopmentView, *, revision: int) -> None:
+    def _follow_text(self, item: Item, view: DevelopmentView, *, revision: int, first_seen: datetime) -> None:
         """A stub that became the text of others is linked again as their copy; what was one stays one."""
         key = view.development.id
         report = next((report for report in view.reports if report.item == item.id), None)
-        copy_of = self._texts.copied(item, development=key)
-        if report is not None and copy_of:
-            link = linked_again(report, key, reason=self._occasion, copy_of=copy_of)
+        copied = self._texts.copied(item, development=key, day=day_of_item(item, first_seen=first_seen))
+        if report is not None and copied.copy_of:
+            link = linked_again(report, key, reason=self._occasion, copy_of=copied.copy_of)
             self._draft(link, item, "copied", revision=revision, stream=f"development:{key}")
+        self._link_again(copied.again, item, revision=revision)
+
+    def _link_again(self, texts: Sequence[Text], item: Item, *, revision: int) -> None:
+        """Reports of other developments that carry one text, which this item shows."""
+        if texts:
+            self.finish()
+        for text in texts:
+            view = self._live.get(DevelopmentView, text.development)
+            report = next((report for report in view.reports if report.item == text.item), None) if view else None
+            if report is not None:
+                link = linked_again(report, text.development, reason=SAME_TEXT_SEEN, copy_of=text.copy_of)
+                mark, stream = f"copied {text.item}", f"development:{text.development}"
+                self._draft(link, item, mark, revision=revision, stream=stream)
 
     def _draft(self, event: Event, item: Item, mark: str, *, revision: int, stream: str | None = None) -> None:
         """The same item at the same revision with the same text gives the same events, however often it is taken in.
@@ -235,7 +253,7 @@ class Intake:
 def development_of(found: ReadItem, *, revision: int, first_seen: datetime) -> Development:
     """The development that a relevant item tells of, as it is read there; `revision` tells those of one item apart."""
     item, said = found.item, found.reading
-    day = day_of(item.published, first_seen=first_seen)
+    day = day_of_item(item, first_seen=first_seen)
     labels = tuple(Label(t.category, t.direction, goldstein(said.plover, t.direction)) for t in said.tags)
     spans = tuple(dict.fromkeys(span for tag in said.tags for span in tag.spans))
     again = f"-{revision}" if revision else ""

@@ -13,10 +13,11 @@ from tracker.coreference.index import ReportIndex
 from tracker.coreference.matching import WINDOW_DAYS, Match, ReportView, by_address, view_of
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development
-from tracker.domain.items import day_of
+from tracker.domain.items import day_of_item
 from tracker.projections.views import ItemView
 from tracker.store.engine import Connection
 from tracker.store.reports import occurrences_of, reports_at, reports_of
+from tracker.workflows.known_texts import TextMemory
 from tracker.workflows.reader import Reader, ReadItem
 
 MOST_KEPT = 50_000
@@ -25,7 +26,8 @@ MOST_KEPT = 50_000
 
 @dataclass(slots=True)
 class Memory:
-    """Reports read for one page and kept for the next, while the log stands at `position` (None: good for nothing).
+    """Reports read for one page and kept for the next, while the log stands at `position` (None: good for nothing);
+    `texts` are good as long as they are few.
 
     Whoever uses it takes it with `at` under the log's lock, and says where the log stands once that is committed.
     """
@@ -33,12 +35,14 @@ class Memory:
     index: ReportIndex = field(default_factory=ReportIndex)
     days: set[date] = field(default_factory=set)
     position: int | None = None
+    texts: TextMemory = field(default_factory=TextMemory)
 
     def at(self, position: int) -> None:
         """Take it for a log that stands there, without what it holds of another."""
         if self.position != position or len(self.index) > MOST_KEPT:
             self.forget()
         self.position = None
+        self.texts.at(position)
 
     def forget(self) -> None:
         """Hold nothing."""
@@ -126,7 +130,7 @@ def report_view(found: ReadItem, reader: Reader, *, first_seen: datetime) -> Rep
         canonical_url=item.canonical_url,
         title=item.title,
         summary=item.summary,
-        day=day_of(item.published, first_seen=first_seen),
+        day=day_of_item(item, first_seen=first_seen),
         language=item.language,
         lens=reader.lens,
     )

@@ -14,7 +14,7 @@ from tracker.coreference.urls import canonical_url
 from tracker.coreference.versions import lens_of
 from tracker.domain.dossier import Definition
 from tracker.domain.errors import ConfigurationError, UnknownName
-from tracker.domain.items import Feed, Item, content_hash, day_of
+from tracker.domain.items import Feed, Item, content_hash, day_of_item
 from tracker.domain.tags import Reading, Stage
 from tracker.feeds.base import Entry
 from tracker.projections.registers import DEFINITION_KEY
@@ -75,15 +75,15 @@ class Reader:
         said = self.tagger.read(title=item.title, summary=item.summary, language=item.language)
         if self.act_dates is None or first_seen is None or not said.screening.relevant:
             return said
-        published, ahead = day_of(item.published, first_seen=first_seen), said.stage is Stage.ANNOUNCED
+        published, ahead = day_of_item(item, first_seen=first_seen), said.stage is Stage.ANNOUNCED
         return replace(said, day=self.act_dates.find(item.title, item.summary, published=published, ahead=ahead))
 
-    def items(self, feed: Feed, entries: Iterable[Entry]) -> list[Item]:
+    def items(self, feed: Feed, entries: Iterable[Entry], *, captured: datetime | None = None) -> list[Item]:
         """The entries as items of that feed, not read yet: their language is the feed's, their id the first of
-        `keys_of`."""
-        return [self._item(feed, entry) for entry in entries]
+        `keys_of`. `captured` is for what an archive held: when it was served."""
+        return [self._item(feed, entry, captured) for entry in entries]
 
-    def _item(self, feed: Feed, entry: Entry) -> Item:
+    def _item(self, feed: Feed, entry: Entry, captured: datetime | None) -> Item:
         address = canonical_url(entry.url) if entry.url else None
         item = Item(
             id="",
@@ -98,6 +98,7 @@ class Reader:
             published_claim=entry.published_claim,
             author=entry.author,
             content_hash=content_hash(entry.title, summary=entry.summary, canonical_url=address),
+            captured=captured,
         )
         return structs.replace(item, id=keys_of(item)[0])
 

@@ -10,7 +10,7 @@ from tracker.domain.developments import Development, ItemAnchor, Kind, Label
 from tracker.domain.dossier import Definition
 from tracker.domain.errors import Conflict, InputError
 from tracker.domain.events import DevelopmentCorrected, DevelopmentRecorded, ItemJudged, ReportLinked
-from tracker.domain.items import day_of
+from tracker.domain.items import day_of_item
 from tracker.domain.reviews import BY_REVIEWER, Judge, Judgement
 from tracker.projections.base import Live
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
@@ -82,7 +82,7 @@ def _record(view: ItemView, labels: tuple[Label, ...], *, live: Live, reason: st
 def _missed(view: ItemView, labels: tuple[Label, ...]) -> Development:
     """The development that an item tells of and no program saw."""
     item, read = view.item, view.reading
-    day = day_of(item.published, first_seen=view.first_seen)
+    day = day_of_item(item, first_seen=view.first_seen)
     return Development(
         id=f"{day.isoformat()}-{item.id[:12]}-judged",
         statement=item.title or item.summary,

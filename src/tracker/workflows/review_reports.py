@@ -17,7 +17,7 @@ from tracker.domain.events import (
     ReportLinked,
     ReportUnlinked,
 )
-from tracker.domain.items import day_of
+from tracker.domain.items import day_of_item
 from tracker.domain.reviews import BY_REVIEWER, Moved
 from tracker.projections.base import Live
 from tracker.projections.views import DevelopmentView, ItemView
@@ -77,7 +77,7 @@ def link(view: DevelopmentView, item: str, *, live: Live, reason: str) -> Iterat
         yield from unlink(
             found(live, DevelopmentView, told.development, kind="development"), item, live=live, reason=reason
         )
-    copy_of = copied(words_of(told.item), _texts(view, live))
+    copy_of = copied(words_of(told.item, development=key), _texts(view, live)).copy_of
     yield Step(stream(key), ReportLinked(key, item, BY_REVIEWER, WHOLE, reason, copy_of=copy_of))
 
 
@@ -115,7 +115,7 @@ def _copies(key: str, items: tuple[str, ...], *, live: Live, reason: str) -> Ite
     for item in items:
         view, told = found(live, DevelopmentView, key, kind="development"), found(live, ItemView, item, kind="item")
         report = next(report for report in view.reports if report.item == item)
-        copy_of = copied(words_of(told.item), _texts(view, live))
+        copy_of = copied(words_of(told.item, development=key), _texts(view, live)).copy_of
         if copy_of:
             yield Step(stream(key), linked_again(report, key, reason=reason, copy_of=copy_of))
 
@@ -126,4 +126,4 @@ def _texts(view: DevelopmentView, live: Live) -> list[Text]:
 
 
 def _day(view: ItemView) -> str:
-    return day_of(view.item.published, first_seen=view.first_seen).isoformat()
+    return day_of_item(view.item, first_seen=view.first_seen).isoformat()

@@ -15,6 +15,7 @@ from tracker.projections.base import Change
 from tracker.projections.views import ItemView
 from tracker.store import reports, views
 from tracker.store.engine import writing
+from tracker.store.look_alikes import look_alikes
 from tracker.workflows.tools import Tools
 
 DAY = date(2025, 6, 1)
@@ -31,12 +32,28 @@ ASKED: dict[str, tuple[Callable[[Connection], object], str]] = {
         lambda c: list(reports.reports_of(c, DOSSIER, days=[DAY])),
         "ix_items_dossier_relevant_day (dossier=? AND relevant=? AND day=?)",
     ),
+    "texts of a day": (
+        lambda c: reports.texts_of_days(c, DOSSIER, days=[DAY]),
+        "ix_items_dossier_relevant_day (dossier=? AND relevant=? AND day=?)",
+    ),
+    "texts that came since": (
+        lambda c: reports.texts_since(c, DOSSIER, position=3),
+        "ix_items_dossier_known_to_known_from (dossier=? AND known_to=? AND known_from>?)",
+    ),
     "occurrences of a day": (
         lambda c: list(reports.occurrences_of(c, DOSSIER, days=[DAY])),
         "ix_developments_dossier_occurred_from (dossier=? AND occurred_from=?)",
     ),
     "reports at an address": (
         lambda c: list(reports.reports_at(c, DOSSIER, canonical_url="x")),
+        "ix_items_dossier_canonical_url (dossier=? AND canonical_url=?)",
+    ),
+    "items with these words": (
+        lambda c: look_alikes(c, DOSSIER, feed="a", addresses=["x"], text_hashes=["y"]),
+        "ix_items_dossier_feed_text_hash (dossier=? AND feed=? AND text_hash=?)",
+    ),
+    "items alone at an address": (
+        lambda c: look_alikes(c, DOSSIER, feed="a", addresses=["x"], text_hashes=["y"]),
         "ix_items_dossier_canonical_url (dossier=? AND canonical_url=?)",
     ),
     "closing a row": (

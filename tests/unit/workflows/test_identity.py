@@ -13,8 +13,10 @@ from msgspec import structs
 from builders import NOW
 from tracker.coreference.urls import canonical_url
 from tracker.domain.items import Item, content_hash, item_id
-from tracker.workflows.identity import identify, keys_of
+from tracker.workflows.identity import Alike, identify, keys_of, recognise
 
+WORDY = "North and South agreed on Monday to open all seven locks of the river until the end of October"
+LATER = NOW + timedelta(days=1)
 LOCKS = "North and South sign agreement on river locks"
 CINEMA = "Old cinema reopens after long repairs"
 
@@ -40,6 +42,21 @@ def item(guid: str = "g", *, url: str | None = "https://a.example/1", title: str
 
 def known(*items: Item) -> dict[str, Item]:
     return {found.id: found for found in identify(items, {})}
+
+
+def after(log: list[Item], *page: Item) -> list[Item]:
+    """What a page is taken for when the log holds these items, looked up as the store does it."""
+    by_id = {old.id: old for old in log}
+    shared = [old.canonical_url for old in log]
+    alone = {old.canonical_url: old for old in log if old.canonical_url and shared.count(old.canonical_url) == 1}
+    words = {(one.title, one.summary) for one in page}
+    same_words = [old for old in log if (old.title, old.summary) in words]
+    return recognise(identify(page, by_id), by_id, Alike(alone, same_words))
+
+
+def new_in(log: list[Item], *page: Item) -> list[str]:
+    """The guids of a page that are new to the log."""
+    return [found.guid for found in after(log, *page) if found.id not in {old.id for old in log}]
 
 
 def is_known(new: Item, *old: Item) -> bool:
@@ -101,3 +118,116 @@ def test_a_page_that_is_served_again_brings_nothing_new(entries: list[tuple[str,
     first = known(*page)
     assert {found.id for found in identify(page, first)} <= first.keys()
     assert all(found.id in keys_of(found) for found in first.values())
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        item("new"),
+        item("new", published=LATER),
+        item("new", url="http://a.example/1?utm_source=rss"),
+        item("new", title=f"{LOCKS} at last"),
+        item("new", title=f"{LOCKS} at last", published=None),
+    ],
+    ids=["as it was", "dated anew", "another link to it", "edited", "edited and undated"],
+)
+def test_what_a_feed_serves_under_a_new_guid_at_its_address_is_known(again: Item) -> None:
+    assert new_in([*known(item("old")).values()], again) == []
+
+
+@pytest.mark.parametrize("url", [None, "https://a.example/"])
+def test_the_same_words_of_the_same_date_are_known_where_the_address_says_nothing(url: str | None) -> None:
+    log = [*known(item("old", url=url)).values()]
+    assert new_in(log, item("new", url=url)) == []
+    assert new_in(log, item("new", url=url, published=None)) == []
+
+
+def test_a_site_that_changes_guids_and_addresses_doubles_nothing() -> None:
+    log = [*known(item("old", title=WORDY), item("b", url="https://a.example/2")).values()]
+    assert new_in(log, item("new", title=WORDY, url="https://new.example/locks")) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (item("old"), item("new", title=CINEMA)),
+        (item("old"), item("new", title=f"{LOCKS} at last", published=LATER)),
+        (item("old", url=None), item("new", url=None, published=LATER)),
+        (item("old", url="https://a.example/"), item("new", url="https://a.example/", published=LATER)),
+        (item("old", url="https://a.example/"), item("new", url="https://a.example/", title=f"{LOCKS} at last")),
+        (item("old"), item("new", url="https://a.example/2")),
+        (item("old", title=WORDY), item("new", title=WORDY, url="https://a.example/2", published=LATER)),
+        (item("old", published=None, title=WORDY), item("new", published=None, title=WORDY, url="https://a.example/2")),
+        (item("old", title=""), item("new", title="", url="https://a.example/2")),
+    ],
+    ids=[
+        "another story at the address",
+        "the next entry of a live blog",
+        "an announcement made again without an address",
+        "an announcement made again on the front page",
+        "another story on the front page",
+        "a rubric at its next address",
+        "a bulletin's usual words on the next day",
+        "usual words without a date",
+        "no words",
+    ],
+)
+def test_under_a_new_guid_what_may_be_another_story_stays_apart(old: Item, new: Item) -> None:
+    assert new_in([*known(old).values()], new) == ["new"]
+
+
+def test_entries_of_one_page_that_share_address_and_words_stay_apart() -> None:
+    assert new_in([], item("a"), item("b"), item("c", title=CINEMA)) == ["a", "b", "c"]
+
+
+def test_a_live_blog_keeps_its_entries_apart_when_the_older_ones_have_left_the_page() -> None:
+    blog = [*known(item("a"), item("b", title=CINEMA)).values()]
+    assert new_in(blog, item("b", title=CINEMA), item("c", title=f"{LOCKS} at last")) == ["c"]
+    assert new_in(blog, item("c", title=f"{LOCKS} at last")) == ["c"]
+
+
+def test_two_new_entries_tell_by_themselves_that_an_address_is_shared() -> None:
+    log = [*known(item("old")).values()]
+    assert new_in(log, item("b", title=f"{LOCKS} today"), item("c", title=f"{LOCKS} at last")) == ["b", "c"]
+
+
+def test_a_page_whose_guids_are_all_made_up_anew_is_known_entry_by_entry() -> None:
+    first = [item("1"), item("2", title=CINEMA), item("3", url=None), item("4", url=None)]
+    log = [*known(*first).values()]
+    again = [structs.replace(one, guid=f"{one.guid} again") for one in first]
+    assert [one.id for one in after(log, *again)] == [old.id for old in log]
+
+
+def test_a_known_item_that_is_still_on_the_page_is_not_found_twice() -> None:
+    log = [*known(item("old")).values()]
+    assert new_in(log, item("old"), item("new")) == ["new"]
+    assert new_in(log, item("new"), item("old")) == ["new"]
+
+
+def test_guids_that_only_number_the_places_of_a_page_name_what_stands_there() -> None:
+    log = [*known(item("1", title=WORDY), item("2", url="https://a.example/2", title=CINEMA)).values()]
+    newest = item("1", url="https://a.example/3", title="Lighthouse keeper retires")
+    page = [newest, item("2", title=WORDY), item("3", url="https://a.example/2", title=CINEMA)]
+    assert [one.id for one in after(log, *page)[1:]] == [old.id for old in log]
+    assert new_in(log, *page) == ["1"]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([None, "https://a.example/", "https://a.example/1", "https://a.example/2"]),
+            st.sampled_from([LOCKS, CINEMA, WORDY]),
+            st.sampled_from([None, NOW, LATER]),
+        ),
+        max_size=6,
+    ),
+    st.booleans(),
+)
+def test_a_page_served_again_under_new_guids_or_old_ones_brings_nothing_new(
+    entries: list[tuple[str | None, str, Any]], renamed: bool
+) -> None:
+    page = [item(f"g{n}", url=url, title=title, published=at) for n, (url, title, at) in enumerate(entries)]
+    log = after([], *page)
+    assert len(log) == len(page)
+    again = [structs.replace(one, guid=f"new {one.guid}") for one in page] if renamed else page
+    assert sorted(found.id for found in after(log, *again)) == sorted(old.id for old in log)

@@ -148,7 +148,7 @@ class Report(Schema):
     spans: list[Words]
     position: int
     copy_of: list[str] = Field(
-        description="Earlier reports (items) whose text it repeats: a copy is no independent source."
+        description="Earlier reports (items), here or elsewhere, whose text it repeats; copies are one source."
     )
 
 
