@@ -53,8 +53,8 @@ ROOT = Path(__file__).parents[1]
 DATA, SEEDS = ROOT / "tests" / "data", ROOT / "seeds" / "iran-russia"
 FOLDS, SEEN = 5, 3
 """A feature that fewer examples have says nothing."""
-STRENGTH, OF_RELEVANCE = 1.0, 0.3
-"""How far weights may go to fit the examples (scikit-learn's C): of categories and directions, and of relevance."""
+OF_CATEGORIES, OF_DIRECTIONS, OF_RELEVANCE = 1.0, 0.3, 0.3
+"""How far weights may go to fit the examples (scikit-learn's C)."""
 REAL = 2.0
 """A real item counts as so many written ones."""
 NOT_RELEVANT, MARGIN = 20.0, 200
@@ -199,7 +199,7 @@ def _fit_categories(examples: Sequence[Example], categories: Sequence[str]) -> d
     found: dict[str, dict[str, int]] = {}
     for category in categories:
         own = csr_matrix(np.array([e.own[category] for e in examples], np.float32) / 100)
-        model = LogisticRegression(C=STRENGTH, solver="liblinear")
+        model = LogisticRegression(C=OF_CATEGORIES, solver="liblinear")
         model.fit(hstack([shared, own]).tocsr(), [category in e.labels for e in examples], [e.worth for e in examples])
         amounts = dict(zip((*names, *PER_CATEGORY), model.coef_[0], strict=True))
         amounts[ALWAYS] = amounts.get(ALWAYS, 0.0) + model.intercept_[0]
@@ -210,14 +210,23 @@ def _fit_categories(examples: Sequence[Example], categories: Sequence[str]) -> d
 def _fit_directions(examples: Sequence[Example]) -> dict[str, dict[Direction, int]]:
     pairs = [(e, c) for e in examples for c in e.labels]
     names, matrix = _matrix([e.shared | e.acts | e.about[c] for e, c in pairs])
-    model = LogisticRegression(C=STRENGTH, max_iter=400)
-    model.fit(matrix, [str(e.labels[c]) for e, c in pairs], [e.worth * len(e.labels) ** -0.5 for e, _ in pairs])
+    model = LogisticRegression(C=OF_DIRECTIONS, max_iter=400)
+    rarer = _rarer_than_written(pairs)
+    worth = [e.worth * rarer[e.labels[c]] * len(e.labels) ** -0.5 for e, c in pairs]
+    model.fit(matrix, [str(e.labels[c]) for e, c in pairs], worth)
     found: dict[str, dict[Direction, int]] = {}
     for outcome, row, intercept in zip(model.classes_, model.coef_, model.intercept_, strict=True):
         amounts = dict(zip(names, row, strict=True))
         amounts[ALWAYS] = amounts.get(ALWAYS, 0.0) + intercept
         _keep(found, Direction(str(outcome)), amounts)
     return found
+
+
+def _rarer_than_written(pairs: Sequence[tuple[Example, str]]) -> dict[Direction, float]:
+    """The share of each direction among real items over its share among all: few real ones are not `deepens`."""
+    real = Counter(e.labels[c] for e, c in pairs if e.developed)
+    every = Counter(e.labels[c] for e, c in pairs)
+    return {d: real[d] / real.total() / (every[d] / every.total()) for d in every}
 
 
 def _fit_relevance(examples: Sequence[Example]) -> dict[str, int]:

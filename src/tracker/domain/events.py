@@ -194,8 +194,8 @@ class ReportLinked:
     `copy_of` are earlier reports (items), of it or of others, whose text this one repeats, itself or through another
     report; a link that is said again adds to these. Where a program compared it, `score` and `parts` are of its
     likeness to the report `like` (an item; None: a seed's statement), of this development, or of the one that a first
-    report `resembles` and may tell of. `matcher` is the version of what decided; empty where a person did, and in events
-    from before there was one.
+    report `resembles` and may tell of. `matcher` is the version of what decided; empty where a person did, and in
+    older events.
     """
 
     development: str

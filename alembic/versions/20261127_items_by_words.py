@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261128_items_by_words"
-down_revision = "20261125_review_and_habit"
+revision = "20261127_items_by_words"
+down_revision = "20261127_review_queue"
 
 
 def upgrade() -> None:
