@@ -1,5 +1,4 @@
-"""The known reports and texts, kept so that a candidate meets only those that lie near it in time and share something
-rare.
+"""The known reports, kept so that a candidate meets only those that lie near it in time and share something rare.
 
 Each feature has a row of the reports that have it, in order of day. A candidate's rarest features are looked up within
 the window of days; the few reports that share most are then compared in full. Weights follow all reports at hand, so
@@ -10,11 +9,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, insort
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from heapq import nsmallest
 from math import log
 
 from tracker.coreference.facets import Conflict, conflicts
@@ -42,12 +39,6 @@ VISITED = 200
 COMPARED = 4
 """Reports compared in full: those that share most of what is rare."""
 _LOG_2 = log(2.0)
-TEXT_DAYS = 30
-"""How far apart the days of two copies of one text may lie."""
-TEXTS_VISITED = 300
-"""Entries looked at for a text, rarest word first."""
-TEXTS_COMPARED = 4
-"""Texts compared in full: those that share most of the rarest words."""
 
 
 class ReportIndex:
@@ -78,9 +69,9 @@ class ReportIndex:
         for facet, values, *_ in view.named if view.development else ():
             named = self._named[view.development]
             named[facet] = named.get(facet, frozenset()) | values
-        entry = _entry(view.day if view.development else None, slot)
+        day = view.day.toordinal() if view.day and view.development else 0
         for feature in features:
-            insort(self._rows[feature], entry)
+            insort(self._rows[feature], (day << _SLOTS) + slot)
 
     def match(self, candidate: ReportView) -> Match:
         """The best development among the known reports; a report of the same item is never compared with itself."""
@@ -152,56 +143,6 @@ class ReportIndex:
 
     def _may_match(self, candidate: ReportView, view: ReportView) -> bool:
         return bool(view.development) and view.item != candidate.item and comparable(candidate, view)
-
-
-class TextIndex:
-    """The words of texts by day, without the texts; a text that changes is found by its new words and by its old."""
-
-    __slots__ = ("_items", "_known", "_rows")
-
-    def __init__(self) -> None:
-        self._items: list[str] = []
-        self._known: dict[str, int] = {}
-        self._rows: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def add(self, item: str, *, day: date, words: frozenset[str]) -> None:
-        """Let later texts meet this one."""
-        if self._known.get(item) == hash(words):
-            return
-        self._known[item] = hash(words)
-        entry = _entry(day, len(self._items))
-        self._items.append(item)
-        for word in words:
-            insort(self._rows[word], entry)
-
-    def near(self, words: frozenset[str], *, day: date, without: Container[str]) -> list[str]:
-        """The items whose texts share most of the rarest of these words, best first; none of those to go without."""
-        rows = [_within(self._rows, word, day, days=TEXT_DAYS) for word in sorted(words)]
-        shared: Counter[str] = Counter()
-        visited = 0
-        for row in sorted(filter(None, rows), key=len):
-            if visited and visited + len(row) > TEXTS_VISITED:
-                break
-            visited += len(row)
-            shared.update({self._items[entry & _PLACE] for entry in row})
-        likely = ((-count, item) for item, count in shared.items() if item not in without)
-        return [item for _, item in nsmallest(TEXTS_COMPARED, likely)]
-
-
-def _entry(day: date | None, slot: int) -> int:
-    return ((day.toordinal() if day else 0) << _SLOTS) + slot
-
-
-def _within(rows: Mapping[str, array[int]], feature: str, day: date, *, days: int) -> array[int]:
-    row = rows.get(feature)
-    if row is None:
-        return array("q")
-    first = day.toordinal() - days
-    low = bisect_left(row, first << _SLOTS)
-    return row[low : bisect_left(row, (first + 2 * days + 1) << _SLOTS, low)]
 
 
 class _Weights(dict[str, float]):

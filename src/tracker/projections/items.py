@@ -89,4 +89,4 @@ def _revised(view: ItemView, item: Item, screening: Screening, recorded: Recorde
     )
 
 
-ITEMS = Projection(name="items", version=3, apply=_apply)
+ITEMS = Projection(name="items", version=4, apply=_apply)

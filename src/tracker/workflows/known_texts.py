@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from tracker.coreference.copies import ENOUGH_WORDS, Copied, Text, copied, is_same, text_of
 from tracker.coreference.fingerprints import tokens
-from tracker.coreference.index import TEXT_DAYS, TextIndex
+from tracker.coreference.text_index import WINDOW_DAYS, TextIndex
 from tracker.domain.items import Item
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.store.engine import Connection
@@ -106,7 +106,7 @@ class KnownTexts:
         if memory.days and memory.seen < memory.now:
             rows += texts_since(self._connection, self._dossier, position=memory.seen)
         memory.seen = memory.now
-        around = (day + timedelta(days=n) for n in range(-TEXT_DAYS, TEXT_DAYS + 1))
+        around = (day + timedelta(days=n) for n in range(-WINDOW_DAYS, WINDOW_DAYS + 1))
         if missing := [one for one in around if one not in memory.days]:
             memory.days.update(missing)
             rows += texts_of_days(self._connection, self._dossier, days=missing)
