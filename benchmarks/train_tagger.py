@@ -59,7 +59,7 @@ REAL = 2.0
 """A real item counts as so many written ones."""
 NOT_RELEVANT, MARGIN = 20.0, 200
 """What a false alarm costs, where a miss costs one; and by how many thousandths relevance must be surer than even."""
-LEAST, LEAST_THOUSANDTHS = 8, 20
+LEAST, LEAST_THOUSANDTHS = 10, 20
 """Hundredths of a logit, and thousandths of a point of relevance, below which a weight is left out."""
 DIRECTIONS = list(Direction)
 Features = dict[str, int]
