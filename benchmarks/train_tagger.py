@@ -46,7 +46,7 @@ from tracker.tagging.features import (
 )
 from tracker.tagging.learned import ACCEPT
 from tracker.tagging.lexicon import Weights
-from tracker.tagging.relevance import THRESHOLD, weigh_parts
+from tracker.tagging.relevance import THRESHOLD, bounded, weigh_parts
 from tracker.tagging.rules import RulesTagger
 
 ROOT = Path(__file__).parents[1]
@@ -163,7 +163,7 @@ def _judge_fold(examples: Sequence[Example], fold: int, categories: Sequence[str
 
 
 def _judge(e: Example, weights: Weights, categories: Sequence[str]) -> Judgement:
-    total = e.score * 100 + (_sum(e.shared, weights.relevance) // 100 if e.named else 0)
+    total = e.score * 100 + (bounded(_sum(e.shared, weights.relevance) // 100) if e.named else 0)
     sums = {c: _dot(e.shared, weights.categories, c) + _own(e, weights.categories, c) for c in categories}
     taken = [c for c in categories if sums[c] >= ACCEPT] or [max(categories, key=sums.__getitem__)]
     found = {}

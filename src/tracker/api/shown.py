@@ -125,7 +125,7 @@ def shown_trial(trial: Trial) -> dict[str, object]:
 
 
 def _tried(one: ReadItem) -> dict[str, object]:
-    tags = [{**flat(tag), "spans": words(one.item, tag.spans)} for tag in one.reading.tags]
+    tags = [{**flat(tag), "calibrated": None, "spans": words(one.item, tag.spans)} for tag in one.reading.tags]
     screening = one.reading.screening
     texts = ("guid", "url", "title", "summary", "language", "published", "published_claim")
     item = {name: getattr(one.item, name) for name in texts}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -14,7 +16,7 @@ from tracker.domain.errors import ConfigurationError, VerificationFailed
 
 __all__ = ["Connection", "Engine", "legible", "open_engine", "reading", "writing"]
 
-BUSY_TIMEOUT_MS = 30_000
+BUSY_TIMEOUT_MS, WAL_PAUSE_MS = 30_000, 50
 POOL = {"pool_size": 20, "max_overflow": 80}
 """Enough connections for the API's threads and for every feed that is polled at the same time."""
 DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
@@ -73,10 +75,24 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _turn_to_wal(cursor)
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA recursive_triggers = ON")
     cursor.close()
+
+
+def _turn_to_wal(cursor: Any) -> None:
+    """Two that open a new file at once both turn it to WAL; the later one is refused whatever the busy timeout says."""
+    for _ in range(BUSY_TIMEOUT_MS // WAL_PAUSE_MS):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            sleep(WAL_PAUSE_MS / 1000)
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

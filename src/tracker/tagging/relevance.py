@@ -43,6 +43,8 @@ FARTHEST = 90
 LEARNED = "learned: "
 SHOWN = 6
 """Learned addends that are parts of their own."""
+TAKEN, GIVEN = 300, 600
+"""Thousandths that all learned addends together may take from the rules' sum, and give to it, at most."""
 
 
 class Part(NamedTuple):
@@ -83,11 +85,16 @@ def screening(
         total += amount
         here = tuple(places(found, [name[len(WORD) :]])) if name.startswith(WORD) else ()
         written.append(ScorePart(f"{LEARNED}{name}", _thousandths(amount), here))
-    if rest := sum(amount for _, amount in learned[SHOWN:]):
+    if rest := bounded(sum(amount for _, amount in learned)) - sum(amount for _, amount in learned[:SHOWN]):
         total += rest
         written.append(ScorePart(f"{LEARNED}the rest", _thousandths(rest), ()))
     relevant = total >= THRESHOLD * 100
     return Screening(tagger, version, relevant, _thousandths(total), _thousandths(THRESHOLD * 100), tuple(written))
+
+
+def bounded(learned: int) -> int:
+    """The sum of the learned addends as far as it counts: what rules are sure of, weights alone do not overturn."""
+    return max(-TAKEN, min(GIVEN, learned))
 
 
 @lru_cache(maxsize=4096)

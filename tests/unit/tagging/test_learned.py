@@ -107,13 +107,28 @@ def test_words_in_the_explanation_add_up_too() -> None:
 
 def test_weights_of_relevance_go_on_from_the_rules() -> None:
     ruled = tagger(WEIGHTS).read(title=TITLE, summary="", language="en").screening
-    doubtful = replace(WEIGHTS, relevance={"word repair": -900, "always": 100})
+    doubtful = replace(WEIGHTS, relevance={"word repair": -300, "always": 100})
     weighed = tagger(doubtful).read(title=TITLE, summary="", language="en").screening
-    assert weighed.score == ruled.score - Decimal("0.8")
-    assert (ruled.relevant, weighed.relevant) == (True, False)
+    assert weighed.score == ruled.score - Decimal("0.2")
     [part] = [part for part in weighed.parts if part.name == "learned: word repair"]
     assert [(s.field, s.start, s.end) for s in part.spans] == [("title", 10, 17)]
     assert sum(part.amount for part in weighed.parts) == weighed.score
+
+
+@pytest.mark.parametrize(("weight", "counts"), [(-900, Decimal("-0.3")), (900, Decimal("0.6"))])
+def test_weights_of_relevance_neither_give_nor_take_more_than_their_share(weight: int, counts: Decimal) -> None:
+    ruled = tagger(WEIGHTS).read(title=TITLE, summary="", language="en").screening
+    sure = replace(WEIGHTS, relevance={"word repair": weight})
+    weighed = tagger(sure).read(title=TITLE, summary="", language="en").screening
+    assert weighed.score == ruled.score + counts == sum(part.amount for part in weighed.parts)
+
+
+def test_weights_of_relevance_can_turn_what_the_rules_leave_open() -> None:
+    title = "Graustark visits a bridge"
+    ruled = tagger(WEIGHTS).read(title=title, summary="", language="en").screening
+    keen = replace(WEIGHTS, relevance={"word visits": 600})
+    weighed = tagger(keen).read(title=title, summary="", language="en").screening
+    assert (ruled.relevant, weighed.relevant) == (False, True)
 
 
 def test_what_no_rule_speaks_for_is_not_weighed() -> None:

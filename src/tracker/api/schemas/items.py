@@ -90,6 +90,7 @@ class Item(Schema):
     published_claim: str | None
     author: str | None
     content_hash: str
+    captured: datetime | None = Field(description="When an archive was served it so; null for what was polled.")
     first_seen: datetime
     first_position: int
     revisions: int
