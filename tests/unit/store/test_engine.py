@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from threading import Thread
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -78,3 +81,21 @@ def test_a_writer_on_sqlite_holds_the_lock_from_its_start(sqlite_tools: Tools) -
         with pytest.raises(DBAPIError, match="locked"):
             other.execute(text("INSERT INTO log_head VALUES ('x', 1, '', x'')"))
         other.execute(text("PRAGMA busy_timeout = 30000"))
+
+
+def test_those_who_open_a_new_file_at_once_all_get_in(tmp_path: Path) -> None:
+    opened: list[int] = []
+
+    def open_(number: int) -> None:
+        engine = open_engine(f"sqlite:///{tmp_path / f'{number}.sqlite'}")
+        with reading(engine):
+            opened.append(number)
+        engine.dispose()
+
+    for number in range(40):
+        threads = [Thread(target=open_, args=(number,)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(opened) == 160
