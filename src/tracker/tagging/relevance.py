@@ -43,7 +43,7 @@ FARTHEST = 90
 LEARNED = "learned: "
 SHOWN = 6
 """Learned addends that are parts of their own."""
-TAKEN, GIVEN = 300, 600
+TAKEN, GIVEN = 400, 600
 """Thousandths that all learned addends together may take from the rules' sum, and give to it, at most."""
 
 

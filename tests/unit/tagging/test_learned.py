@@ -115,7 +115,7 @@ def test_weights_of_relevance_go_on_from_the_rules() -> None:
     assert sum(part.amount for part in weighed.parts) == weighed.score
 
 
-@pytest.mark.parametrize(("weight", "counts"), [(-900, Decimal("-0.3")), (900, Decimal("0.6"))])
+@pytest.mark.parametrize(("weight", "counts"), [(-900, Decimal("-0.4")), (900, Decimal("0.6"))])
 def test_weights_of_relevance_neither_give_nor_take_more_than_their_share(weight: int, counts: Decimal) -> None:
     ruled = tagger(WEIGHTS).read(title=TITLE, summary="", language="en").screening
     sure = replace(WEIGHTS, relevance={"word repair": weight})
