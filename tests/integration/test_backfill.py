@@ -14,6 +14,7 @@ import pytest
 import logs
 from builders import Clock
 from newsroom import BATHING, PUBLISHED, SIGNED, Desk, entry, seated
+from tracker.domain.items import day_of_item
 from tracker.feeds import rss
 from tracker.feeds.archive import saved_at
 from tracker.feeds.base import Failed, Page
@@ -94,6 +95,8 @@ def test_a_poll_replaces_what_was_taken_from_an_archive(desk: Desk, tmp_path: Pa
     desk.take(entry(f"{SIGNED} at last"))
     assert take_in(desk, warc(tmp_path / "again.warc", (AFTER, page(SIGNED)))).revised == 0
     assert (desk.items()["a"].item.title, desk.items()["a"].item.captured) == (f"{SIGNED} at last", None)
+    assert desk.items()["a"].first_shown == BEFORE
+    assert day_of_item(desk.items()["a"].item, first_seen=desk.items()["a"].first_shown) == BEFORE.date()
 
 
 def test_an_item_without_a_date_is_of_the_day_it_was_captured(desk: Desk, tmp_path: Path) -> None:

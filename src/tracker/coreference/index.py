@@ -1,8 +1,9 @@
 """The known reports, kept so that a candidate meets only those that lie near it in time and share something rare.
 
 Each feature has a row of the reports that have it, in order of day. A candidate's rarest features are looked up within
-the window of days; the few reports that share most are then compared in full. Weights follow all reports at hand, so
-what a word is worth changes as reports arrive; the answer depends on nothing but the reports and their order.
+the window of days; the few reports that share most are then compared in full. Weights follow the reports within that
+window, so what a word is worth changes as reports arrive; the answer depends on nothing but these reports and their
+order, whatever else is at hand.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from array import array
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from math import log
 
@@ -34,6 +36,8 @@ from tracker.domain.matches import MatchPart
 _SLOTS = 32
 """Bits of a row's entry for the report's place; the day stands above them."""
 _PLACE = (1 << _SLOTS) - 1
+_Row = tuple[str, "array[int]", int, int]
+"""A feature, the row of its reports, and where those of a window begin and end in it."""
 VISITED = 200
 """Entries looked at for a candidate, rarest feature first: so many for its words, and so many for names and numbers."""
 COMPARED = 4
@@ -44,10 +48,11 @@ _LOG_2 = log(2.0)
 class ReportIndex:
     """Reports that belong to a development; grows, and never forgets."""
 
-    __slots__ = ("_addresses", "_features", "_last", "_named", "_rows", "_views")
+    __slots__ = ("_addresses", "_days", "_features", "_last", "_named", "_rows", "_views")
 
     def __init__(self, views: Iterable[ReportView] = ()) -> None:
         self._views: list[ReportView] = []
+        self._days: array[int] = array("q")
         self._features: list[tuple[str, ...]] = []
         self._last: tuple[ReportView, frozenset[str]] | None = None
         self._rows: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
@@ -69,17 +74,17 @@ class ReportIndex:
         for facet, values, *_ in view.named if view.development else ():
             named = self._named[view.development]
             named[facet] = named.get(facet, frozenset()) | values
-        day = view.day.toordinal() if view.day and view.development else 0
+        entry = ((view.day.toordinal() if view.day and view.development else 0) << _SLOTS) + slot
+        insort(self._days, entry)
         for feature in features:
-            insort(self._rows[feature], (day << _SLOTS) + slot)
+            insort(self._rows[feature], entry)
 
     def match(self, candidate: ReportView) -> Match:
         """The best development among the known reports; a report of the same item is never compared with itself."""
         slot = self._addresses.get(candidate.canonical_url or "")
         if slot is not None and self._views[slot].item != candidate.item:
             return by_address(self._views[slot])
-        features = self._features_of(candidate)
-        weights = _Weights(self._rows, total=len(self._views) + 1, own=features)
+        weights = _Weights(self._rows, self._days, candidate.day, own=self._features_of(candidate))
         near = self._near(candidate, weights)
         for slot in near:
             found = by_headline(candidate, self._views[slot])
@@ -122,14 +127,10 @@ class ReportIndex:
         """The places of the reports that share most with the candidate, best first, the earlier one on a tie."""
         if candidate.day is None:
             return []
-        first = candidate.day.toordinal() - WINDOW_DAYS
-        low, high = first << _SLOTS, (first + 2 * WINDOW_DAYS + 1) << _SLOTS
         shared: dict[int, float] = {}
         for features in weights.rarest():
             left = VISITED
-            for feature, row in features:
-                start = bisect_left(row, low)
-                end = bisect_left(row, high, start, min(len(row), start + left + 1))
+            for feature, row, start, end in features:
                 left -= end - start
                 if left < 0:
                     break
@@ -148,31 +149,51 @@ class ReportIndex:
 class _Weights(dict[str, float]):
     """The square of what each feature is worth to one candidate, that of another's when it is first asked for.
 
-    What a feature says that n reports have is a logarithm, with a prior so that few reports decide little. `own` are
-    the candidate's features, weighed by `rarest`; the candidate is one more report that has them.
+    What a feature says that n reports have is a logarithm, with a prior so that few reports decide little. Only the
+    reports within the candidate's window count, so what else is at hand changes nothing. `own` are the candidate's
+    features, weighed by `rarest`; the candidate is one more report that has them.
     """
 
-    __slots__ = ("_rows", "_top", "own")
+    __slots__ = ("_high", "_low", "_rows", "_top", "own")
 
-    def __init__(self, rows: Mapping[str, array[int]], *, total: int, own: frozenset[str]) -> None:
+    def __init__(
+        self, rows: Mapping[str, array[int]], days: array[int], day: date | None, *, own: frozenset[str]
+    ) -> None:
         super().__init__()
+        first = (day.toordinal() if day else 0) - WINDOW_DAYS
+        self._low, self._high = first << _SLOTS, (first + 2 * WINDOW_DAYS + 1) << _SLOTS
         self._rows = rows
-        self._top = log(total + PRIOR)
+        self._top = log(bisect_left(days, self._high) - bisect_left(days, self._low) + 1 + PRIOR)
         self.own = own
 
     def __missing__(self, feature: str) -> float:
-        row = self._rows.get(feature)
-        self[feature] = square = (self._top - log(len(row) + 1.0 if row is not None else 1.0)) ** 2
+        start, end = self._within(self._rows.get(feature))
+        self[feature] = square = (self._top - log(end - start + 1.0)) ** 2
         return square
 
-    def rarest(self) -> tuple[list[tuple[str, array[int]]], list[tuple[str, array[int]]]]:
-        """The candidate's features that some report has, rarest first: names and numbers, then words."""
-        rows, top = self._rows, self._top
-        found = sorted([(len(rows[feature]), feature) for feature in self.own if feature in rows])
+    def rarest(self) -> tuple[list[_Row], list[_Row]]:
+        """The rows of the candidate's features that some report near it has, rarest first: of names and numbers, then
+        of words."""
+        top = self._top
+        found: list[tuple[int, _Row]] = []
+        for feature in self.own:
+            row = self._rows.get(feature)
+            if row is not None:
+                start, end = self._within(row)
+                if start < end:
+                    found.append((end - start, (feature, row, start, end)))
+        found.sort(key=lambda one: (one[0], one[1][0]))
         self.update(dict.fromkeys(self.own, (top - _LOG_2) ** 2))
-        self.update([(feature, (top - log(count + 2.0)) ** 2) for count, feature in found])
-        names = [(feature, rows[feature]) for _, feature in found if feature[0] in MARKS]
-        return names, [(feature, rows[feature]) for _, feature in found if feature[0] not in MARKS]
+        self.update([(row[0], (top - log(count + 2.0)) ** 2) for count, row in found])
+        names = [row for _, row in found if row[0][0] in MARKS]
+        return names, [row for _, row in found if row[0][0] not in MARKS]
+
+    def _within(self, row: array[int] | None) -> tuple[int, int]:
+        """Where the entries of the window begin and end in a row."""
+        if row is None:
+            return 0, 0
+        start = bisect_left(row, self._low)
+        return start, bisect_left(row, self._high, start)
 
 
 def _sum(parts: Iterable[MatchPart]) -> Decimal:

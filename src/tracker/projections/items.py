@@ -75,6 +75,7 @@ def _first(item: Item, screening: Screening, recorded: Recorded) -> ItemView:
         first_seen=recorded.recorded_at,
         first_position=recorded.position,
         revisions=0,
+        first_captured=item.captured,
     )
 
 
@@ -89,4 +90,4 @@ def _revised(view: ItemView, item: Item, screening: Screening, recorded: Recorde
     )
 
 
-ITEMS = Projection(name="items", version=4, apply=_apply)
+ITEMS = Projection(name="items", version=5, apply=_apply)

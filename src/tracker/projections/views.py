@@ -33,6 +33,12 @@ class ItemView:
     first_position: int
     revisions: int
     revised_at: datetime | None = None
+    first_captured: datetime | None = None
+
+    @property
+    def first_shown(self) -> datetime:
+        """The earliest we know its outlet to have shown it: an archive may have seen it before the log did."""
+        return self.first_captured or self.first_seen
 
     @property
     def text_seen(self) -> datetime:

@@ -48,7 +48,7 @@ def _item_columns(view: ItemView) -> dict[str, Any]:
         "feed": view.item.feed,
         "guid": view.item.guid,
         "canonical_url": view.item.canonical_url,
-        "day": day_of_item(view.item, first_seen=view.first_seen).isoformat(),
+        "day": day_of_item(view.item, first_seen=view.first_shown).isoformat(),
         "relevant": view.screening.relevant,
         "language": view.item.language,
         "development": view.development,

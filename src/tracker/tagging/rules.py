@@ -1,7 +1,7 @@
 """The tagger `rules`: relevance, categories, directions and acts from a lexicon, by rules that explain themselves.
 
 Where the lexicon has weights, the rules' opinion on categories and directions becomes one voice among the named
-features that are weighed (`tagging.learned`); relevance and acts stay with the rules.
+features that are weighed (`tagging.learned`), and relevance goes on from the rules' sum; acts stay with the rules.
 """
 
 from __future__ import annotations

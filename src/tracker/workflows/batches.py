@@ -42,25 +42,31 @@ class Batches(Generic[One, Outcome]):
 
     async def _write(self) -> None:
         """Store until nothing waits."""
-        while batch := self._next():
-            fault = await self._store(batch)
-            if fault is not None:
-                for part in batch:
-                    fault = await self._store([part]) if len(batch) > 1 else fault
-                    if fault is not None and not part[1].done():
-                        part[1].set_exception(fault)
-        self._writer = None
+        try:
+            while batch := self._next():
+                fault = await self._store(batch)
+                if fault is not None:
+                    for part in batch:
+                        fault = await self._store([part]) if len(batch) > 1 else fault
+                        if fault is not None and not part[1].done():
+                            part[1].set_exception(fault)
+        finally:
+            self._writer = None
 
     async def _store(self, batch: _Batch[One, Outcome]) -> BaseException | None:
         """What was raised, else everybody knows the outcome; whoever stopped waiting is passed over."""
         writing = asyncio.to_thread(self._keep, [one for one, _ in batch])
         (attempt,), _ = await asyncio.wait({asyncio.create_task(writing)})
         fault: BaseException | None = attempt.exception()
-        if fault is None:
-            for (_, waiting), outcome in zip(batch, attempt.result(), strict=True):
-                if not waiting.done():
-                    waiting.set_result(outcome)
-        return fault
+        if fault is not None:
+            return fault
+        outcomes = attempt.result()
+        if len(outcomes) != len(batch):
+            return RuntimeError(f"expected an outcome for each of {len(batch)}, found {len(outcomes)}")
+        for (_, waiting), outcome in zip(batch, outcomes, strict=True):
+            if not waiting.done():
+                waiting.set_result(outcome)
+        return None
 
     def _next(self) -> _Batch[One, Outcome]:
         """The longest waiting, as many as one batch may hold; without those that nobody waits for any more."""
@@ -68,7 +74,7 @@ class Batches(Generic[One, Outcome]):
         weight = 0
         while self._waiting:
             one, waiting = self._waiting[0]
-            weight += self._weigh(one)
+            weight += 0 if waiting.done() else self._weigh(one)
             if batch and weight > self._most:
                 break
             del self._waiting[0]

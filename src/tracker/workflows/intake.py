@@ -123,13 +123,16 @@ class Intake:
     def _follow(self, found: ReadItem, view: ItemView, *, revision: int) -> None:
         """What another text, or another reading, of an item does; where a person decided what it is, that stands."""
         item, said = found.item, found.reading
+        seen = view.first_shown
         development = self._live.get(DevelopmentView, view.development) if view.development else None
         decided = self._live.get(ItemDecision, item.id) is not None
         if development is not None and not decided:
-            self._follow_edit(found, development, revision=revision, first_seen=view.first_seen)
+            self._follow_edit(found, development, revision=revision, first_seen=seen)
         elif said.screening.relevant and not decided:
-            self._join(found, revision=revision, first_seen=view.first_seen)
+            self._join(found, revision=revision, first_seen=seen)
         self.finish()
+        if development is None and not said.screening.relevant:
+            return
         self._known.forget()
         self._texts.forget()
 
@@ -163,8 +166,8 @@ class Intake:
         link = _link(matched, key, item=found.item.id, matcher=self._reader.lens.version)
         link = replace(link, copy_of=copied.copy_of)
         self._draft(link, found.item, "linked", revision=revision, stream=f"development:{key}")
-        self._link_again(copied.again, found.item, revision=revision)
         self._known.add(replace(candidate, development=key))
+        self._link_again(copied.again, found.item, revision=revision)
 
     def _unused(self, development: Development) -> Development:
         """The development under an id that no other has: an item may make one, lose it, and make another."""

@@ -96,7 +96,7 @@ class KnownReports:
     def _report(self, view: ItemView) -> ReportView | None:
         if view.reading is None or view.development is None:
             return None
-        seen = report_view(ReadItem(view.item, view.reading), self._reader, first_seen=view.first_seen)
+        seen = report_view(ReadItem(view.item, view.reading), self._reader, first_seen=view.first_shown)
         return replace(seen, development=view.development)
 
     def _seed(self, development: Development) -> ReportView:

@@ -253,7 +253,7 @@ def recorded_as(draft: Draft, dossier: str, *, position: int, now: datetime) -> 
 
 
 def _read(reader: Reader, view: ItemView) -> Reading:
-    return reader.reading_of(view.item, first_seen=view.first_seen)
+    return reader.reading_of(view.item, first_seen=view.first_shown)
 
 
 def _differs(view: ItemView, said: Reading) -> bool:

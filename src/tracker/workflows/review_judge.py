@@ -82,7 +82,7 @@ def _record(view: ItemView, labels: tuple[Label, ...], *, live: Live, reason: st
 def _missed(view: ItemView, labels: tuple[Label, ...]) -> Development:
     """The development that an item tells of and no program saw."""
     item, read = view.item, view.reading
-    day = day_of_item(item, first_seen=view.first_seen)
+    day = day_of_item(item, first_seen=view.first_shown)
     return Development(
         id=f"{day.isoformat()}-{item.id[:12]}-judged",
         statement=item.title or item.summary,

@@ -97,7 +97,7 @@ def told_by(view: ItemView, *, like: Development) -> Development:
     item = view.item
     if view.reading is not None and view.reading.tags:
         read = ReadItem(item, view.reading)
-        return development_of(read, revision=view.revisions, first_seen=view.first_seen)
+        return development_of(read, revision=view.revisions, first_seen=view.first_shown)
     return replace(
         like,
         statement=item.title or item.summary,
@@ -126,4 +126,4 @@ def _texts(view: DevelopmentView, live: Live) -> list[Text]:
 
 
 def _day(view: ItemView) -> str:
-    return day_of_item(view.item, first_seen=view.first_seen).isoformat()
+    return day_of_item(view.item, first_seen=view.first_shown).isoformat()

@@ -64,3 +64,15 @@ def test_days_outside_the_window_are_not_looked_at() -> None:
     index = ReportIndex([report(1, words=words, day=DAY - timedelta(days=4))])
     assert index.match(report(2, words=words)).kind == "new"
     assert index.match(replace(report(2, words=words), day=None)).kind == "new"
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(WORDS), min_size=3, max_size=6), min_size=1, max_size=8),
+    st.lists(st.lists(st.sampled_from(WORDS), min_size=3, max_size=6), max_size=20),
+)
+def test_reports_beyond_the_window_change_nothing(near: list[list[str]], far: list[list[str]]) -> None:
+    """What a process happens to remember of other weeks must not decide what it joins."""
+    views = [report(n, words=words, day=DAY + timedelta(days=n % 3)) for n, words in enumerate(near)]
+    others = [report(100 + n, words=words, day=DAY + timedelta(days=40 + n)) for n, words in enumerate(far)]
+    candidate = report(99, words=[*near[0], "ferry"])
+    assert ReportIndex([*others, *views]).match(candidate) == ReportIndex(views).match(candidate)

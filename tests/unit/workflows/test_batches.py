@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
@@ -59,14 +59,28 @@ def test_one_that_nobody_waits_for_any_more_is_passed_over() -> None:
     async def cancelled() -> list[list[str]]:
         book = Book()
         batches = Batches(book.keep, most=10)
-        first, second, third = (asyncio.create_task(batches.add(word)) for word in "abc")
+        first = asyncio.create_task(batches.add("a"))
+        await asyncio.sleep(0.01)
+        second, third = (asyncio.create_task(batches.add(word)) for word in "bc")
         await asyncio.sleep(0.01)
         second.cancel()
         book.open.set()
         assert [await first, await third] == ["A", "C"]
         return book.kept
 
-    assert asyncio.run(cancelled()) in ([["a"], ["c"]], [["a", "b", "c"]])
+    assert asyncio.run(cancelled()) == [["a"], ["c"]]
+
+
+def test_a_missing_outcome_is_a_fault_and_stops_nobody_else() -> None:
+    async def twice() -> list[object]:
+        outcomes: Iterator[list[str]] = iter([[], ["B"]])
+        batches: Batches[str, str] = Batches(lambda _: next(outcomes), most=10)
+        first = await asyncio.gather(batches.add("a"), return_exceptions=True)
+        return [*first, await batches.add("b")]
+
+    fault, second = asyncio.run(twice())
+    assert isinstance(fault, RuntimeError)
+    assert second == "B"
 
 
 def test_after_it_was_idle_it_stores_again() -> None:
