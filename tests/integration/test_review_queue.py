@@ -111,7 +111,7 @@ def test_the_head_of_the_queue_is_that_of_the_whole(desk: Desk) -> None:
 
 def test_a_suggestion_shows_what_it_resembles_while_that_counts(desk: Desk) -> None:
     tell(desk, *list(told("like", {"trade": (Direction.DEEPENS, "0.9")}))[:-1])
-    tell(desk, ReportLinked("like", "of-like", "first report; resembles d1", Decimal(1)))
+    tell(desk, ReportLinked("like", "of-like", "first report", Decimal("0.15"), resembles="d1"))
     with snapshot(desk.tools.engine) as connection:
         thing = get_thing(connection, DOSSIER, Moment(), key="like", today=TODAY)
     assert thing.resembles is not None and thing.resembles.development.id == "d1"

@@ -107,7 +107,7 @@ def test_a_report_that_a_person_linked_stays(tools: Tools, reader: Reader, take:
 
 
 def test_a_report_that_a_person_took_away_does_not_come_back(tools: Tools, reader: Reader, take: Take) -> None:
-    first, second = take("a", SIGNED), take("b", SIGNED)
+    first, second = take("a", SIGNED), take("b", f"{SIGNED} today")
     assert second.development == first.development
     person(tools, reader, Unlink(second.item.id), first.development or "")
     assert take("b", f"{SIGNED} today").development is None
