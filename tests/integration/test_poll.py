@@ -22,10 +22,10 @@ from tracker.feeds.base import Limits
 from tracker.feeds.http import Fetcher
 from tracker.feeds.parse_pool import ParsePool
 from tracker.store.engine import reading, writing
-from tracker.store.event_store import read
+from tracker.store.event_store import Appended, read
 from tracker.store.feed_state import FeedState, make_due, read_states
 from tracker.store.views import Stored
-from tracker.workflows import seed
+from tracker.workflows import feed_moves, seed
 from tracker.workflows.feeds import pace
 from tracker.workflows.hosts import HostLimits, Hosts, Turn
 from tracker.workflows.known_reports import Memory
@@ -352,6 +352,33 @@ def test_only_a_permanent_redirect_that_held_for_days_changes_the_address(
     desk.clock.wait(days=2)
     assert desk.poll()["edelweiss-post"].outcome in {"unchanged", "nothing-new", "not-modified"}
     assert desk.types().count("item.observed") == 3
+
+
+def test_a_page_is_stored_together_with_what_its_poll_means_for_good(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, faults = desk.server.url("/new-home"), [RuntimeError("the connection broke")]
+    desk.server.set("/edelweiss-post", Reply(status=301, headers={"Location": target}))
+    for number in range(4):
+        page = b"<rss><channel><item><guid>%d</guid><title>Regatta number %d</title></item></channel></rss>"
+        desk.server.set("/new-home", Reply(body=page % (number, number)))
+        if number < 3:
+            desk.poll()
+            desk.clock.wait(hours=24)
+
+    def broken_once(*given: Any, **named: Any) -> Appended:
+        if faults:
+            raise faults.pop()
+        return record(*given, **named)
+
+    monkeypatch.setattr(feed_moves, "record", broken_once)
+    before = desk.types()
+    with pytest.raises(RuntimeError):
+        desk.poll()
+    assert (desk.types(), desk.states()["edelweiss-post"].lease_owner) == (before, "one")
+    desk.clock.wait(minutes=3)
+    assert desk.poll()["edelweiss-post"].outcome == "new"
+    assert feed_now(desk).url == target
 
 
 def test_an_address_that_another_feed_has_is_not_taken(desk: Desk) -> None:

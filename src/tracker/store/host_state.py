@@ -1,8 +1,8 @@
 """What all workers of a database know of a host together: when it was asked last, until when it wants to be left alone,
 and how many of its feeds are leased. Operation, not history.
 
-What runs is counted over the leases themselves, of all dossiers, so that it expires as they do. Hosts are locked in the
-order of their names, before any feed is.
+What runs is counted over the leases themselves, of all dossiers, so that it expires as they do. Locks are taken
+in one order: the head of the log, then hosts by their names, then feeds by theirs.
 """
 
 from __future__ import annotations

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -47,17 +49,20 @@ class Backfilled:
 
 
 class Journal:
-    """How many pieces of each file were taken in, kept in a file of JSON lines; a file that changed begins anew."""
+    """How many pieces of each file were taken in, kept in a file of JSON lines; a file that changed begins anew.
+
+    A line that a power cut left half written is as if it were not there.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._done: dict[str, int] = {}
         if path.is_file():
-            for row in path.read_text(encoding="utf-8").splitlines():
-                # A line that a power cut left half written is as if it were not there.
-                if row.endswith("]"):
-                    name, pieces = json.loads(row)
-                    self._done[name] = pieces
+            for row in path.read_bytes().splitlines():
+                with suppress(ValueError):
+                    match json.loads(row):
+                        case [str(name), int(pieces)]:
+                            self._done[name] = pieces
 
     def done(self, file: Path) -> int:
         """How many pieces of it were taken in."""
@@ -66,8 +71,12 @@ class Journal:
     def note(self, file: Path, pieces: int) -> None:
         """So many are now."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("a", encoding="utf-8") as journal:
-            journal.write(json.dumps([_mark(file), pieces]) + "\n")
+        with self._path.open("ab+") as journal:
+            if journal.tell():
+                journal.seek(-1, os.SEEK_END)
+                if journal.read() != b"\n":
+                    journal.write(b"\n")
+            journal.write(json.dumps([_mark(file), pieces]).encode() + b"\n")
 
 
 def _mark(file: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from tracker.domain.envelope import WORKER_ACTOR, Draft, event_id
@@ -9,24 +10,36 @@ from tracker.domain.events import FeedChanged
 from tracker.domain.items import Feed
 from tracker.store.engine import Connection
 from tracker.store.event_store import lock_head
-from tracker.store.feed_polls import Poll
+from tracker.store.feed_polls import Poll, finish_polls
 from tracker.store.views import Stored
 from tracker.workflows.record import record
 from tracker.workflows.tools import Tools
 
 
-def is_for_good(poll: Poll) -> bool:
-    """Whether a poll changes what the feed is."""
-    return poll.outcome == "gone" or poll.follow is not None
+def note_polls(
+    connection: Connection, tools: Tools, dossier: str, polls: Mapping[str, Poll], *, owner: str
+) -> set[str]:
+    """Note each feed's poll, and append what polls mean for good, inside the caller's write transaction.
+
+    Returns the feeds for which `owner` still had the lease; nothing is noted for the others.
+    """
+    final = sorted(key for key, poll in polls.items() if poll.outcome == "gone" or poll.follow is not None)
+    if final:
+        # The log's head is locked before any feed is, here and wherever a person changes a feed.
+        lock_head(connection, dossier)
+    held = finish_polls(connection, dossier, polls, owner=owner)
+    for key in final:
+        if key in held:
+            _settle(connection, tools, dossier, key, polls[key])
+    return held
 
 
-def settle(connection: Connection, tools: Tools, dossier: str, key: str, poll: Poll) -> None:
-    """Append what such a poll means, inside the caller's write transaction.
+def _settle(connection: Connection, tools: Tools, dossier: str, key: str, poll: Poll) -> None:
+    """Append what a poll that changes the feed means; the caller holds the log's head.
 
     The feed as it is defined now counts, which may be at another address than the one that was asked. An address that
     another feed has is not taken.
     """
-    lock_head(connection, dossier)
     feeds = dict(Stored(connection, dossier).all(Feed))
     feed = feeds.get(key)
     if feed is None or feed.paused or feed.url != poll.url:

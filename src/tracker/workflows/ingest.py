@@ -14,9 +14,10 @@ from tracker.projections.redacted import item_is_redacted
 from tracker.projections.views import ItemView
 from tracker.store.engine import Connection, reading, writing
 from tracker.store.event_store import lock_head
-from tracker.store.feed_polls import Poll, finish_polls
+from tracker.store.feed_polls import Poll
 from tracker.store.feed_state import hold_leases
 from tracker.store.views import get_many
+from tracker.workflows.feed_moves import note_polls
 from tracker.workflows.intake import Counts, Intake
 from tracker.workflows.known_items import identified
 from tracker.workflows.known_reports import Memory
@@ -137,8 +138,8 @@ def _write(
     """One transaction; afterwards `done` says what it brought, and that nothing was kept of pages without a lease."""
     dossier = reader.definition.id
     with writing(tools.engine) as connection:
-        held = _held(connection, dossier, [pages[part.page] for part in parts])
         position, now = lock_head(connection, dossier).position, tools.now()
+        held = _held(connection, dossier, [pages[part.page] for part in parts])
         memory.at(position)
 
         def keep(drafts: Sequence[Draft]) -> None:
@@ -161,7 +162,7 @@ def _write(
                 poll = page.lease.note(Brought(one.new, one.revised, one.lags))
                 polls.setdefault(page.lease.owner, {})[page.feed.id] = poll
         for owner, noted in polls.items():
-            finish_polls(connection, dossier, noted, owner=owner)
+            note_polls(connection, tools, dossier, noted, owner=owner)
     memory.position = position
 
 

@@ -14,12 +14,12 @@ from tracker.feeds.base import Failed, Fetched, Gone, NotModified, Page
 from tracker.feeds.http import Fetcher
 from tracker.feeds.parse_pool import ParsePool
 from tracker.store.engine import reading, writing
-from tracker.store.feed_polls import Poll, finish_polls
-from tracker.store.feed_state import FeedState, hold_leases, lease_due, make_due, name_hosts, read_due, release
+from tracker.store.feed_polls import Poll
+from tracker.store.feed_state import FeedState, lease_due, make_due, name_hosts, read_due, release
 from tracker.store.host_state import lock_hosts, note_asked, read_hosts, read_resting, rest_host
 from tracker.store.views import Stored
 from tracker.workflows.batches import Batches
-from tracker.workflows.feed_moves import is_for_good, settle
+from tracker.workflows.feed_moves import note_polls
 from tracker.workflows.hosts import HostLimits, Turn, admit, host_of
 from tracker.workflows.ingest import SLICE, Fresh, Ingested, Lease, ingest_pages, unknown
 from tracker.workflows.known_reports import Memory
@@ -196,22 +196,15 @@ class Poller:
         )
 
     def _store(self, pages: Sequence[_Read]) -> list[Ingested]:
-        noted: dict[str, Poll] = {}
-
         def fresh(read: _Read) -> Fresh:
             def note(brought: Brought) -> Poll:
-                noted[feed.id] = read.note(now=self.tools.now(), brought=brought)
-                return noted[feed.id]
+                return read.note(now=self.tools.now(), brought=brought)
 
             feed = read.feed
             items = unknown(self.tools, self.reader, feed, self.reader.items(feed, read.page.entries))
             return Fresh(feed, items, Lease(self.owner, note))
 
-        done = ingest_pages(self.tools, self.reader, [fresh(read) for read in pages], memory=self.memory)
-        for key in sorted(key for key, poll in noted.items() if is_for_good(poll)):
-            with writing(self.tools.engine) as connection:
-                settle(connection, self.tools, self.dossier, key, noted[key])
-        return done
+        return ingest_pages(self.tools, self.reader, [fresh(read) for read in pages], memory=self.memory)
 
     async def _finish(
         self,
@@ -243,10 +236,7 @@ class Poller:
         """
         polls = {feed.id: poll for feed, poll in notes}
         with writing(self.tools.engine) as connection:
-            held = hold_leases(connection, self.dossier, list(polls), owner=self.owner)
-            for key in sorted(key for key in held if is_for_good(polls[key])):
-                settle(connection, self.tools, self.dossier, key, polls[key])
-            held = finish_polls(connection, self.dossier, polls, owner=self.owner)
+            held = note_polls(connection, self.tools, self.dossier, polls, owner=self.owner)
         return [feed.id in held for feed, _ in notes]
 
     def _spare_host(self, feed: Feed, *, until: datetime) -> None:

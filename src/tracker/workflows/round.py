@@ -10,19 +10,22 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from tracker.domain.items import Feed
 from tracker.store.feed_state import FeedState
 from tracker.workflows.hosts import Hosts, Turn
 from tracker.workflows.poll import Polled, Poller, Taken
 
+Given = TypeVar("Given")
 Act = Callable[[Poller, Feed, FeedState], Awaitable[Polled]]
 Ended = Callable[["asyncio.Future[Polled]", Poller], None]
 
 
 class Round:
-    """The polls that run and the feeds that wait, of any number of dossiers; `ended` is told of each poll's end.
+    """The polls that run and the feeds that wait, of any number of dossiers; `ended` is told of each poll's end, and
+    of each fault that kept polls from beginning or left a lease behind.
 
     A quarter of the places, and at least one of several, is never taken by feeds that may not answer.
     """
@@ -72,12 +75,23 @@ class Round:
         try:
             while turns:
                 dossier = next(iter(turns))
-                taken = await asyncio.to_thread(pollers[dossier].take, turns[dossier], limits=self._limits)
-                self._begin(pollers[dossier], turns.pop(dossier), taken)
+                take = partial(pollers[dossier].take, turns[dossier], limits=self._limits)
+                taken = await self._try(pollers[dossier], take)
+                self._begin(pollers[dossier], turns.pop(dossier), taken or Taken([], {}))
         finally:
             for turn in [turn for left in turns.values() for turn in left]:
                 self._hosts.ended(turn, now=self._now())
         return tried
+
+    async def _try(self, poller: Poller, act: Callable[[], Given]) -> Given | None:
+        """What an act in a thread gave; a fault of it is told, and costs no other poll anything."""
+        (given,) = await asyncio.gather(asyncio.to_thread(act), return_exceptions=True)
+        if not isinstance(given, BaseException):
+            return given
+        failed: asyncio.Future[Polled] = asyncio.get_running_loop().create_future()
+        failed.set_exception(given)
+        self._ended(failed, poller)
+        return None
 
     def _begin(self, poller: Poller, turns: Sequence[Turn], taken: Taken) -> None:
         """Begin what was leased. What other workers have is passed over; what they keep a host from asking waits."""
@@ -98,7 +112,7 @@ class Round:
         self._hosts.ended(turn, now=self._now())
         self._ended(task, poller)
         if task.exception() is not None:
-            await asyncio.to_thread(poller.release, feed=turn.feed.id)
+            await self._try(poller, partial(poller.release, feed=turn.feed.id))
 
     async def _wait(self, *, lasting: bool) -> bool:
         """Wait until a poll ends, a host is free or other feeds are due; false where nothing of it can come."""

@@ -97,3 +97,70 @@ def test_a_dossier_whose_feeds_are_dead_delays_no_other_and_not_its_own_that_ans
     asyncio.run(scenario())
     assert {"dead/f0", "well/f49"} <= set(ended)
     assert (dead.leased, well.leased) == (set(), set())
+
+
+class Broken(Desk):
+    """A poller whose database fails it."""
+
+    def take(self, *_: object, **__: object) -> Taken:
+        raise OSError("the database has gone away")
+
+
+class Stuck(Desk):
+    """A poller that cannot give one lease back."""
+
+    def release(self, *, feed: str | None = None) -> None:
+        if feed is not None:
+            raise OSError("the database has gone away")
+        super().release()
+
+
+def test_leases_that_cannot_be_taken_cost_no_poll_that_runs() -> None:
+    well, broken = Desk("well"), Broken("broken")
+    going, faults, done = asyncio.Event(), list[str](), list[str]()
+
+    async def act(poller: Poller, one: Feed, _: object) -> Polled:
+        await going.wait()
+        return Polled(poller.dossier, one.id, "ok", "", ok=True)
+
+    def ended(task: asyncio.Future[Polled], poller: Poller) -> None:
+        if (fault := task.exception()) is None:
+            done.append(task.result().feed)
+        else:
+            faults.append(f"{poller.dossier}: {fault}")
+            going.set()
+
+    async def scenario() -> None:
+        mixed = a_round(act, ended)
+        due = [(cast("Poller", one), one.turns(3, proven=True)) for one in (well, broken)]
+        mixed.renew(due)
+        await mixed.run(lasting=False)
+        mixed.renew(due)
+        await mixed.run(lasting=False)
+
+    asyncio.run(scenario())
+    assert sorted(done) == ["f0", "f0", "f1", "f1", "f2", "f2"]
+    assert faults == ["broken: the database has gone away"] * 2
+
+
+def test_a_lease_that_cannot_be_given_back_costs_no_other_poll() -> None:
+    stuck, faults, done = Stuck("stuck"), list[str](), list[str]()
+
+    async def act(poller: Poller, one: Feed, _: object) -> Polled:
+        if one.id == "f0":
+            raise RuntimeError("not noted")
+        while len(faults) < 2:
+            await asyncio.sleep(0)
+        return Polled(poller.dossier, one.id, "ok", "", ok=True)
+
+    def ended(task: asyncio.Future[Polled], _: Poller) -> None:
+        fault = task.exception()
+        faults.append(str(fault)) if fault else done.append(task.result().feed)
+
+    async def scenario() -> None:
+        many = a_round(act, ended)
+        many.renew([(cast("Poller", stuck), stuck.turns(3, proven=True))])
+        await many.run(lasting=False)
+
+    asyncio.run(scenario())
+    assert (faults, sorted(done)) == (["not noted", "the database has gone away"], ["f1", "f2"])
