@@ -14,8 +14,9 @@ from builders import DOSSIER, TODAY, development, item, reading, screening
 from logs import known
 from reviewing import Desk, begin, by_worker
 from tracker.cli.development_card import card
+from tracker.domain.calibration import Calibration, Step
 from tracker.domain.developments import ItemAnchor, Label, Occurred
-from tracker.domain.events import DevelopmentRecorded, Event, ItemObserved, ItemTagged, ReportLinked
+from tracker.domain.events import DevelopmentRecorded, Event, ItemObserved, ItemTagged, ReportLinked, TaggerCalibrated
 from tracker.domain.reviews import Confirm, Correct, Undo
 from tracker.domain.tags import Direction, Span, Stage, Tag
 from tracker.queries.developments import get_development
@@ -73,8 +74,30 @@ def test_the_doubt_of_a_category_goes_with_its_own_impact(desk: Desk) -> None:
     tell(desk, *told("two", ways))
     found = entry(desk, "two")
     assert (found.category, found.direction, found.uncertainty) == ("arms", Direction.NEUTRAL, 0.95)
-    assert "arms neutral, read with confidence 0.10" in found.reasons
+    assert "arms neutral, read with confidence 0.10, uncalibrated" in found.reasons
     assert found.priority == pytest.approx(found.impact * found.uncertainty, abs=1e-4)
+
+
+def test_what_is_known_of_a_confidence_takes_its_place_in_the_doubt(desk: Desk) -> None:
+    tell(
+        desk, *told("low", {"arms": (Direction.NEUTRAL, "0.30")}), *told("high", {"arms": (Direction.NEUTRAL, "0.95")})
+    )
+    before = entry(desk, "low")
+    tags = (Step(Decimal("0.2"), Decimal("0.25"), 60), Step(Decimal("0.9"), Decimal("0.50"), 60))
+    tell(desk, TaggerCalibrated(Calibration("rules", screening().version, (), tags), ""))
+    low, high = entry(desk, "low"), entry(desk, "high")
+    assert "arms neutral, read with confidence 0.30, right 25%" in low.reasons
+    assert "arms neutral, read with confidence 0.95, right 50%" in high.reasons
+    assert before.uncertainty < low.uncertainty and high.uncertainty >= 0.5
+
+
+def test_what_is_known_of_another_version_says_nothing(desk: Desk) -> None:
+    tell(desk, *told("low", {"arms": (Direction.NEUTRAL, "0.30")}))
+    before = entry(desk, "low")
+    tags = (Step(Decimal("0.2"), Decimal("0.25"), 60),)
+    tell(desk, TaggerCalibrated(Calibration("rules", "another", (), tags), ""))
+    assert entry(desk, "low") == before
+    assert "arms neutral, read with confidence 0.30, uncalibrated" in before.reasons
 
 
 def test_what_contradicts_is_doubtful(desk: Desk) -> None:
@@ -111,7 +134,7 @@ def test_the_head_of_the_queue_is_that_of_the_whole(desk: Desk) -> None:
 
 def test_a_suggestion_shows_what_it_resembles_while_that_counts(desk: Desk) -> None:
     tell(desk, *list(told("like", {"trade": (Direction.DEEPENS, "0.9")}))[:-1])
-    tell(desk, ReportLinked("like", "of-like", "first report; resembles d1", Decimal(1)))
+    tell(desk, ReportLinked("like", "of-like", "first report", Decimal(1), resembles="d1"))
     with snapshot(desk.tools.engine) as connection:
         thing = get_thing(connection, DOSSIER, Moment(), key="like", today=TODAY)
     assert thing.resembles is not None and thing.resembles.development.id == "d1"

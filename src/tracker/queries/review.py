@@ -14,10 +14,10 @@ from sqlalchemy import Connection, Table, select
 
 from tracker.domain.dossier import Definition
 from tracker.domain.errors import NotFound
-from tracker.domain.tags import Tag
 from tracker.projections.credibility import CONTRADICTED, REFUTED
 from tracker.projections.otherwise import ages, fresh, impact, most
 from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView, Report
+from tracker.queries.calibrations import UNCALIBRATED, Calibrations, calibrations_of, sure_of_tag
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.ranked import Ranked, count_waiting, ranked, sums_on
 from tracker.queries.sample import WEEKS, Sample, samples
@@ -160,11 +160,14 @@ def _best(
 def _entries(connection: Connection, context: Context, rows: Sequence[tuple[Ranked, float]]) -> Iterator[Entry]:
     views = _many(connection, context, DevelopmentView, sorted({row.row.development for row, _ in rows}))
     items = _many(connection, context, ItemView, sorted({item for view in views.values() for item in _first(view)}))
+    known = calibrations_of(connection, context.dossier, items.values(), position=context.position)
     for row, found in rows:
-        yield _entry(views[row.row.development], row.row, items, impact=found)
+        view = views[row.row.development]
+        item = next((items[key] for key in _first(view) if key in items), None)
+        yield _entry(view, row.row, _read(view, item, row.row, known), impact=found)
 
 
-def _entry(view: DevelopmentView, row: Contribution, items: dict[str, ItemView], *, impact: float) -> Entry:
+def _entry(view: DevelopmentView, row: Contribution, read: _Read | None, *, impact: float) -> Entry:
     """A development as what it gives one category is doubtful."""
     one = view.development
     surely = float(view.credibility)
@@ -176,11 +179,9 @@ def _entry(view: DevelopmentView, row: Contribution, items: dict[str, ItemView],
     if view.information in (CONTRADICTED, REFUTED) and one.veracity == "unchecked":
         surely *= HALF
         reasons.append(f"contradicted by {', '.join(dict.fromkeys((*one.contradicts, *view.contradicted)))}")
-    item = next((items[key] for key in _first(view) if key in items), None)
-    read = next((tag for tag in _tags(view, item) if tag.category == row.category), None)
     if read is not None:
-        surely *= float(read.confidence)
-        reasons.append(f"{row.category} {row.direction}, read with confidence {read.confidence:.2f}, uncalibrated")
+        surely *= read.surely
+        reasons.append(f"{row.category} {row.direction}, read with confidence {read.told}")
     first = resembled(view)
     if first is not None:
         surely = min(surely, HALF)
@@ -207,11 +208,25 @@ def resembled(view: DevelopmentView) -> Report | None:
     return next((report for report in view.reports if report.resembles), None)
 
 
-def _tags(view: DevelopmentView, item: ItemView | None) -> tuple[Tag, ...]:
-    """What the tagger read in the item that a development was made from."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """How surely (0..1) the tagger read what a development gives a category, and that in words."""
+
+    surely: float
+    told: str
+
+
+def _read(view: DevelopmentView, item: ItemView | None, row: Contribution, known: Calibrations) -> _Read | None:
+    """By how often such a reading was right where that is known, else by its confidence; `None`: no tagger read it."""
     if view.development.origin != "item" or item is None or item.reading is None:
-        return ()
-    return item.reading.tags
+        return None
+    tag = next((tag for tag in item.reading.tags if tag.category == row.category), None)
+    if tag is None:
+        return None
+    sure = sure_of_tag(tag, item.screening, known)
+    if sure is None:
+        return _Read(float(tag.confidence), f"{tag.confidence:.2f}, {UNCALIBRATED}")
+    return _Read(sure, f"{tag.confidence:.2f}, right {sure:.0%}")
 
 
 def _order(entry: Entry) -> tuple[float, str]:
