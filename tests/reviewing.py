@@ -19,10 +19,13 @@ from tracker.domain.events import (
     ItemObserved,
     ItemTagged,
     ReportLinked,
+    TaggerCalibrated,
 )
+from tracker.domain.items import Item
 from tracker.domain.reviews import Act
 from tracker.domain.tags import Direction
 from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView
+from tracker.queries.calibrations import STREAM
 from tracker.queries.moment import Moment
 from tracker.queries.state import StateAnswer, get_state
 from tracker.store.engine import reading as snapshot
@@ -146,11 +149,11 @@ def _stream(event: Event) -> str:
             return f"development:{one.id}"
         case ReportLinked(development=key):
             return f"development:{key}"
-        case ItemObserved(item=one):
-            return f"item:{one.id}"
-        case ItemTagged(item=key):
+        case ItemObserved(item=Item(id=key)) | ItemTagged(item=key):
             return f"item:{key}"
         case FeedAdded(feed=one):
             return f"feed:{one.id}"
+        case TaggerCalibrated(calibration=one):
+            return f"{STREAM}{one.version}"
         case _:
             return "dossier"

@@ -14,9 +14,10 @@ from builders import DOSSIER, TODAY, development, item, reading, screening
 from logs import known
 from reviewing import Desk, begin, by_worker
 from tracker.cli.development_card import card
+from tracker.domain.calibration import Calibration, Step
 from tracker.domain.developments import ItemAnchor, Label, Occurred
-from tracker.domain.events import DevelopmentRecorded, Event, ItemObserved, ItemTagged, ReportLinked
-from tracker.domain.reviews import Confirm, Correct, Undo
+from tracker.domain.events import DevelopmentRecorded, Event, ItemObserved, ItemTagged, ReportLinked, TaggerCalibrated
+from tracker.domain.reviews import Confirm, Correct, Merge, Undo, Withdraw
 from tracker.domain.tags import Direction, Span, Stage, Tag
 from tracker.queries.developments import get_development
 from tracker.queries.moment import Moment
@@ -73,8 +74,30 @@ def test_the_doubt_of_a_category_goes_with_its_own_impact(desk: Desk) -> None:
     tell(desk, *told("two", ways))
     found = entry(desk, "two")
     assert (found.category, found.direction, found.uncertainty) == ("arms", Direction.NEUTRAL, 0.95)
-    assert "arms neutral, read with confidence 0.10" in found.reasons
+    assert "arms neutral, read with confidence 0.10, uncalibrated" in found.reasons
     assert found.priority == pytest.approx(found.impact * found.uncertainty, abs=1e-4)
+
+
+def test_what_is_known_of_a_confidence_takes_its_place_in_the_doubt(desk: Desk) -> None:
+    tell(
+        desk, *told("low", {"arms": (Direction.NEUTRAL, "0.30")}), *told("high", {"arms": (Direction.NEUTRAL, "0.95")})
+    )
+    before = entry(desk, "low")
+    tags = (Step(Decimal("0.2"), Decimal("0.25"), 60), Step(Decimal("0.9"), Decimal("0.50"), 60))
+    tell(desk, TaggerCalibrated(Calibration("rules", screening().version, (), tags), ""))
+    low, high = entry(desk, "low"), entry(desk, "high")
+    assert "arms neutral, read with confidence 0.30, right 25%" in low.reasons
+    assert "arms neutral, read with confidence 0.95, right 50%" in high.reasons
+    assert before.uncertainty < low.uncertainty and high.uncertainty >= 0.5
+
+
+def test_what_is_known_of_another_version_says_nothing(desk: Desk) -> None:
+    tell(desk, *told("low", {"arms": (Direction.NEUTRAL, "0.30")}))
+    before = entry(desk, "low")
+    tags = (Step(Decimal("0.2"), Decimal("0.25"), 60),)
+    tell(desk, TaggerCalibrated(Calibration("rules", "another", (), tags), ""))
+    assert entry(desk, "low") == before
+    assert "arms neutral, read with confidence 0.30, uncalibrated" in before.reasons
 
 
 def test_what_contradicts_is_doubtful(desk: Desk) -> None:
@@ -109,24 +132,52 @@ def test_the_head_of_the_queue_is_that_of_the_whole(desk: Desk) -> None:
         assert queue(desk, limit=limit).entries == whole.entries[:limit]
 
 
-def test_a_suggestion_shows_what_it_resembles_while_that_counts(desk: Desk) -> None:
+def suggest(desk: Desk, other: str) -> None:
+    """A development that a program made although it took another for nearly the same."""
     tell(desk, *list(told("like", {"trade": (Direction.DEEPENS, "0.9")}))[:-1])
-    tell(desk, ReportLinked("like", "of-like", "first report", Decimal("0.15"), resembles="d1"))
+    tell(desk, ReportLinked("like", "of-like", "first report", Decimal("0.4"), resembles=other))
+
+
+def suggested(desk: Desk) -> tuple[str | None, str | None]:
+    """What a reviewer is told that it may be the same as: by the queue, and beside the development."""
     with snapshot(desk.tools.engine) as connection:
         thing = get_thing(connection, DOSSIER, Moment(), key="like", today=TODAY)
-    assert thing.resembles is not None and thing.resembles.development.id == "d1"
-    assert entry(desk, "like").resembles == "d1"
+    return entry(desk, "like").resembles, thing.resembles.development.id if thing.resembles else None
+
+
+def on_a_card(desk: Desk, key: str) -> str:
+    with snapshot(desk.tools.engine) as connection:
+        answer = get_development(connection, DOSSIER, Moment(), key=key, today=TODAY)
+    paper = StringIO()
+    Console(file=paper, width=120).print(*card(answer, ()))
+    return paper.getvalue()
+
+
+def test_what_a_development_may_be_the_same_as_is_told_while_that_counts(desk: Desk) -> None:
+    suggest(desk, "d1")
+    assert suggested(desk) == ("d1", "d1")
+    assert on_a_card(desk, "like").count("tracker review merge d1 like") == 1
+    assert any("may be the same as d1" in reason for reason in entry(desk, "like").reasons)
+    done = desk.do(Withdraw(), "d1")
+    assert suggested(desk) == (None, None)
+    assert "review merge" not in on_a_card(desk, "like")
+    assert not any("may be the same" in reason for reason in entry(desk, "like").reasons)
+    desk.do(Undo(done.position), "d1")
+    assert suggested(desk) == ("d1", "d1")
+
+
+def test_what_was_merged_with_what_it_resembled_may_not_be_merged_with_itself(desk: Desk) -> None:
+    suggest(desk, "d1")
+    desk.do(Merge(("like",)), "d1")
+    assert "of-like" in {report.item for report in desk.development("d1").reports}
+    assert "review merge" not in on_a_card(desk, "d1")
 
 
 def test_what_a_development_rests_on_is_told_in_words(desk: Desk) -> None:
     spans = tuple(Span("title", *place, name) for place, name in (((0, 5), "a"), ((0, 5), "b"), ((0, 11), "c")))
     anchors = (ItemAnchor("of-words", item("of-words").content_hash, spans), ItemAnchor("of-words", "edited", spans))
     tell(desk, *told("words", {"trade": (Direction.DEEPENS, "0.9")}, anchors=anchors))
-    with snapshot(desk.tools.engine) as connection:
-        answer = get_development(connection, DOSSIER, Moment(), key="words", today=TODAY)
-    paper = StringIO()
-    Console(file=paper, width=120).print(*card(answer, ()))
-    lines = [line.strip() for line in paper.getvalue().splitlines() if "of-words:" in line]
+    lines = [line.strip() for line in on_a_card(desk, "words").splitlines() if "of-words:" in line]
     assert [line.partition("of-words: ")[2] for line in lines] == [
         "North meets",
         "a text that its outlet has changed since",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec import structs
@@ -11,9 +13,12 @@ from msgspec import structs
 from builders import DOSSIER, Clock, definition, draft, item, screening
 from logs import fictional_files, known
 from reviewing import Desk, begin
-from tracker.domain.events import DossierOpened, ItemObserved
+from tracker.domain import codec
+from tracker.domain.calibration import Calibration, Step
+from tracker.domain.events import EVENT_TYPES, DossierOpened, ItemObserved, TaggerCalibrated
 from tracker.domain.reviews import Confirm, Judge, LabelWanted, Link, Merge, Split, Undo, Unlink
 from tracker.domain.tags import Direction
+from tracker.domain.upcasters import UPCASTERS
 from tracker.queries.calibrations import calibrations, sure_of_relevance, sure_of_tag
 from tracker.queries.moment import Moment
 from tracker.queries.review import Queue, get_queue
@@ -200,6 +205,50 @@ def test_too_few_labels_calibrate_nothing(tools: Tools, tmp_path: Path) -> None:
     assert (done.position, done.calibration, done.items) == (None, None, 40)
     with reading(tools.engine) as connection:
         assert calibrations(connection, reader.definition.id, [reader.tagger.version], position=10_000) == {}
+
+
+def test_a_calibration_takes_over_what_its_labels_do_not_say(tools: Tools, tmp_path: Path) -> None:
+    files = fictional_files(tmp_path)
+    reader = Reader.of(files)
+    seed.load(tools, files)
+    items = judged_items(reader, 240)
+    first = calibrate(tools, reader, items, actor="anna", progress=silent)
+    relevant = [item for item in items if item.relevant]
+    second = calibrate(tools, reader, relevant, actor="anna", progress=silent)
+    assert first.calibration is not None and second.calibration is not None
+    assert second.calibration.relevance == first.calibration.relevance != ()
+    assert second.calibration.tags != ()
+    assert (first.kept, second.kept) == (None, "relevance")
+    assert second.position is not None
+    with reading(tools.engine) as connection:
+        known_ = calibrations(connection, reader.definition.id, [second.version], position=second.position)
+    assert known_[second.version].calibration == second.calibration
+
+
+def test_one_sided_labels_say_nothing_of_relevance(tools: Tools, tmp_path: Path) -> None:
+    files = fictional_files(tmp_path)
+    reader = Reader.of(files)
+    seed.load(tools, files)
+    relevant = [item for item in judged_items(reader, 240) if item.relevant]
+    done = calibrate(tools, reader, relevant, actor="anna", progress=silent)
+    assert done.calibration is not None and (done.calibration.relevance, done.kept) == ((), None)
+
+
+def lifted(old: dict[str, Any]) -> dict[str, Any]:
+    """A payload as an upcaster might make it."""
+    return old | {"calibration": old["calibration"] | {"tagger": "lifted"}}
+
+
+def test_a_calibration_of_an_older_version_is_read_as_todays(tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(tools)
+    calibration = Calibration("rules", "1", (), (Step(Decimal("0.2"), Decimal("0.25"), 60),))
+    known(tools, draft(TaggerCalibrated(calibration, ""), stream="calibration:1"))
+    monkeypatch.setitem(EVENT_TYPES, "tagger.calibrated", (TaggerCalibrated, 2))
+    monkeypatch.setitem(UPCASTERS, ("tagger.calibrated", 1), lifted)
+    monkeypatch.setattr(codec, "_CURRENT", {})
+    with reading(tools.engine) as connection:
+        found = calibrations(connection, DOSSIER, ["1"], position=10_000)
+    assert found["1"].calibration.tagger == "lifted"
 
 
 def silent(_done: int, _all: int) -> None:

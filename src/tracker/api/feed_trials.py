@@ -13,6 +13,7 @@ from tracker.api.access import Ingester
 from tracker.api.asked import Question, encoded, program_of
 from tracker.api.outside import outside_of
 from tracker.api.parameters import DossierName, Key
+from tracker.api.readers import Readers
 from tracker.api.resource import resource
 from tracker.api.schemas import feed_trials as schemas
 from tracker.api.shown import flat, shown_trial
@@ -87,7 +88,8 @@ def post_test(
     """
     program = program_of(request)
     feed = _feed(request, dossier, key) if tried.url is None else unnamed(_checked(tried.url))
-    reader = program.reader(dossier)
+    readers: Readers = request.app.state.readers
+    reader = readers.of(dossier)
     found = outside_of(request).look(
         lambda fetcher, pool: try_feed(feed, fetcher=fetcher, pool=pool, reader=reader, now=program.now())
     )

@@ -128,13 +128,14 @@ def _linked(report: ReportedBy) -> str:
 
 
 def _resembled(answer: DevelopmentAnswer) -> Iterator[tuple[str, object]]:
-    """What a report of it may tell of instead, why, and how to say so."""
-    for report in answer.reports:
-        why = report.likeness
-        if why.resembles:
-            yield "may be", f"{why.resembles}: {why.statement or 'not known any more'}"
-            yield "because", f"score {why.score:.3f}: {told(why.parts)}" if why.parts else "it was not kept why"
-            yield "if so", f"tracker review merge {why.resembles} {answer.view.development.id} --reason WHY"
+    """What it may be the same as, why, and how to say so."""
+    if answer.resembled is None:
+        return
+    other = answer.resembled.view.development
+    why = next(report.likeness for report in answer.reports if report.item == answer.resembled.report.item)
+    yield "may be", f"{other.id}: {other.statement}"
+    yield "because", f"score {why.score:.3f}: {told(why.parts)}" if why.parts else "it was not kept why"
+    yield "if so", f"tracker review merge {other.id} {answer.view.development.id} --reason WHY"
 
 
 def _history(changes: Sequence[Change]) -> Iterator[tuple[object, ...]]:

@@ -85,6 +85,8 @@ def shown_calibrated(done: Calibrated) -> Iterator[RenderableType]:
         )
         return
     yield plain(f"Recorded at position {done.position} for {done.tagger} {done.version}, from {labels}.")
+    if done.kept:
+        yield plain(f"Of {done.kept} there were too few; what was known before stays.")
     for name, steps in (("score", made.relevance), ("confidence", made.tags)):
         if not steps:
             yield plain(f"Of {'relevance' if name == 'score' else 'tags'} there were too few; it stays {UNCALIBRATED}.")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import typer
-from rich.console import RenderableType
 from rich.table import Table
 
 from tracker.api.shown import shown_development, shown_item
@@ -71,9 +69,7 @@ def show_(
             show(*card(answer, changes))
     if thing.item is not None:
         show(*item_card(thing.item, known))
-    show(pairs(*_decided(thing)), *_suggested(thing), footing(thing.context))
-    if thing.resembles is not None:
-        say(f"If it is the same: tracker review merge {thing.resembles.development.id} {key} --reason ...")
+    show(pairs(*_decided(thing)), footing(thing.context))
 
 
 def _data(key: str, thing: Thing, known: Calibrations) -> dict[str, object]:
@@ -98,16 +94,6 @@ def _decided(thing: Thing) -> list[tuple[str, object]]:
     if thing.decision is not None and thing.decision.apart:
         rows.append(("does not report", ", ".join(thing.decision.apart)))
     return rows
-
-
-def _suggested(thing: Thing) -> Iterator[RenderableType]:
-    """The development that this one may be the same as."""
-    if thing.resembles is None:
-        return
-    other = thing.resembles.development
-    yield plain("\nMay be the same as", "bold")
-    yield plain(other.statement)
-    yield plain(f"{other.id}; {other.occurred.edtf}; {counted(len(thing.resembles.reports), 'report')}", "dim")
 
 
 def _rows(entries: tuple[Entry, ...]) -> Table:

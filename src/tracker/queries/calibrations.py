@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import msgspec
 from sqlalchemy import Connection, select
 
+from tracker.domain import codec
 from tracker.domain.calibration import Calibration, calibrated
+from tracker.domain.events import TaggerCalibrated
 from tracker.domain.tags import Screening, Tag
 from tracker.projections.views import ItemView
 from tracker.store import tables
@@ -31,13 +32,9 @@ Calibrations = Mapping[str, Known]
 """The newest of each version of a tagger."""
 
 
-class _Payload(msgspec.Struct):
-    calibration: Calibration
-
-
 def calibrations(connection: Connection, dossier: str, versions: Iterable[str], *, position: int) -> Calibrations:
     """Those of these versions of a tagger, as known at a position."""
-    query = select(_E.c.position, _E.c.payload).where(
+    query = select(_E.c.position, _E.c.type, _E.c.version, _E.c.payload).where(
         _E.c.dossier == dossier,
         _E.c.stream.in_(sorted({f"{STREAM}{version}" for version in versions})),
         _E.c.position <= position,
@@ -45,8 +42,9 @@ def calibrations(connection: Connection, dossier: str, versions: Iterable[str], 
     )
     found = {}
     for row in connection.execute(query.order_by(_E.c.position)):
-        calibration = msgspec.json.decode(row.payload, type=_Payload).calibration
-        found[calibration.version] = Known(row.position, calibration)
+        event = codec.decode_bytes(row.type, row.version, row.payload)
+        if isinstance(event, TaggerCalibrated):
+            found[event.calibration.version] = Known(row.position, event.calibration)
     return found
 
 

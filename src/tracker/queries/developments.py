@@ -18,6 +18,8 @@ from tracker.queries.items import Words, words
 from tracker.queries.likeness import Likeness, likeness
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.page import Page, turn
+from tracker.queries.resembling import Resembled, alike, resembled
+from tracker.queries.together import views_of
 from tracker.store import tables
 from tracker.store.clock import from_text
 from tracker.store.views import bytewise, get_as_of, known_at, value
@@ -75,13 +77,15 @@ class ReadIn:
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentAnswer:
-    """One development with its reports, newest last, the words it rests on, and its rows of the ledger."""
+    """One development with its reports, newest last, the words it rests on, its rows of the ledger, and what it may be
+    the same as."""
 
     context: Context
     view: DevelopmentView
     reports: tuple[ReportedBy, ...]
     read_in: tuple[ReadIn, ...]
     contributions: tuple[Contribution, ...]
+    resembled: Resembled | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +137,10 @@ def get_development(
     if view is None:
         raise NotFound("development", key, known=_keys(connection, context))
     anchors = view.development.anchors
-    alike = [report.like for report in view.reports if report.like]
-    keys = [*(report.item for report in view.reports), *(anchor.item for anchor in anchors), *alike]
-    items = _items(connection, context, keys)
+    compared = [report.like for report in view.reports if report.like]
+    keys = [*(report.item for report in view.reports), *(anchor.item for anchor in anchors), *compared]
+    items = views_of(connection, context, ItemView, keys=keys)
+    others = alike(connection, context, [view])
     reports = tuple(
         ReportedBy(
             item=report.item,
@@ -146,7 +151,7 @@ def get_development(
             admiralty=report.reliability,
             method=report.method,
             score=float(report.score),
-            likeness=_likeness(connection, context, view, report, items),
+            likeness=_likeness(view, report, items, others),
             spans=_words(items[report.item]),
             position=report.position,
             copy_of=report.copy_of,
@@ -154,7 +159,8 @@ def get_development(
         for report in view.reports
     )
     read_in = tuple(_read_in(anchor, items.get(anchor.item)) for anchor in anchors)
-    return DevelopmentAnswer(context, view, reports, read_in, _contributions(connection, context, view))
+    rows = _contributions(connection, context, view)
+    return DevelopmentAnswer(context, view, reports, read_in, rows, resembled(view, others))
 
 
 def history(
@@ -248,29 +254,16 @@ def _contributions(connection: Connection, context: Context, view: DevelopmentVi
 
 
 def _likeness(
-    connection: Connection, context: Context, view: DevelopmentView, report: Report, items: dict[str, ItemView]
+    view: DevelopmentView, report: Report, items: dict[str, ItemView], others: dict[str, DevelopmentView]
 ) -> Likeness:
-    resembled = None
-    if report.resembles:
-        other = get_as_of(connection, context.dossier, DevelopmentView, key=report.resembles, position=context.position)
-        resembled = other.development.statement if other else None
-    compared = view.development.statement if resembled is None else resembled
-    return likeness(report, items, other=compared, resembled=resembled)
+    other = others.get(report.resembles or "")
+    resembles = other.development.statement if other else None
+    return likeness(report, items, other=resembles or view.development.statement, resembled=resembles)
 
 
 def _keys(connection: Connection, context: Context) -> list[str]:
     query = select(_T.c.key).where(_T.c.dossier == context.dossier, _T.c.known_from <= context.position)
     return list(connection.execute(query.distinct().limit(MOST_KEYS)).scalars())
-
-
-def _items(connection: Connection, context: Context, keys: list[str]) -> dict[str, ItemView]:
-    table = tables.items
-    query = select(table.c.key, table.c.body).where(
-        table.c.dossier == context.dossier,
-        table.c.key.in_(keys),
-        known_at(table, context.position),
-    )
-    return {row.key: value(row.body, ItemView) for row in connection.execute(query)}
 
 
 def _reason(row: Any) -> str:

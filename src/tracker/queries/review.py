@@ -8,23 +8,24 @@ from datetime import UTC, date, datetime, time
 from heapq import heappop, heappush, nsmallest
 from math import inf
 from statistics import median
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection
 
 from tracker.domain.dossier import Definition
 from tracker.domain.errors import NotFound
-from tracker.domain.tags import Tag
 from tracker.projections.credibility import CONTRADICTED, REFUTED
 from tracker.projections.otherwise import ages, fresh, impact, most
-from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView, Report
+from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView
+from tracker.queries.calibrations import UNCALIBRATED, Calibrations, calibrations_of, sure_of_tag
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.ranked import Ranked, count_waiting, ranked, sums_on
+from tracker.queries.resembling import Resembled, alike, resembled
 from tracker.queries.sample import WEEKS, Sample, samples
+from tracker.queries.together import views_of
 from tracker.store.acts import version_of
-from tracker.store.views import as_of, get_as_of, known_at, table_of, value
+from tracker.store.views import as_of, get_as_of
 
-T = TypeVar("T")
 Kind = Literal["development", "sample"]
 LEAST_DOUBT = 0.05
 HALF = 0.5
@@ -36,7 +37,7 @@ class Entry:
 
     `impact` is how far the index of `category` would move, at most, without it or with another plausible reading of it;
     `uncertainty` 0..1. Of a development's categories that of the highest priority is told, and which way it points
-    there. `reasons` say what is doubtful, `resembles` names a development that it may be the same as, `week` whose
+    there. `reasons` say what is doubtful, `resembles` names a live development that it may be the same as, `week` whose
     sample an item belongs to.
     """
 
@@ -109,15 +110,13 @@ def get_thing(connection: Connection, dossier: str, moment: Moment, *, key: str,
     item = None if development else get_as_of(connection, dossier, ItemView, key=key, position=at)
     if development is None and item is None:
         raise NotFound("development or item", key)
-    first = resembled(development) if development else None
-    other = first.resembles if first else None
-    like = get_as_of(connection, dossier, DevelopmentView, key=other, position=at) if other else None
+    like = resembled(development, alike(connection, context, [development])) if development else None
     kind = "development" if development else "item"
     return Thing(
         context=context,
         version=version_of(connection, dossier, kind, key=key, position=at),
         development=development,
-        resembles=like if like and like.status == "live" else None,
+        resembles=like.view if like else None,
         item=item,
         decision=get_as_of(connection, dossier, ItemDecision, key=key, position=at) if item else None,
     )
@@ -158,13 +157,20 @@ def _best(
 
 
 def _entries(connection: Connection, context: Context, rows: Sequence[tuple[Ranked, float]]) -> Iterator[Entry]:
-    views = _many(connection, context, DevelopmentView, sorted({row.row.development for row, _ in rows}))
-    items = _many(connection, context, ItemView, sorted({item for view in views.values() for item in _first(view)}))
+    views = views_of(connection, context, DevelopmentView, keys=[row.row.development for row, _ in rows])
+    items = views_of(connection, context, ItemView, keys=[item for view in views.values() for item in _first(view)])
+    others = alike(connection, context, views.values())
+    known = calibrations_of(connection, context.dossier, items.values(), position=context.position)
     for row, found in rows:
-        yield _entry(views[row.row.development], row.row, items, impact=found)
+        view = views[row.row.development]
+        item = next((items[key] for key in _first(view) if key in items), None)
+        read, like = _read(view, item, row.row, known), resembled(view, others)
+        yield _entry(view, row.row, read=read, like=like, impact=found)
 
 
-def _entry(view: DevelopmentView, row: Contribution, items: dict[str, ItemView], *, impact: float) -> Entry:
+def _entry(
+    view: DevelopmentView, row: Contribution, *, read: _Read | None, like: Resembled | None, impact: float
+) -> Entry:
     """A development as what it gives one category is doubtful."""
     one = view.development
     surely = float(view.credibility)
@@ -176,15 +182,12 @@ def _entry(view: DevelopmentView, row: Contribution, items: dict[str, ItemView],
     if view.information in (CONTRADICTED, REFUTED) and one.veracity == "unchecked":
         surely *= HALF
         reasons.append(f"contradicted by {', '.join(dict.fromkeys((*one.contradicts, *view.contradicted)))}")
-    item = next((items[key] for key in _first(view) if key in items), None)
-    read = next((tag for tag in _tags(view, item) if tag.category == row.category), None)
     if read is not None:
-        surely *= float(read.confidence)
-        reasons.append(f"{row.category} {row.direction}, read with confidence {read.confidence:.2f}, uncalibrated")
-    first = resembled(view)
-    if first is not None:
+        surely *= read.surely
+        reasons.append(f"{row.category} {row.direction}, read with confidence {read.told}")
+    if like is not None:
         surely = min(surely, HALF)
-        reasons.append(f"may be the same as {first.resembles}, score {first.score}")
+        reasons.append(f"may be the same as {like.view.development.id}, score {like.report.score}")
     doubt = round(max(LEAST_DOUBT, 1 - surely), 4)
     return Entry(
         kind="development",
@@ -197,21 +200,30 @@ def _entry(view: DevelopmentView, row: Contribution, items: dict[str, ItemView],
         impact=round(impact, 4),
         uncertainty=doubt,
         reasons=tuple(reasons),
-        resembles=first.resembles if first else None,
+        resembles=like.view.development.id if like else None,
         week=None,
     )
 
 
-def resembled(view: DevelopmentView) -> Report | None:
-    """The report for which a program made this development although it took another one for nearly the same."""
-    return next((report for report in view.reports if report.resembles), None)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """How surely (0..1) the tagger read what a development gives a category, and that in words."""
+
+    surely: float
+    told: str
 
 
-def _tags(view: DevelopmentView, item: ItemView | None) -> tuple[Tag, ...]:
-    """What the tagger read in the item that a development was made from."""
+def _read(view: DevelopmentView, item: ItemView | None, row: Contribution, known: Calibrations) -> _Read | None:
+    """By how often such a reading was right where that is known, else by its confidence; `None`: no tagger read it."""
     if view.development.origin != "item" or item is None or item.reading is None:
-        return ()
-    return item.reading.tags
+        return None
+    tag = next((tag for tag in item.reading.tags if tag.category == row.category), None)
+    if tag is None:
+        return None
+    sure = sure_of_tag(tag, item.screening, known)
+    if sure is None:
+        return _Read(float(tag.confidence), f"{tag.confidence:.2f}, {UNCALIBRATED}")
+    return _Read(sure, f"{tag.confidence:.2f}, right {sure:.0%}")
 
 
 def _order(entry: Entry) -> tuple[float, str]:
@@ -230,7 +242,7 @@ def _waiting_samples(connection: Connection, context: Context, *, today: date) -
 def _sampled(connection: Connection, context: Context, drawn: Sequence[Sample], *, typical: float) -> Iterator[Entry]:
     """A missed item would weigh as much as a typical development; it is the likelier one, the nearer it came."""
     for one in drawn:
-        for key, view in _many(connection, context, ItemView, one.items).items():
+        for key, view in views_of(connection, context, ItemView, keys=one.items).items():
             score, threshold = float(view.screening.score), float(view.screening.threshold)
             doubt = round(min(1.0, max(LEAST_DOUBT, score / threshold if threshold > 0 else LEAST_DOUBT)), 4)
             yield Entry(
@@ -251,12 +263,3 @@ def _sampled(connection: Connection, context: Context, drawn: Sequence[Sample], 
 
 def _first(view: DevelopmentView) -> tuple[str, ...]:
     return tuple(anchor.item for anchor in view.development.anchors[:1])
-
-
-def _many(connection: Connection, context: Context, cls: type[T], keys: Sequence[str]) -> dict[str, T]:
-    table: Table = table_of(cls)
-    query = select(table.c.key, table.c.body).where(
-        table.c.dossier == context.dossier, table.c.key.in_(keys), known_at(table, context.position)
-    )
-    rows: list[Any] = list(connection.execute(query))
-    return {row.key: value(row.body, cls) for row in rows}

@@ -7,13 +7,15 @@ computed again when an answer is given, and a reading of another version stays u
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
+from typing import Literal
 
 from tracker.domain.calibration import Calibration
 from tracker.domain.envelope import Draft, event_id, require_person
 from tracker.domain.events import TaggerCalibrated
-from tracker.queries.calibrations import STREAM
+from tracker.queries.calibrations import STREAM, calibrations
 from tracker.store.engine import writing
 from tracker.store.event_store import lock_head
 from tracker.tagging.calibration import ENOUGH, Labelled, fit
@@ -23,10 +25,15 @@ from tracker.workflows.record import record
 from tracker.workflows.tag_lines import judge
 from tracker.workflows.tools import Tools
 
+Fitted = Literal["relevance", "tags"]
+
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """What was recorded at `position`; without one the labels were too few. `needed` is how many it takes of each."""
+    """What was recorded at `position`; without one the labels were too few. `needed` is how many it takes of each.
+
+    `kept` is what they were too few for and is as it was known before.
+    """
 
     tagger: str
     version: str
@@ -35,6 +42,7 @@ class Calibrated:
     needed: int
     position: int | None
     calibration: Calibration | None
+    kept: Fitted | None
 
 
 def calibrate(
@@ -58,24 +66,33 @@ def calibrate(
     both = {one.right for one in scores} == {True, False}
     tagger = reader.tagger
     made = Calibration(tagger.name, tagger.version, fit(scores) if both else (), fit(tags))
-    position = None
-    if made.relevance or made.tags:
-        reason = f"{len(scores)} items and {len(tags)} tags that persons decided about"
-        position = _record(tools, reader, TaggerCalibrated(made, reason), actor=actor)
-    return Calibrated(
-        tagger.name, tagger.version, len(scores), len(tags), ENOUGH, position, made if position is not None else None
-    )
+    done = partial(Calibrated, tagger.name, tagger.version, len(scores), len(tags), ENOUGH)
+    if not made.relevance and not made.tags:
+        return done(position=None, calibration=None, kept=None)
+    reason = f"{len(scores)} items and {len(tags)} tags that persons decided about"
+    position, whole = _record(tools, reader, made, reason=reason, actor=actor)
+    kept: Fitted | None = None
+    if whole != made:
+        kept = "tags" if made.relevance else "relevance"
+    return done(position=position, calibration=whole, kept=kept)
 
 
-def _record(tools: Tools, reader: Reader, event: TaggerCalibrated, *, actor: str) -> int:
+def _record(tools: Tools, reader: Reader, made: Calibration, *, reason: str, actor: str) -> tuple[int, Calibration]:
+    """Where it stands in the log, and with what was known before of what the labels do not say now."""
     dossier = reader.definition.id
     with writing(tools.engine) as connection:
         head = lock_head(connection, dossier)
+        known = calibrations(connection, dossier, [made.version], position=head.position).get(made.version)
+        if known is not None:
+            relevance, tags = made.relevance or known.calibration.relevance, made.tags or known.calibration.tags
+            whole = replace(made, relevance=relevance, tags=tags)
+            reason += "" if whole == made else f"; what they do not say is as at {known.position}"
+            made = whole
         draft = Draft(
             event_id=event_id(dossier, actor, "calibrate", str(head.position)),
-            stream=f"{STREAM}{event.calibration.version}",
-            event=event,
+            stream=f"{STREAM}{made.version}",
+            event=TaggerCalibrated(made, reason),
             actor=actor,
         )
         done = record(connection, dossier, [draft], now=tools.now(), random_bytes=tools.random_bytes)
-    return done.head.position
+    return done.head.position, made

@@ -12,7 +12,9 @@ from feed_server import FeedServer, Reply
 from integration.api.test_feed_orders import feed, order
 from integration.api.world import FEED, FICTIONAL, World, serving
 from tracker.api.outside import AT_ONCE
+from tracker.bootstrap import Program
 from tracker.seeds.subscriptions import read_subscriptions
+from tracker.workflows.reader import Reader
 
 PAGE = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Gazette</title><ttl>120</ttl>
 <item><guid>one</guid><title>Ruritania and Graustark sign agreement on river locks</title></item>
@@ -64,6 +66,22 @@ def test_a_feed_is_tried_and_nothing_is_stored(open_world: World, server: FeedSe
     order(open_world, FEED, act="change", url=server.url("/good.xml"))
     known = open_world.client.post(f"{FICTIONAL}/feeds/{FEED}/test", headers=open_world.key("ingest"))
     assert known.json()["url"] == server.url("/good.xml")
+
+
+def test_a_trial_loads_no_lexicon_of_its_own(
+    open_world: World, server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str | None] = []
+    load = Program.reader
+
+    def counted(program: Program, dossier: str | None = None) -> Reader:
+        loaded.append(dossier)
+        return load(program, dossier)
+
+    monkeypatch.setattr(Program, "reader", counted)
+    for _ in range(3):
+        assert post(open_world, "feeds/gazette/test", url=server.url("/good.xml")).status_code == 200
+    assert len(loaded) <= 1
 
 
 def test_no_address_of_ours_is_asked_unless_it_is_allowed(world: World, server: FeedServer) -> None:
