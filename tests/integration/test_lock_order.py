@@ -24,7 +24,6 @@ from tracker.workflows import feeds
 from tracker.workflows.feed_change import Wanted
 from tracker.workflows.feed_moves import note_polls
 from tracker.workflows.ingest import Lease
-from tracker.workflows.tools import Tools
 
 pytestmark = pytest.mark.postgres
 FEED = "edelweiss-post"
@@ -61,18 +60,18 @@ def each_waits_with_its_first_lock(engine: Engine) -> Iterator[None]:
         event.remove(engine, "after_cursor_execute", wait)
 
 
-def ended(tools: Tools, outcome: str = "ok") -> Poll:
-    now = tools.now()
-    return Poll(url="u", at=now, next_due=now, outcome=outcome, detail="", ok=outcome == "ok")
+def ended(desk: Desk, outcome: str = "ok") -> Poll:
+    now = desk.tools.now()
+    return Poll(url=desk.feeds[FEED].url, at=now, next_due=now, outcome=outcome, detail="", ok=outcome == "ok")
 
 
 def with_a_page(desk: Desk) -> None:
-    desk.take(entry(SIGNED), feed=FEED, lease=Lease("one", lambda _: ended(desk.tools)))
+    desk.take(entry(SIGNED), feed=FEED, lease=Lease("one", lambda _: ended(desk)))
 
 
 def for_good(desk: Desk) -> None:
     with writing(desk.tools.engine) as connection:
-        note_polls(connection, desk.tools, desk.dossier, {FEED: ended(desk.tools, "gone")}, owner="one")
+        note_polls(connection, desk.tools, desk.dossier, {FEED: ended(desk, "gone")}, owner="one")
 
 
 def removed(desk: Desk) -> None:
