@@ -164,7 +164,7 @@ def test_what_differs_is_told_the_weightiest_first(desk: Desk) -> None:
 def test_developments_are_told_with_what_they_were_and_would_be(desk: Desk) -> None:
     signed, protested = (desk.development(title).development for title in (SIGNED, QUARREL))
     seen = desk.foreseen(desk.contrary(finds="regatta", blind="protests"))
-    told = {one.statement: {change.field: change for change in one.changes} for one in seen.developments}
+    told = {one.statement: {field.name: field for field in one.fields} for one in seen.developments}
     assert {one.statement for one in seen.developments if one.is_new} == {BATHING}
     status = told[protested.statement]["status"]
     assert (status.before, status.after) == ("live", "withdrawn")

@@ -9,7 +9,8 @@ import typer
 from tracker.cli.opening import open_migrated
 from tracker.cli.options import AsJson, Dossier, Limit
 from tracker.cli.render import pairs, plain, print_json, progress, show, table
-from tracker.workflows.differences import ChangedDevelopment, Difference
+from tracker.workflows import told_changes
+from tracker.workflows.differences import Difference
 from tracker.workflows.effect import Effect
 from tracker.workflows.retag import Reread, Retagged, foresee
 from tracker.workflows.retag import retag as read_again
@@ -95,10 +96,10 @@ def _moved(gone: str, come: str) -> str:
     return "; ".join(text for text in (gone and f"without {gone}", come and f"with {come}") if text)
 
 
-def _development(one: ChangedDevelopment) -> object:
+def _development(one: told_changes.Difference) -> object:
     told = plain(one.statement)
     if one.is_new:
         told.append("\n  new")
-    for change in one.changes:
-        told.append(f"\n  {change.field}: {change.before} -> {change.after}")
+    for field in one.fields:
+        told.append(f"\n  {field.name}: {field.before or 'nothing'} -> {field.after or 'nothing'}")
     return told.append(f"\n  {one.development}", "dim")

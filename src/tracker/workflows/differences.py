@@ -1,28 +1,18 @@
-"""What two readings of one item, or two states of one development, say differently; in words, the weightiest first."""
+"""What two readings of one item say differently; in words, the weightiest first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from tracker.domain.developments import Development
 from tracker.domain.items import Item
 from tracker.domain.tags import Reading, Tag
-from tracker.projections.views import DevelopmentView
-from tracker.store.engine import Connection
-from tracker.store.views import get_as_of
 
 Kind = Literal["relevance", "direction", "category", "stage", "act", "who", "confidence", "words"]
 KINDS: tuple[Kind, ...] = ("relevance", "direction", "category", "stage", "act", "who", "confidence", "words")
 """From what moves a number most to what moves none."""
 NOTHING = "none"
-_TOLD: dict[str, Callable[[Any], str]] = {
-    "labels": lambda labels: ", ".join(f"{one.category} {one.direction} {one.goldstein:+}" for one in labels),
-    "occurred": lambda occurred: f"{occurred.edtf} ({occurred.basis})",
-    "anchors": lambda anchors: f"{sum(len(anchor.spans) for anchor in anchors)} spans of {len(anchors)} items",
-}
-_PASSED_OVER = {"id", "article", "references", "core"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +23,6 @@ class Difference:
     about: str
     before: str | None
     after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """A field of a development that reads differently."""
-
-    field: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedDevelopment:
-    """A development that reads differently; `is_new` where it was not known before."""
-
-    development: str
-    statement: str
-    is_new: bool
-    changes: tuple[FieldChange, ...]
 
 
 def differences(item: Item, *, before: Reading | None, relevant: bool, after: Reading) -> tuple[Difference, ...]:
@@ -96,45 +67,6 @@ def _of_tags(item: Item, code: str, old: Tag | None, new: Tag | None) -> Iterato
         yield Difference("words", code, ", ".join(gone), ", ".join(come) if gone or come else alike)
 
 
-def changed_developments(
-    connection: Connection, dossier: str, keys: Iterable[str], *, before: int, after: int, most: int
-) -> tuple[ChangedDevelopment, ...]:
-    """How developments read at one position, and how at another: at most so many, the weightiest changes first."""
-    found: list[ChangedDevelopment] = []
-    for key in keys:
-        old = get_as_of(connection, dossier, DevelopmentView, key=key, position=before)
-        new = get_as_of(connection, dossier, DevelopmentView, key=key, position=after)
-        if new is not None:
-            changes = tuple(_of_developments(old, new)) if old else ()
-            found.append(ChangedDevelopment(key, new.development.statement, old is None, changes))
-            if len(found) > 2 * most:
-                found = sorted(found, key=_weight)[:most]
-    return tuple(sorted(found, key=_weight)[:most])
-
-
-def _weight(one: ChangedDevelopment) -> tuple[int, str]:
-    """Least for what counts, or ceases to, then for what points elsewhere; most where only other words speak for it."""
-    fields = {change.field for change in one.changes}
-    ranks = (one.is_new or "status" in fields, "labels" in fields, bool(fields - {"anchors"}), True)
-    return ranks.index(True), one.development
-
-
-def _of_developments(old: DevelopmentView, new: DevelopmentView) -> Iterator[FieldChange]:
-    for name in Development.__match_args__:
-        was, now = getattr(old.development, name), getattr(new.development, name)
-        if was != now and name not in _PASSED_OVER:
-            told = _TOLD.get(name, _text)
-            yield FieldChange(name, told(was), told(now))
-    for about, was, now in (
-        ("status", old.status, new.status),
-        ("reports", len(old.reports), len(new.reports)),
-        ("rating", old.admiralty, new.admiralty),
-        ("credibility", f"{old.credibility:.2f}", f"{new.credibility:.2f}"),
-    ):
-        if was != now:
-            yield FieldChange(about, str(was), str(now))
-
-
 def _words(item: Item, tag: Tag) -> Sequence[str]:
     texts = {"title": item.title, "summary": item.summary}
     return list(dict.fromkeys(texts[span.field][span.start : span.end] for span in tag.spans))
@@ -145,6 +77,4 @@ def _yes(relevant: bool) -> str:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value)) or NOTHING
     return NOTHING if value is None or value == "" else str(value)

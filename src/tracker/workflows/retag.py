@@ -23,7 +23,8 @@ from tracker.store.event_store import lock_head
 from tracker.store.heads import read_head
 from tracker.store.item_stream import count_items, stream_items
 from tracker.store.views import get_many
-from tracker.workflows.differences import KINDS, ChangedDevelopment, Difference, changed_developments, differences
+from tracker.workflows import told_changes
+from tracker.workflows.differences import KINDS, Difference, differences
 from tracker.workflows.effect import Effect, effect_between
 from tracker.workflows.intake import Intake
 from tracker.workflows.known_reports import Memory
@@ -67,7 +68,7 @@ class Retagged:
     events: dict[str, int]
     position: int
     items: tuple[Reread, ...]
-    developments: tuple[ChangedDevelopment, ...]
+    developments: tuple[told_changes.Difference, ...]
     effect: Effect
 
 
@@ -87,7 +88,9 @@ def retag(tools: Tools, reader: Reader, *, valid_at: date, most: int, progress: 
     with reading(tools.engine) as connection:
         after = read_head(connection, dossier).position
         effect = effect_between(connection, dossier, before=before, after=after, valid_at=valid_at)
-        changed = changed_developments(connection, dossier, effect.developments, before=before, after=after, most=most)
+        changed = told_changes.weightiest(
+            connection, dossier, effect.developments, before=before, after=after, most=most
+        )
     return tally.result(reader, dry_run=False, position=after, effect=effect, developments=changed)
 
 
@@ -101,7 +104,7 @@ def foresee(tools: Tools, reader: Reader, *, valid_at: date, most: int, progress
         for views in _slices(connection, reader, tally, progress):
             after = _fold(built, reader, views, tally, position=after, now=tools.now())
         effect = effect_between(built, dossier, before=before, after=after, valid_at=valid_at)
-        changed = changed_developments(built, dossier, effect.developments, before=before, after=after, most=most)
+        changed = told_changes.weightiest(built, dossier, effect.developments, before=before, after=after, most=most)
     return tally.result(reader, dry_run=True, position=before, effect=effect, developments=changed)
 
 
@@ -139,7 +142,7 @@ class _Tally:
         dry_run: bool,
         position: int,
         effect: Effect,
-        developments: tuple[ChangedDevelopment, ...],
+        developments: tuple[told_changes.Difference, ...],
     ) -> Retagged:
         """All counts together."""
         return Retagged(

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from tracker.domain.developments import Development, Label, Occurred
+from tracker.domain.developments import Development, ItemAnchor, Label, Occurred
 from tracker.projections.views import DevelopmentView
+from tracker.store.engine import Connection
+from tracker.store.views import get_as_of
 
 RATED = ("reliability", "information", "sources", "credibility")
 """How a development that counts is rated."""
@@ -41,6 +43,26 @@ def differences(pairs: Iterable[tuple[DevelopmentView | None, DevelopmentView | 
         yield Difference(after.development.id, after.development.statement, before is None, changed)
 
 
+def weightiest(
+    connection: Connection, dossier: str, keys: Iterable[str], *, before: int, after: int, most: int
+) -> tuple[Difference, ...]:
+    """What differs between two positions in developments: at most so many, the weightiest changes first."""
+    found: list[Difference] = []
+    for key in keys:
+        pair = [get_as_of(connection, dossier, DevelopmentView, key=key, position=at) for at in (before, after)]
+        found += differences([(pair[0], pair[1])])
+        if len(found) > 2 * most:
+            found = sorted(found, key=_weight)[:most]
+    return tuple(sorted(found, key=_weight)[:most])
+
+
+def _weight(one: Difference) -> tuple[int, str]:
+    """Least for what counts, or ceases to, then for what points elsewhere; most where only other words speak for it."""
+    names = {field.name for field in one.fields}
+    ranks = (one.is_new or "status" in names, "labels" in names, bool(names - {"anchors"}), True)
+    return ranks.index(True), one.development
+
+
 def _fields(before: DevelopmentView, after: DevelopmentView) -> Iterator[Field]:
     names = [field.name for field in fields(Development)]
     told = [(name, getattr(before.development, name), getattr(after.development, name)) for name in names]
@@ -67,6 +89,9 @@ def _text(value: object) -> str:
 
 
 def _list(values: tuple[object, ...]) -> str:
+    anchors = [value for value in values if isinstance(value, ItemAnchor)]
+    if anchors:
+        return f"{sum(len(anchor.spans) for anchor in anchors)} spans of {len(anchors)} items"
     said = [_label(value) if isinstance(value, Label) else value for value in values]
     words = [value for value in said if isinstance(value, str)]
     return ", ".join(words) if len(words) == len(said) else str(len(said))
