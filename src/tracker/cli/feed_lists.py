@@ -125,10 +125,17 @@ def export_list(
     feeds = [row.feed for row in answer.feeds]
     text = write_opml(feeds, title=program.dossier)
     if file != STDIO:
-        Path(file).write_text(text, encoding="utf-8")
+        _write(Path(file), text)
     if as_json:
         print_json({"context": answer.context, "file": file, "feeds": len(feeds), "opml": text})
     elif file == STDIO:
         sys.stdout.write(text)
     else:
         show(plain(f"{counted(len(feeds), 'feed')} written to {file}."))
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written: {error.strerror}") from error

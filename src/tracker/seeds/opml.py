@@ -161,9 +161,12 @@ class _Outlines:
         try:
             parts = urlsplit(value)
             usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+            secret = parts.username is not None or parts.password is not None
         except ValueError:
-            usable = False
-        if not usable:
+            usable = secret = False
+        if secret:
+            self.fault(f"{name}: expected an address without user and password, which the log would show to everybody")
+        elif not usable:
             self.fault(f"{name}: expected an address with http or https, found {value!r}")
         return value
 

@@ -26,7 +26,8 @@ from tracker.workflows.record import record
 from tracker.workflows.repeated import done_before, keep_receipt
 from tracker.workflows.tools import Tools
 
-ADDRESS = re.compile(r"https?://[^/\s]+\S*")
+ADDRESS = re.compile(r"https?://[^/\s?#@]+(?:[/?#]\S*)?")
+"""No user and no password: the log would show them to everybody, for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +158,8 @@ def check_feed(feed: Feed) -> None:
         ("wire", feed.wire, NAME, "an agency as small letters and hyphens"),
         ("language", feed.language, LANGUAGE, "a language code such as en"),
         ("country", feed.country, COUNTRY, "three capital letters, ISO 3166-1"),
-        ("url", feed.url, ADDRESS, "an address with http or https"),
-        ("site", feed.site, ADDRESS, "an address with http or https"),
+        ("url", feed.url, ADDRESS, "an address with http or https, without user and password"),
+        ("site", feed.site, ADDRESS, "an address with http or https, without user and password"),
     ):
         if value is not None and not pattern.fullmatch(value):
             raise InputError(f"{field}: expected {expected}, found {value!r}")
