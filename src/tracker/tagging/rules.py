@@ -58,7 +58,7 @@ class RulesTagger:
         if not judged.relevant:
             return Reading(judged, (), "NONE", None, "third", "third")
         ruled = verdict(seen)
-        tags = self._tag(seen, scores, ruled=ruled)
+        tags = self._tag(seen, scores, words=words, ruled=ruled)
         main = tags[0].direction
         stage = stage_of(seen, main)
         plover = plover_type(seen, main, stage=stage)
@@ -82,11 +82,10 @@ class RulesTagger:
     def _opinion(self, seen: View, scores: dict[str, int], *, topics: Sequence[Topic]) -> Opinion:
         return Opinion(scores, frozenset(topic.category for topic in topics), collect_cues(seen))
 
-    def _tag(self, seen: View, scores: dict[str, int], *, ruled: Choice | None) -> tuple[Tag, ...]:
+    def _tag(self, seen: View, scores: dict[str, int], *, words: Words | None, ruled: Choice | None) -> tuple[Tag, ...]:
         topics = choose_topics(seen, scores, defaults=self._defaults)
         opinion = self._opinion(seen, scores, topics=topics)
-        if self._judge:
-            words = words_of(seen.found)
+        if self._judge and words:
             decisions = self._judge.decide(seen, opinion, words)
             return tuple(_learned_tag(seen, decision, words, ruled=ruled) for decision in decisions)
         chosen = [
