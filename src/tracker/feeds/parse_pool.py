@@ -7,11 +7,15 @@ forked from a small server process that has the parser loaded, never from this p
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import signal
+import sys
+import threading
+from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from operator import methodcaller
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Self
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -25,6 +29,20 @@ _GRACE_SECONDS = 15.0
 _ATTEMPTS = 2
 # The method carries no annotations.
 _STOP = methodcaller("stop")
+_MAIN = threading.Lock()
+
+
+class _Child(ForkServerProcess):
+    """A child that does not run the program's main module again, which would bring the whole program along: 80 MiB."""
+
+    def start(self) -> None:
+        """Start it, with no main module to tell it of."""
+        with _no_main():
+            super().start()
+
+
+class _Context(ForkServerContext):
+    Process = _Child
 
 
 class ParsePool:
@@ -97,7 +115,7 @@ class ParsePool:
             if self._pool is not None and self._pool.active:
                 return self._pool
             await self._discard()
-            context = multiprocessing.get_context("forkserver")
+            context = _Context()
             context.set_forkserver_preload([parse_child.__name__])
             self._pool = ProcessPool(
                 max_workers=self._workers,
@@ -113,6 +131,18 @@ class ParsePool:
         pool, self._pool = self._pool, None
         if pool is not None:
             await asyncio.to_thread(_stop, pool)
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """While this lasts, whoever asks for the main module gets an empty one: multiprocessing has no switch for it."""
+    with _MAIN:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
 
 
 def _stop(pool: ProcessPool) -> None:
