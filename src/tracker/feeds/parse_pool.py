@@ -1,27 +1,22 @@
 """Parsing in children that may be killed, because a few kilobytes can keep any feed parser busy for minutes.
 
-A child that runs too long, eats too much memory or dies costs its own page one failure and nothing else. Children are
-forked from a small server process that has the parser loaded, never from this process and its threads.
+A child that runs too long, eats too much memory or dies costs its own page one failure and nothing else.
 """
 
 from __future__ import annotations
 
 import asyncio
 import signal
-import sys
-import threading
-from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing.context import ForkServerContext, ForkServerProcess
 from operator import methodcaller
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import Self
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from tracker.feeds import parse_child
 from tracker.feeds.base import Failed, Limits, Page
+from tracker.feeds.children import child_context
 from tracker.feeds.text import line
 
 # How long after its time a child may take to be noticed, stopped and replaced before the whole pool is given up.
@@ -29,20 +24,6 @@ _GRACE_SECONDS = 15.0
 _ATTEMPTS = 2
 # The method carries no annotations.
 _STOP = methodcaller("stop")
-_MAIN = threading.Lock()
-
-
-class _Child(ForkServerProcess):
-    """A child that does not run the program's main module again, which would bring the whole program along: 80 MiB."""
-
-    def start(self) -> None:
-        """Start it, with no main module to tell it of."""
-        with _no_main():
-            super().start()
-
-
-class _Context(ForkServerContext):
-    Process = _Child
 
 
 class ParsePool:
@@ -115,13 +96,11 @@ class ParsePool:
             if self._pool is not None and self._pool.active:
                 return self._pool
             await self._discard()
-            context = _Context()
-            context.set_forkserver_preload([parse_child.__name__])
             self._pool = ProcessPool(
                 max_workers=self._workers,
                 initializer=parse_child.confine,
                 initargs=(self._limits.parse_memory_bytes,),
-                context=context,
+                context=child_context(),
             )
             # Asking whether it is active starts it, which takes a while.
             await asyncio.to_thread(lambda pool: pool.active, self._pool)
@@ -131,18 +110,6 @@ class ParsePool:
         pool, self._pool = self._pool, None
         if pool is not None:
             await asyncio.to_thread(_stop, pool)
-
-
-@contextmanager
-def _no_main() -> Iterator[None]:
-    """While this lasts, whoever asks for the main module gets an empty one: multiprocessing has no switch for it."""
-    with _MAIN:
-        main = sys.modules["__main__"]
-        sys.modules["__main__"] = ModuleType("__main__")
-        try:
-            yield
-        finally:
-            sys.modules["__main__"] = main
 
 
 def _stop(pool: ProcessPool) -> None:
