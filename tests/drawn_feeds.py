@@ -130,7 +130,15 @@ _ATTRIBUTES = {
 }
 _ANY_ATTRIBUTES = (
     *('xml:lang="fa-IR"', 'xml:base="https://other.example/"', 'base="x/"', 'lang="ru"', 'xml:space="preserve"'),
-    *('a="1"', 'domain="x"', 'own:type="xhtml"', 'thr:count="2"', 'Type="xhtml"', 'href="https://news.example/h"'),
+    *(
+        'xml:base="https://other.example/b"',
+        'a="1"',
+        'domain="x"',
+        'own:type="xhtml"',
+        'thr:count="2"',
+        'Type="xhtml"',
+        'href="https://news.example/h"',
+    ),
     *('url="https://news.example/u"', 'atom:href="x"', 'rel="enclosure"', 'HREF="/z"', 'media:type="xhtml"'),
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from feedparser.mixin import _FeedParserMixin
 
 XML = "http://www.w3.org/XML/1998/namespace"
+BASE = f"{XML} base"
 
 _STANDARD: dict[str, str] = {uri.lower(): prefix.lower() for uri, prefix in _FeedParserMixin.namespaces.items()}
 _PREFIXES = frozenset(_STANDARD.values())
@@ -69,7 +70,7 @@ class Names:
         return f"{prefix}_{local.lower()}" if prefix else local.lower()
 
     def check(self, attributes: dict[str, str]) -> None:
-        """Refuse attributes that move the base of links, and those that feedparser would take for others."""
+        """Refuse attributes that feedparser would take for others."""
         if attributes.keys() <= self._attributes:
             return
         if len(attributes) > _MOST_ATTRIBUTES or len(self._attributes) > _MOST_NAMES:
@@ -80,7 +81,7 @@ class Names:
             # Of a namespace it does not know feedparser takes the attribute for one without.
             is_borrowed = bool(uri) and not _STANDARD.get(uri.lower())
             is_disguised = low in _TELLING and (is_borrowed or local not in {low, "isPermaLink"})
-            if is_disguised or low == "base" or len(name.split()) > 2:
+            if is_disguised or (low == "base" and name != BASE) or len(name.split()) > 2:
                 raise NotPlain(f"attribute {name}")
             self._attributes.add(name)
 

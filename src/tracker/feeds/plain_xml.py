@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from tracker.feeds.entries import is_plain_address
 from tracker.feeds.plain_draft import Draft, mended
-from tracker.feeds.plain_names import XML, Names, NotPlain, is_passed_over
+from tracker.feeds.plain_names import BASE, XML, Names, NotPlain, is_passed_over
 
 LONGEST = 4 * 1024 * 1024
 _DEEPEST = 32
@@ -147,7 +147,7 @@ class _Reader:
         if depth > _DEEPEST:
             raise NotPlain("many elements within each other")
         if attributes:
-            self._names.check(attributes)
+            self._check(attributes)
         if self._role:
             self._start_part(name, attributes)
         else:
@@ -183,6 +183,7 @@ class _Reader:
             return False
         elif name == "channel" and not self._has_channel:
             self._has_channel = True
+            self._check(attributes)
             self._check_frame(attributes)
         else:
             raise NotPlain(f"element {name} beside the channel")
@@ -192,20 +193,24 @@ class _Reader:
         if name not in {_ATOM, "rss"}:
             raise NotPlain(f"root {name}")
         self._item, self._direct = ("item", 3) if name == "rss" else ("entry", 2)
-        attributes = dict(attributes)
-        self._base = attributes.pop(f"{XML} base", "")
-        if self._base and not is_plain_address(self._base):
-            raise NotPlain("a base that is no plain address")
-        self._names.check(attributes)
+        self._check(attributes)
         language = attributes.get(f"{XML} lang", attributes.get("lang"))
         if language:
             self.said["language"] = language.replace("_", "-")
 
     def _check_frame(self, attributes: dict[str, str]) -> None:
         """Some attributes of a channel or an item mean a link, a date or an id."""
-        self._names.check(attributes)
         if any(name in {"href", "lastmod"} or (" " in name and not name.startswith(XML)) for name in attributes):
             raise NotPlain("attributes of an item")
+
+    def _check(self, attributes: dict[str, str]) -> None:
+        """A base stays in mind to the end: feedparser forgets it only where there was another one around it."""
+        self._names.check(attributes)
+        base = attributes.get(BASE)
+        if base:
+            if not is_plain_address(base):
+                raise NotPlain("a base that is no plain address")
+            self._base = base
 
     def _start_item(self, attributes: dict[str, str]) -> None:
         if self._entry is not None or self._depth != self._direct:
