@@ -31,6 +31,11 @@ def link_of(text: str, *, base: str) -> str | None:
     """An entry's address made absolute; anything but http and https (a script, a mail address) is none."""
     if len(text) <= URL and is_plain_address(text) and is_plain_address(base):
         return text
+    return joined(text, base=base)
+
+
+def joined(text: str, *, base: str) -> str | None:
+    """The long way of `link_of`, for any address."""
     text = line(text, longest=URL + 1)
     if not text or len(text) > URL:
         return None

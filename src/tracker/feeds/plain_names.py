@@ -37,7 +37,9 @@ class Names:
     def __init__(self) -> None:
         self._meanings: dict[str, str] = {}
         self._foreign: dict[str, str] = {}
-        self._attributes: set[str] = set()
+        self._keys: dict[str, str] = {}
+        self.harmless: set[str] = set()
+        """Attributes that were found to be what they seem, and no base."""
 
     def declare(self, prefix: str | None, uri: str | None) -> bool:
         """Take a namespace declaration, and say whether it may change what an element is called.
@@ -56,10 +58,19 @@ class Names:
         if standard is not None or prefix in self._foreign:
             return False
         self._foreign[prefix] = uri
+        self._keys.clear()
         return True
 
     def key(self, name: str) -> str:
         """The element's name as feedparser has it: `title`, `dc_creator`."""
+        key = self._keys.get(name)
+        if key is None:
+            if len(self._keys) >= _MOST_NAMES:
+                raise NotPlain("many names")
+            key = self._keys[name] = self._resolved(name)
+        return key
+
+    def _resolved(self, name: str) -> str:
         uri, _, local = name.rpartition(" ")
         low = uri.lower()
         if len(name.split()) > 2 or ":" in local or "backend.userland.com/rss" in low:
@@ -71,9 +82,7 @@ class Names:
 
     def check(self, attributes: dict[str, str]) -> None:
         """Refuse attributes that feedparser would take for others."""
-        if attributes.keys() <= self._attributes:
-            return
-        if len(attributes) > _MOST_ATTRIBUTES or len(self._attributes) > _MOST_NAMES:
+        if len(attributes) > _MOST_ATTRIBUTES or len(self.harmless) > _MOST_NAMES:
             raise NotPlain("many attributes")
         for name in attributes:
             uri, _, local = name.rpartition(" ")
@@ -83,7 +92,8 @@ class Names:
             is_disguised = low in _TELLING and (is_borrowed or local not in {low, "isPermaLink"})
             if is_disguised or (low == "base" and name != BASE) or len(name.split()) > 2:
                 raise NotPlain(f"attribute {name}")
-            self._attributes.add(name)
+            if name != BASE:
+                self.harmless.add(name)
 
 
 def is_passed_over(key: str) -> bool:

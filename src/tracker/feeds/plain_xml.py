@@ -18,7 +18,6 @@ from tracker.feeds.plain_names import BASE, XML, Names, NotPlain, is_passed_over
 
 LONGEST = 4 * 1024 * 1024
 _DEEPEST = 32
-_MOST_NAMES = 256
 _BOM = b"\xef\xbb\xbf"
 _PROLOG = re.compile(rb"<\?xml[^>]*>")
 _DECLARATION = b"<?xml version='1.0' encoding='utf-8'?>"
@@ -146,7 +145,7 @@ class _Reader:
             return
         if depth > _DEEPEST:
             raise NotPlain("many elements within each other")
-        if attributes:
+        if attributes and not attributes.keys() <= self._names.harmless:
             self._check(attributes)
         if self._role:
             self._start_part(name, attributes)
@@ -170,7 +169,7 @@ class _Reader:
     def _role_of(self, name: str) -> str:
         key = self._names.key(name)
         role = _ITEM if key == self._item else _ROLES.get(key) or (_OPEN if is_passed_over(key) else "")
-        if not role or len(self._roles) >= _MOST_NAMES:
+        if not role:
             raise NotPlain(f"element {key}")
         self._roles[name] = role
         return role
@@ -221,24 +220,20 @@ class _Reader:
 
     def _start_special(self, role: str, attributes: dict[str, str]) -> None:
         """What is to be looked at where there are attributes, or where this is none of an entry's usual elements."""
-        entry = self._entry
         if role in _MARKUP and (attributes.get("type", "text").lower() not in _TYPES or "mode" in attributes):
             raise NotPlain(f"type of {role}")
         if role in _BARE and attributes:
             raise NotPlain(f"attributes of {role}")
         if role == "link":
             self._start_link(attributes)
-        elif entry is None:
+        elif self._entry is None:
             is_image_of_atom = role == "image" and self._item == "entry"
             if is_image_of_atom or role in _NOT_OF_THE_FEED or (role == "title" and "title" in self.said):
                 raise NotPlain(f"{role} of the feed")
         elif role == "guid":
-            says = {name: value for name, value in attributes.items() if name.lower() == "ispermalink"}
-            if len(says) > 1:
-                raise NotPlain("two attributes of one name")
-            entry.is_guid_link = "".join(says.values()) == "true" if says else True
+            self._entry.is_guid_link = _is_permanent(attributes)
         elif role == "source":
-            entry.forget_title()
+            self._entry.forget_title()
         elif role == "image":
             raise NotPlain("an image of an entry")
 
@@ -310,6 +305,14 @@ class _Reader:
         elif not is_plain_address(address) and not _NAME.match(address):
             raise NotPlain("a relative address with a base")
         return address
+
+
+def _is_permanent(attributes: dict[str, str]) -> bool:
+    """Whether an id with these attributes is an address too."""
+    says = [value for name, value in attributes.items() if name.lower() == "ispermalink"]
+    if len(says) > 1:
+        raise NotPlain("two attributes of one name")
+    return not says or says[0] == "true"
 
 
 def _refuse_doctype(*_: object) -> None:
