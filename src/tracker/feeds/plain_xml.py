@@ -90,7 +90,7 @@ def read(body: bytes, *, keep: int) -> Found | None:
     reader = _Reader(keep)
     try:
         reader.feed(_DECLARATION if prolog else _DECLARATION + b"\n")
-        reader.feed(body[prolog.end() :] if prolog else body, is_last=True)
+        reader.feed(memoryview(body)[prolog.end() if prolog else 0 :], is_last=True)
     except (NotPlain, expat.ExpatError):
         return None
     finally:
@@ -127,7 +127,7 @@ class _Reader:
         self._expat.StartDoctypeDeclHandler = _refuse_doctype
         self._expat.CharacterDataHandler = self._pieces.append
 
-    def feed(self, data: bytes, *, is_last: bool = False) -> None:
+    def feed(self, data: bytes | memoryview, *, is_last: bool = False) -> None:
         self._expat.Parse(data, is_last)
 
     def close(self) -> None:

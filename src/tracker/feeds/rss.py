@@ -1,8 +1,8 @@
 """RSS 0.9x to 2.0, RDF and Atom: pure functions around feedparser, run in a child that may be killed.
 
-Plain pages take a lane of their own (`plain_xml`), which gives what feedparser gives. feedparser is handed bytes only (it
-would fetch a URL handed to it), neither cleans HTML nor resolves links within it: both cost seconds on hostile input, and
-only plain text is kept here anyway. Enclosures are dropped.
+Plain pages take a lane of their own (`plain_xml`), which gives what feedparser gives. feedparser is handed bytes only
+(it would fetch a URL), neither cleans HTML nor resolves links within it: both cost seconds on hostile input, and only
+plain text is kept here anyway. Enclosures are dropped.
 """
 
 from __future__ import annotations
