@@ -34,9 +34,8 @@ def published_of(raw: Mapping[str, Any]) -> tuple[datetime | None, str | None]:
     An Atom entry that only says when it was updated is dated by that. A claim in the future is kept as it is.
     """
     for key in ("published", "updated"):
-        # Asked for a date that is missing feedparser would warn, and hand over the other.
-        words = raw[key] if key in raw else None  # noqa: SIM401
-        if isinstance(words, str) and words.strip():
+        # Asked for a date that is missing, feedparser would warn and hand over the other.
+        if key in raw and isinstance(words := raw[key], str) and words.strip():
             return _moment(raw.get(f"{key}_parsed")), line(words, longest=_LONGEST) or None
     return None, None
 
