@@ -84,7 +84,17 @@ _IN_ENTRIES = (
     ("link", "atom:link", "guid", "id", "atom:id"),
     ("pubDate", "published", "updated", "dc:date", "dcterms:issued", "atom:updated", "issued"),
     ("author", "dc:creator", "managingEditor", "contributor", "itunes:author", "atom:author"),
-    ("category", "media:content", "media:thumbnail", "media:group", "media:credit", "enclosure", "source", "language"),
+    (
+        "category",
+        "media:content",
+        "media:thumbnail",
+        "media:group",
+        "media:credit",
+        "enclosure",
+        "source",
+        "language",
+        "image",
+    ),
     ("comments", "slash:comments", "wfw:commentRss", "thr:total", "own:thing", "gd:image", "rights", "ttl"),
 )
 _IN_FEEDS = (

@@ -176,7 +176,7 @@ PLAIN = {
         "Wire",
         _SIGNED,
         language="en",
-        item="<title>WORDS</title><link>/item/NUMBER</link><pubDate>02.10.2025 1NUMBER:00</pubDate>",
+        item="<title>WORDS</title><link>/NUMBER</link><image>/NUMBER</image><pubDate>02.10.2025 1NUMBER:00</pubDate>",
     ),
     "broadcaster": _rss(
         f"{_WORDPRESS} {_MEDIA}",

@@ -232,10 +232,8 @@ class _Reader:
                 raise NotPlain(f"{role} of the feed")
         elif role == "guid":
             self._entry.is_guid_link = _is_permanent(attributes)
-        elif role == "source":
+        elif role in {"source", "image"}:
             self._entry.forget_title()
-        elif role == "image":
-            raise NotPlain("an image of an entry")
 
     def _start_link(self, attributes: dict[str, str]) -> None:
         if "url" in attributes or "uri" in attributes:
@@ -257,6 +255,8 @@ class _Reader:
             raise NotPlain(f"element {key} within {self._role}")
         self._part = parts.get(key, "")
         is_image = self._role == "image"
+        if is_image and self._entry is not None:
+            raise NotPlain("an image of an entry")
         if (not self._part and (is_image or not is_passed_over(key))) or (is_image and attributes):
             raise NotPlain(f"element {key} within {self._role}")
 

@@ -51,6 +51,38 @@ def test_the_usual_shapes_take_the_quick_lane_and_come_out_the_same(name: str) -
     assert quick(body, max_entries=1) == thorough(body, max_entries=1)
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<title>a</title><image>x</image><title>b</title>",
+        "<title>a</title><source>x</source><title>b</title>",
+        "<title>a</title><title>b</title>",
+        "<title/><title>b</title>",
+        "<media:title>a</media:title><title/>",
+        "<media:content><media:title>a</media:title></media:content>",
+        "<description>a</description><description>b</description>",
+        "<description/><media:description>b</media:description>",
+        "<description>a</description><content:encoded>b</content:encoded><media:description>c</media:description>",
+        "<media:group><media:description>a</media:description></media:group><description>b</description>",
+        "<content:encoded>b</content:encoded><description/>",
+        "<guid>https://a.example/1</guid><link>2</link>",
+        "<link>https://a.example/2</link><guid>1</guid><guid>https://a.example/3</guid>",
+        "<link/><guid>https://a.example/1</guid>",
+        "<pubDate/><dc:date>2025-10-02T12:00:00Z</dc:date>",
+        "<pubDate>today</pubDate><pubDate>2025-10-02T12:00:00Z</pubDate>",
+        "<author>a@b.example (A)</author><dc:creator>B</dc:creator>",
+        "<author><name>A</name></author><author><uri>b</uri></author>",
+        "<author> <uri>b</uri> </author>",
+    ],
+)
+def test_odd_orders_and_repeats_come_out_the_same(item: str) -> None:
+    spaces = 'xmlns:media="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    spaces += 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    body = page(f"<item>{item}<link>/1</link></item><item>{item}</item>", spaces=spaces)
+
+    assert quick(body) == thorough(body)
+
+
 @pytest.mark.parametrize("name", ["rss092-en", "rss20-ru", "rss20-namespaces"])
 def test_plain_golden_pages_take_the_quick_lane(name: str) -> None:
     (path,) = [path for path in GOLDEN if path.stem == name]
@@ -129,6 +161,7 @@ def test_most_pages_drawn_without_oddities_take_the_quick_lane() -> None:
         page("<item><pubDate>Fri, 2006/99/15 08:19:53 EDT</pubDate></item>"),
         page("<item><date>today</date></item>"),
         page("<item><image><title>t</title></image></item>"),
+        page("<item><author>A<name>B</name></author></item>"),
         page("<item><author><name>A</name><email>a@b.example</email></author><author><name>B</name></author></item>"),
         page("<item/>", spaces="xmlns:dc='http://search.yahoo.com/mrss/'"),
         b"<feed xmlns='http://purl.org/atom/ns#'><entry><title>t</title></entry></feed>",
