@@ -25,6 +25,7 @@ _TAKEN = frozenset(
 _TELLING = frozenset(("base", "lang", "href", "url", "uri", "rel", "type", "mode", "lastmod", "version", "ispermalink"))
 _MOST_NAMES = 256
 _MOST_ATTRIBUTES = 32
+_MOST_FOREIGN = 64
 
 
 class NotPlain(Exception):
@@ -57,6 +58,9 @@ class Names:
             raise NotPlain(f"prefix {standard} for another namespace")
         if standard is not None or prefix in self._foreign:
             return False
+        # Each is looked through for each name, and costs all names that were known.
+        if len(self._foreign) >= _MOST_FOREIGN:
+            raise NotPlain("many namespaces")
         self._foreign[prefix] = uri
         self._keys.clear()
         return True
