@@ -8,13 +8,14 @@ shown or learned.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from tracker.domain.tags import Span
 from tracker.tagging.matcher import Found
+from tracker.tagging.remembered import Remembered
 
 WORD, PAIR = "word ", "words "
 """What the names of such features begin with; no concept's name has a blank."""
@@ -23,6 +24,13 @@ IN_TITLE, IN_SUMMARY = 100, 50
 LETTERS = 6
 """Letters of a word that count: inflection mostly changes what follows."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def _stems(run: str) -> tuple[str, ...]:
+    return tuple(word[:LETTERS] for word in _WORD.findall(run))
+
+
+_STEMS = Remembered(_stems)
 
 
 class Words(NamedTuple):
@@ -34,8 +42,8 @@ class Words(NamedTuple):
 
 def words_of(found: Found) -> Words:
     """The words of an item."""
-    title = [word[:LETTERS] for word in _WORD.findall(found.text, 0, found.offset)]
-    rest = dict.fromkeys([word[:LETTERS] for word in _WORD.findall(found.text, found.offset)])
+    title = list(chain.from_iterable(map(_STEMS.__getitem__, found.title_runs)))
+    rest = dict.fromkeys(chain.from_iterable(map(_STEMS.__getitem__, found.summary_runs)))
     for word in title:
         rest.pop(word, None)
     return Words(title, list(rest))
@@ -48,18 +56,17 @@ def word_features(words: Words) -> dict[str, int]:
     return features | {f"{PAIR}{one} {two}": IN_TITLE for one, two in pairwise(words.title)}
 
 
-def places(found: Found, wanted: Iterable[str]) -> Iterator[Span]:
+def places(found: Found, word: str) -> Iterator[Span]:
     """Where the words with these first letters stand."""
     text, offset = found.text, found.offset
-    for word in wanted:
-        start = text.find(word)
-        while start >= 0:
-            match = _WORD.match(text, start)
-            end = match.end() if match else start + 1
-            if match and not (start and _WORD.match(text, start - 1)) and match[0][:LETTERS] == word:
-                moved = 0 if start < offset else offset
-                yield Span("summary" if moved else "title", start - moved, end - moved, f"{WORD}{word}")
-            start = text.find(word, end)
+    start = text.find(word)
+    while start >= 0:
+        match = _WORD.match(text, start)
+        end = match.end() if match else start + 1
+        if match and not (start and _WORD.match(text, start - 1)) and match[0][:LETTERS] == word:
+            moved = 0 if start < offset else offset
+            yield Span("summary" if moved else "title", start - moved, end - moved, f"{WORD}{word}")
+        start = text.find(word, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +97,3 @@ class WordNumbers:
         full = sum([get(word, 0) for word in dict.fromkeys(title)])
         full += sum([pair(both, 0) for both in dict.fromkeys(pairwise(title))])
         return IN_TITLE * full + IN_SUMMARY * sum([get(word, 0) for word in words.summary])
-
-    def addends(self, words: Words) -> Iterator[tuple[str, int]]:
-        """The same one by one, by name."""
-        for word in dict.fromkeys(words.title):
-            if word in self.words:
-                yield f"{WORD}{word}", IN_TITLE * self.words[word]
-        for word in words.summary:
-            if word in self.words:
-                yield f"{WORD}{word}", IN_SUMMARY * self.words[word]
-        for both in dict.fromkeys(pairwise(words.title)):
-            if both in self.pairs:
-                yield f"{PAIR}{both[0]} {both[1]}", IN_TITLE * self.pairs[both]
