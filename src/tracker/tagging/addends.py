@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.domain.tags import ScorePart
@@ -52,9 +51,9 @@ class Addends:
             self._concepts[True].get(ALWAYS),
             *[self._concepts[here].get(name) for name, here in standing.items()],
             *[self._combinations.get(combination.name) for combination in view.combinations],
-            *map(in_title.get, set(words.title)),
+            *map(in_title.get, words.title),
             *map(in_summary.get, words.summary),
-            *map(self._pairs.get, set(pairwise(words.title))),
+            *map(self._pairs.get, words.pairs),
         ]
         return sorted(filter(None, found))
 

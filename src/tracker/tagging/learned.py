@@ -98,8 +98,8 @@ class Judge:
         shared = self._shared.unpack(self._shared.total(concept_features(view)) + self._words.total(words))
         common = {direction: shared.pop(_TOLD[direction]) for direction in DIRECTIONS}
         sums = self._with_opinion(shared, opinion)
-        ranked = sorted(sums, key=lambda category: (-sums[category], category))
-        taken = [category for category in ranked if sums[category] >= ACCEPT] or ranked[:1]
+        ranked = [(-amount, category) for category, amount in sums.items()]
+        taken = [category for _, category in sorted([one for one in ranked if one[0] <= -ACCEPT]) or [min(ranked)]]
         acts = self._directions.total(act_features(view, opinion))
         return [self._direct(view, opinion, c, reached=sums[c], common=common, acts=acts) for c in taken]
 

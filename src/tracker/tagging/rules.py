@@ -10,6 +10,7 @@ import hashlib
 import math
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from tracker.domain.dossier import Definition
 from tracker.domain.tags import Direction, Reading, Span, Tag
@@ -122,11 +123,16 @@ def _learned_tag(seen: View, decision: Decision, words: Words, *, ruled: Choice 
     if ruled and ruled.direction is not direction:
         direction, confidence = ruled.direction, round(ruled.share / (1 + math.exp(-decision.sum / UNIT)))
         hits += ruled.hits
-    speaking = [w for w in dict.fromkeys((*words.title, *words.summary)) if w in one.words or w in other.words]
-    found = [span for word in speaking for span in places(seen.found, word)]
-    own = tuple(sorted(found, key=lambda span: (span.field != "title", span.start)))
-    return Tag(decision.category, direction, Decimal(confidence) / 100, _spans(seen, tuple(hits)) + own)
+    met = frozenset(words.title).union(words.summary)
+    own = [span for word in (met & one.words) | (met & other.words) for span in places(seen.found, word)]
+    own.sort(key=lambda span: (span.field != "title", span.start))
+    return Tag(decision.category, direction, _hundredths(confidence), (*_spans(seen, hits), *own))
 
 
-def _spans(seen: View, hits: tuple[Hit, ...]) -> tuple[Span, ...]:
-    return tuple(seen.found.span(hit) for hit in seen.in_order(hits))
+@lru_cache(maxsize=128)
+def _hundredths(number: int) -> Decimal:
+    return Decimal(number) / 100
+
+
+def _spans(seen: View, hits: Sequence[Hit]) -> tuple[Span, ...]:
+    return tuple(map(seen.found.span, seen.in_order(hits)))

@@ -43,7 +43,7 @@ class View(Struct, frozen=True):
         A set has another order in every process.
         """
         wanted = set(hits)
-        return tuple(dict.fromkeys(hit for hit in self.hits if hit in wanted))
+        return tuple(dict.fromkeys([hit for hit in self.hits if hit in wanted]))
 
     def supporting(self, combination: Combination) -> tuple[Hit, ...]:
         """The hits that make a combination hold; worked out once, since several ask for them."""
@@ -97,9 +97,10 @@ class Viewer:
         places = {place for one in each for place in one.sets_off}
         if not places:
             return ()
-        names = frozenset().union(*[one.names for one in each])
-        in_title = frozenset().union(*[one.names for hit, one in zip(hits, each, strict=True) if hit.in_title])
-        candidates = map(self._combinations.__getitem__, sorted(places))
+        candidates = [self._combinations[place] for place in sorted(places)]
+        names = in_title = frozenset().union(*[one.names for one in each])
+        if any(one.title for one in candidates):
+            in_title = frozenset().union(*[one.names for hit, one in zip(hits, each, strict=True) if hit.in_title])
         return tuple(one for one in candidates if _holds(one, in_title if one.title else names))
 
 

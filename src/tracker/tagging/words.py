@@ -8,7 +8,7 @@ shown or learned.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -34,39 +34,45 @@ _STEMS = Remembered(_stems)
 
 
 class Words(NamedTuple):
-    """First letters of the headline's words, and of those that stand in the summary alone, each once; in order."""
+    """First letters of the headline's words, of those that stand in the summary alone, and of two side by side in the
+    headline: each once, in order."""
 
     title: list[str]
     summary: list[str]
+    pairs: list[tuple[str, str]]
 
 
 def words_of(found: Found) -> Words:
     """The words of an item."""
-    title = list(chain.from_iterable(map(_STEMS.__getitem__, found.title_runs)))
+    every = list(chain.from_iterable(map(_STEMS.__getitem__, found.title_runs)))
+    title = dict.fromkeys(every)
     rest = dict.fromkeys(chain.from_iterable(map(_STEMS.__getitem__, found.summary_runs)))
-    for word in title:
-        rest.pop(word, None)
-    return Words(title, list(rest))
+    pairs = dict.fromkeys(pairwise(every))
+    return Words(list(title), [word for word in rest if word not in title], list(pairs))
 
 
 def word_features(words: Words) -> dict[str, int]:
     """The same by name, with their amounts."""
     features = {f"{WORD}{word}": IN_SUMMARY for word in words.summary}
     features |= {f"{WORD}{word}": IN_TITLE for word in words.title}
-    return features | {f"{PAIR}{one} {two}": IN_TITLE for one, two in pairwise(words.title)}
+    return features | {f"{PAIR}{one} {two}": IN_TITLE for one, two in words.pairs}
 
 
-def places(found: Found, word: str) -> Iterator[Span]:
+def places(found: Found, word: str) -> list[Span]:
     """Where the words with these first letters stand."""
-    text, offset = found.text, found.offset
+    text, offset, spans = found.text, found.offset, []
     start = text.find(word)
     while start >= 0:
         match = _WORD.match(text, start)
         end = match.end() if match else start + 1
-        if match and not (start and _WORD.match(text, start - 1)) and match[0][:LETTERS] == word:
-            moved = 0 if start < offset else offset
-            yield Span("summary" if moved else "title", start - moved, end - moved, f"{WORD}{word}")
+        behind_mark = not start or text[start - 1] == " " or not _WORD.match(text, start - 1)
+        if match and behind_mark and match[0][:LETTERS] == word:
+            if start < offset:
+                spans.append(Span("title", start, end, f"{WORD}{word}"))
+            else:
+                spans.append(Span("summary", start - offset, end - offset, f"{WORD}{word}"))
         start = text.find(word, end)
+    return spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,6 @@ class WordNumbers:
 
     def total(self, words: Words) -> int:
         """The sum of amount x number."""
-        get, pair, title = self.words.get, self.pairs.get, words.title
-        full = sum([get(word, 0) for word in dict.fromkeys(title)])
-        full += sum([pair(both, 0) for both in dict.fromkeys(pairwise(title))])
-        return IN_TITLE * full + IN_SUMMARY * sum([get(word, 0) for word in words.summary])
+        get = self.words.get
+        full = sum(filter(None, map(get, words.title))) + sum(filter(None, map(self.pairs.get, words.pairs)))
+        return IN_TITLE * full + IN_SUMMARY * sum(filter(None, map(get, words.summary)))

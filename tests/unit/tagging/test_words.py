@@ -43,7 +43,7 @@ def test_addends_are_those_of_the_features(title: str, summary: str) -> None:
 @given(TEXTS, TEXTS)
 def test_every_word_is_found_where_it_stands(title: str, summary: str) -> None:
     words = words_of(Found(title, summary))
-    stems = [*dict.fromkeys([*words.title, *words.summary])]
+    stems = {*words.title, *words.summary}
     spans = [span for stem in stems for span in places(Found(title, summary), stem)]
     texts = {"title": title, "summary": summary}
     assert {span.concept for span in spans} == {f"{WORD}{stem}" for stem in stems}
