@@ -35,7 +35,7 @@ class Stage(StrEnum):
     ENDED = "ended"
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, gc=False):
     """Characters [start, end) of an item's title or summary, and the lexicon concept they matched."""
 
     field: Literal["title", "summary"]
@@ -44,7 +44,7 @@ class Span(Struct, frozen=True):
     concept: str
 
 
-class ScorePart(Struct, frozen=True):
+class ScorePart(Struct, frozen=True, gc=False):
     """One named addend of a relevance score, with the words that caused it."""
 
     name: str

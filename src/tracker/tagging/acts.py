@@ -72,22 +72,23 @@ def stage_of(view: View, direction: Direction) -> Stage | None:
     if direction is Direction.NEUTRAL:
         return _stage_of_neutral(view)
     headline = [hit for hit in view.hits if hit.in_title]
-    stage = _reached(headline, direction)
+    stage = _reached(view, headline, direction)
     if stage is None and not any(hit.concept.act for hit in headline):
-        first = next((hit.sentence for hit in view.hits if not hit.in_title), None)
-        stage = _reached([hit for hit in view.hits if hit.sentence == first], direction)
+        sentence = view.found.sentence
+        first = next((sentence(hit) for hit in view.hits if not hit.in_title), None)
+        stage = _reached(view, [hit for hit in view.hits if sentence(hit) == first], direction)
     return stage
 
 
-def _reached(hits: list[Hit], direction: Direction) -> Stage | None:
+def _reached(view: View, hits: list[Hit], direction: Direction) -> Stage | None:
     """How far the verbs among these hits say it got."""
     deeds = list(_outermost([hit for hit in hits if _told(hit) or DEED in hit.concept.groups]))
-    done = [deed for deed in deeds if _is_done(hits, deed)]
+    done = [deed for deed in deeds if _is_done(view, hits, deed)]
     if direction is not Direction.DEEPENS:
         return next((_told(deed) for deed in done if _told(deed) in _HELD_BACK), None)
     reached = {_told(deed) for deed in done if not _is_bounded(hits, deed)}
     furthest = next((stage for stage in _FARTHEST if stage in reached), None)
-    if furthest is None and any(AHEAD in deed.concept.groups or _may_be(hits, deed) for deed in deeds):
+    if furthest is None and any(AHEAD in deed.concept.groups or _may_be(view, hits, deed) for deed in deeds):
         return Stage.ANNOUNCED
     return furthest
 
@@ -107,7 +108,7 @@ def _denied(view: View) -> bool:
         and hit.concept.manner is Manner.DENIAL
         and hit.concept.act == "REJECT"
         and not any(hit.start < other.end and other.start < hit.end for other in silent)
-        and not any(other.concept.manner is Manner.NEGATION for other in _before(view.hits, hit, reach=NEGATION_REACH))
+        and not any(other.concept.manner is Manner.NEGATION for other in _before(view, view.hits, hit, NEGATION_REACH))
         for hit in view.hits
     )
 
@@ -121,22 +122,23 @@ def _is_to_come(hit: Hit) -> bool:
     return hit.concept.manner is Manner.PREVIEW or AHEAD in hit.concept.groups
 
 
-def _is_done(hits: list[Hit], deed: Hit) -> bool:
+def _is_done(view: View, hits: list[Hit], deed: Hit) -> bool:
     """Whether nothing shortly before a verb in its clause says that it is not, may be or is to come."""
-    negated = any(hit.concept.manner is Manner.NEGATION for hit in _before(hits, deed, reach=NEGATION_REACH))
-    return _told(deed) is not None and not negated and not _may_be(hits, deed)
+    negated = any(hit.concept.manner is Manner.NEGATION for hit in _before(view, hits, deed, NEGATION_REACH))
+    return _told(deed) is not None and not negated and not _may_be(view, hits, deed)
 
 
-def _may_be(hits: list[Hit], deed: Hit) -> bool:
+def _may_be(view: View, hits: list[Hit], deed: Hit) -> bool:
     return any(
         hit.concept.manner is Manner.HEDGE or AHEAD in hit.concept.groups
-        for hit in _before(hits, deed, reach=AHEAD_REACH)
+        for hit in _before(view, hits, deed, AHEAD_REACH)
     )
 
 
-def _before(hits: list[Hit], deed: Hit, *, reach: int) -> Iterator[Hit]:
+def _before(view: View, hits: list[Hit], deed: Hit, reach: int) -> Iterator[Hit]:
+    clause = view.found.clause
     for hit in hits:
-        if hit.start < deed.start and deed.start - hit.end <= reach and hit.clause == deed.clause:
+        if hit.start < deed.start and deed.start - hit.end <= reach and clause(hit) == clause(deed):
             yield hit
 
 

@@ -49,20 +49,29 @@ def weigh_topics(view: View) -> dict[str, int]:
     return scores
 
 
-def choose_topics(view: View, scores: dict[str, int], *, defaults: Defaults) -> list[Topic]:
-    """The categories of a relevant item, best first; never none: the best weak one, else the dossier's own."""
-    ranked = sorted(((score, category) for category, score in scores.items() if score > 0), reverse=True)
+def choose_categories(scores: dict[str, int], *, defaults: Defaults) -> list[tuple[int, str]]:
+    """The categories of a relevant item with their scores, best first; never none: the best weak one, else the
+    dossier's own, which nothing speaks for."""
+    ranked = sorted([(score, category) for category, score in scores.items() if score > 0], reverse=True)
     if not ranked or ranked[0][0] < LEAST:
-        return [Topic(defaults.category, 0, tuple(h for h, p in zip(view.hits, view.parties, strict=True) if p)[:2])]
+        return [(0, defaults.category)]
     best = min(ranked[0][0], ENOUGH)
     shares = defaults.shares
-    chosen = [(s, c) for s, c in ranked if s >= ACCEPT and s * 100 >= best * shares.get(c, SHARE)] or ranked[:1]
+    return [(s, c) for s, c in ranked if s >= ACCEPT and s * 100 >= best * shares.get(c, SHARE)] or ranked[:1]
+
+
+def choose_topics(view: View, scores: dict[str, int], *, defaults: Defaults) -> list[Topic]:
+    """The same with the hits that speak for each; where nothing does, the first two that name a party."""
+    chosen = choose_categories(scores, defaults=defaults)
+    if not chosen[0][0]:
+        named = [hit for hit, party in zip(view.hits, view.parties, strict=True) if party]
+        return [Topic(defaults.category, 0, tuple(named[:2]))]
     return [Topic(category, score, evidence(view, category)) for score, category in chosen]
 
 
 def evidence(view: View, category: str) -> tuple[Hit, ...]:
     """The hits that speak for a category, alone or in a combination that holds, in order of position."""
-    own = [hit for hit in view.hits if hit.concept.topics.get(category, 0) > 0]
+    own = [hit for hit in view.hits if (topics := hit.concept.topics) and topics.get(category, 0) > 0]
     holding = [combination for combination in view.combinations if combination.topics.get(category, 0) > 0]
     if not holding:
         return tuple(own)

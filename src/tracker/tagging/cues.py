@@ -42,7 +42,7 @@ def collect_cues(view: View) -> list[Cue]:
             if (direction := _against(view, index)) is not None:
                 cues.append(_cue(concept, direction, hit))
         elif concept.direction is not None:
-            cues.append(_turned(concept, hit, negations))
+            cues.append(_turned(view, hit, negations))
     cues += [cue for combination in view.combinations if (cue := _combined(combination, view))]
     return cues
 
@@ -52,11 +52,12 @@ def _cue(concept: Concept, direction: Direction, hit: Hit, *more: Hit) -> Cue:
     return Cue(direction, concept.weight, concept.only, (*more, hit), hit.in_title, decides)
 
 
-def _turned(concept: Concept, hit: Hit, negations: list[Hit]) -> Cue:
+def _turned(view: View, hit: Hit, negations: list[Hit]) -> Cue:
+    concept, clause = hit.concept, view.found.clause
     direction = concept.direction or Direction.NEUTRAL
     if concept.manner is Manner.PLAIN:
         for negation in negations:
-            near = 0 <= hit.start - negation.end <= NEGATION_REACH and negation.clause == hit.clause
+            near = 0 <= hit.start - negation.end <= NEGATION_REACH and clause(negation) == clause(hit)
             if near and direction in _TURNED:
                 return _cue(concept, _TURNED[direction], hit, negation)
     return _cue(concept, direction, hit)
@@ -68,7 +69,7 @@ def _against(view: View, index: int) -> Direction | None:
     Where nobody is named as target the concept's own direction stands; what a third actor says is no vote.
     """
     hit = view.hits[index]
-    subject = None
+    subject, sentence = None, view.found.sentence(hit)
     for place in range(index - 1, -1, -1):
         if view.hits[place].in_title is hit.in_title and (subject := _actor(view, place)):
             break
@@ -76,7 +77,7 @@ def _against(view: View, index: int) -> Direction | None:
         return None
     for place in range(index + 1, len(view.hits)):
         later = view.hits[place]
-        if later.sentence != hit.sentence:
+        if view.found.sentence(later) != sentence:
             break
         if HOSTILE_ACT in later.concept.groups:
             return Direction.DEEPENS
@@ -95,7 +96,7 @@ def _actor(view: View, place: int) -> str | None:
 def _combined(combination: Combination, view: View) -> Cue | None:
     if combination.direction is None:
         return None
-    hits = tuple(view.supporting(combination))
+    hits = view.supporting(combination)
     in_title = combination.title or any(hit.in_title for hit in hits)
     decides = combination.title and combination.manner in _DECIDING
     return Cue(combination.direction, combination.weight, combination.only, hits, in_title, decides)

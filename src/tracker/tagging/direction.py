@@ -56,21 +56,21 @@ def verdict(view: View) -> Choice | None:
     return None
 
 
-def choose_direction(topic: Topic, cues: list[Cue], *, default: Direction) -> Choice:
+def choose_direction(view: View, *, topic: Topic, cues: list[Cue], default: Direction) -> Choice:
     """The direction of one category."""
     concerned = [cue for cue in cues if not cue.only or topic.category in cue.only]
     for cue in concerned:
         if cue.decides and cue.in_title:
             return Choice(cue.direction, cue.hits, CERTAIN)
     in_title = [cue for cue in concerned if cue.in_title]
-    return _vote(topic, in_title or concerned, default=default, doubt=0 if in_title else DOUBT)
+    return _vote(view, topic=topic, cues=in_title or concerned, default=default, doubt=0 if in_title else DOUBT)
 
 
 def _is_doubted(view: View, hit: Hit) -> bool:
     return any(
         other.concept.manner in _DOUBTS
-        and other.clause == hit.clause
         and other.end <= hit.start <= other.end + NEGATION_REACH
+        and view.found.clause(other) == view.found.clause(hit)
         for other in view.hits
     )
 
@@ -90,13 +90,14 @@ def _ends_its_clause(view: View, hit: Hit) -> bool:
     return not rest.strip() or not rest[0].isalnum()
 
 
-def _vote(topic: Topic, cues: list[Cue], *, default: Direction, doubt: int) -> Choice:
+def _vote(view: View, *, topic: Topic, cues: list[Cue], default: Direction, doubt: int) -> Choice:
     if not cues:
         return Choice(default, (), 50)
-    clauses = {hit.clause for hit in topic.hits}
+    clause = view.found.clause
+    clauses = set(map(clause, topic.hits))
     votes = dict.fromkeys(_ON_A_TIE, 0)
     for cue in cues:
-        near = any(hit.clause in clauses for hit in cue.hits)
+        near = any(clause(hit) in clauses for hit in cue.hits)
         votes[cue.direction] += cue.weight * (NEAR if near else FAR)
     votes[default] += doubt
     best = max(_ON_A_TIE, key=votes.__getitem__)

@@ -7,7 +7,7 @@ headline. The rules' own opinion is among the features, so that the weights star
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from tracker.domain.tags import Direction
@@ -18,6 +18,8 @@ from tracker.tagging.view import View
 from tracker.tagging.words import IN_SUMMARY, IN_TITLE, word_features, words_of
 
 ALWAYS = "always"
+WITH = "with "
+"""What the name of a combination begins with where it is a feature."""
 SCORE, SHARE, CHOICE = "rule score", "rule share", "rule choice"
 PER_CATEGORY = (SCORE, SHARE, CHOICE)
 """Features whose amount differs from category to category; each has one weight for each category."""
@@ -27,11 +29,22 @@ _ACTORS_WANTED = 2
 
 
 class Opinion(NamedTuple):
-    """What the rules alone think: scores by category, the categories they would take, and the cues they heard."""
+    """What the rules alone think: scores by category and the best, what they would take, and the cues they heard."""
 
     scores: Mapping[str, int]
+    best: int
     chosen: frozenset[str]
     cues: list[Cue]
+
+    @classmethod
+    def of(cls, scores: Mapping[str, int], *, chosen: Iterable[str], cues: list[Cue]) -> Opinion:
+        """With the highest score beside them."""
+        return cls(scores, max(scores.values(), default=0), frozenset(chosen), cues)
+
+    @property
+    def concerned(self) -> list[str]:
+        """The categories that the opinion says anything of."""
+        return [*self.scores, *self.chosen.difference(self.scores)]
 
 
 def concept_features(view: View) -> dict[str, int]:
@@ -44,7 +57,7 @@ def concept_features(view: View) -> dict[str, int]:
         elif name not in features:
             features[name] = IN_SUMMARY
     for combination in view.combinations:
-        features[f"with {combination.name}"] = 100
+        features[f"{WITH}{combination.name}"] = 100
     return features
 
 
@@ -55,11 +68,10 @@ def shared_features(view: View) -> dict[str, int]:
 
 def category_features(opinion: Opinion, category: str) -> tuple[int, int, int]:
     """The amounts of PER_CATEGORY: the rules' score in units of 15, its share of the best score, and their choice."""
-    score, best = opinion.scores.get(category, 0), 0
-    if score > 0:
-        best = max(opinion.scores.values())
+    score = opinion.scores.get(category, 0)
     bounded = max(_SCORE_LEAST, min(score, _SCORE_MOST))
-    return bounded * 100 // _SCORE_UNIT, max(score, 0) * 100 // max(best, 1), 100 if category in opinion.chosen else 0
+    share = score * 100 // opinion.best if score > 0 else 0
+    return bounded * 100 // _SCORE_UNIT, share, 100 if category in opinion.chosen else 0
 
 
 def act_features(view: View, opinion: Opinion) -> dict[str, int]:
@@ -82,5 +94,5 @@ def act_features(view: View, opinion: Opinion) -> dict[str, int]:
 def direction_features(view: View, opinion: Opinion, category: str, *, default: Direction) -> dict[str, int]:
     """Features of one category's direction: which category it is, and where the rules would point it."""
     topic = Topic(category, 0, evidence(view, category))
-    ruled = choose_direction(topic, opinion.cues, default=default).direction
+    ruled = choose_direction(view, topic=topic, cues=opinion.cues, default=default).direction
     return {f"about {category}": 100, f"rule says {ruled}": 100}

@@ -19,7 +19,7 @@ _WORD = re.compile(r"[\w+&]+\*?|\.\.")
 class Form:
     """`key` is the folded first word, or its beginning where `is_stem`; `tail` must match right behind that word.
 
-    `tail` is None for a single word. `follows` is the letter the second word begins with, None where any word may stand
+    `tail` is None for a single word. `follows` is what the second word is or begins with, None where any word may stand
     between. `capital` asks that the first letter of the original text be a capital.
     """
 
@@ -38,7 +38,7 @@ def parse_form(text: str) -> Form:
     pattern = follows = None
     if len(words) > 1:
         pattern = re.compile(_tail(words[1:]) + r"(?!\w)")
-        follows = None if words[1] == ".." else words[1][0]
+        follows = None if words[1] == ".." else words[1].rstrip("*")
     first = words[0]
     return Form(first.rstrip("*"), first.endswith("*"), pattern, follows, capital=text.startswith("^"))
 

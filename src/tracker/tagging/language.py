@@ -15,13 +15,13 @@ MIN_LETTERS = 12
 _OTHERS_WITHIN = 4
 """At most one letter in so many may be of another script; beyond that the model is asked."""
 _LETTERS = {
-    "Latin": re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff]"),
-    "Cyrillic": re.compile("[\u0400-\u052f]"),
-    "Arabic": re.compile("[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ef\u06fa-\u06ff\u0750-\u077f]"),
-    "Hebrew": re.compile("[\u05d0-\u05ea]"),
-    "Greek": re.compile("[\u0370-\u03ff]"),
-    "Georgian": re.compile("[\u10a0-\u10ff]"),
-    "Armenian": re.compile("[\u0531-\u0587]"),
+    "Latin": re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff]+"),
+    "Cyrillic": re.compile("[\u0400-\u052f]+"),
+    "Arabic": re.compile("[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ef\u06fa-\u06ff\u0750-\u077f]+"),
+    "Hebrew": re.compile("[\u05d0-\u05ea]+"),
+    "Greek": re.compile("[\u0370-\u03ff]+"),
+    "Georgian": re.compile("[\u10a0-\u10ff]+"),
+    "Armenian": re.compile("[\u0531-\u0587]+"),
 }
 _WRITTEN = {
     "Latin": "af ca cs cy da de en es et eu fi fr ga hr hu id is it lt lv ms nl no pl pt ro sk sl sq sv sw tr vi",
@@ -48,7 +48,7 @@ def detect_language(title: str, summary: str, *, languages: Sequence[str], defau
         return default
     asked = tuple(sorted(set(languages)))
     for language, pattern in _alone_in_their_script(asked).items():
-        if (letters - len(pattern.findall(text))) * _OTHERS_WITHIN <= letters:
+        if (letters - sum(map(len, pattern.findall(text)))) * _OTHERS_WITHIN <= letters:
             return language
     classify = _classifier(asked)
     return classify(text) if classify else default

@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from tracker.domain.tags import Direction
+from tracker.tagging.addends import Addend, Addends
 from tracker.tagging.features import (
     PER_CATEGORY,
+    WITH,
     Opinion,
     act_features,
     category_features,
@@ -46,19 +48,23 @@ class Contribution(NamedTuple):
     amount: int
 
 
-class Decision(NamedTuple):
-    """A category with its direction; sums in ten-thousandths of a logit.
+class Speaking(NamedTuple):
+    """What speaks for an outcome wherever it stands, in an item or not: concepts, combinations of them, and words by
+    their first letters."""
 
-    `reasons` are the features, and `words` the words by their first letters, that speak for one or the other wherever
-    they stand, in this item or not.
-    """
+    concepts: frozenset[str]
+    combinations: frozenset[str]
+    words: frozenset[str]
+
+
+class Decision(NamedTuple):
+    """A category with its direction; sums in ten-thousandths of a logit. `reasons` speak for one and for the other."""
 
     category: str
     direction: Direction
     sum: int
     directions: Mapping[Direction, int]
-    reasons: frozenset[str]
-    words: frozenset[str]
+    reasons: tuple[Speaking, Speaking]
 
     @property
     def confidence(self) -> int:
@@ -71,7 +77,7 @@ class Decision(NamedTuple):
 class Judge:
     """Applies one dossier's weights to views; holds nothing of an item."""
 
-    __slots__ = ("_defaults", "_directions", "_relevance", "_shared", "_speak_for", "_weights", "_words")
+    __slots__ = ("_addends", "_defaults", "_directions", "_shared", "_speak_for", "_weights", "_words")
 
     def __init__(self, weights: Weights, *, defaults: Mapping[str, Direction]) -> None:
         codes = sorted({code for outcomes in weights.categories.values() for code in outcomes})
@@ -82,7 +88,7 @@ class Judge:
         self._shared = PackedWeights(both, outcomes=[*codes, *map(_TOLD.__getitem__, DIRECTIONS)])
         self._words = WordNumbers.of(self._shared.numbers)
         self._directions = PackedWeights(weights.directions, outcomes=DIRECTIONS)
-        self._relevance = WordNumbers.of(weights.relevance)
+        self._addends = Addends(weights.relevance)
         self._speak_for = {code: _speaking(weights.categories, code) for code in codes} | {
             direction: _speaking(weights.directions, direction) for direction in DIRECTIONS
         }
@@ -92,19 +98,14 @@ class Judge:
         shared = self._shared.unpack(self._shared.total(concept_features(view)) + self._words.total(words))
         common = {direction: shared.pop(_TOLD[direction]) for direction in DIRECTIONS}
         sums = self._with_opinion(shared, opinion)
-        ranked = sorted(sums, key=lambda category: (-sums[category], category))
-        taken = [category for category in ranked if sums[category] >= ACCEPT] or ranked[:1]
+        ranked = [(-amount, category) for category, amount in sums.items()]
+        taken = [category for _, category in sorted([one for one in ranked if one[0] <= -ACCEPT]) or [min(ranked)]]
         acts = self._directions.total(act_features(view, opinion))
         return [self._direct(view, opinion, c, reached=sums[c], common=common, acts=acts) for c in taken]
 
-    def weigh(self, view: View, words: Words) -> list[tuple[str, int]]:
-        """What each feature adds to the relevance of an item that names a party, in thousandths; largest first."""
-        weights = self._weights.relevance
-        if not weights:
-            return []
-        of_concepts = ((name, weights[name] * a) for name, a in concept_features(view).items() if name in weights)
-        added = [(name, amount // 100) for name, amount in (*of_concepts, *self._relevance.addends(words))]
-        return sorted(added, key=lambda one: (-abs(one[1]), one[0]))
+    def weigh(self, view: View, words: Words) -> list[Addend]:
+        """What each feature adds to the relevance of an item that names a party, the largest first."""
+        return self._addends.of(view, words)
 
     def explain(self, view: View, opinion: Opinion) -> list[Contribution]:
         """Every addend of every sum that `decide` compares, largest first; they add up to the sums exactly."""
@@ -129,9 +130,10 @@ class Judge:
 
     def _with_opinion(self, sums: dict[Any, int], opinion: Opinion) -> dict[str, int]:
         score, share, choice = (self._weights.categories[name] for name in PER_CATEGORY)
-        for category in sums:
-            a, b, c = category_features(opinion, category)
-            sums[category] += score.get(category, 0) * a + share.get(category, 0) * b + choice.get(category, 0) * c
+        for category in opinion.concerned:
+            if category in sums:
+                a, b, c = category_features(opinion, category)
+                sums[category] += score.get(category, 0) * a + share.get(category, 0) * b + choice.get(category, 0) * c
         return sums
 
     def _own(self, view: View, opinion: Opinion, category: str) -> dict[str, int]:
@@ -144,18 +146,15 @@ class Judge:
         own = self._directions.unpack(acts + self._directions.total(self._own(view, opinion, category)))
         totals = {direction: common[direction] + own[direction] for direction in DIRECTIONS}
         best = max(DIRECTIONS, key=totals.__getitem__)
-        (features, words), (more, others) = self._speak_for[category], self._speak_for[best]
-        return Decision(category, best, reached, totals, features | more, words | others)
+        return Decision(category, best, reached, totals, (self._speak_for[category], self._speak_for[best]))
 
 
 def _told(outcomes: Mapping[Direction, int]) -> dict[str, int]:
     return {_TOLD[direction]: weight for direction, weight in outcomes.items()}
 
 
-def _speaking(weights: Mapping[str, Mapping[Outcome, int]], outcome: Outcome) -> tuple[frozenset[str], frozenset[str]]:
-    """The features and the words that speak for an outcome."""
+def _speaking(weights: Mapping[str, Mapping[Outcome, int]], outcome: Outcome) -> Speaking:
     own = {name: row[outcome] for name, row in weights.items() if outcome in row}
     features = frozenset(name for name, weight in own.items() if weight >= SPEAKS and " " not in name)
-    return features | {n for n in own if n.startswith("with ") and own[n] >= SPEAKS}, WordNumbers.of(own).at_least(
-        WORD_SPEAKS
-    )
+    together = frozenset(name[len(WITH) :] for name in own if name.startswith(WITH) and own[name] >= SPEAKS)
+    return Speaking(features, together, WordNumbers.of(own).at_least(WORD_SPEAKS))

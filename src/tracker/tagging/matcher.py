@@ -1,4 +1,4 @@
-"""Finds every concept of a lexicon in a headline and a summary, in one pass over both.
+"""Finds every concept of a lexicon in a headline and a summary, word by word.
 
 A concept inside a longer one of the same use does not count: the ban in `ban lifted` is no ban.
 """
@@ -7,41 +7,47 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Sequence
 
-import ahocorasick
+from msgspec import Struct
 
 from tracker.domain.tags import Span
-from tracker.tagging.forms import BETWEEN, Form, parse_form
+from tracker.tagging.beginnings import Beginnings, Longer, Tail
+from tracker.tagging.forms import BETWEEN
 from tracker.tagging.lexicon import Concept, Lexicon
 from tracker.tagging.normalise import fold
 
-_SENTENCE_END = re.compile(r"[.!?؟…]+(?=\s)|\n")
-_CLAUSE_END = re.compile(r"[.!?؟…]+(?=\s)|\n|[;؛:()]|,\s|،|\s-\s")
+_SENTENCE_END = re.compile(r"[.!?؟…\n](?:(?<=\n)|(?=\s))")
+_CLAUSE_END = re.compile(r"[.!?؟…\n;؛:(),،-](?:(?<=[\n;؛:()،])|(?<=[.!?؟…])(?=\s)|(?<=,)\s|(?<=\s-)\s)")
+_MARK = re.compile(r"[ !\"#$%'()*,\-./:;<=>?@\[\\\]^{|}~\n\u2026\u060c\u061b\u061f\u2022\u00b7]")
+"""A word may stand behind any of these; what stands between two of them is a run, which may be empty."""
 
 
-_BLANKS = str.maketrans(dict.fromkeys("!\"#$%'()*,-./:;<=>?@[\\]^{|}~\n\u2026\u060c\u061b\u061f\u2022\u00b7", " "))
-"""Every mark a word may stand behind becomes a blank, so that keys are searched for at the beginning of words only."""
-
-
-class Hit(NamedTuple):
-    """A concept found at [start, end) of title + newline + summary. A NamedTuple, for thousands are made a second."""
+class Hit(Struct, frozen=True, gc=False):
+    """A concept found at [start, end) of title + newline + summary. A Struct, for thousands are made a second."""
 
     start: int
     end: int
     concept: Concept
     in_title: bool
-    sentence: int
-    clause: int
 
 
-class Found(NamedTuple):
-    """Every hit in order of position, the folded text and where the summary begins in it."""
+class Found:
+    """Every hit in order of position, the folded text, where the summary begins in it, and the runs of both.
 
-    hits: list[Hit]
-    text: str
-    offset: int
+    Sentences and clauses are counted when they are first asked for, which most items that do not matter never are.
+    """
+
+    __slots__ = ("_clauses", "_sentences", "hits", "offset", "summary_runs", "text", "title_runs")
+
+    def __init__(self, title: str, summary: str) -> None:
+        self.hits: list[Hit] = []
+        self.text = f"{title}\n{summary}"
+        self.offset = len(title) + 1
+        self.title_runs = _MARK.split(title)
+        self.summary_runs = _MARK.split(summary)
+        self._sentences: list[int] | None = None
+        self._clauses: list[int] | None = None
 
     def span(self, hit: Hit) -> Span:
         """The hit as offsets into the title or the summary as they were given."""
@@ -49,128 +55,108 @@ class Found(NamedTuple):
             return Span("title", hit.start, hit.end, hit.concept.name)
         return Span("summary", hit.start - self.offset, hit.end - self.offset, hit.concept.name)
 
+    def sentence(self, hit: Hit) -> int:
+        """The number of its sentence."""
+        if self._sentences is None:
+            self._sentences = [m.end() for m in _SENTENCE_END.finditer(self.text)]
+        return bisect_right(self._sentences, hit.start)
 
-_Found = tuple[int, int, Concept]
-_Standing = tuple[int, int, Concept, bool]
-"""A form found, and whether it only counts with a capital."""
-
-
-class _Longer(NamedTuple):
-    """A form of several words, by the test for what follows the first."""
-
-    match: Callable[[str, int], re.Match[str] | None]
-    concept: Concept
-    capital: bool
-
-
-class _Branch(NamedTuple):
-    """Forms with one first word: those of this word alone, and longer ones by the first letter of their second word."""
-
-    single: list[tuple[Concept, bool]]
-    longer: dict[str | None, list[_Longer]]
-
-    def add(self, form: Form, concept: Concept) -> None:
-        """Take in a form that begins with this word."""
-        if form.tail is None:
-            self.single.append((concept, form.capital))
-        else:
-            self.longer.setdefault(form.follows, []).append(_Longer(form.tail.match, concept, form.capital))
-
-    def reach(self, found: list[_Standing], text: str, *, start: int, end: int) -> None:
-        """Add each longer form that stands at `start` and whose first word ends at `end`."""
-        place, length = end, len(text)
-        while place < length and text[place] in BETWEEN:
-            place += 1
-        if end < place < length:
-            for match, concept, capital in self.longer.get(text[place], ()):
-                if tail := match(text, end):
-                    found.append((start, tail.end(), concept, capital))
-        for match, concept, capital in self.longer.get(None, ()):
-            if tail := match(text, end):
-                found.append((start, tail.end(), concept, capital))
+    def clause(self, hit: Hit) -> int:
+        """The number of its clause: one ends at a mark, and where a word that breaks begins."""
+        if self._clauses is None:
+            marks = [m.end() for m in _CLAUSE_END.finditer(self.text)]
+            self._clauses = sorted(marks + [hit.start for hit in self.hits if hit.concept.breaks])
+        return bisect_right(self._clauses, hit.start)
 
 
-class _Key(NamedTuple):
-    """Everything that begins with one key of the automaton: where the key is a whole word, and where it is a stem."""
-
-    size: int
-    whole: _Branch
-    stem: _Branch
+_Standing = tuple[int, int, Concept]
+"""Start, end and concept of a form found."""
 
 
 class Matcher:
-    """The automaton of one lexicon; built once, then only read."""
+    """The forms of one lexicon by their first words."""
 
-    __slots__ = ("_automaton", "_uses")
+    __slots__ = ("_beginnings", "_uses")
 
     def __init__(self, lexicon: Lexicon) -> None:
-        table: dict[str, _Key] = {}
-        for concept in lexicon.concepts.values():
-            for form in (parse_form(text) for forms in concept.forms.values() for text in forms):
-                key = table.setdefault(form.key, _Key(len(form.key), _Branch([], {}), _Branch([], {})))
-                key.whole.add(form, concept)
-                if form.is_stem:
-                    key.stem.add(form, concept)
-        self._automaton = ahocorasick.Automaton()
-        for text, key in table.items():
-            self._automaton.add_word(f" {text}", key)
-        self._automaton.make_automaton()
-        self._uses = {name: _uses(concept) for name, concept in lexicon.concepts.items()}
+        self._beginnings = Beginnings(lexicon)
+        self._uses = {concept: _uses(concept) for concept in lexicon.concepts.values()}
 
     def find(self, title: str, summary: str) -> Found:
         """All concepts in a title and a summary."""
-        raw, text, offset = f"{title}\n{summary}", f"{fold(title)}\n{fold(summary)}", len(title) + 1
-        spans = self._outermost(self._search(raw, text))
-        sentences = [m.end() for m in _SENTENCE_END.finditer(text)]
-        clauses = [m.end() for m in _CLAUSE_END.finditer(text)]
-        clauses = sorted(clauses + [start for start, _, concept in spans if concept.breaks])
-        hits = [
-            Hit(start, end, concept, start < offset, bisect_right(sentences, start), bisect_right(clauses, start))
-            for start, end, concept in spans
-        ]
-        return Found(hits, text, offset)
+        found = Found(fold(title), fold(summary))
+        text, offset = found.text, found.offset
+        for raw, runs, before in ((title, found.title_runs, 0), (summary, found.summary_runs, offset)):
+            standing = self._search(raw, text, runs, before)
+            found.hits += [Hit(start, end, concept, not before) for start, end, concept in self._outermost(standing)]
+        return found
 
-    def scan(self, folded: str) -> int:
-        """How many keys one bare pass of the automaton meets in folded text: what any reading costs at least."""
-        if not len(self._automaton):
-            return 0
-        return sum(1 for _ in self._automaton.iter(f" {folded.translate(_BLANKS)}"))
+    def scan(self, title: str, summary: str) -> int:
+        """With how many words of folded texts some form begins: what any reading costs at least."""
+        found = Found(title, summary)
+        return sum(map(bool, self._beginnings.of(found.title_runs + found.summary_runs)))
 
-    def _search(self, raw: str, text: str) -> list[_Found]:
+    def _search(self, raw: str, text: str, runs: Sequence[str], before: int) -> list[_Standing]:
+        """Every form in the runs of one text, which begins `before` characters into `text`; the longest first where
+        several begin at one place."""
         found: list[_Standing] = []
-        if not len(self._automaton):
-            return []
-        length = len(text)
-        for last, key in self._automaton.iter(f" {text.translate(_BLANKS)}"):
-            start, end = last - key.size, last
-            branch = key.whole
-            if end < length and (text[end].isalnum() or text[end] == "_"):
-                branch = key.stem
-                if not (branch.single or branch.longer):
-                    continue
-                while end < length and (text[end].isalnum() or text[end] == "_"):
-                    end += 1
-            for concept, capital in branch.single:
-                found.append((start, end, concept, capital))
-            if branch.longer:
-                branch.reach(found, text, start=start, end=end)
-        return [(start, end, concept) for start, end, concept, capital in found if not capital or raw[start].isupper()]
+        start = before
+        for run, begun, second in zip(runs, self._beginnings.of(runs), (*runs[1:], ""), strict=True):
+            end = start + len(run)
+            if begun is not None:
+                single, longer, capitals = begun
+                capital = not capitals or raw[start - before].isupper()
+                if longer is not None:
+                    tails = longer.following(second) if second else _behind(text, end, longer)
+                    if tails:
+                        found += _reached(tails, text, start=start, end=end, capital=capital)
+                for size, concept, name in single:
+                    if capital or not name:
+                        found.append((start, start + size, concept))
+            start = end + 1
+        return found
 
-    def _outermost(self, spans: list[_Found]) -> list[_Found]:
-        spans.sort(key=lambda span: (span[0], -span[1]))
-        kept: list[_Found] = []
+    def _outermost(self, spans: list[_Standing]) -> list[_Standing]:
+        kept: list[_Standing] = []
         uses = self._uses
         reach = -1
+        around: list[_Standing] = []
         for span in spans:
             start, end, concept = span
+            if start >= reach:
+                around = []
             if end <= reach:
-                mine = uses[concept.name]
-                if any(end <= e and (e - s > end - start or c is concept) and mine & uses[c.name] for s, e, c in kept):
+                mine = uses[concept]
+                if any(end <= e and (e - s > end - start or c is concept) and mine & uses[c] for s, e, c in around):
                     continue
             else:
                 reach = end
+            around.append(span)
             kept.append(span)
         return kept
+
+
+def _behind(text: str, end: int, longer: Longer) -> Sequence[Tail]:
+    """The longer forms that may go on where several marks stand behind the first word, or nothing does."""
+    place, length = end, len(text)
+    while place < length and text[place] in BETWEEN:
+        place += 1
+    return longer.following(text[place : place + longer.letters]) if end < place < length else longer.anything
+
+
+def _reached(tails: Sequence[Tail], text: str, *, start: int, end: int, capital: bool) -> list[_Standing]:
+    """Each longer form that stands at `start` and whose first word ends at `end`, the longest first."""
+    found: list[_Standing] = []
+    for match, concept, name in tails:
+        if (capital or not name) and (tail := match(text, end)):
+            found.append((start, tail.end(), concept))
+    if len(found) > 1:
+        found.sort(key=_end, reverse=True)
+    return found
+
+
+def _end(standing: _Standing) -> int:
+    return standing[1]
 
 
 def _uses(concept: Concept) -> int:

@@ -5,6 +5,8 @@ Character n of the folded text stands for character n of the text, so that spans
 
 from __future__ import annotations
 
+import re
+
 _SPACES = "\u00a0\u00ad\u200b\u200c\u200d\u2007\u2009\u202f\u2060\ufeff\t\r\n"
 """Blanks, and the joiners that Arabic script writes inside words where others write a blank."""
 _LETTERS = {
@@ -28,9 +30,14 @@ _QUOTES = dict.fromkeys("\u00ab\u00bb\u201c\u201d\u201e\u201f\u2033\u301d\u301e"
 )
 _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
 _DIGITS = {chr(base + n): str(n) for base in (0x0660, 0x06F0) for n in range(10)}
-_TABLE = str.maketrans(_LETTERS | _QUOTES | _DASHES | _DIGITS | dict.fromkeys(_SPACES, " "))
+_SPELLING = _LETTERS | _QUOTES | _DASHES | _DIGITS | dict.fromkeys(_SPACES, " ")
+_ODD = re.compile(f"[{''.join(_SPELLING)}]")
 
 
 def fold(text: str) -> str:
     """The text in lower case with one spelling for each letter; `len(fold(text)) == len(text)` for any text."""
-    return text.translate(_TABLE).lower()
+    return _ODD.sub(_spelled, text).lower()
+
+
+def _spelled(odd: re.Match[str]) -> str:
+    return _SPELLING[odd[0]]

@@ -9,15 +9,14 @@ go on from there: what speaks most is a part of its own, the rest is summed up.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.domain.tags import ScorePart, Screening
+from tracker.tagging.addends import LEARNED, Addend, thousandths
 from tracker.tagging.lexicon import MentionKind
 from tracker.tagging.matcher import Found, Hit
 from tracker.tagging.view import COORDINATOR, View
-from tracker.tagging.words import WORD, places
+from tracker.tagging.words import places
 
 THRESHOLD = 8
 _FIRMNESS = {
@@ -40,7 +39,8 @@ ONE_SIDE = 2
 IN_A_LIST, BOTH_IN_A_LIST, THIRD_LEADS = -4, -8, -4
 FIRM = 3
 FARTHEST = 90
-LEARNED = "learned: "
+_LEAST = THRESHOLD * 100
+_THE_REST = f"{LEARNED}the rest"
 SHOWN = 6
 """Learned addends that are parts of their own."""
 TAKEN, GIVEN = 400, 600
@@ -70,37 +70,31 @@ def weigh_parts(view: View, *, best_topic: int) -> list[Part]:
 
 def screening(
     parts: Iterable[Part],
-    learned: Sequence[tuple[str, int]] = (),
+    learned: Sequence[Addend] = (),
     *,
     found: Found,
     tagger: str,
     version: str,
 ) -> Screening:
-    """The parts as they are stored; `learned` are features of the words and concepts found, with thousandths."""
+    """The parts as they are stored; `learned` is what the words and concepts found add, the largest first."""
     written, total = [], 0
     for part in parts:
         total += part.points * 100
-        written.append(ScorePart(part.name, _thousandths(part.points * 100), tuple(map(found.span, part.hits))))
-    for name, amount in learned[:SHOWN]:
-        total += amount
-        here = tuple(places(found, [name[len(WORD) :]])) if name.startswith(WORD) else ()
-        written.append(ScorePart(f"{LEARNED}{name}", _thousandths(amount), here))
-    if rest := bounded(sum(amount for _, amount in learned)) - sum(amount for _, amount in learned[:SHOWN]):
-        total += rest
-        written.append(ScorePart(f"{LEARNED}the rest", _thousandths(rest), ()))
-    relevant = total >= THRESHOLD * 100
-    return Screening(tagger, version, relevant, _thousandths(total), _thousandths(THRESHOLD * 100), tuple(written))
+        written.append(ScorePart(part.name, thousandths(part.points * 100), tuple(map(found.span, part.hits))))
+    shown = learned[:SHOWN]
+    for one in shown:
+        told = one.part
+        written.append(ScorePart(told.name, told.amount, tuple(places(found, one.word))) if one.word else told)
+    counted = bounded(sum([one.amount for one in learned]))
+    if rest := counted - sum([one.amount for one in shown]):
+        written.append(ScorePart(_THE_REST, thousandths(rest), ()))
+    total += counted
+    return Screening(tagger, version, total >= _LEAST, thousandths(total), thousandths(_LEAST), tuple(written))
 
 
 def bounded(learned: int) -> int:
     """The sum of the learned addends as far as it counts: what rules are sure of, weights alone do not overturn."""
     return max(-TAKEN, min(GIVEN, learned))
-
-
-@lru_cache(maxsize=4096)
-def _thousandths(points: int) -> Decimal:
-    """As few digits as say it: tenths for the rules' parts."""
-    return Decimal(points) / 1000 if points % 100 else Decimal(points // 100) / 10
 
 
 def _sides(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[Part]:
@@ -109,8 +103,9 @@ def _sides(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[Part]:
     in_title = of_a[0].in_title and of_b[0].in_title
     if in_title:
         parts.append(Part("both in the headline", IN_TITLE, (of_a[0], of_b[0])))
+    sentence = view.found.sentence
     pairs = sorted(
-        ((x, y) if x.start < y.start else (y, x) for x in of_a for y in of_b if x.sentence == y.sentence),
+        ((x, y) if x.start < y.start else (y, x) for x in of_a for y in of_b if sentence(x) == sentence(y)),
         key=lambda pair: pair[1].start - pair[0].end,
     )
     if pairs:
@@ -133,7 +128,9 @@ def _is_linked(view: View, first: Hit, second: Hit) -> bool:
     if any(hit.concept.third for hit in between):
         return False
     if any(COORDINATOR in hit.concept.groups for hit in between) and len(text.split()) == 1:
-        return not any(hit.concept.third and hit.sentence == first.sentence for hit in view.hits)
+        return not any(
+            hit.concept.third and view.found.sentence(hit) == view.found.sentence(first) for hit in view.hits
+        )
     return True
 
 
@@ -144,6 +141,8 @@ def _firmness(hit: Hit) -> int:
 def _listed(view: View, of_a: list[Hit], of_b: list[Hit]) -> Iterator[Part]:
     """A part where every mention of a party stands in a row with other states: named beside them, not for itself."""
     rows = _rows(view)
+    if not rows:
+        return
     listed = {hit for row in rows for hit in row}
     sides = [side for side in (of_a, of_b) if all(hit in listed for hit in side if _firmness(hit) == FIRM)]
     sides = [side for side in sides if any(_firmness(hit) == FIRM for hit in side)]
@@ -155,21 +154,27 @@ def _listed(view: View, of_a: list[Hit], of_b: list[Hit]) -> Iterator[Part]:
 
 def _rows(view: View) -> list[list[Hit]]:
     """Runs of states with little but commas and one word between them, at least one of them a third."""
+    if not any(hit.concept.third for hit in view.hits):
+        return []
     rows: list[list[Hit]] = [[]]
     for hit, party in zip(view.hits, view.parties, strict=True):
         if not (hit.concept.third or (party and _firmness(hit) == FIRM)):
             continue
-        if rows[-1]:
-            gap = view.found.text[rows[-1][-1].end : hit.start]
-            joined = (
-                "," in gap
-                or "\u060c" in gap
-                or any(COORDINATOR in h.concept.groups for h in view.hits if rows[-1][-1].end <= h.start < hit.start)
-            )
-            if not joined or len(gap.split()) > 2 or len(gap) > 10 or rows[-1][-1].sentence != hit.sentence:
-                rows.append([])
+        if rows[-1] and not _in_a_row(view, rows[-1][-1], hit):
+            rows.append([])
         rows[-1].append(hit)
     return [row for row in rows if len(row) > 1 and any(hit.concept.third for hit in row)]
+
+
+def _in_a_row(view: View, last: Hit, hit: Hit) -> bool:
+    gap = view.found.text[last.end : hit.start]
+    if len(gap) > 10 or len(gap.split()) > 2 or view.found.sentence(last) != view.found.sentence(hit):
+        return False
+    return (
+        "," in gap
+        or "\u060c" in gap
+        or any(COORDINATOR in h.concept.groups for h in view.hits if last.end <= h.start < hit.start)
+    )
 
 
 def _scored(view: View) -> list[Part]:
@@ -180,7 +185,7 @@ def _scored(view: View) -> list[Part]:
             _keep(strongest, Part(hit.concept.part or hit.concept.name, points, (hit,)))
     for combination in view.combinations:
         if combination.score:
-            hits = tuple(view.supporting(combination)[:4])
+            hits = view.supporting(combination)[:4]
             _keep(strongest, Part(combination.part or combination.name, combination.score, hits))
     return list(strongest.values())
 

@@ -10,11 +10,12 @@ import hashlib
 import math
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from tracker.domain.dossier import Definition
 from tracker.domain.tags import Direction, Reading, Span, Tag
 from tracker.tagging.acts import plover_type, stage_of
-from tracker.tagging.categories import Topic, choose_topics, evidence, weigh_topics
+from tracker.tagging.categories import Topic, choose_categories, choose_topics, evidence, weigh_topics
 from tracker.tagging.cues import collect_cues
 from tracker.tagging.direction import Choice, choose_direction, verdict
 from tracker.tagging.features import Opinion
@@ -77,19 +78,21 @@ class RulesTagger:
         seen = self._viewer.view(self._matcher.find(title, summary), language=language)
         scores = weigh_topics(seen)
         topics = choose_topics(seen, scores, defaults=self._defaults)
-        return seen, self._opinion(seen, scores, topics=topics), topics
+        return seen, self._opinion(seen, scores), topics
 
-    def _opinion(self, seen: View, scores: dict[str, int], *, topics: Sequence[Topic]) -> Opinion:
-        return Opinion(scores, frozenset(topic.category for topic in topics), collect_cues(seen))
+    def _opinion(self, seen: View, scores: dict[str, int]) -> Opinion:
+        chosen = [category for _, category in choose_categories(scores, defaults=self._defaults)]
+        return Opinion.of(scores, chosen=chosen, cues=collect_cues(seen))
 
     def _tag(self, seen: View, scores: dict[str, int], *, words: Words | None, ruled: Choice | None) -> tuple[Tag, ...]:
-        topics = choose_topics(seen, scores, defaults=self._defaults)
-        opinion = self._opinion(seen, scores, topics=topics)
+        opinion = self._opinion(seen, scores)
         if self._judge and words:
             decisions = self._judge.decide(seen, opinion, words)
-            return tuple(_learned_tag(seen, decision, words, ruled=ruled) for decision in decisions)
+            return tuple([_learned_tag(seen, decision, words, ruled=ruled) for decision in decisions])
+        topics = choose_topics(seen, scores, defaults=self._defaults)
         chosen = [
-            (topic, ruled or choose_direction(topic, opinion.cues, default=self._default(topic))) for topic in topics
+            (topic, ruled or choose_direction(seen, topic=topic, cues=opinion.cues, default=self._default(topic)))
+            for topic in topics
         ]
         return tuple(
             Tag(topic.category, choice.direction, _confidence(topic, choice), _spans(seen, topic.hits + choice.hits))
@@ -110,19 +113,26 @@ def _learned_tag(seen: View, decision: Decision, words: Words, *, ruled: Choice 
 
     A verdict of the rules stands before what the weights make of the direction.
     """
-    hits = [hit for hit in seen.hits if hit.concept.name in decision.reasons]
+    one, other = decision.reasons
+    hits = [hit for hit in seen.hits if (name := hit.concept.name) in one.concepts or name in other.concepts]
     for combination in seen.combinations:
-        if f"with {combination.name}" in decision.reasons:
+        if combination.name in one.combinations or combination.name in other.combinations:
             hits += seen.supporting(combination)
     hits += evidence(seen, decision.category)
     direction, confidence = decision.direction, decision.confidence
     if ruled and ruled.direction is not direction:
         direction, confidence = ruled.direction, round(ruled.share / (1 + math.exp(-decision.sum / UNIT)))
         hits += ruled.hits
-    speaking = [word for word in dict.fromkeys((*words.title, *words.summary)) if word in decision.words]
-    own = tuple(sorted(places(seen.found, speaking), key=lambda span: (span.field != "title", span.start)))
-    return Tag(decision.category, direction, Decimal(confidence) / 100, _spans(seen, tuple(hits)) + own)
+    met = frozenset(words.title).union(words.summary)
+    own = [span for word in (met & one.words) | (met & other.words) for span in places(seen.found, word)]
+    own.sort(key=lambda span: (span.field != "title", span.start))
+    return Tag(decision.category, direction, _hundredths(confidence), (*_spans(seen, hits), *own))
 
 
-def _spans(seen: View, hits: tuple[Hit, ...]) -> tuple[Span, ...]:
-    return tuple(seen.found.span(hit) for hit in seen.in_order(hits))
+@lru_cache(maxsize=128)
+def _hundredths(number: int) -> Decimal:
+    return Decimal(number) / 100
+
+
+def _spans(seen: View, hits: Sequence[Hit]) -> tuple[Span, ...]:
+    return tuple(map(seen.found.span, seen.in_order(hits)))

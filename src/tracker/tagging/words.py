@@ -8,13 +8,14 @@ shown or learned.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from tracker.domain.tags import Span
 from tracker.tagging.matcher import Found
+from tracker.tagging.remembered import Remembered
 
 WORD, PAIR = "word ", "words "
 """What the names of such features begin with; no concept's name has a blank."""
@@ -25,41 +26,53 @@ LETTERS = 6
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
+def _stems(run: str) -> tuple[str, ...]:
+    return tuple(word[:LETTERS] for word in _WORD.findall(run))
+
+
+_STEMS = Remembered(_stems)
+
+
 class Words(NamedTuple):
-    """First letters of the headline's words, and of those that stand in the summary alone, each once; in order."""
+    """First letters of the headline's words, of those that stand in the summary alone, and of two side by side in the
+    headline: each once, in order."""
 
     title: list[str]
     summary: list[str]
+    pairs: list[tuple[str, str]]
 
 
 def words_of(found: Found) -> Words:
     """The words of an item."""
-    title = [word[:LETTERS] for word in _WORD.findall(found.text, 0, found.offset)]
-    rest = dict.fromkeys([word[:LETTERS] for word in _WORD.findall(found.text, found.offset)])
-    for word in title:
-        rest.pop(word, None)
-    return Words(title, list(rest))
+    every = list(chain.from_iterable(map(_STEMS.__getitem__, found.title_runs)))
+    title = dict.fromkeys(every)
+    rest = dict.fromkeys(chain.from_iterable(map(_STEMS.__getitem__, found.summary_runs)))
+    pairs = dict.fromkeys(pairwise(every))
+    return Words(list(title), [word for word in rest if word not in title], list(pairs))
 
 
 def word_features(words: Words) -> dict[str, int]:
     """The same by name, with their amounts."""
     features = {f"{WORD}{word}": IN_SUMMARY for word in words.summary}
     features |= {f"{WORD}{word}": IN_TITLE for word in words.title}
-    return features | {f"{PAIR}{one} {two}": IN_TITLE for one, two in pairwise(words.title)}
+    return features | {f"{PAIR}{one} {two}": IN_TITLE for one, two in words.pairs}
 
 
-def places(found: Found, wanted: Iterable[str]) -> Iterator[Span]:
+def places(found: Found, word: str) -> list[Span]:
     """Where the words with these first letters stand."""
-    text, offset = found.text, found.offset
-    for word in wanted:
-        start = text.find(word)
-        while start >= 0:
-            match = _WORD.match(text, start)
-            end = match.end() if match else start + 1
-            if match and not (start and _WORD.match(text, start - 1)) and match[0][:LETTERS] == word:
-                moved = 0 if start < offset else offset
-                yield Span("summary" if moved else "title", start - moved, end - moved, f"{WORD}{word}")
-            start = text.find(word, end)
+    text, offset, spans = found.text, found.offset, []
+    start = text.find(word)
+    while start >= 0:
+        match = _WORD.match(text, start)
+        end = match.end() if match else start + 1
+        behind_mark = not start or text[start - 1] == " " or not _WORD.match(text, start - 1)
+        if match and behind_mark and match[0][:LETTERS] == word:
+            if start < offset:
+                spans.append(Span("title", start, end, f"{WORD}{word}"))
+            else:
+                spans.append(Span("summary", start - offset, end - offset, f"{WORD}{word}"))
+        start = text.find(word, end)
+    return spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +99,6 @@ class WordNumbers:
 
     def total(self, words: Words) -> int:
         """The sum of amount x number."""
-        get, pair, title = self.words.get, self.pairs.get, words.title
-        full = sum([get(word, 0) for word in dict.fromkeys(title)])
-        full += sum([pair(both, 0) for both in dict.fromkeys(pairwise(title))])
-        return IN_TITLE * full + IN_SUMMARY * sum([get(word, 0) for word in words.summary])
-
-    def addends(self, words: Words) -> Iterator[tuple[str, int]]:
-        """The same one by one, by name."""
-        for word in dict.fromkeys(words.title):
-            if word in self.words:
-                yield f"{WORD}{word}", IN_TITLE * self.words[word]
-        for word in words.summary:
-            if word in self.words:
-                yield f"{WORD}{word}", IN_SUMMARY * self.words[word]
-        for both in dict.fromkeys(pairwise(words.title)):
-            if both in self.pairs:
-                yield f"{PAIR}{both[0]} {both[1]}", IN_TITLE * self.pairs[both]
+        get = self.words.get
+        full = sum(filter(None, map(get, words.title))) + sum(filter(None, map(self.pairs.get, words.pairs)))
+        return IN_TITLE * full + IN_SUMMARY * sum(filter(None, map(get, words.summary)))

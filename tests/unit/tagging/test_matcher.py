@@ -31,8 +31,8 @@ def test_spans_are_offsets_into_the_field_they_name() -> None:
 
 def test_sentences_and_clauses_are_told_apart() -> None:
     found = Matcher(lexicon(BAN)).find("Ban, ban", "A ban. Ban; ban")
-    assert [hit.sentence for hit in found.hits] == [0, 0, 1, 2, 2]
-    assert len({hit.clause for hit in found.hits}) == 5
+    assert [found.sentence(hit) for hit in found.hits] == [0, 0, 1, 2, 2]
+    assert len({found.clause(hit) for hit in found.hits}) == 5
 
 
 def test_an_empty_lexicon_finds_nothing() -> None:

@@ -3,18 +3,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.tagging.addends import Addends
 from tracker.tagging.matcher import Found
+from tracker.tagging.view import View
 from tracker.tagging.words import PAIR, WORD, WordNumbers, places, word_features, words_of
 
 TEXTS = st.text(alphabet="abcABC \n.\u0430\u0431\u0432\u06a9\u06cc\u0627\u200c1_", max_size=40)
 
 
-def found(title: str, summary: str) -> Found:
-    return Found([], f"{title}\n{summary}", len(title) + 1)
-
-
 def test_words_are_known_by_their_first_letters_and_count_more_in_the_headline() -> None:
-    features = word_features(words_of(found("delivered the delivery", "deliveries of 300 tanks in may")))
+    features = word_features(words_of(Found("delivered the delivery", "deliveries of 300 tanks in may")))
     assert features == {
         "word delive": 100,
         "word the": 100,
@@ -27,19 +25,26 @@ def test_words_are_known_by_their_first_letters_and_count_more_in_the_headline()
 
 @given(TEXTS, TEXTS)
 def test_sums_by_number_are_the_sums_by_name(title: str, summary: str) -> None:
-    words = words_of(found(title, summary))
+    words = words_of(Found(title, summary))
     features = word_features(words)
     numbers = WordNumbers.of({name: place for place, name in enumerate(sorted(features), start=1)} | {"other": 7})
     assert numbers.total(words) == sum(a * n for n, a in enumerate((features[k] for k in sorted(features)), start=1))
-    assert sum(amount for _, amount in numbers.addends(words)) == numbers.total(words)
-    assert {name for name, _ in numbers.addends(words)} == set(features)
+
+
+@given(TEXTS, TEXTS)
+def test_addends_are_those_of_the_features(title: str, summary: str) -> None:
+    found = Found(title, summary)
+    view, features = View(found, [], ("a", "b"), [], ()), word_features(words_of(found))
+    addends = Addends(dict.fromkeys(features, 3) | {"other": 7}).of(view, words_of(found))
+    assert {one.feature: one.amount for one in addends} == {k: 3 * amount // 100 for k, amount in features.items()}
+    assert [one.feature for one in addends] == sorted(features, key=lambda name: (-features[name], name))
 
 
 @given(TEXTS, TEXTS)
 def test_every_word_is_found_where_it_stands(title: str, summary: str) -> None:
-    words = words_of(found(title, summary))
-    stems = [*dict.fromkeys([*words.title, *words.summary])]
-    spans = list(places(found(title, summary), stems))
+    words = words_of(Found(title, summary))
+    stems = {*words.title, *words.summary}
+    spans = [span for stem in stems for span in places(Found(title, summary), stem)]
     texts = {"title": title, "summary": summary}
     assert {span.concept for span in spans} == {f"{WORD}{stem}" for stem in stems}
     for span in spans:
@@ -47,7 +52,7 @@ def test_every_word_is_found_where_it_stands(title: str, summary: str) -> None:
 
 
 def test_a_word_inside_another_is_not_found() -> None:
-    assert [(s.field, s.start) for s in places(found("ban urban ban", "bans ban"), ["ban"])] == [
+    assert [(s.field, s.start) for s in places(Found("ban urban ban", "bans ban"), "ban")] == [
         ("title", 0),
         ("title", 10),
         ("summary", 5),
@@ -55,5 +60,5 @@ def test_a_word_inside_another_is_not_found() -> None:
 
 
 def test_pairs_stand_in_the_headline_only() -> None:
-    features = word_features(words_of(found("one two", "two three")))
+    features = word_features(words_of(Found("one two", "two three")))
     assert [name for name in features if name.startswith(PAIR)] == ["words one two"]
