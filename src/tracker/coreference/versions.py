@@ -9,12 +9,12 @@ from types import ModuleType
 
 import msgspec
 
-from tracker.coreference import copies, facets, fingerprints, index, matching, text_index, urls
+from tracker.coreference import copies, facets, fingerprints, index, matching, rarity, text_index, urls
 from tracker.coreference.facets import Facets
 from tracker.coreference.matching import Lens
 from tracker.domain.neighbours import Neighbours
 
-RULES: tuple[ModuleType, ...] = (copies, facets, fingerprints, index, matching, text_index, urls)
+RULES: tuple[ModuleType, ...] = (copies, facets, fingerprints, index, matching, rarity, text_index, urls)
 """Every module that has a say in what a report is joined to."""
 
 

@@ -1,0 +1,141 @@
+"""How rare each feature is among the reports around a day, and what it is worth for that.
+
+Each feature has a row of the reports that have it, in order of day, cut into fortnights so that looking for a day in it
+stays short. How many of a row lie around a day is counted when it is first asked for, kept, and counted on as reports
+arrive: most questions are about the same few days.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Iterator
+from math import log
+
+from tracker.coreference.matching import PRIOR, WINDOW_DAYS
+
+_BLOCK_DAYS = 16
+_PLACES = 26
+"""Bits of a row's entry for the report's place; four bits above them are the day in its block. So an entry fits in 30
+bits, and its 67 million places are far more than there is memory for."""
+_PLACE = (1 << _PLACES) - 1
+_ENTRY = _BLOCK_DAYS * (_PLACE + 1) - 1
+_EVERY = ""
+"""A feature that every report has."""
+MOST_COUNTS = 400_000
+"""Counts kept, of all days together; beyond that they are counted again as they are asked for."""
+_NONE = array("i")
+_Block = defaultdict[str, "array[int]"]
+
+
+def place_of(entry: int) -> int:
+    """The place that stands in an entry."""
+    return entry & _PLACE
+
+
+class Rows:
+    """Features, each with the places of the reports that have it; grows, and never forgets."""
+
+    __slots__ = ("_blocks", "_known", "_windows")
+
+    def __init__(self) -> None:
+        self._blocks: defaultdict[int, _Block] = defaultdict(lambda: defaultdict(lambda: array("i")))
+        self._known: dict[str, str] = {}
+        self._windows: dict[int, Window] = {}
+
+    def add(self, place: int, *, day: int, features: frozenset[str]) -> tuple[str, ...]:
+        """Put a report's features into their rows; returns these as the one copy that is kept of each."""
+        known = self._known.setdefault
+        kept = tuple([known(feature, feature) for feature in features])
+        number, day_in_block = divmod(day, _BLOCK_DAYS)
+        block, entry = self._blocks[number], (day_in_block << _PLACES) + place
+        for feature in (_EVERY, *kept):
+            insort(block[feature], entry)
+        for near in range(day - WINDOW_DAYS, day + WINDOW_DAYS + 1):
+            if near in self._windows:
+                self._windows[near].count(kept)
+        return kept
+
+    def around(self, day: int) -> Window:
+        """The reports within the window of a day."""
+        if day in self._windows:
+            return self._windows[day]
+        if sum(map(len, self._windows.values())) > MOST_COUNTS:
+            self._windows.clear()
+        first, low = divmod(day - WINDOW_DAYS, _BLOCK_DAYS)
+        last, high = divmod(day + WINDOW_DAYS + 1, _BLOCK_DAYS)
+        window = Window(self._blocks[first], self._blocks[last], low=low << _PLACES, high=high << _PLACES)
+        self._windows[day] = window
+        return window
+
+
+class Window(dict[str, int]):
+    """How many reports within the window of a day have each feature, of all that was asked for."""
+
+    __slots__ = ("_earlier", "_high", "_later", "_low")
+
+    def __init__(self, earlier: _Block, later: _Block, *, low: int, high: int) -> None:
+        super().__init__()
+        self._earlier, self._later, self._low, self._high = earlier, later, low, high
+
+    @property
+    def reports(self) -> int:
+        """How many there are."""
+        return self[_EVERY]
+
+    def __missing__(self, feature: str) -> int:
+        count = 0
+        if row := self._earlier.get(feature):
+            count = len(row) - bisect_left(row, self._low)
+        if self._later is self._earlier:
+            if count:
+                count -= len(row) - bisect_left(row, self._high)
+        elif row := self._later.get(feature):
+            count += bisect_left(row, self._high)
+        self[feature] = count
+        return count
+
+    def count(self, features: tuple[str, ...]) -> None:
+        """One more report, with these features."""
+        for feature in (_EVERY, *features):
+            if feature in self:
+                self[feature] += 1
+
+    def entries(self, feature: str) -> array[int]:
+        """The row's entries within the window, in order of day."""
+        row = self._earlier.get(feature, _NONE)
+        found = row[bisect_left(row, self._low) :]
+        if self._later is not self._earlier:
+            row = self._later.get(feature, _NONE)
+            return found + row[: bisect_left(row, self._high)]
+        return found[: bisect_left(found, self._high)]
+
+    def order(self, entry: int) -> int:
+        """What to sort entries of the window by: their day, then their place. The place is `place_of` it."""
+        return (entry - self._low) & _ENTRY
+
+
+class Weights(dict[str, float]):
+    """The square of what each feature is worth to one candidate, that of another's when it is first asked for.
+
+    What a feature says that n reports have is a logarithm, with a prior so that few reports decide little. Only the
+    reports within the candidate's window count, so what else is at hand changes nothing. `own` are the candidate's
+    features; the candidate is one more report that has them.
+    """
+
+    __slots__ = ("_found", "_top", "_window", "own")
+
+    def __init__(self, window: Window, own: frozenset[str]) -> None:
+        top = log(window.reports + 1 + PRIOR)
+        found = [(window[feature], feature) for feature in own]
+        super().__init__([(feature, (top - log(count + 2.0)) ** 2) for count, feature in found])
+        self._found, self._top, self._window, self.own = found, top, window, own
+
+    def __missing__(self, feature: str) -> float:
+        self[feature] = square = (self._top - log(self._window[feature] + 1.0)) ** 2
+        return square
+
+    def rarest(self) -> list[str]:
+        """The candidate's features that some report near it has, rarest first."""
+        return [feature for count, feature in sorted(self._found) if count]
