@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import islice
 
 from tracker.coreference.facets import Conflict, conflicts
 from tracker.coreference.matching import (
     MARKS,
+    WINDOW_DAYS,
     Match,
     ReportView,
     by_address,
@@ -25,7 +27,7 @@ from tracker.coreference.matching import (
     features_of,
     set_apart,
 )
-from tracker.coreference.rarity import Rows, Weights, Window, place_of
+from tracker.coreference.rarity import ENTRY, Rows, Weights, Window, place_of
 from tracker.domain.matches import MatchPart
 
 VISITED = 200
@@ -43,7 +45,7 @@ class ReportIndex:
         self._views: list[ReportView] = []
         self._features: list[tuple[str, ...]] = []
         self._last: tuple[ReportView, frozenset[str]] | None = None
-        self._rows = Rows()
+        self._rows = Rows(reach=WINDOW_DAYS)
         self._addresses: dict[str, int] = {}
         self._named: defaultdict[str, dict[str, frozenset[str]]] = defaultdict(dict)
         for view in views:
@@ -95,7 +97,7 @@ class ReportIndex:
         chosen: tuple[tuple[MatchPart, ...], ReportView | None] = ((), None)
         for slot in near:
             other = self._views[slot]
-            parts = compare(candidate, other, features=(weights.own, self._features[slot]), weights=weights)
+            parts = compare(candidate, other, features=self._features[slot], weights=weights)
             score = shared = _sum(parts)
             if found := self._conflicts(candidate, other):
                 parts = set_apart(parts, found)
@@ -116,19 +118,19 @@ class ReportIndex:
         shared: dict[int, float] = {}
         so_far = shared.get
         rarest = weights.rarest()
-        for features in ([f for f in rarest if f[0] in MARKS], [f for f in rarest if f[0] not in MARKS]):
+        for rows in ([row for row in rarest if row[1][0] in MARKS], [row for row in rarest if row[1][0] not in MARKS]):
             left = VISITED
-            for feature in features:
-                left -= window[feature]
+            for count, feature in rows:
+                left -= count
                 if left < 0:
                     break
                 square = weights[feature]
                 for entry in window.entries(feature):
                     shared[entry] = so_far(entry, 0.0) + square
-        floor = max(shared.values(), default=0.0) / 3
-        likely = sorted([(-share, window.order(entry)) for entry, share in shared.items() if share >= floor])
+        floor, low = max(shared.values(), default=0.0) / 3, window.low
+        likely = sorted([(-share, (entry - low) & ENTRY) for entry, share in shared.items() if share >= floor])
         places = (place_of(entry) for _, entry in likely[: 2 * COMPARED])
-        return [place for place in places if self._may_match(candidate, self._views[place])][:COMPARED]
+        return list(islice((place for place in places if self._may_match(candidate, self._views[place])), COMPARED))
 
     def _may_match(self, candidate: ReportView, view: ReportView) -> bool:
         return bool(view.development) and view.item != candidate.item and comparable(candidate, view)

@@ -10,17 +10,17 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterator
-from math import log
+from collections.abc import Iterable
+from math import fsum, log
 
-from tracker.coreference.matching import PRIOR, WINDOW_DAYS
-
+PRIOR = 24.0
+"""Reports that are taken to stand behind the known ones, so that while these are few they decide little."""
 _BLOCK_DAYS = 16
 _PLACES = 26
 """Bits of a row's entry for the report's place; four bits above them are the day in its block. So an entry fits in 30
 bits, and its 67 million places are far more than there is memory for."""
 _PLACE = (1 << _PLACES) - 1
-_ENTRY = _BLOCK_DAYS * (_PLACE + 1) - 1
+ENTRY = _BLOCK_DAYS * (_PLACE + 1) - 1
 _EVERY = ""
 """A feature that every report has."""
 MOST_COUNTS = 400_000
@@ -35,11 +35,15 @@ def place_of(entry: int) -> int:
 
 
 class Rows:
-    """Features, each with the places of the reports that have it; grows, and never forgets."""
+    """Features, each with the places of the reports that have it; grows, and never forgets.
 
-    __slots__ = ("_blocks", "_known", "_windows")
+    A window reaches so many days to both sides of its day.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_blocks", "_known", "_reach", "_windows")
+
+    def __init__(self, *, reach: int) -> None:
+        self._reach = reach
         self._blocks: defaultdict[int, _Block] = defaultdict(lambda: defaultdict(lambda: array("i")))
         self._known: dict[str, str] = {}
         self._windows: dict[int, Window] = {}
@@ -52,7 +56,7 @@ class Rows:
         block, entry = self._blocks[number], (day_in_block << _PLACES) + place
         for feature in (_EVERY, *kept):
             insort(block[feature], entry)
-        for near in range(day - WINDOW_DAYS, day + WINDOW_DAYS + 1):
+        for near in range(day - self._reach, day + self._reach + 1):
             if near in self._windows:
                 self._windows[near].count(kept)
         return kept
@@ -63,8 +67,8 @@ class Rows:
             return self._windows[day]
         if sum(map(len, self._windows.values())) > MOST_COUNTS:
             self._windows.clear()
-        first, low = divmod(day - WINDOW_DAYS, _BLOCK_DAYS)
-        last, high = divmod(day + WINDOW_DAYS + 1, _BLOCK_DAYS)
+        first, low = divmod(day - self._reach, _BLOCK_DAYS)
+        last, high = divmod(day + self._reach + 1, _BLOCK_DAYS)
         window = Window(self._blocks[first], self._blocks[last], low=low << _PLACES, high=high << _PLACES)
         self._windows[day] = window
         return window
@@ -73,11 +77,11 @@ class Rows:
 class Window(dict[str, int]):
     """How many reports within the window of a day have each feature, of all that was asked for."""
 
-    __slots__ = ("_earlier", "_high", "_later", "_low")
+    __slots__ = ("_earlier", "_high", "_later", "low")
 
     def __init__(self, earlier: _Block, later: _Block, *, low: int, high: int) -> None:
         super().__init__()
-        self._earlier, self._later, self._low, self._high = earlier, later, low, high
+        self._earlier, self._later, self.low, self._high = earlier, later, low, high
 
     @property
     def reports(self) -> int:
@@ -87,7 +91,7 @@ class Window(dict[str, int]):
     def __missing__(self, feature: str) -> int:
         count = 0
         if row := self._earlier.get(feature):
-            count = len(row) - bisect_left(row, self._low)
+            count = len(row) - bisect_left(row, self.low)
         if self._later is self._earlier:
             if count:
                 count -= len(row) - bisect_left(row, self._high)
@@ -104,16 +108,13 @@ class Window(dict[str, int]):
 
     def entries(self, feature: str) -> array[int]:
         """The row's entries within the window, in order of day."""
+        count = self[feature]
         row = self._earlier.get(feature, _NONE)
-        found = row[bisect_left(row, self._low) :]
-        if self._later is not self._earlier:
-            row = self._later.get(feature, _NONE)
-            return found + row[: bisect_left(row, self._high)]
-        return found[: bisect_left(found, self._high)]
-
-    def order(self, entry: int) -> int:
-        """What to sort entries of the window by: their day, then their place. The place is `place_of` it."""
-        return (entry - self._low) & _ENTRY
+        start = bisect_left(row, self.low)
+        found = row[start : start + count]
+        if len(found) < count:
+            found += self._later[feature][: count - len(found)]
+        return found
 
 
 class Weights(dict[str, float]):
@@ -124,18 +125,23 @@ class Weights(dict[str, float]):
     features; the candidate is one more report that has them.
     """
 
-    __slots__ = ("_found", "_top", "_window", "own")
+    __slots__ = ("_found", "_top", "_window", "own", "total")
 
     def __init__(self, window: Window, own: frozenset[str]) -> None:
         top = log(window.reports + 1 + PRIOR)
         found = [(window[feature], feature) for feature in own]
         super().__init__([(feature, (top - log(count + 2.0)) ** 2) for count, feature in found])
         self._found, self._top, self._window, self.own = found, top, window, own
+        self.total = fsum(self.values())
 
     def __missing__(self, feature: str) -> float:
         self[feature] = square = (self._top - log(self._window[feature] + 1.0)) ** 2
         return square
 
-    def rarest(self) -> list[str]:
-        """The candidate's features that some report near it has, rarest first."""
-        return [feature for count, feature in sorted(self._found) if count]
+    def total_of(self, features: Iterable[str]) -> float:
+        """What these features are worth together, as a sum of squares that is exact."""
+        return fsum(map(self.__getitem__, features))
+
+    def rarest(self) -> list[tuple[int, str]]:
+        """The candidate's features that some report near it has, each behind how many have it, rarest first."""
+        return [found for found in sorted(self._found) if found[0]]
