@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.domain.tags import Reading, Span
 
@@ -77,9 +78,14 @@ def concepts_of(reading: Reading, *, field: str = "") -> frozenset[str]:
 def names_in(reading: Reading, *, title: str, summary: str, concepts: frozenset[str]) -> frozenset[str]:
     """The features that these concepts leave in a report: their words where they stand, and they themselves."""
     texts = {"title": title, "summary": summary}
-    spans = [span for span in _spans(reading) if span.concept in concepts]
-    words = (word for span in spans for word in _words(tokens(texts[span.field][span.start : span.end])))
-    return frozenset(words) | {f"@{concept}" for concept in concepts}
+    named = {texts[span.field][span.start : span.end] for span in _spans(reading) if span.concept in concepts}
+    return frozenset(word for text in named for word in _beginnings(text)) | {f"@{concept}" for concept in concepts}
+
+
+@lru_cache(maxsize=4_096)
+def _beginnings(name: str) -> tuple[str, ...]:
+    """The words of a name; there are few, and they come again in every report."""
+    return tuple(_words(tokens(name)))
 
 
 def _spans(reading: Reading) -> list[Span]:

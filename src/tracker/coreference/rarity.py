@@ -89,14 +89,12 @@ class Window(dict[str, int]):
         return self[_EVERY]
 
     def __missing__(self, feature: str) -> int:
-        count = 0
-        if row := self._earlier.get(feature):
-            count = len(row) - bisect_left(row, self.low)
+        row = self._earlier.get(feature, _NONE)
+        start = bisect_left(row, self.low)
         if self._later is self._earlier:
-            if count:
-                count -= len(row) - bisect_left(row, self._high)
-        elif row := self._later.get(feature):
-            count += bisect_left(row, self._high)
+            count = bisect_left(row, self._high, start) - start
+        else:
+            count = len(row) - start + bisect_left(self._later.get(feature, _NONE), self._high)
         self[feature] = count
         return count
 

@@ -12,9 +12,10 @@ import msgspec
 from tracker.coreference import copies, facets, fingerprints, index, matching, rarity, text_index, urls
 from tracker.coreference.facets import Facets
 from tracker.coreference.matching import Lens
+from tracker.domain import sentences
 from tracker.domain.neighbours import Neighbours
 
-RULES: tuple[ModuleType, ...] = (copies, facets, fingerprints, index, matching, rarity, text_index, urls)
+RULES: tuple[ModuleType, ...] = (copies, facets, fingerprints, index, matching, rarity, text_index, urls, sentences)
 """Every module that has a say in what a report is joined to."""
 
 

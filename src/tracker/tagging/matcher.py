@@ -12,14 +12,13 @@ from typing import NamedTuple
 
 import ahocorasick
 
+from tracker.domain.sentences import SENTENCE_END
 from tracker.domain.tags import Span
 from tracker.tagging.forms import BETWEEN, Form, parse_form
 from tracker.tagging.lexicon import Concept, Lexicon
 from tracker.tagging.normalise import fold
 
-_SENTENCE_END = re.compile(r"[.!?؟…]+(?=\s)|\n")
 _CLAUSE_END = re.compile(r"[.!?؟…]+(?=\s)|\n|[;؛:()]|,\s|،|\s-\s")
-
 
 _BLANKS = str.maketrans(dict.fromkeys("!\"#$%'()*,-./:;<=>?@[\\]^{|}~\n\u2026\u060c\u061b\u061f\u2022\u00b7", " "))
 """Every mark a word may stand behind becomes a blank, so that keys are searched for at the beginning of words only."""
@@ -121,7 +120,7 @@ class Matcher:
         """All concepts in a title and a summary."""
         raw, text, offset = f"{title}\n{summary}", f"{fold(title)}\n{fold(summary)}", len(title) + 1
         spans = self._outermost(self._search(raw, text))
-        sentences = [m.end() for m in _SENTENCE_END.finditer(text)]
+        sentences = [m.end() for m in SENTENCE_END.finditer(text)]
         clauses = [m.end() for m in _CLAUSE_END.finditer(text)]
         clauses = sorted(clauses + [start for start, _, concept in spans if concept.breaks])
         hits = [
