@@ -1,7 +1,7 @@
 """The known reports, kept so that a candidate meets only those that lie near it in time and share something rare.
 
-Each feature has a row of the reports that have it, in order of day. A candidate's rarest features are looked up within
-the window of days; the few reports that share most are then compared in full. Weights follow the reports within that
+`coreference.rarity` has a row of reports for each feature. A candidate's rarest features are looked up within the window
+of days; the few reports that share most are then compared in full. Weights follow the reports within that
 window, so what a word is worth changes as reports arrive; the answer depends on nothing but these reports and their
 order, whatever else is at hand.
 """
@@ -15,7 +15,9 @@ from itertools import islice
 
 from tracker.coreference.facets import Conflict, conflicts
 from tracker.coreference.matching import (
+    JUST_BELOW,
     MARKS,
+    SAME,
     WINDOW_DAYS,
     Match,
     ReportView,
@@ -25,9 +27,11 @@ from tracker.coreference.matching import (
     comparable,
     compare,
     features_of,
+    only_plain,
     set_apart,
+    total,
 )
-from tracker.coreference.rarity import ENTRY, Rows, Weights, Window, place_of
+from tracker.coreference.rarity import Rows, Weights, Window, place_of
 from tracker.domain.matches import MatchPart
 
 VISITED = 200
@@ -98,10 +102,13 @@ class ReportIndex:
         for slot in near:
             other = self._views[slot]
             parts = compare(candidate, other, features=self._features[slot], weights=weights)
-            score = shared = _sum(parts)
+            score = shared = total(parts)
+            if score >= SAME and only_plain(parts, candidate.plain):
+                parts = (*parts, MatchPart("plain names only", JUST_BELOW - score))
+                score = JUST_BELOW
             if found := self._conflicts(candidate, other):
                 parts = set_apart(parts, found)
-                score = _sum(parts)
+                score = total(parts)
             if best is None or (score, shared, other.development) > best:
                 best, chosen = (score, shared, other.development), (parts, other)
         return by_parts(*chosen)
@@ -127,14 +134,10 @@ class ReportIndex:
                 square = weights[feature]
                 for entry in window.entries(feature):
                     shared[entry] = so_far(entry, 0.0) + square
-        floor, low = max(shared.values(), default=0.0) / 3, window.low
-        likely = sorted([(-share, (entry - low) & ENTRY) for entry, share in shared.items() if share >= floor])
+        floor = max(shared.values(), default=0.0) / 3
+        likely = sorted([(-share, window.order(entry)) for entry, share in shared.items() if share >= floor])
         places = (place_of(entry) for _, entry in likely[: 2 * COMPARED])
         return list(islice((place for place in places if self._may_match(candidate, self._views[place])), COMPARED))
 
     def _may_match(self, candidate: ReportView, view: ReportView) -> bool:
         return bool(view.development) and view.item != candidate.item and comparable(candidate, view)
-
-
-def _sum(parts: Iterable[MatchPart]) -> Decimal:
-    return sum((part.amount for part in parts), start=Decimal(0))

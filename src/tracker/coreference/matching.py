@@ -8,7 +8,7 @@ category. `coreference.index` finds the reports that are worth comparing.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,12 +27,14 @@ SAME_HEADLINE = 90.0
 """Of 100: rapidfuzz's token_sort_ratio of the folded headlines."""
 SAME = Decimal("0.200")
 UNSURE = Decimal("0.120")
+FEW_NAMES = 4
+"""So many plain names tell of one act only together with something else."""
+JUST_BELOW = SAME - Decimal("0.001")
 DAY_PENALTY = 0.02
 OTHER_WAY = 0.08
 """What it costs that the same category points another way: a denial is not the claim it denies."""
 MARKS = "#@"
 """What a feature begins with that is a number or a name: it is the same in every language."""
-_STEP = Decimal("0.001")
 _KINDS = {"@": NAMES, "#": NUMBERS}
 STEPS = frozenset({Stage.SIGNED, Stage.RATIFIED, Stage.IN_FORCE, Stage.SUSPENDED, Stage.ENDED})
 """Stages of which each is an act of its own; the others are words for what may be one act."""
@@ -41,10 +43,12 @@ STEPS = frozenset({Stage.SIGNED, Stage.RATIFIED, Stage.IN_FORCE, Stage.SUSPENDED
 @dataclass(frozen=True, slots=True)
 class Lens:
     """What of a dossier matching needs: `common` are concepts that tell nothing (`Lexicon.common`), `facets` what sets
-    reports apart, `version` of these and of the rules (`coreference.versions.lens_of`)."""
+    reports apart, `plain` concepts that tell little, `version` of these and of the rules
+    (`coreference.versions.lens_of`)."""
 
     common: frozenset[str]
     facets: Facets
+    plain: frozenset[str]
     version: str
 
 
@@ -54,7 +58,7 @@ class ReportView:
 
     `concepts` are names from the lexicon (`fingerprints.concepts_of`), `directions` pairs of category and direction.
     `expected` are features that tell nothing because every report of the relationship has them: the parties' own names.
-    `named` is what sets its act apart from others in the same words.
+    `named` is what sets its act apart from others in the same words; `plain` are concepts that tell little.
     """
 
     item: str
@@ -69,6 +73,7 @@ class ReportView:
     directions: frozenset[tuple[str, Direction]] = frozenset()
     expected: frozenset[str] = frozenset()
     named: tuple[Named, ...] = ()
+    plain: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ def view_of(
         directions=frozenset((tag.category, tag.direction) for tag in reading.tags),
         expected=names_in(reading, title=title, summary=summary, concepts=lens.common),
         named=named,
+        plain=lens.plain,
     )
 
 
@@ -145,8 +151,7 @@ def by_headline(one: ReportView, other: ReportView) -> Match | None:
 
 def set_apart(parts: Sequence[MatchPart], conflicts: Sequence[Conflict]) -> tuple[MatchPart, ...]:
     """The parts with what sets the two reports apart: then their sum stays below SAME, whatever they share."""
-    total = sum((part.amount for part in parts), start=Decimal(0))
-    amount = min(Decimal(0), SAME - _STEP - total)
+    amount = min(Decimal(0), JUST_BELOW - total(parts))
     added = []
     for conflict in conflicts:
         added.append(MatchPart(f"other {conflict.facet}", amount, (*conflict.mine, *conflict.theirs)))
@@ -154,10 +159,18 @@ def set_apart(parts: Sequence[MatchPart], conflicts: Sequence[Conflict]) -> tupl
     return (*parts, *added)
 
 
+def only_plain(parts: Sequence[MatchPart], plain: frozenset[str]) -> bool:
+    """Whether all that is shared are a few plain names; among few reports, where each is rare, that says too little."""
+    shared = [part for part in parts if part.shared]
+    if [part.name for part in shared] != [NAMES]:
+        return False
+    return len(shared[0].shared) <= FEW_NAMES and plain.issuperset(shared[0].shared)
+
+
 def by_parts(parts: tuple[MatchPart, ...], other: ReportView | None) -> Match:
     """What the parts of the best comparison add up to: at least SAME, at least UNSURE, or neither."""
     development, like = (other.development, other.item or None) if other else (None, None)
-    score = max(Decimal(0), min(Decimal(1), sum((part.amount for part in parts), start=Decimal(0))))
+    score = max(Decimal(0), min(Decimal(1), total(parts)))
     if score >= SAME:
         return Match("same", development, "features", score, parts, like)
     if score >= UNSURE:
@@ -203,6 +216,11 @@ def points_elsewhere(one: ReportView, other: ReportView) -> bool:
     """Whether a category of both points another way in one than in the other."""
     mine, theirs = dict(one.directions), dict(other.directions)
     return any(mine[category] != theirs[category] for category in mine.keys() & theirs.keys())
+
+
+def total(parts: Iterable[MatchPart]) -> Decimal:
+    """What parts add up to."""
+    return sum((part.amount for part in parts), start=Decimal(0))
 
 
 def _decimal(value: float) -> Decimal:

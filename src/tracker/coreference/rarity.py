@@ -1,7 +1,7 @@
 """How rare each feature is among the reports around a day, and what it is worth for that.
 
-Each feature has a row of the reports that have it, in order of day, cut into fortnights so that looking for a day in it
-stays short. How many of a row lie around a day is counted when it is first asked for, kept, and counted on as reports
+Each feature has a row of the reports that have it, in order of day, cut into blocks of days so that looking for one stays
+short. How many of a row lie around a day is counted when it is first asked for, kept, and counted on as reports
 arrive: most questions are about the same few days.
 """
 
@@ -20,7 +20,7 @@ _PLACES = 26
 """Bits of a row's entry for the report's place; four bits above them are the day in its block. So an entry fits in 30
 bits, and its 67 million places are far more than there is memory for."""
 _PLACE = (1 << _PLACES) - 1
-ENTRY = _BLOCK_DAYS * (_PLACE + 1) - 1
+_ENTRY = _BLOCK_DAYS * (_PLACE + 1) - 1
 _EVERY = ""
 """A feature that every report has."""
 MOST_COUNTS = 400_000
@@ -77,11 +77,11 @@ class Rows:
 class Window(dict[str, int]):
     """How many reports within the window of a day have each feature, of all that was asked for."""
 
-    __slots__ = ("_earlier", "_high", "_later", "low")
+    __slots__ = ("_earlier", "_high", "_later", "_low")
 
     def __init__(self, earlier: _Block, later: _Block, *, low: int, high: int) -> None:
         super().__init__()
-        self._earlier, self._later, self.low, self._high = earlier, later, low, high
+        self._earlier, self._later, self._low, self._high = earlier, later, low, high
 
     @property
     def reports(self) -> int:
@@ -90,12 +90,13 @@ class Window(dict[str, int]):
 
     def __missing__(self, feature: str) -> int:
         row = self._earlier.get(feature, _NONE)
-        start = bisect_left(row, self.low)
+        start = bisect_left(row, self._low)
         if self._later is self._earlier:
             count = bisect_left(row, self._high, start) - start
         else:
             count = len(row) - start + bisect_left(self._later.get(feature, _NONE), self._high)
-        self[feature] = count
+        if count:
+            self[feature] = count
         return count
 
     def count(self, features: tuple[str, ...]) -> None:
@@ -108,11 +109,15 @@ class Window(dict[str, int]):
         """The row's entries within the window, in order of day."""
         count = self[feature]
         row = self._earlier.get(feature, _NONE)
-        start = bisect_left(row, self.low)
+        start = bisect_left(row, self._low)
         found = row[start : start + count]
         if len(found) < count:
             found += self._later[feature][: count - len(found)]
         return found
+
+    def order(self, entry: int) -> int:
+        """The entry as one that grows with the day, then the place, all over the window; its place stays the same."""
+        return (entry - self._low) & _ENTRY
 
 
 class Weights(dict[str, float]):

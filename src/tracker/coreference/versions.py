@@ -23,7 +23,7 @@ def lens_of(common: frozenset[str], neighbours: Neighbours) -> Lens:
     """The lens of a dossier with these common concepts and neighbours."""
     data = msgspec.json.encode((sorted(common), neighbours), order="deterministic")
     version = hashlib.sha256(rules_digest().encode() + data).hexdigest()[:16]
-    return Lens(common, Facets(neighbours), version)
+    return Lens(common, Facets(neighbours), frozenset(neighbours.plain), version)
 
 
 @lru_cache(maxsize=1)
