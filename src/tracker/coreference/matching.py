@@ -8,6 +8,7 @@ category. `coreference.index` finds the reports that are worth comparing.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -35,7 +36,8 @@ OTHER_WAY = 0.08
 """What it costs that the same category points another way: a denial is not the claim it denies."""
 MARKS = "#@"
 """What a feature begins with that is a number or a name: it is the same in every language."""
-_KINDS = {"@": NAMES, "#": NUMBERS}
+_FIRST_NAME, _FIRST_WORD = "@", "A"
+"""Where names begin among sorted features, behind the numbers, and where words do, which begin with a letter."""
 STEPS = frozenset({Stage.SIGNED, Stage.RATIFIED, Stage.IN_FORCE, Stage.SUSPENDED, Stage.ENDED})
 """Stages of which each is an act of its own; the others are words for what may be one act."""
 
@@ -197,14 +199,13 @@ def compare(one: ReportView, other: ReportView, *, features: Sequence[str], weig
         mine = weights.total_of([feature for feature in weights.own if feature[0] in MARKS])
         theirs = weights.total_of(features)
     norm = math.sqrt(mine * theirs) or 1.0
-    kinds: dict[str, list[str]] = {NAMES: [], NUMBERS: [], WORDS: []}
-    for feature in sorted(weights.own.intersection(features)):
-        kinds[_KINDS.get(feature[0], WORDS)].append(feature)
+    shared = sorted(weights.own.intersection(features))
+    names, words = bisect_left(shared, _FIRST_NAME), bisect_left(shared, _FIRST_WORD)
     parts = []
-    for name, shared in kinds.items():
-        if shared:
-            amount = _decimal(weights.total_of(shared) / norm)
-            parts.append(MatchPart(name, amount, tuple([f.lstrip(MARKS) for f in shared])))
+    for name, some in ((NAMES, shared[names:words]), (NUMBERS, shared[:names]), (WORDS, shared[words:])):
+        if some:
+            amount = _decimal(weights.total_of(some) / norm)
+            parts.append(MatchPart(name, amount, tuple([f.lstrip(MARKS) for f in some])))
     if days := abs((one.day - other.day).days) if one.day and other.day else 0:
         parts.append(MatchPart("days apart", _decimal(-DAY_PENALTY * days)))
     if points_elsewhere(one, other):

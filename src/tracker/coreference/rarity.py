@@ -1,6 +1,6 @@
 """How rare each feature is among the reports around a day, and what it is worth for that.
 
-Each feature has a row of the reports that have it, in order of day, cut into blocks of days so that looking for one stays
+Each feature has a row of the reports that have it, in order of day, cut into blocks of days to keep it
 short. How many of a row lie around a day is counted when it is first asked for, kept, and counted on as reports
 arrive: most questions are about the same few days.
 """
@@ -8,7 +8,7 @@ arrive: most questions are about the same few days.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, insort
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable
 from math import fsum, log
@@ -21,17 +21,29 @@ _PLACES = 26
 bits, and its 67 million places are far more than there is memory for."""
 _PLACE = (1 << _PLACES) - 1
 _ENTRY = _BLOCK_DAYS * (_PLACE + 1) - 1
+_LAST = _BLOCK_DAYS * _PLACES
 _EVERY = ""
 """A feature that every report has."""
 MOST_COUNTS = 400_000
 """Counts kept, of all days together; beyond that they are counted again as they are asked for."""
 _NONE = array("i")
-_Block = defaultdict[str, "array[int]"]
+_SINCE = tuple([sum(1 << _PLACES * later for later in range(day + 1, _BLOCK_DAYS + 1)) for day in range(_BLOCK_DAYS)])
+"""What one report of a day adds to `_Block.before`: one to every field behind that day."""
 
 
 def place_of(entry: int) -> int:
     """The place that stands in an entry."""
     return entry & _PLACE
+
+
+class _Block:
+    """The rows of some days; `before` has for each one number with a field for each day: the entries before it."""
+
+    __slots__ = ("before", "rows")
+
+    def __init__(self) -> None:
+        self.rows: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
+        self.before: defaultdict[str, int] = defaultdict(int)
 
 
 class Rows:
@@ -44,7 +56,7 @@ class Rows:
 
     def __init__(self, *, reach: int) -> None:
         self._reach = reach
-        self._blocks: defaultdict[int, _Block] = defaultdict(lambda: defaultdict(lambda: array("i")))
+        self._blocks: defaultdict[int, _Block] = defaultdict(_Block)
         self._known: dict[str, str] = {}
         self._windows: dict[int, Window] = {}
 
@@ -55,7 +67,8 @@ class Rows:
         number, day_in_block = divmod(day, _BLOCK_DAYS)
         block, entry = self._blocks[number], (day_in_block << _PLACES) + place
         for feature in (_EVERY, *kept):
-            insort(block[feature], entry)
+            insort(block.rows[feature], entry)
+            block.before[feature] += _SINCE[day_in_block]
         for near in range(day - self._reach, day + self._reach + 1):
             if near in self._windows:
                 self._windows[near].count(kept)
@@ -69,7 +82,7 @@ class Rows:
             self._windows.clear()
         first, low = divmod(day - self._reach, _BLOCK_DAYS)
         last, high = divmod(day + self._reach + 1, _BLOCK_DAYS)
-        window = Window(self._blocks[first], self._blocks[last], low=low << _PLACES, high=high << _PLACES)
+        window = Window(self._blocks[first], self._blocks[last], low=low, high=high)
         self._windows[day] = window
         return window
 
@@ -77,11 +90,12 @@ class Rows:
 class Window(dict[str, int]):
     """How many reports within the window of a day have each feature, of all that was asked for."""
 
-    __slots__ = ("_earlier", "_high", "_later", "_low")
+    __slots__ = ("_earlier", "_first", "_high", "_later", "_low")
 
     def __init__(self, earlier: _Block, later: _Block, *, low: int, high: int) -> None:
         super().__init__()
-        self._earlier, self._later, self._low, self._high = earlier, later, low, high
+        self._earlier, self._later, self._low, self._high = earlier, later, low * _PLACES, high * _PLACES
+        self._first = low << _PLACES
 
     @property
     def reports(self) -> int:
@@ -89,12 +103,12 @@ class Window(dict[str, int]):
         return self[_EVERY]
 
     def __missing__(self, feature: str) -> int:
-        row = self._earlier.get(feature, _NONE)
-        start = bisect_left(row, self._low)
+        before = self._earlier.before.get(feature, 0)
         if self._later is self._earlier:
-            count = bisect_left(row, self._high, start) - start
+            count = (before >> self._high & _PLACE) - (before >> self._low & _PLACE)
         else:
-            count = len(row) - start + bisect_left(self._later.get(feature, _NONE), self._high)
+            count = (before >> _LAST) - (before >> self._low & _PLACE)
+            count += self._later.before.get(feature, 0) >> self._high & _PLACE
         if count:
             self[feature] = count
         return count
@@ -108,16 +122,15 @@ class Window(dict[str, int]):
     def entries(self, feature: str) -> array[int]:
         """The row's entries within the window, in order of day."""
         count = self[feature]
-        row = self._earlier.get(feature, _NONE)
-        start = bisect_left(row, self._low)
-        found = row[start : start + count]
+        start = self._earlier.before.get(feature, 0) >> self._low & _PLACE
+        found = self._earlier.rows.get(feature, _NONE)[start : start + count]
         if len(found) < count:
-            found += self._later[feature][: count - len(found)]
+            found += self._later.rows[feature][: count - len(found)]
         return found
 
     def order(self, entry: int) -> int:
         """The entry as one that grows with the day, then the place, all over the window; its place stays the same."""
-        return (entry - self._low) & _ENTRY
+        return (entry - self._first) & _ENTRY
 
 
 class Weights(dict[str, float]):
@@ -128,13 +141,13 @@ class Weights(dict[str, float]):
     features; the candidate is one more report that has them.
     """
 
-    __slots__ = ("_found", "_top", "_window", "own", "total")
+    __slots__ = ("_counts", "_top", "_window", "own", "total")
 
     def __init__(self, window: Window, own: frozenset[str]) -> None:
         top = log(window.reports + 1 + PRIOR)
-        found = [(window[feature], feature) for feature in own]
-        super().__init__([(feature, (top - log(count + 2.0)) ** 2) for count, feature in found])
-        self._found, self._top, self._window, self.own = found, top, window, own
+        counts = list(map(window.__getitem__, own))
+        super().__init__(zip(own, [(top - log(count + 2.0)) ** 2 for count in counts], strict=True))
+        self._counts, self._top, self._window, self.own = counts, top, window, own
         self.total = fsum(self.values())
 
     def __missing__(self, feature: str) -> float:
@@ -147,4 +160,4 @@ class Weights(dict[str, float]):
 
     def rarest(self) -> list[tuple[int, str]]:
         """The candidate's features that some report near it has, each behind how many have it, rarest first."""
-        return [found for found in sorted(self._found) if found[0]]
+        return [row for row in sorted(zip(self._counts, self.own, strict=True)) if row[0]]
