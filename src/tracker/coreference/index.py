@@ -1,9 +1,9 @@
 """The known reports, kept so that a candidate meets only those that lie near it in time and share something rare.
 
 `coreference.rarity` has a row of reports for each feature. A candidate's rarest features are looked up within the
-window of days; the few reports that share most are then compared in full. Weights follow the reports within that window,
-so what a word is worth changes as reports arrive; the answer depends on nothing but these reports and their order,
-whatever else is at hand.
+window of days; the few reports that share most are then compared in full. Weights follow the reports within that
+window, so what a word is worth changes as reports arrive; the answer depends on nothing but these reports and their
+order, whatever else is at hand.
 """
 
 from __future__ import annotations

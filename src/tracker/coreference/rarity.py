@@ -78,7 +78,7 @@ class Rows:
         """The reports within the window of a day."""
         if day in self._windows:
             return self._windows[day]
-        if sum(map(len, self._windows.values())) > MOST_COUNTS:
+        if sum(len(window.counts) for window in self._windows.values()) > MOST_COUNTS:
             self._windows.clear()
         first, low = divmod(day - self._reach, _BLOCK_DAYS)
         last, high = divmod(day + self._reach + 1, _BLOCK_DAYS)
@@ -87,22 +87,30 @@ class Rows:
         return window
 
 
-class Window(dict[str, int]):
-    """How many reports within the window of a day have each feature, of all that was asked for."""
+class Window:
+    """How many reports within the window of a day have each feature; `counts` are those that were asked for.
 
-    __slots__ = ("_earlier", "_first", "_high", "_later", "_low")
+    They are a plain dict of words and numbers, which costs the garbage collector nothing.
+    """
+
+    __slots__ = ("_earlier", "_first", "_high", "_later", "_low", "counts")
 
     def __init__(self, earlier: _Block, later: _Block, *, low: int, high: int) -> None:
-        super().__init__()
+        self.counts: dict[str, int] = {}
         self._earlier, self._later, self._low, self._high = earlier, later, low * _PLACES, high * _PLACES
         self._first = low << _PLACES
 
     @property
     def reports(self) -> int:
         """How many there are."""
-        return self[_EVERY]
+        return self.of(_EVERY)
 
-    def __missing__(self, feature: str) -> int:
+    def of(self, feature: str) -> int:
+        """How many reports have this feature."""
+        return self.counts.get(feature) or self.counted(feature)
+
+    def counted(self, feature: str) -> int:
+        """The same where it was not asked for yet."""
         before = self._earlier.before.get(feature, 0)
         if self._later is self._earlier:
             count = (before >> self._high & _PLACE) - (before >> self._low & _PLACE)
@@ -110,18 +118,18 @@ class Window(dict[str, int]):
             count = (before >> _LAST) - (before >> self._low & _PLACE)
             count += self._later.before.get(feature, 0) >> self._high & _PLACE
         if count:
-            self[feature] = count
+            self.counts[feature] = count
         return count
 
     def count(self, features: tuple[str, ...]) -> None:
         """One more report, with these features."""
         for feature in (_EVERY, *features):
-            if feature in self:
-                self[feature] += 1
+            if feature in self.counts:
+                self.counts[feature] += 1
 
     def entries(self, feature: str) -> array[int]:
         """The row's entries within the window, in order of day."""
-        count = self[feature]
+        count = self.of(feature)
         start = self._earlier.before.get(feature, 0) >> self._low & _PLACE
         found = self._earlier.rows.get(feature, _NONE)[start : start + count]
         if len(found) < count:
@@ -145,13 +153,14 @@ class Weights(dict[str, float]):
 
     def __init__(self, window: Window, own: frozenset[str]) -> None:
         top = log(window.reports + 1 + PRIOR)
-        counts = list(map(window.__getitem__, own))
+        known, counted = window.counts.get, window.counted
+        counts = [known(feature) or counted(feature) for feature in own]
         super().__init__(zip(own, [(top - log(count + 2.0)) ** 2 for count in counts], strict=True))
         self._counts, self._top, self._window, self.own = counts, top, window, own
         self.total = fsum(self.values())
 
     def __missing__(self, feature: str) -> float:
-        self[feature] = square = (self._top - log(self._window[feature] + 1.0)) ** 2
+        self[feature] = square = (self._top - log(self._window.of(feature) + 1.0)) ** 2
         return square
 
     def total_of(self, features: Iterable[str]) -> float:

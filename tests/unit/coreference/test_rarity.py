@@ -19,14 +19,14 @@ def test_counts_are_those_of_the_reports_within_reach_whenever_they_arrived(
     arrived = [*before, *after]
     for place, (day, features) in enumerate(arrived):
         if place == len(before):
-            assert [rows.around(day)[feature] for day in days for feature in "abc"]
+            _ = [rows.around(day).of(feature) for day in days for feature in "abc"]
         rows.add(place, day=day, features=features)
     for day in days:
         near = [place for place, (on, _) in enumerate(arrived) if abs(on - day) <= REACH]
         assert rows.around(day).reports == len(near)
         for feature in "abcde":
             having = [place for place in near if feature in arrived[place][1]]
-            assert rows.around(day)[feature] == len(having)
+            assert rows.around(day).of(feature) == len(having)
             entries = [rows.around(day).order(entry) for entry in rows.around(day).entries(feature)]
             assert entries == sorted(entries)
             assert [place_of(entry) for entry in entries] == sorted(having, key=lambda p: (arrived[p][0], p))
@@ -36,9 +36,9 @@ def test_counts_are_right_again_after_they_were_dropped(monkeypatch: pytest.Monk
     monkeypatch.setattr(rarity, "MOST_COUNTS", 0)
     rows = Rows(reach=REACH)
     rows.add(0, day=7, features=frozenset("a"))
-    assert [rows.around(day)["a"] for day in (3, 4, 10, 11)] == [0, 1, 1, 0]
+    assert [rows.around(day).of("a") for day in (3, 4, 10, 11)] == [0, 1, 1, 0]
     rows.add(1, day=7, features=frozenset("a"))
-    assert [rows.around(day)["a"] for day in (3, 4, 10, 11)] == [0, 2, 2, 0]
+    assert [rows.around(day).of("a") for day in (3, 4, 10, 11)] == [0, 2, 2, 0]
 
 
 def test_what_few_have_is_worth_more_and_each_feature_is_kept_once() -> None:
