@@ -8,7 +8,8 @@ category. `coreference.index` finds the reports that are worth comparing.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,23 +19,25 @@ from rapidfuzz import fuzz
 
 from tracker.coreference.facets import Conflict, Facets, Named
 from tracker.coreference.fingerprints import concepts_of, fingerprint, names_in
+from tracker.coreference.rarity import Weights
 from tracker.domain.matches import NAMES, NUMBERS, WORDS, MatchPart
 from tracker.domain.tags import Direction, Reading, Stage
 
 WINDOW_DAYS = 3
 SAME_HEADLINE = 90.0
 """Of 100: rapidfuzz's token_sort_ratio of the folded headlines."""
-SAME = 0.20
-UNSURE = 0.12
+SAME = Decimal("0.200")
+UNSURE = Decimal("0.120")
+FEW_NAMES = 4
+"""So many plain names tell of one act only together with something else."""
+JUST_BELOW = SAME - Decimal("0.001")
 DAY_PENALTY = 0.02
 OTHER_WAY = 0.08
 """What it costs that the same category points another way: a denial is not the claim it denies."""
-PRIOR = 24.0
-"""Reports that are taken to stand behind the known ones, so that while these are few they decide little."""
 MARKS = "#@"
 """What a feature begins with that is a number or a name: it is the same in every language."""
-_STEP = Decimal("0.001")
-_KINDS = {"@": NAMES, "#": NUMBERS}
+_FIRST_NAME, _FIRST_WORD = "@", "A"
+"""Where names begin among sorted features, behind the numbers, and where words do, which begin with a letter."""
 STEPS = frozenset({Stage.SIGNED, Stage.RATIFIED, Stage.IN_FORCE, Stage.SUSPENDED, Stage.ENDED})
 """Stages of which each is an act of its own; the others are words for what may be one act."""
 
@@ -42,10 +45,12 @@ STEPS = frozenset({Stage.SIGNED, Stage.RATIFIED, Stage.IN_FORCE, Stage.SUSPENDED
 @dataclass(frozen=True, slots=True)
 class Lens:
     """What of a dossier matching needs: `common` are concepts that tell nothing (`Lexicon.common`), `facets` what sets
-    reports apart, `version` of these and of the rules (`coreference.versions.lens_of`)."""
+    reports apart, `plain` concepts that tell little, `version` of these and of the rules
+    (`coreference.versions.lens_of`)."""
 
     common: frozenset[str]
     facets: Facets
+    plain: frozenset[str]
     version: str
 
 
@@ -55,7 +60,7 @@ class ReportView:
 
     `concepts` are names from the lexicon (`fingerprints.concepts_of`), `directions` pairs of category and direction.
     `expected` are features that tell nothing because every report of the relationship has them: the parties' own names.
-    `named` is what sets its act apart from others in the same words.
+    `named` is what sets its act apart from others in the same words; `plain` are concepts that tell little.
     """
 
     item: str
@@ -70,6 +75,7 @@ class ReportView:
     directions: frozenset[tuple[str, Direction]] = frozenset()
     expected: frozenset[str] = frozenset()
     named: tuple[Named, ...] = ()
+    plain: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +121,13 @@ def view_of(
         directions=frozenset((tag.category, tag.direction) for tag in reading.tags),
         expected=names_in(reading, title=title, summary=summary, concepts=lens.common),
         named=named,
+        plain=lens.plain,
     )
 
 
 def comparable(one: ReportView, other: ReportView) -> bool:
     """Whether headline and features may speak: a shared category, and days known and within the window."""
-    if not one.categories & other.categories:
+    if one.categories.isdisjoint(other.categories):
         return False
     return one.day is not None and other.day is not None and abs((one.day - other.day).days) <= WINDOW_DAYS
 
@@ -146,8 +153,7 @@ def by_headline(one: ReportView, other: ReportView) -> Match | None:
 
 def set_apart(parts: Sequence[MatchPart], conflicts: Sequence[Conflict]) -> tuple[MatchPart, ...]:
     """The parts with what sets the two reports apart: then their sum stays below SAME, whatever they share."""
-    total = sum((part.amount for part in parts), start=Decimal(0))
-    amount = min(Decimal(0), _decimal(SAME) - _STEP - total)
+    amount = min(Decimal(0), JUST_BELOW - total(parts))
     added = []
     for conflict in conflicts:
         added.append(MatchPart(f"other {conflict.facet}", amount, (*conflict.mine, *conflict.theirs)))
@@ -155,13 +161,21 @@ def set_apart(parts: Sequence[MatchPart], conflicts: Sequence[Conflict]) -> tupl
     return (*parts, *added)
 
 
+def only_plain(parts: Sequence[MatchPart], plain: frozenset[str]) -> bool:
+    """Whether all that is shared are a few plain names; among few reports, where each is rare, that says too little."""
+    shared = [part for part in parts if part.shared]
+    if [part.name for part in shared] != [NAMES]:
+        return False
+    return len(shared[0].shared) <= FEW_NAMES and plain.issuperset(shared[0].shared)
+
+
 def by_parts(parts: tuple[MatchPart, ...], other: ReportView | None) -> Match:
     """What the parts of the best comparison add up to: at least SAME, at least UNSURE, or neither."""
     development, like = (other.development, other.item or None) if other else (None, None)
-    score = max(Decimal(0), min(Decimal(1), sum((part.amount for part in parts), start=Decimal(0))))
-    if score >= _decimal(SAME):
+    score = max(Decimal(0), min(Decimal(1), total(parts)))
+    if score >= SAME:
         return Match("same", development, "features", score, parts, like)
-    if score >= _decimal(UNSURE):
+    if score >= UNSURE:
         return Match("unsure", development, "features", score, parts, like)
     return Match("new", None, "features", score, parts)
 
@@ -169,30 +183,29 @@ def by_parts(parts: tuple[MatchPart, ...], other: ReportView | None) -> Match:
 def features_of(view: ReportView) -> frozenset[str]:
     """Words, numbers (behind #) and concepts (behind @) of a report, without what every report has."""
     print_ = fingerprint(view.title, view.summary)
-    features = {*print_.words, *(f"#{n}" for n in print_.numbers), *(f"@{c}" for c in view.concepts)}
-    return frozenset(features - view.expected)
+    numbers, concepts = [f"#{n}" for n in print_.numbers], [f"@{c}" for c in view.concepts]
+    return print_.words.union(numbers, concepts) - view.expected
 
 
-def compare(
-    one: ReportView, other: ReportView, *, features: tuple[frozenset[str], Sequence[str]], weights: Mapping[str, float]
-) -> tuple[MatchPart, ...]:
-    """The parts of the likeness of two reports with these features; their sum is at most 1.
+def compare(one: ReportView, other: ReportView, *, features: Sequence[str], weights: Weights) -> tuple[MatchPart, ...]:
+    """The parts of the likeness of a candidate and a report with these features; their sum is at most 1.
 
-    `weights` are squares of what a feature is worth. They are summed exactly, so no order of a set shows in a score.
+    The squares of what features are worth are summed exactly, so no order of a set shows in a score.
     """
-    a, b = features
-    if one.language != other.language:
-        a, b = frozenset(f for f in a if f[0] in MARKS), [f for f in b if f[0] in MARKS]
-    weigh = weights.__getitem__
-    norm = math.sqrt(math.fsum(map(weigh, a)) * math.fsum(map(weigh, b))) or 1.0
-    kinds: dict[str, list[str]] = {NAMES: [], NUMBERS: [], WORDS: []}
-    for feature in sorted(a.intersection(b)):
-        kinds[_KINDS.get(feature[0], WORDS)].append(feature)
+    if one.language == other.language:
+        mine, theirs = weights.total, weights.total_of(features)
+    else:
+        features = [feature for feature in features if feature[0] in MARKS]
+        mine = weights.total_of([feature for feature in weights.own if feature[0] in MARKS])
+        theirs = weights.total_of(features)
+    norm = math.sqrt(mine * theirs) or 1.0
+    shared = sorted(weights.own.intersection(features))
+    names, words = bisect_left(shared, _FIRST_NAME), bisect_left(shared, _FIRST_WORD)
     parts = []
-    for name, shared in kinds.items():
-        if shared:
-            amount = _decimal(math.fsum(map(weigh, shared)) / norm)
-            parts.append(MatchPart(name, amount, tuple(f.lstrip(MARKS) for f in shared)))
+    for name, some in ((NAMES, shared[names:words]), (NUMBERS, shared[:names]), (WORDS, shared[words:])):
+        if some:
+            amount = _decimal(weights.total_of(some) / norm)
+            parts.append(MatchPart(name, amount, tuple([f.lstrip(MARKS) for f in some])))
     if days := abs((one.day - other.day).days) if one.day and other.day else 0:
         parts.append(MatchPart("days apart", _decimal(-DAY_PENALTY * days)))
     if points_elsewhere(one, other):
@@ -206,5 +219,11 @@ def points_elsewhere(one: ReportView, other: ReportView) -> bool:
     return any(mine[category] != theirs[category] for category in mine.keys() & theirs.keys())
 
 
+def total(parts: Iterable[MatchPart]) -> Decimal:
+    """What parts add up to."""
+    return sum((part.amount for part in parts), start=Decimal(0))
+
+
 def _decimal(value: float) -> Decimal:
-    return Decimal(value).quantize(_STEP)
+    """The value in steps of a thousandth, half to even; text is the fast way there."""
+    return Decimal(f"{value:.3f}")

@@ -9,12 +9,13 @@ from types import ModuleType
 
 import msgspec
 
-from tracker.coreference import copies, facets, fingerprints, index, matching, text_index, urls
+from tracker.coreference import copies, facets, fingerprints, index, matching, rarity, text_index, urls
 from tracker.coreference.facets import Facets
 from tracker.coreference.matching import Lens
+from tracker.domain import sentences
 from tracker.domain.neighbours import Neighbours
 
-RULES: tuple[ModuleType, ...] = (copies, facets, fingerprints, index, matching, text_index, urls)
+RULES: tuple[ModuleType, ...] = (copies, facets, fingerprints, index, matching, rarity, text_index, urls, sentences)
 """Every module that has a say in what a report is joined to."""
 
 
@@ -22,7 +23,7 @@ def lens_of(common: frozenset[str], neighbours: Neighbours) -> Lens:
     """The lens of a dossier with these common concepts and neighbours."""
     data = msgspec.json.encode((sorted(common), neighbours), order="deterministic")
     version = hashlib.sha256(rules_digest().encode() + data).hexdigest()[:16]
-    return Lens(common, Facets(neighbours), version)
+    return Lens(common, Facets(neighbours), frozenset(neighbours.plain), version)
 
 
 @lru_cache(maxsize=1)

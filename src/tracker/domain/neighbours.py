@@ -33,7 +33,9 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """`facets` by name; `ignored` are concepts of the lexicon that tell no matter from another, such as `and`."""
+    """`facets` by name; `ignored` are concepts of the lexicon that tell no matter from another, such as `and`, `plain`
+    those that a few in a hundred reports or more have, such as `meeting`, whatever the few at hand look like."""
 
     facets: dict[str, Facet] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()

@@ -149,8 +149,9 @@ def _check_calendar(document: Document[LexiconFile], calendar: Calendar) -> Iter
 def _check_neighbours(
     document: Document[LexiconFile], neighbours: Neighbours, words: frozenset[str]
 ) -> Iterator[SeedProblem]:
-    for name in neighbours.ignored:
-        yield from _known(document, "concept", name, words, ("neighbours", "ignored"))
+    listed = [("ignored", name) for name in neighbours.ignored] + [("plain", name) for name in neighbours.plain]
+    for key, name in listed:
+        yield from _known(document, "concept", name, words, ("neighbours", key))
     for name, facet in neighbours.facets.items():
         place = ("neighbours", "facets", name)
         for value, concepts in facet.concepts.items():

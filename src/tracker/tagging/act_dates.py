@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from tracker.domain.sentences import first_sentence
 from tracker.domain.tags import ActDay, Span
 from tracker.tagging.lexicon import Calendar
 from tracker.tagging.normalise import fold
@@ -18,7 +19,6 @@ from tracker.tagging.solar_hijri import gregorian, last_of_month, year_of
 BEFORE, AHEAD = timedelta(days=10), timedelta(days=120)
 """How far from the publication a day may lie: back where something happened, ahead where something is announced."""
 CONCEPT = "day of the act"
-_FIRST_SENTENCE = re.compile(r"[.!?؟…]+(?=\s)|\n")
 _SOLAR_YEARS = range(1200, 1600)
 """Years that are written in the Solar Hijri era."""
 
@@ -49,7 +49,7 @@ class ActDates:
 
         A month alone is taken where it is not that of the publication, whose day says more.
         """
-        first = _FIRST_SENTENCE.split(summary, maxsplit=1)[0]
+        first = first_sentence(summary)
         for field, text in (("title", title), ("summary", first)):
             for found in self._day.finditer(fold(text)):
                 day = (

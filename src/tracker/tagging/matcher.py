@@ -11,13 +11,13 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from tracker.domain.sentences import SENTENCE_END
 from tracker.domain.tags import Span
 from tracker.tagging.beginnings import Beginnings, Longer, Tail
 from tracker.tagging.forms import BETWEEN
 from tracker.tagging.lexicon import Concept, Lexicon
 from tracker.tagging.normalise import fold
 
-_SENTENCE_END = re.compile(r"[.!?؟…\n](?:(?<=\n)|(?=\s))")
 _CLAUSE_END = re.compile(r"[.!?؟…\n;؛:(),،-](?:(?<=[\n;؛:()،])|(?<=[.!?؟…])(?=\s)|(?<=,)\s|(?<=\s-)\s)")
 _MARK = re.compile(r"[ !\"#$%'()*,\-./:;<=>?@\[\\\]^{|}~\n\u2026\u060c\u061b\u061f\u2022\u00b7]")
 """A word may stand behind any of these; what stands between two of them is a run, which may be empty."""
@@ -58,7 +58,7 @@ class Found:
     def sentence(self, hit: Hit) -> int:
         """The number of its sentence."""
         if self._sentences is None:
-            self._sentences = [m.end() for m in _SENTENCE_END.finditer(self.text)]
+            self._sentences = [m.end() for m in SENTENCE_END.finditer(self.text)]
         return bisect_right(self._sentences, hit.start)
 
     def clause(self, hit: Hit) -> int:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 ROOTS = ("tracker.tagging.rules", "tracker.tagging.act_dates", "tracker.tagging.language")
 """What reads an item: the tagger, the day of the act, the language."""
-_COUNTED = ("tracker.tagging.", "tracker.domain.plover", "tracker.domain.tags")
+_COUNTED = ("tracker.tagging.", "tracker.domain.plover", "tracker.domain.sentences", "tracker.domain.tags")
 """Modules whose code can change a reading; what errors say and what a dossier holds cannot."""
 
 

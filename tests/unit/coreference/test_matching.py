@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from tracker.coreference.index import ReportIndex
-from tracker.coreference.matching import Match, ReportView
+from tracker.coreference.matching import JUST_BELOW, Match, ReportView
 from tracker.domain.tags import Direction
 
 BASE = ReportView(
@@ -80,3 +80,15 @@ def test_of_several_the_nearest_is_chosen_whatever_their_order() -> None:
         KNOWN, title="Ruritania debates", summary="Two days.", concepts=frozenset({"ratify"}), development="far"
     )
     assert match(BASE, [near, far]).development == match(BASE, [far, near]).development == "near"
+
+
+def test_a_few_plain_names_alone_join_nothing_however_few_reports_there_are() -> None:
+    plain = frozenset({"agree", "locks"})
+    known = replace(KNOWN, title="Рурития", summary="", language="ru", concepts=plain)
+    candidate = replace(BASE, concepts=plain, plain=plain)
+    found = match(candidate, [known])
+    assert (found.kind, found.score) == ("unsure", JUST_BELOW)
+    assert found.parts[-1].name == "plain names only"
+    assert found.score == sum(part.amount for part in found.parts)
+    assert match(replace(candidate, plain=frozenset({"agree"})), [known]).kind == "same"
+    assert match(replace(candidate, summary="112 to 9"), [replace(known, summary="112 к 9")]).kind == "same"

@@ -77,6 +77,7 @@ def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     ("neighbours", "problem"),
     [
         ("{ignored: [lokcs]}", "en.yaml:7: concept 'lokcs' is not defined; did you mean 'locks'?"),
+        ("{plain: [lokcs]}", "en.yaml:7: concept 'lokcs' is not defined; did you mean 'locks'?"),
         ("{facets: {bank: {values: {}, where: [side]}}}", "en.yaml:7: facet 'side' is not defined"),
         ("{facets: {bank: {values: {}, concepts: {low: [lokcs]}}}}", "en.yaml:7: concept 'lokcs' is not defined"),
         ("{facets: {bank: {values: {low: {en: [lower ..]}}}}}", "en.yaml:7: expected a form that begins and ends"),

@@ -33,6 +33,7 @@ def test_the_version_covers_every_module_that_a_reading_depends_on() -> None:
     there = {path.stem for path in package.glob("*.py")} - {"__init__"} - ASIDE
     assert {name.removeprefix("tracker.tagging.") for name in reading_modules()} - {
         "tracker.domain.plover",
+        "tracker.domain.sentences",
         "tracker.domain.tags",
     } - ASIDE == there
 
