@@ -16,7 +16,7 @@ from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, CursorOption, Dossier, KnownAt, Limit
 from tracker.cli.render import footing, pairs, plain, print_json, show, table, word
 from tracker.domain.items import Item
-from tracker.domain.tags import Screening, Span, Tag
+from tracker.domain.tags import Screening, Span, Tag, outermost, words_of
 from tracker.projections.views import ItemView
 from tracker.queries.calibrations import (
     UNCALIBRATED,
@@ -180,5 +180,4 @@ def _rows_of(about: str, found: Sum) -> Iterator[tuple[object, ...]]:
 
 
 def _words(item: Item, spans: tuple[Span, ...]) -> str:
-    fields = {"title": item.title, "summary": item.summary}
-    return ", ".join(dict.fromkeys(fields[span.field][span.start : span.end] for span in spans))
+    return ", ".join(words_of(outermost(spans), item))

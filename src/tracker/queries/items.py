@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, select
 
 from tracker.domain.errors import NotFound
 from tracker.domain.items import Item
-from tracker.domain.tags import Span
+from tracker.domain.tags import Span, spoken
 from tracker.projections.views import ItemView
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.page import Page, number, turn
@@ -87,11 +87,7 @@ def get_item(connection: Connection, dossier: str, moment: Moment, *, key: str, 
 def words(item: Item, spans: Iterable[Span]) -> tuple[Words, ...]:
     """The spans with their characters, in reading order, each once."""
     ordered = sorted(set(spans), key=lambda span: (span.field != "title", span.start, span.end, span.concept))
-    texts = {"title": item.title, "summary": item.summary}
-    return tuple(
-        Words(span.field, span.start, span.end, span.concept, texts[span.field][span.start : span.end])
-        for span in ordered
-    )
+    return tuple(Words(span.field, span.start, span.end, span.concept, spoken(span, item)) for span in ordered)
 
 
 def _filtered(context: Context, filters: Filters) -> Select[Any]:

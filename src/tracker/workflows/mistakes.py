@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from tracker.domain.tags import Direction, Reading, Span
+from tracker.domain.tags import Direction, Reading, Span, Text, outermost, words_of
 from tracker.queries.calibrations import UNCALIBRATED, Known, sure_of_tag
 from tracker.tagging.evaluation import Judgement
 from tracker.workflows.explained import Weighed, of_category, told
@@ -15,15 +14,6 @@ from tracker.workflows.reader import Reader
 RELEVANCE, OPPOSITE, OTHER_WAY, CATEGORY = 3.0, 2.0, 1.0, 0.5
 """How bad a mistake is: about the whole item, about the sign, about the shade, about one category."""
 _SIGNS = {Direction.DEEPENS, Direction.STRAINS}
-
-
-class Text(Protocol):
-    """The words of an item."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def summary(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +75,7 @@ def _why(item: Text, said: Reading, judged: Judgement, reader: Reader, known: Kn
     score, threshold = said.screening.score, said.screening.threshold
     parts = "; ".join(f"{part.amount:+} {part.name}{_words(item, part.spans)}" for part in said.screening.parts)
     yield f"score {score} of {threshold}: {parts or 'nothing'}"
-    weighed = Weighed(reader.tagger, title=item.title, summary=item.summary or "", language=judged.language, said=said)
+    weighed = Weighed(reader.tagger, item, language=judged.language, said=said)
     sums = {one.category: told(one) for one in weighed.tags()}
     for tag in said.tags:
         sure = sure_of_tag(tag, said.screening, {known.calibration.version: known} if known else {})
@@ -99,6 +89,5 @@ def _why(item: Text, said: Reading, judged: Judgement, reader: Reader, known: Kn
 
 
 def _words(item: Text, spans: Iterable[Span]) -> str:
-    texts = {"title": item.title, "summary": item.summary or ""}
-    words = dict.fromkeys(texts[span.field][span.start : span.end] for span in spans)
+    words = words_of(outermost(spans), item)
     return f" [{', '.join(words)}]" if words else ""
