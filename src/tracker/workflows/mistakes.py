@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracker.domain.tags import Direction, Reading, Span, Text, outermost, words_of
@@ -29,13 +29,13 @@ class Mistake:
 
 
 def mistakes_in(
-    items: Sequence[Text], judgements: Sequence[Judgement], reader: Reader, *, most: int, known: Known | None
+    judged_items: Iterable[tuple[Text, Judgement]], reader: Reader, *, most: int, known: Known | None
 ) -> tuple[Mistake, ...]:
     """At most so many mistakes, the worst first; of equals the surer ones first, then by id."""
     if not most:
         return ()
     found = []
-    for item, judged in zip(items, judgements, strict=True):
+    for item, judged in judged_items:
         wrong = list(_wrong(judged))
         if wrong:
             said = reader.tagger.read(title=item.title, summary=item.summary or "", language=judged.language)
@@ -50,6 +50,11 @@ def mistakes_in(
         )
         for severity, judged, item, what, said in found[:most]
     )
+
+
+def is_mistaken(judged: Judgement) -> bool:
+    """Whether anything of an item was read wrongly."""
+    return any(_wrong(judged))
 
 
 def _wrong(judged: Judgement) -> Iterator[tuple[float, str]]:
