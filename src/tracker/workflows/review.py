@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from tracker.domain import codec
 from tracker.domain.envelope import PROGRAM_ACTORS, Recorded, event_id, require_person
-from tracker.domain.errors import Conflict, InputError, NotFound, Outdated
+from tracker.domain.errors import FEW_NAMES, Conflict, InputError, NotFound, Outdated
 from tracker.domain.reviews import ACTS, Act, Undo
 from tracker.projections.views import DevelopmentView
-from tracker.store.acts import act_at, changed_keys, later_in_stream, version_of
+from tracker.store.acts import act_at, changed_keys, decided_at, later_in_stream, version_of
 from tracker.store.engine import Connection, reading, writing
 from tracker.store.event_store import lock_head, read
 from tracker.store.heads import read_head
@@ -190,7 +190,8 @@ def _act_of(connection: Connection, dossier: str, position: int, *, key: str) ->
     """The events of a person's act that concerned the thing in hand and was not taken back yet."""
     found = act_at(connection, dossier, position)
     if found is None or found[0] in PROGRAM_ACTORS:
-        raise NotFound("act of review", str(position), hint="expected the position of an event that a review left")
+        decided = ", ".join(map(str, decided_at(connection, dossier, key)[-FEW_NAMES:])) or "no position yet"
+        raise NotFound("act of review", str(position), hint=f"persons decided about {key!r} at {decided}")
     act = [_event(connection, dossier, at) for at in found[1]]
     for one in act:
         for later in later_in_stream(connection, dossier, one.position):
