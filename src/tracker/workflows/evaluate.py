@@ -154,8 +154,7 @@ def evaluate(
     judgements = [_judgement(*pair) for pair in zip(chosen, judged, strict=False)]
     clusters = _clusters(chosen, judged) if grouped is None else _decided([*chosen, *more], judged, grouped.pairs)
     tallies, draw = _tallies(judgements, more, clusters), drawn(seed)
-    sealed = [one for one in judgements if half_of(one.item) == "sealed"]
-    told = [pair for pair in zip(chosen, judgements, strict=True) if half_of(pair[1].item) == "develop"]
+    develop, sealed = _parted(chosen, judgements)
     return Evaluated(
         tagger=reader.tagger.name,
         version=reader.tagger.version,
@@ -170,9 +169,18 @@ def evaluate(
         calibration=known.position if known else None,
         labels=_by_confidence(chosen, judged, known),
         sealed=len(sealed),
-        untold=sum(map(is_mistaken, sealed)),
-        mistakes=mistakes_in(told, reader, most=worst, known=known),
+        untold=sum(is_mistaken(one) for _, one in sealed),
+        mistakes=mistakes_in(develop, reader, most=worst, known=known),
     )
+
+
+def _parted(
+    items: Sequence[LabelledItem], judgements: Sequence[Judgement]
+) -> tuple[list[tuple[LabelledItem, Judgement]], list[tuple[LabelledItem, Judgement]]]:
+    """The items of the half to develop on, of which mistakes may be told, and those of the sealed half."""
+    pairs = list(zip(items, judgements, strict=True))
+    develop = [pair for pair in pairs if half_of(pair[1].item) == "develop"]
+    return develop, [pair for pair in pairs if half_of(pair[1].item) == "sealed"]
 
 
 def drawn(seed: int) -> Draw:
