@@ -113,7 +113,7 @@ class Desk:
                 (key, _bare(view)) for key, view in live.all(DevelopmentView) if view.status == "live"
             )
             ledger = sorted((key, row) for key, row in live.all(Contribution) if not row.withdrawn)
-            items = sorted((key, repr(view)) for key, view in live.all(ItemView))
+            items = sorted((key, _unsigned(view)) for key, view in live.all(ItemView))
             decisions = sorted((key, repr(view)) for key, view in live.all(ItemDecision))
         found = self.state()
         standing = (found.standing, repr(found.state))
@@ -123,6 +123,11 @@ class Desk:
 def _bare(view: DevelopmentView) -> str:
     reports = sorted((replace(report, position=0) for report in view.reports), key=lambda report: report.item)
     return repr(replace(view, reason="", changed_position=0, reports=tuple(reports)))
+
+
+def _unsigned(view: ItemView) -> str:
+    """An item with what a person reads in it, whoever said so last."""
+    return repr((replace(view, judged=None), view.judged and view.judged.said))
 
 
 def _reported(key: str, first: str, source: str) -> list[Event]:

@@ -154,6 +154,33 @@ def test_another_goldstein_value_is_that_of_the_main_category_too(desk: Desk) ->
     assert desk.index() != before
 
 
+def test_what_is_restored_without_its_reports_says_how_to_have_them_back(desk: Desk) -> None:
+    withdrawn = desk.do(Withdraw(irrelevant=True), "d1")
+    (foreseen,) = desk.show(Restore(), "d1").notes
+    assert foreseen.endswith(f"to have both back, undo position {withdrawn.position} instead")
+    done = desk.do(Restore(), "d1")
+    assert desk.development("d1").reports == ()
+    (note,) = done.notes
+    assert "has no report" in note
+    assert note.endswith(f"undo position {done.position}, then position {withdrawn.position}")
+    for position in (done.position, withdrawn.position):
+        assert desk.do(Undo(position), "d1").notes == ()
+    assert {report.item for report in desk.development("d1").reports} == {"i1", "i3"}
+
+
+def test_what_lost_its_reports_one_by_one_is_told_to_be_linked(desk: Desk) -> None:
+    for item in ("i1", "i3"):
+        desk.do(Unlink(item), "d1")
+    assert desk.development("d1").status == "withdrawn"
+    assert len(desk.do(Restore(), "d1").notes) == 1
+
+
+def test_what_has_reports_or_an_article_is_restored_without_a_note(desk: Desk) -> None:
+    for key in ("d1", "seed"):
+        assert desk.do(Withdraw(), key).notes == ()
+        assert desk.do(Restore(), key).notes == ()
+
+
 def test_what_is_withdrawn_counts_no_more_and_can_be_restored(desk: Desk) -> None:
     before = desk.index()
     desk.do(Withdraw(), "d1")

@@ -69,6 +69,38 @@ def test_a_week_is_drawn_when_it_is_over_and_always_alike(tools: Tools, clock: C
     assert week_of(MONDAY.date()) == WEEK
 
 
+def test_a_random_sample_comes_as_it_was_drawn_whatever_the_tagger_scored(tools: Tools, clock: Clock) -> None:
+    rejected(tools, clock, count=5)
+    near = structs.replace(screening(relevant=False), score=Decimal("0.79"))
+    known(tools, draft(ItemObserved(item("near"), near), "near", stream="item:near"))
+    with reading(tools.engine) as connection:
+        head = read_head(connection, DOSSIER).position
+        (drawn,) = samples(connection, DOSSIER, position=head, now=MONDAY + timedelta(days=8), weeks=4)
+    clock.at = MONDAY + timedelta(days=8)
+    waiting = queue(tools, clock).entries
+    assert tuple(entry.key for entry in waiting) == drawn.items
+    assert {(entry.uncertainty, entry.priority) for entry in waiting} == {(0.5, waiting[0].priority)}
+    assert waiting[0].reasons == (f"drawn at random from 6 rejected in {WEEK}",)
+
+
+def test_the_sample_that_waits_the_shortest_comes_first(tools: Tools, clock: Clock) -> None:
+    rejected(tools, clock, count=2)
+    clock.at = MONDAY + timedelta(days=7)
+    known(tools, draft(ItemObserved(item("next"), screening(relevant=False)), "next", stream="item:next"))
+    clock.at = MONDAY + timedelta(days=15)
+    assert [entry.week for entry in queue(tools, clock).entries] == [WEEK, WEEK, "2026-W11"]
+
+
+def test_a_sample_is_drawn_from_what_the_tagger_rejects_whatever_a_person_says(tools: Tools, clock: Clock) -> None:
+    rejected(tools, clock, count=3)
+    Desk(tools).do(TRADE, "r1")
+    Desk(tools).do(Judge(False), "yes")
+    with reading(tools.engine) as connection:
+        head = read_head(connection, DOSSIER).position
+        (drawn,) = samples(connection, DOSSIER, position=head, now=MONDAY + timedelta(days=8), weeks=4)
+    assert (drawn.rejected, set(drawn.items)) == (3, {"r0", "r1", "r2"})
+
+
 def test_sampled_items_wait_until_they_are_judged(tools: Tools, clock: Clock) -> None:
     rejected(tools, clock, count=5)
     clock.at = MONDAY + timedelta(days=8)

@@ -7,12 +7,12 @@ from dataclasses import fields
 
 from rich.console import RenderableType
 
-from tracker.cli.render import pairs, plain, table, word
+from tracker.cli.render import counted, pairs, plain, table, word
 from tracker.domain.developments import Development
+from tracker.domain.tags import outermost
 from tracker.projections.credibility import INFORMATION_WORDS, RELIABILITY_WORDS
 from tracker.projections.views import DevelopmentView
 from tracker.queries.developments import Change, DevelopmentAnswer, ReadIn, ReportedBy
-from tracker.queries.items import Words
 from tracker.queries.likeness import told
 
 
@@ -51,7 +51,7 @@ def card(answer: DevelopmentAnswer, changes: Sequence[Change]) -> Iterator[Rende
 def _facts(answer: DevelopmentAnswer) -> Iterator[tuple[str, object]]:
     view, one = answer.view, answer.view.development
     yield "id", one.id
-    yield "status", word(view.status) if not view.reason else f"{view.status}: {view.reason}"
+    yield "status", word(view.status) if view.status == "live" or not view.reason else f"{view.status}: {view.reason}"
     yield "kind", one.kind
     yield "occurred", f"{one.occurred.edtf} ({one.occurred.basis})"
     for other in one.occurred.alternatives:
@@ -64,7 +64,7 @@ def _facts(answer: DevelopmentAnswer) -> Iterator[tuple[str, object]]:
     yield "act", f"{one.plover}, Goldstein {one.goldstein:+} ({one.goldstein_is})"
     yield "stage", one.stage
     yield "instrument", one.instrument
-    yield "reliability", f"{view.reliability}, {RELIABILITY_WORDS[view.reliability]}: the best of {_sources(view)}"
+    yield "reliability", f"{view.reliability}, {RELIABILITY_WORDS[view.reliability]}: {_sources(view)}"
     yield "information", f"{view.information}, {INFORMATION_WORDS[view.information]}{_vouched(view)}"
     if one.origin == "seed":
         yield "fact check", f"{one.veracity}, read with {one.confidence} confidence"
@@ -78,7 +78,7 @@ def _facts(answer: DevelopmentAnswer) -> Iterator[tuple[str, object]]:
 
 
 def _sources(view: DevelopmentView) -> str:
-    return f"{view.sources} independent source{'' if view.sources == 1 else 's'}"
+    return f"the best of {counted(view.sources, 'independent source')}" if view.sources else "no source speaks for it"
 
 
 def _vouched(view: DevelopmentView) -> str:
@@ -98,20 +98,13 @@ def _spoken(found: ReadIn) -> str:
     """The words themselves, each once, in reading order, without those that are part of longer ones."""
     if found.words is None:
         return "a text that its outlet has changed since"
-    whole = (one for one in found.words if not any(_within(one, other) for other in found.words))
-    return ", ".join(dict.fromkeys(one.text for one in whole)) or "no single words"
-
-
-def _within(one: Words, other: Words) -> bool:
-    longer = other.end - other.start > one.end - one.start
-    return longer and one.field == other.field and other.start <= one.start and one.end <= other.end
+    return ", ".join(dict.fromkeys(one.text for one in outermost(found.words))) or "no single words"
 
 
 def _reports(answer: DevelopmentAnswer) -> Iterator[tuple[object, ...]]:
     for report in answer.reports:
-        words = ", ".join(
-            dict.fromkeys(report.title[span.start : span.end] for span in report.spans if span.field == "title")
-        )
+        titles = [one for one in report.spans if one.field == "title"]
+        words = ", ".join(dict.fromkeys(one.text for one in outermost(titles)))
         says = plain(report.title).append(f"\n{report.url or 'no address'}", "dim")
         says.append(f"\nread: {words}" if words else "", "dim")
         says.append(f"\n{report.item}; {_linked(report)}", "dim")

@@ -10,7 +10,7 @@ from rich.table import Table
 from tracker.api.shown import shown_development
 from tracker.bootstrap import Program
 from tracker.cli.development_card import card
-from tracker.cli.listing import day, require_category, require_feed, tell_next
+from tracker.cli.listing import day, nothing, require_category, require_feed, tell_next
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, CursorOption, Dossier, KnownAt, Limit, ValidAt
 from tracker.cli.render import footing, plain, print_json, show, table
@@ -60,7 +60,8 @@ def list_(
         text=text,
     )
     moment = parse(valid_at, known_at)
-    _tell(_read(open_program(dossier), moment, filters=filters, limit=limit, cursor=cursor), as_json=as_json)
+    page = _read(open_program(dossier), moment, filters=filters, limit=limit, cursor=cursor)
+    _tell(page, filters, as_json=as_json)
 
 
 @app.command("show")
@@ -115,12 +116,12 @@ def _read(
         return list_developments(connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today)
 
 
-def _tell(page: Page[DevelopmentView], *, as_json: bool) -> None:
+def _tell(page: Page[DevelopmentView], filters: Filters, *, as_json: bool) -> None:
     if as_json:
         shown = [shown_development(view) for view in page.rows]
         print_json({"context": page.context, "developments": shown, "next": page.next})
     else:
-        show(_rows(page.rows), footing(page.context))
+        show(_rows(page.rows) if page.rows else nothing("development", filters), footing(page.context))
         tell_next(page)
 
 

@@ -29,11 +29,15 @@ File = Annotated[
 Reviews = Annotated[bool, typer.Option("--reviews", help="Measure on what persons decided in the log instead.")]
 OneHalf = Annotated[
     Literal["develop", "sealed"] | None,
-    typer.Option("--half", help="Only the items whose id hashes to this half; of the sealed one no mistake is told."),
+    typer.Option(
+        "--half", help="Only the items whose id hashes to this half; mistakes of the sealed one are never told."
+    ),
 ]
 Resamples = Annotated[int, typer.Option("--resamples", min=0, max=100_000, help="Resamples of the bootstrap.")]
 Seed = Annotated[int, typer.Option("--seed", help="Where the bootstrap begins; the same gives the same intervals.")]
-Worst = Annotated[int, typer.Option("--worst", min=0, help="How many of the worst mistakes are told.")]
+Worst = Annotated[
+    int, typer.Option("--worst", min=0, help="How many of the worst mistakes are told, none of the sealed half.")
+]
 Calibrate = Annotated[
     bool,
     typer.Option("--calibrate", help="Record first how often each confidence is right, where enough was reviewed."),

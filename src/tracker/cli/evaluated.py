@@ -51,7 +51,14 @@ def shown_part(half: Half | None, found: Evaluated) -> Iterator[RenderableType]:
             (f"{one.severity:.2f}", one.language, _mistake(one.title, (one.item, *one.what, *one.why)))
             for one in found.mistakes
         ]
-        yield table("\nWorst mistakes", ">severity", "lang", "item", rows=told, fold="item")
+        of_half = " of the half to develop on" if found.sealed else ""
+        yield table(f"\nWorst mistakes{of_half}", ">severity", "lang", "item", rows=told, fold="item")
+    if found.sealed:
+        yield plain(
+            f"\nNot told: the mistakes in {found.untold} of the {counted(found.sealed, 'item')} of the sealed half. "
+            "They count in every total, and nobody shall mend the program by looking at them.",
+            "dim",
+        )
     yield plain("")
 
 

@@ -11,13 +11,13 @@ from rich.table import Table
 
 from tracker.api.shown import shown_item, shown_revision
 from tracker.cli.item_edits import edits
-from tracker.cli.listing import day, require_feed, tell_next
+from tracker.cli.listing import day, nothing, one_of, require_feed, tell_next
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, CursorOption, Dossier, KnownAt, Limit
 from tracker.cli.render import footing, pairs, plain, print_json, show, table, word
 from tracker.domain.items import Item
-from tracker.domain.tags import Screening, Span, Tag
-from tracker.projections.views import ItemView
+from tracker.domain.tags import Screening, Span, Tag, outermost, words_of
+from tracker.projections.views import ItemView, Judged
 from tracker.queries.calibrations import (
     UNCALIBRATED,
     Calibrations,
@@ -33,8 +33,9 @@ from tracker.workflows.explained import ItemExplained, Sum, explain_item
 app = typer.Typer(no_args_is_help=True, help="What the feeds brought, and how it was judged.")
 
 Relevant = Annotated[
-    bool | None, typer.Option("--relevant/--irrelevant", help="Only what concerns the relationship, or only the rest.")
+    bool, typer.Option("--relevant", help="Only what concerns the relationship, as a person judged or else as read.")
 ]
+Irrelevant = Annotated[bool, typer.Option("--irrelevant", help="Only the rest.")]
 MOST_EDITS = 20
 
 
@@ -42,7 +43,8 @@ MOST_EDITS = 20
 def list_(
     *,
     feed: Annotated[str | None, typer.Option(metavar="ID", help="Came from this feed.")] = None,
-    relevant: Relevant = None,
+    relevant: Relevant = False,
+    irrelevant: Irrelevant = False,
     language: Annotated[str | None, typer.Option(metavar="CODE", help="Is in this language.")] = None,
     development: Annotated[str | None, typer.Option(metavar="ID", help="Reports this development.")] = None,
     since: Annotated[str | None, typer.Option(metavar="DAY", help="Published on this day or later.")] = None,
@@ -57,7 +59,7 @@ def list_(
     """Items, the last seen first."""
     filters = Filters(
         feed=feed,
-        relevant=relevant,
+        relevant=one_of(relevant=relevant, irrelevant=irrelevant),
         language=language,
         development=development,
         since=day(since, "--since"),
@@ -75,7 +77,7 @@ def list_(
         items = [shown_item(view, known) for view in page.rows]
         print_json({"context": page.context, "items": items, "next": page.next})
     else:
-        show(_rows(page.rows), footing(page.context))
+        show(_rows(page.rows) if page.rows else nothing("item", filters), footing(page.context))
         tell_next(page)
 
 
@@ -110,15 +112,15 @@ def _rows(views: tuple[ItemView, ...]) -> Table:
         published = item.published.date() if item.published else None
         says = plain(item.title or "(no title)").append(f"\n{item.id}; {item.feed}", "dim")
         says.append(f"; {view.development}" if view.development else "", "dim")
-        rows.append((published, item.language, view.screening.relevant, float(view.screening.score), says))
+        if view.judged:
+            says.append_text(plain(f"\njudged {judgement_of(view.judged)}", "dim"))
+        rows.append((published, item.language, view.relevant, float(view.screening.score), says))
     return table("", "published", "lang", "relevant", ">score", "item", rows=rows, fold="item")
 
 
 def card(view: ItemView, known: Calibrations) -> Iterator[RenderableType]:
-    """One item on a screen: its text, why it was judged as it was, and its tags."""
+    """One item on a screen: its text, what a person judged, what the tagger read and why, and its tags."""
     item, screening = view.item, view.screening
-    sure = sure_of_relevance(screening, known)
-    score = f"{screening.score} (relevant from {screening.threshold}); "
     yield plain(f"{item.title or '(no title)'}\n", "bold")
     if item.summary:
         yield plain(f"{item.summary}\n")
@@ -130,9 +132,10 @@ def card(view: ItemView, known: Calibrations) -> Iterator[RenderableType]:
         ("first seen", f"{view.first_seen:%Y-%m-%d %H:%M} UTC, position {view.first_position}"),
         ("edits", view.revisions),
         ("language", item.language),
-        ("relevant", screening.relevant),
-        ("score", score + (UNCALIBRATED if sure is None else f"of such items {sure:.0%} are relevant")),
-        ("tagger", f"{screening.tagger} {screening.version}"),
+        ("relevant", view.relevant),
+        *([("judged", judgement_of(view.judged))] if view.judged else []),
+        ("read as", _screened(screening, known)),
+        ("by tagger", f"{screening.tagger} {screening.version}"),
         ("reports", f"{view.development}, by {view.method}" if view.development else None),
     )
     if screening.parts:
@@ -144,6 +147,21 @@ def card(view: ItemView, known: Calibrations) -> Iterator[RenderableType]:
             for tag in view.reading.tags
         ]
         yield table("\nTags", "category", "direction", "confidence", "words", rows=tags, fold="words")
+
+
+def judgement_of(judged: Judged) -> str:
+    """What a person read in an item, who, when and why."""
+    labels = ", ".join(f"{label.category} {label.direction}" for label in judged.said.labels)
+    said = labels if judged.said.relevant else "not relevant"
+    return f"{said} by {judged.by}, {judged.at:%Y-%m-%d %H:%M} UTC, position {judged.position}: {judged.reason}"
+
+
+def _screened(screening: Screening, known: Calibrations) -> str:
+    """The tagger's own opinion, and how often such a one is right."""
+    sure = sure_of_relevance(screening, known)
+    worth = UNCALIBRATED if sure is None else f"of such items {sure:.0%} are relevant"
+    read = "relevant" if screening.relevant else "not relevant"
+    return f"{read}: score {screening.score}, relevant from {screening.threshold}; {worth}"
 
 
 def _confidence(tag: Tag, screening: Screening, known: Calibrations) -> str:
@@ -180,5 +198,4 @@ def _rows_of(about: str, found: Sum) -> Iterator[tuple[object, ...]]:
 
 
 def _words(item: Item, spans: tuple[Span, ...]) -> str:
-    fields = {"title": item.title, "summary": item.summary}
-    return ", ".join(dict.fromkeys(fields[span.field][span.start : span.end] for span in spans))
+    return ", ".join(words_of(outermost(spans), item))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from tracker.cli.render import say
+from rich.text import Text
+
+from tracker.cli.render import plain, say
 from tracker.domain.dates import parse_day
-from tracker.domain.errors import UnknownName
+from tracker.domain.errors import InputError, UnknownName
 from tracker.queries.feeds import get_feed
 from tracker.queries.moment import Moment, resolve
 from tracker.queries.page import Page
@@ -31,6 +35,28 @@ def require_feed(connection: Connection, dossier: str, moment: Moment, *, key: s
     """Raise NotFound for a feed that the dossier does not have."""
     if key is not None:
         get_feed(connection, dossier, moment, key=key, today=today)
+
+
+def one_of(*, relevant: bool, irrelevant: bool) -> bool | None:
+    """Whether only relevant items are asked for, or only others; `None`: both. Raises InputError for both options."""
+    if relevant and irrelevant:
+        raise InputError("expected one of --relevant and --irrelevant, found both")
+    return relevant if relevant or irrelevant else None
+
+
+def nothing(noun: str, filters: Any) -> Text:
+    """What stands in place of an empty list: which filters nothing fits."""
+    asked = ", ".join(_asked(filters))
+    return plain(f"No {noun} fits {asked}." if asked else f"There is no {noun} yet.")
+
+
+def _asked(filters: Any) -> Iterator[str]:
+    for one in fields(filters):
+        value = getattr(filters, one.name)
+        if isinstance(value, bool):
+            yield "--relevant" if value else "--irrelevant"
+        elif value is not None:
+            yield f"--{one.name} {value}"
 
 
 def tell_next(page: Page[Any]) -> None:

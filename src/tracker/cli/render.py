@@ -25,6 +25,8 @@ from tracker.queries.moment import Context
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _STANDS_ON = ("dossier", "valid_at", "known_at", "position", "checkpoint", "model")
 _DASH = "\N{EN DASH}"
+VISIBLE = 0.005
+"""The least number that two places show."""
 FOLDED = 12
 """The least width of a column that wraps."""
 COLOURS = {
@@ -74,9 +76,12 @@ def print_line(answer: object) -> None:
 def show(*parts: RenderableType | None) -> None:
     """Print for a person; parts that are `None` are left out."""
     console = Console(file=sys.stdout, highlight=False)
-    for part in parts:
-        if part is not None:
-            console.print(part, crop=False)
+    with console.capture() as printed:
+        for part in parts:
+            if part is not None:
+                console.print(part, crop=False)
+    # Tables pad every line to their width, which who pipes or copies would have to take off again.
+    sys.stdout.write("\n".join(line.rstrip(" ") for line in printed.get().split("\n")))
 
 
 def say(message: str) -> None:
@@ -97,6 +102,13 @@ def word(text: str) -> Text:
 def counted(number: int, noun: str) -> str:
     """A number with its noun: 1 event, 2 events."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def signed(change: float | None) -> str | None:
+    """A change with its sign, and with as many places as show that it is one."""
+    if change is None:
+        return None
+    return f"{change:+.2f}" if abs(change) >= VISIBLE or not change else f"{change:+.4f}"
 
 
 def cell(value: object) -> Text:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
+from rich.console import RenderableType
+from rich.padding import Padding
 
+from tracker.cli.changes_told import INDENT, developments, indices, standing
 from tracker.cli.opening import open_migrated
 from tracker.cli.options import AsJson, Dossier, Limit
-from tracker.cli.render import pairs, plain, print_json, progress, show, table
-from tracker.workflows import told_changes
+from tracker.cli.render import pairs, plain, print_json, progress, show
 from tracker.workflows.differences import Difference
-from tracker.workflows.effect import Effect
 from tracker.workflows.retag import Reread, Retagged, foresee
 from tracker.workflows.retag import retag as read_again
 
@@ -33,7 +35,7 @@ def retag(*, dry_run: DryRun = False, limit: Limit = 20, dossier: Dossier = None
 def _tell(done: Retagged) -> None:
     differ = done.gained + done.lost + done.retagged
     events = ", ".join(f"{number} {type_}" for type_, number in done.events.items()) or "none"
-    effect = done.effect
+    total = len(done.effect.developments)
     show(
         plain("Nothing was recorded; it would be:" if done.dry_run else f"Recorded in {done.dossier}:", "bold"),
         pairs(
@@ -45,42 +47,28 @@ def _tell(done: Retagged) -> None:
             ("relevant as before", f"{done.retagged}, read otherwise"),
             ("items by what differs", _counts(done.by_kind)),
             ("events", events),
-            ("developments", len(effect.developments)),
-            ("standing", _standing(effect)),
+            ("developments", total),
+            ("standing", standing(done.effect)),
         ),
+        *_items(done.items, total=differ),
+        *developments(done.developments, total=total),
+        *indices(done.effect),
     )
-    if done.items:
-        title = f"Items, {len(done.items)} of {differ}" if differ > len(done.items) else "Items"
-        show(
-            table(
-                f"\n{title}, what differs most first", "item", rows=[(_item(one),) for one in done.items], fold="item"
-            )
-        )
-    if done.developments:
-        total = len(effect.developments)
-        title = f"Developments, the first of {total}" if total > len(done.developments) else "Developments"
-        rows = [(_development(one),) for one in done.developments]
-        show(table(f"\n{title}", "development", rows=rows, fold="development"))
-    if effect.moves:
-        moves = [(move.category, move.before, move.after, move.change) for move in effect.moves]
-        show(table(f"\nIndices on {effect.valid_at}", "category", ">before", ">after", ">change", rows=moves))
 
 
 def _counts(by_kind: dict[str, int]) -> str:
     return ", ".join(f"{kind} {number}" for kind, number in by_kind.items()) or "none"
 
 
-def _standing(effect: Effect) -> str:
-    if effect.standing_before == effect.standing_after:
-        return f"{effect.standing_after}, as before"
-    return f"{effect.standing_before} -> {effect.standing_after}"
-
-
-def _item(one: Reread) -> object:
-    told = plain(one.title or "(no title)")
-    for each in one.differences:
-        told.append(f"\n  {line_of(each)}")
-    return told.append(f"\n  {one.item}{'; a person decided, which stands' if one.decided else ''}", "dim")
+def _items(items: Sequence[Reread], *, total: int) -> Iterator[RenderableType]:
+    if not items:
+        return
+    some = f", {len(items)} of {total}" if total > len(items) else ""
+    yield plain(f"\nItems{some}, what differs most first", "bold")
+    for one in items:
+        yield plain(one.title or "(no title)")
+        yield Padding(plain("\n".join(map(line_of, one.differences))), INDENT)
+        yield Padding(plain(f"{one.item}{'; a person decided, which stands' if one.decided else ''}", "dim"), INDENT)
 
 
 def line_of(one: Difference) -> str:
@@ -94,12 +82,3 @@ def line_of(one: Difference) -> str:
 
 def _moved(gone: str, come: str) -> str:
     return "; ".join(text for text in (gone and f"without {gone}", come and f"with {come}") if text)
-
-
-def _development(one: told_changes.Difference) -> object:
-    told = plain(one.statement)
-    if one.is_new:
-        told.append("\n  new")
-    for field in one.fields:
-        told.append(f"\n  {field.name}: {field.before or 'nothing'} -> {field.after or 'nothing'}")
-    return told.append(f"\n  {one.development}", "dim")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from tracker.api.shown import shown_development, shown_item
 from tracker.cli.development_card import card
@@ -39,7 +40,7 @@ def list_(
     if as_json:
         print_json(queue)
         return
-    show(_rows(queue.entries), footing(queue.context))
+    show(_rows(queue.entries) if queue.entries else _nothing_waits(kind), footing(queue.context))
     say(f"{counted(queue.developments, 'development')} and {counted(queue.samples, 'sampled item')} wait.")
 
 
@@ -69,7 +70,7 @@ def show_(
             show(*card(answer, changes))
     if thing.item is not None:
         show(*item_card(thing.item, known))
-    show(pairs(*_decided(thing)), footing(thing.context))
+    show("", pairs(*_decided(thing)), footing(thing.context))
 
 
 def _data(key: str, thing: Thing, known: Calibrations) -> dict[str, object]:
@@ -87,13 +88,13 @@ def _data(key: str, thing: Thing, known: Calibrations) -> dict[str, object]:
 
 def _decided(thing: Thing) -> list[tuple[str, object]]:
     rows: list[tuple[str, object]] = [("version", thing.version)]
-    if thing.decision is not None and thing.decision.judgement is not None:
-        said = thing.decision.judgement
-        labels = ", ".join(f"{label.category} {label.direction}" for label in said.labels)
-        rows.append(("judged", labels if said.relevant else "not relevant"))
     if thing.decision is not None and thing.decision.apart:
         rows.append(("does not report", ", ".join(thing.decision.apart)))
     return rows
+
+
+def _nothing_waits(kind: str | None) -> Text:
+    return plain("Nothing waits for review." if kind is None else f"Nothing of --kind {kind} waits for review.")
 
 
 def _rows(entries: tuple[Entry, ...]) -> Table:

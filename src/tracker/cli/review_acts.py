@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
+from tracker.cli.changes_told import developments, indices, standing
+from tracker.cli.listing import one_of
 from tracker.cli.opening import open_migrated
 from tracker.cli.options import Actor, AsJson, Dossier, Reason
-from tracker.cli.render import pairs, plain, print_json, say, show, table
+from tracker.cli.render import pairs, plain, print_json, say, show
 from tracker.cli.typed import correction_of, labels_of
 from tracker.domain import reviews
-from tracker.workflows.review import Order, Outcome, decide, preview
-from tracker.workflows.told_changes import Difference
+from tracker.domain.errors import InputError
+from tracker.workflows.review import NAME_OF, Order, Outcome, decide, preview
 
 OPERATOR = "operator"
+UNDO = NAME_OF[reviews.Undo]
 
 Key = Annotated[str, typer.Argument(metavar="ID", help="The development's id.")]
 ItemKey = Annotated[str, typer.Argument(metavar="ITEM", help="The item's id.")]
@@ -176,8 +178,9 @@ def unlink(
 def judge(
     item: ItemKey,
     *,
-    relevant: Annotated[bool, typer.Option("--relevant/--irrelevant", help="Whether it concerns the relationship.")],
     reason: Reason,
+    relevant: Annotated[bool, typer.Option("--relevant", help="It concerns the relationship.")] = False,
+    irrelevant: Annotated[bool, typer.Option("--irrelevant", help="It does not.")] = False,
     label: Labels = None,
     seen: Seen = None,
     dry_run: DryRun = False,
@@ -185,8 +188,11 @@ def judge(
     dossier: Dossier = None,
     as_json: AsJson = False,
 ) -> None:
-    """What an item is: relevant with its categories, or not."""
-    wanted = reviews.Judge(relevant, labels_of(label or ()))
+    """What an item is: --relevant with its categories, or --irrelevant."""
+    said = one_of(relevant=relevant, irrelevant=irrelevant)
+    if said is None:
+        raise InputError("expected one of --relevant and --irrelevant, found neither")
+    wanted = reviews.Judge(said, labels_of(label or ()))
     act(Order(wanted, item, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
 
 
@@ -220,30 +226,19 @@ def act(order: Order, dossier: str | None, *, dry_run: bool, as_json: bool) -> N
 
 
 def _tell(done: Outcome) -> None:
-    effect = done.effect
-    stands = effect.standing_after
-    if effect.standing_before != effect.standing_after:
-        stands = f"{effect.standing_before} -> {effect.standing_after}"
     what = ", ".join(f"{event.type} at {event.position}" for event in done.events)
     show(
         plain("Nothing was recorded; it would be:" if done.dry_run else f"Recorded in {done.dossier}:", "bold"),
-        pairs(("events", what), ("standing", stands)),
+        pairs(("events", what), ("standing", standing(done.effect))),
+        *developments(done.changes, total=len(done.changes)),
+        *indices(done.effect),
     )
-    if done.changes:
-        show(table("\nDevelopments", "", rows=[(_changed(one),) for one in done.changes], fold=""))
-    if effect.moves:
-        rows = [(move.category, move.before, move.after, move.change) for move in effect.moves]
-        show(table(f"\nIndices on {effect.valid_at}", "category", ">before", ">after", ">change", rows=rows))
-    if not done.dry_run:
-        say(f"Take it back: tracker review undo {done.key} {done.position} --reason ...")
-
-
-def _changed(one: Difference) -> Text:
-    """A development with what differs, a field a line."""
-    about = plain(one.statement).append_text(plain(f"\n{one.development}{'; new' if one.is_new else ''}", "dim"))
-    for field in one.fields:
-        about.append_text(plain(f"\n  {field.name}: {field.before or 'nothing'} -> {field.after or 'nothing'}"))
-    return about
+    for note in done.notes:
+        say(f"Note: {note}.")
+    if done.act == UNDO:
+        say("An undo is not undone: to have it again, do the act again.")
+    elif not done.dry_run:
+        say(f"Take it back: tracker review undo {done.key} {done.position} --reason WHY")
 
 
 COMMANDS = (confirm, correct, withdraw, restore, merge, split, link, unlink, judge, undo)

@@ -23,6 +23,7 @@ from tracker.cli.standing import standing
 from tracker.cli.start import init, openapi, version
 from tracker.cli.state import state
 from tracker.cli.tag import tag
+from tracker.cli.usage import run
 from tracker.domain.errors import TrackerError
 from tracker.queries.readiness import DatabaseFailure
 
@@ -75,7 +76,7 @@ for act in ACTS:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; what goes wrong on purpose is one `error:` on standard error."""
     try:
-        app(arguments, prog_name="tracker")
+        return run(app, arguments)
     except TrackerError as error:
         say(f"error: {error}")
         return code_of(error)
@@ -85,4 +86,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.FAILURE
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else Exit.FAILURE
-    return Exit.OK

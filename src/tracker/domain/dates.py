@@ -81,6 +81,12 @@ def parse_day(text: str, *, where: str = "") -> date:
         raise DateError(text, expected="a day as YYYY-MM-DD", where=where) from error
 
 
+def require_order(since: date | None, until: date | None) -> None:
+    """Raise DateError where the first of two inclusive days is later than the last: no day would fit."""
+    if since is not None and until is not None and since > until:
+        raise DateError(since.isoformat(), expected=f"a day no later than until, {until.isoformat()}", where="since")
+
+
 def parse_moment(text: str, *, where: str = "") -> datetime:
     """Read a timestamp with a zone (`2025-06-20T12:00:00Z`) as UTC; a bare day means its last microsecond; raises
     DateError.

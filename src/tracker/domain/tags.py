@@ -4,10 +4,11 @@ words.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -42,6 +43,49 @@ class Span(Struct, frozen=True, gc=False):
     start: int
     end: int
     concept: str
+
+
+class Text(Protocol):
+    """The words of an item."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def summary(self) -> str | None: ...
+
+
+class Place(Protocol):
+    """Characters [start, end) of a title or a summary."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+Placed = TypeVar("Placed", bound=Place)
+
+
+def spoken(place: Place, text: Text) -> str:
+    """The characters that stand there."""
+    return (text.title if place.field == "title" else text.summary or "")[place.start : place.end]
+
+
+def words_of(places: Iterable[Place], text: Text) -> tuple[str, ...]:
+    """What stands there, each wording once, in the order in which it is first named."""
+    return tuple(dict.fromkeys(spoken(place, text) for place in places))
+
+
+def outermost(places: Iterable[Placed]) -> tuple[Placed, ...]:
+    """In reading order, without those that are part of longer ones: what a person should be shown."""
+    kept: list[Placed] = []
+    for place in sorted(places, key=lambda one: (one.field != "title", one.start, -one.end)):
+        within = kept and kept[-1].field == place.field and place.end <= kept[-1].end
+        if not within or (kept[-1].start, kept[-1].end) == (place.start, place.end):
+            kept.append(place)
+    return tuple(kept)
 
 
 class ScorePart(Struct, frozen=True, gc=False):

@@ -1,17 +1,19 @@
-"""Items as they read now: text, screening, tags, and the development they report."""
+"""Items as they read now: text, screening, tags, what a person judged, and the development they report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tracker.domain.envelope import Recorded
+from tracker.domain.envelope import PROGRAM_ACTORS, Recorded
 from tracker.domain.events import (
     DevelopmentsMerged,
     DevelopmentSplit,
+    ItemJudged,
     ItemObserved,
     ItemRevised,
     ItemTagged,
+    ItemUnjudged,
     ReportLinked,
     ReportUnlinked,
 )
@@ -19,7 +21,7 @@ from tracker.domain.items import Item
 from tracker.domain.tags import Screening
 from tracker.projections.base import Change, Live, Projection
 from tracker.projections.redacted import item_is_redacted, without_spans
-from tracker.projections.views import ItemView
+from tracker.projections.views import ItemView, Judged
 
 
 def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
@@ -62,7 +64,23 @@ def _next(recorded: Recorded, live: Live) -> ItemView | None:
             left = view is not None and view.development == development
             return replace(view, development=None, method=None) if view and left else None
         case _:
+            return _judged(recorded, live)
+
+
+def _judged(recorded: Recorded, live: Live) -> ItemView | None:
+    """What only a person does; an undo that leads back to an earlier judgement is told as who undid it, and why."""
+    if recorded.actor in PROGRAM_ACTORS:
+        return None
+    judged: Judged | None
+    match recorded.event:
+        case ItemJudged(item=key, judgement=said, reason=reason):
+            judged = Judged(said, recorded.actor, recorded.recorded_at, reason, recorded.position)
+        case ItemUnjudged(item=key):
+            judged = None
+        case _:
             return None
+    view = live.get(ItemView, key)
+    return view and replace(view, judged=judged)
 
 
 def _first(item: Item, screening: Screening, recorded: Recorded) -> ItemView:
@@ -90,4 +108,4 @@ def _revised(view: ItemView, item: Item, screening: Screening, recorded: Recorde
     )
 
 
-ITEMS = Projection(name="items", version=5, apply=_apply)
+ITEMS = Projection(name="items", version=6, apply=_apply)

@@ -21,8 +21,22 @@ MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """How a person read an item: what, who, when (UTC) and why; `position` is where the log says so."""
+
+    said: Judgement
+    by: str
+    at: datetime
+    reason: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item as it reads now. `first_seen` (UTC) and `first_position` are the log's; `revisions` counts edits."""
+    """An item as it reads now. `first_seen` (UTC) and `first_position` are the log's; `revisions` counts edits.
+
+    `screening` and `reading` are the tagger's; what a person `judged` stands above them.
+    """
 
     item: Item
     screening: Screening
@@ -34,6 +48,12 @@ class ItemView:
     revisions: int
     revised_at: datetime | None = None
     first_captured: datetime | None = None
+    judged: Judged | None = None
+
+    @property
+    def relevant(self) -> bool:
+        """Whether it concerns the relationship: as a person judged, else as the tagger reads it."""
+        return self.judged.said.relevant if self.judged else self.screening.relevant
 
     @property
     def first_shown(self) -> datetime:

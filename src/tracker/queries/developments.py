@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, or_, select
 
 from tracker.domain import codec
-from tracker.domain.dates import parse_interval
+from tracker.domain.dates import parse_interval, require_order
 from tracker.domain.developments import ItemAnchor
 from tracker.domain.errors import NotFound
 from tracker.projections.views import Contribution, DevelopmentView, ItemView, Report
@@ -112,8 +112,10 @@ def list_developments(
 ) -> Page[DevelopmentView]:
     """Developments known at the moment that had begun by its day, the newest first by first day, then by id.
 
-    Raises NotFound for a category that the dossier does not have and for a cursor of another question.
+    Raises NotFound for a category that the dossier does not have and for a cursor of another question, DateError for
+    days in no order.
     """
+    require_order(filters.since, filters.until)
     asked = turn(moment, cursor, filters=filters, width=2, limit=limit)
     context, definition = resolve(connection, dossier, asked.moment, today=today)
     if filters.category is not None and definition is not None:

@@ -175,7 +175,7 @@ def _counts(connection: Connection, context: Context) -> dict[str, _Count]:
         select(
             table.c.feed,
             func.count(),
-            func.count().filter(table.c.relevant),
+            func.count().filter(table.c.concerns),
             func.min(table.c.day),
             func.max(table.c.day),
         )

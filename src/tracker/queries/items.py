@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
+from tracker.domain.dates import require_order
 from tracker.domain.errors import NotFound
 from tracker.domain.items import Item
-from tracker.domain.tags import Span
+from tracker.domain.tags import Span, spoken
 from tracker.projections.views import ItemView
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.page import Page, number, turn
@@ -23,7 +24,10 @@ _T = tables.items
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which items: every field that is set must fit. Days are inclusive: the claimed date, else when first seen."""
+    """Which items: every field that is set must fit; `relevant` as a person judged, else as the tagger reads it.
+
+    Days are inclusive: the claimed date, else when first seen.
+    """
 
     feed: str | None = None
     relevant: bool | None = None
@@ -64,6 +68,7 @@ def list_items(
     today: date,
 ) -> Page[ItemView]:
     """Items known at the moment, the last seen first. Raises NotFound, InputError."""
+    require_order(filters.since, filters.until)
     asked = turn(moment, cursor, filters=filters, width=1, limit=limit)
     context, _ = resolve(connection, dossier, asked.moment, today=today)
     query = _filtered(context, filters)
@@ -87,11 +92,7 @@ def get_item(connection: Connection, dossier: str, moment: Moment, *, key: str, 
 def words(item: Item, spans: Iterable[Span]) -> tuple[Words, ...]:
     """The spans with their characters, in reading order, each once."""
     ordered = sorted(set(spans), key=lambda span: (span.field != "title", span.start, span.end, span.concept))
-    texts = {"title": item.title, "summary": item.summary}
-    return tuple(
-        Words(span.field, span.start, span.end, span.concept, texts[span.field][span.start : span.end])
-        for span in ordered
-    )
+    return tuple(Words(span.field, span.start, span.end, span.concept, spoken(span, item)) for span in ordered)
 
 
 def _filtered(context: Context, filters: Filters) -> Select[Any]:
@@ -100,7 +101,7 @@ def _filtered(context: Context, filters: Filters) -> Select[Any]:
     )
     for column, wanted in (
         (_T.c.feed, filters.feed),
-        (_T.c.relevant, filters.relevant),
+        (_T.c.concerns, filters.relevant),
         (_T.c.language, filters.language),
         (_T.c.development, filters.development),
     ):

@@ -97,7 +97,7 @@ def get_queue(
         entries += _best(connection, context, definition, micros=micros, limit=limit)
     if kind != "development":
         entries += _sampled(connection, context, drawn, typical=_typical(definition, micros))
-    entries.sort(key=lambda entry: (-entry.priority, entry.kind, entry.key))
+    entries.sort(key=lambda entry: (-entry.priority, entry.kind))
     waiting = count_waiting(connection, context)
     return Queue(context, tuple(entries[:limit]), waiting, sum(len(one.items) for one in drawn))
 
@@ -153,7 +153,7 @@ def _best(
         best = {entry.key: entry for entry in nsmallest(limit, best.values(), key=_order)}
         bound = most(rows[-1].rank, day, half_life=half_life, micros=micros.get(code, 0), scale=scale)
         heappush(open_, (-bound if ages(rows[-1].rank) else -inf, code, half_life))
-    return list(best.values())
+    return sorted(best.values(), key=_order)
 
 
 def _entries(connection: Connection, context: Context, rows: Sequence[tuple[Ranked, float]]) -> Iterator[Entry]:
@@ -240,11 +240,15 @@ def _waiting_samples(connection: Connection, context: Context, *, today: date) -
 
 
 def _sampled(connection: Connection, context: Context, drawn: Sequence[Sample], *, typical: float) -> Iterator[Entry]:
-    """A missed item would weigh as much as a typical development; it is the likelier one, the nearer it came."""
-    for one in drawn:
-        for key, view in views_of(connection, context, ItemView, keys=one.items).items():
-            score, threshold = float(view.screening.score), float(view.screening.threshold)
-            doubt = round(min(1.0, max(LEAST_DOUBT, score / threshold if threshold > 0 else LEAST_DOUBT)), 4)
+    """A missed item would weigh as much as a typical development, and every item of a sample is as doubtful as another.
+
+    By the tagger's score the likely ones would come first and the rest be left, on which the estimate rests as much.
+    They come as they were drawn, the oldest week first, since it waits the shortest.
+    """
+    for one in reversed(drawn):
+        views = views_of(connection, context, ItemView, keys=one.items)
+        for key in one.items:
+            view = views[key]
             yield Entry(
                 kind="sample",
                 key=key,
@@ -252,10 +256,10 @@ def _sampled(connection: Connection, context: Context, drawn: Sequence[Sample], 
                 day=view.first_seen.date().isoformat(),
                 category=None,
                 direction=None,
-                priority=round(typical * doubt, 6),
+                priority=round(typical * HALF, 6),
                 impact=round(typical, 4),
-                uncertainty=doubt,
-                reasons=(f"drawn from {one.rejected} rejected in {one.week}, score {score:g} of {threshold:g}",),
+                uncertainty=HALF,
+                reasons=(f"drawn at random from {one.rejected} rejected in {one.week}",),
                 resembles=None,
                 week=one.week,
             )

@@ -54,6 +54,31 @@ def later_in_stream(connection: Connection, dossier: str, position: int) -> Sequ
     return connection.execute(query.order_by(_E.c.position)).scalars().all()
 
 
+def decided_at(connection: Connection, dossier: str, key: str) -> Sequence[int]:
+    """The positions of what persons did to a development or an item, in order."""
+    query = select(_E.c.position).where(
+        _E.c.dossier == dossier,
+        _E.c.stream.in_([f"{kind}:{key}" for kind in _OF_A_THING]),
+        _E.c.actor.not_in(sorted(PROGRAM_ACTORS)),
+        _E.c.correlation_id.is_not(None),
+    )
+    return connection.execute(query.order_by(_E.c.position)).scalars().all()
+
+
+def last_of_type(connection: Connection, dossier: str, *, stream: str, type_: str, position: int) -> int | None:
+    """The position of a stream's last event of a type, as known at a position."""
+    query = select(func.max(_E.c.position)).where(
+        _E.c.dossier == dossier, _E.c.stream == stream, _E.c.type == type_, _E.c.position <= position
+    )
+    return connection.execute(query).scalar()
+
+
+def types_at(connection: Connection, dossier: str, positions: Sequence[int]) -> Sequence[str]:
+    """The types of the events at these positions."""
+    query = select(_E.c.type).where(_E.c.dossier == dossier, _E.c.position.in_(positions))
+    return connection.execute(query.order_by(_E.c.position)).scalars().all()
+
+
 def version_of(connection: Connection, dossier: str, kind: str, *, key: str, position: int) -> int:
     """Where in the log a `development` or an `item` last changed, as known at a position; 0 where none is known."""
     versions = [0]

@@ -135,6 +135,7 @@ items = _view(
     Column("text", Text, nullable=False),
     Column("text_hash", Text),
     Column("first_position", BigInteger, nullable=False),
+    Column("concerns", Boolean),
     indexes=(*LIVE_ROWS, ("canonical_url",), ("relevant", "day"), ("development",), ("feed", "text_hash")),
 )
 item_decisions = _view("item_decisions")

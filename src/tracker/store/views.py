@@ -44,6 +44,7 @@ def _no_columns(_: Any) -> dict[str, Any]:
 
 
 def _item_columns(view: ItemView) -> dict[str, Any]:
+    """`relevant` is what the tagger reads, `concerns` who has the last word."""
     return {
         "feed": view.item.feed,
         "guid": view.item.guid,
@@ -55,6 +56,7 @@ def _item_columns(view: ItemView) -> dict[str, Any]:
         "text": f"{view.item.title}\n{view.item.summary}".casefold(),
         "text_hash": text_hash(view.item.title, view.item.summary),
         "first_position": view.first_position,
+        "concerns": view.relevant,
     }
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from tracker.domain.items import Item
-from tracker.domain.tags import Reading, Tag
+from tracker.domain.tags import Reading, Tag, words_of
 
 Kind = Literal["relevance", "direction", "category", "stage", "act", "who", "confidence", "words"]
 KINDS: tuple[Kind, ...] = ("relevance", "direction", "category", "stage", "act", "who", "confidence", "words")
@@ -61,15 +61,10 @@ def _of_tags(item: Item, code: str, old: Tag | None, new: Tag | None) -> Iterato
     if old.confidence != new.confidence:
         yield Difference("confidence", code, f"{old.confidence:.2f}", f"{new.confidence:.2f}")
     if old.spans != new.spans:
-        was, said = _words(item, old), _words(item, new)
+        was, said = words_of(old.spans, item), words_of(new.spans, item)
         gone, come = [one for one in was if one not in said], [one for one in said if one not in was]
         alike = "the same in another order" if set(old.spans) == set(new.spans) else "the same as other concepts"
         yield Difference("words", code, ", ".join(gone), ", ".join(come) if gone or come else alike)
-
-
-def _words(item: Item, tag: Tag) -> Sequence[str]:
-    texts = {"title": item.title, "summary": item.summary}
-    return list(dict.fromkeys(texts[span.field][span.start : span.end] for span in tag.spans))
 
 
 def _yes(relevant: bool) -> str:

@@ -1,7 +1,7 @@
 """How well the reader of a dossier reads: labelled items are judged as the service would, and compared with a person.
 
-Items may be divided in two halves by the last bit of the SHA-256 of their id. Of the half `sealed` no single mistake is
-ever shown, so that nobody mends rules by looking at it.
+Items are divided in two halves by the last bit of the SHA-256 of their id. Of the half `sealed` no single mistake is
+ever shown, so that nobody mends rules by looking at it: also not where both halves are measured together.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from tracker.tagging.measures import (
     tally,
     values_of_category,
 )
-from tracker.workflows.mistakes import Mistake, mistakes_in
+from tracker.workflows.mistakes import Mistake, is_mistaken, mistakes_in
 from tracker.workflows.reader import Reader
 from tracker.workflows.tag_lines import GivenItem, Judged, judge
 
@@ -89,6 +89,7 @@ class Evaluated:
 
     `labels` are the tags that the tagger gave these items, by confidence; `calibration` is the position of the log at
     which its calibration was recorded, if it was. `pairs` counts what persons decided about two items of this set.
+    `sealed` of the items are of that half, and `untold` of these were read wrongly, none of which is among `mistakes`.
     """
 
     tagger: str
@@ -103,6 +104,8 @@ class Evaluated:
     categories: tuple[OfCategory, ...]
     calibration: int | None
     labels: tuple[Band, ...]
+    sealed: int
+    untold: int
     mistakes: tuple[Mistake, ...]
 
 
@@ -141,7 +144,7 @@ def evaluate(
     worst: int = 0,
     progress: Callable[[int, int], None],
 ) -> Evaluated:
-    """Judge the items, or those of one half, and measure. `worst` mistakes are told, of the sealed half none.
+    """Judge the items, or those of one half, and measure. `worst` mistakes are told, none of the sealed half.
 
     Developments are measured by the items' `event`, or only by `grouped`. `known` is what confidences are worth.
     """
@@ -151,6 +154,7 @@ def evaluate(
     judgements = [_judgement(*pair) for pair in zip(chosen, judged, strict=False)]
     clusters = _clusters(chosen, judged) if grouped is None else _decided([*chosen, *more], judged, grouped.pairs)
     tallies, draw = _tallies(judgements, more, clusters), drawn(seed)
+    develop, sealed = _parted(chosen, judgements)
     return Evaluated(
         tagger=reader.tagger.name,
         version=reader.tagger.version,
@@ -164,8 +168,19 @@ def evaluate(
         categories=_by_category(tallies, judgements, draw=draw, resamples=resamples),
         calibration=known.position if known else None,
         labels=_by_confidence(chosen, judged, known),
-        mistakes=mistakes_in(chosen, judgements, reader, most=0 if half == "sealed" else worst, known=known),
+        sealed=len(sealed),
+        untold=sum(is_mistaken(one) for _, one in sealed),
+        mistakes=mistakes_in(develop, reader, most=worst, known=known),
     )
+
+
+def _parted(
+    items: Sequence[LabelledItem], judgements: Sequence[Judgement]
+) -> tuple[list[tuple[LabelledItem, Judgement]], list[tuple[LabelledItem, Judgement]]]:
+    """The items of the half to develop on, of which mistakes may be told, and those of the sealed half."""
+    pairs = list(zip(items, judgements, strict=True))
+    develop = [pair for pair in pairs if half_of(pair[1].item) == "develop"]
+    return develop, [pair for pair in pairs if half_of(pair[1].item) == "sealed"]
 
 
 def drawn(seed: int) -> Draw:

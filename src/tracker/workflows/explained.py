@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tracker.domain.tags import Reading, Span, Tag
+from tracker.domain.tags import Reading, Span, Tag, Text, words_of
 from tracker.projections.views import ItemView
 from tracker.tagging.base import Tagger
 from tracker.tagging.learned import ACCEPT, UNIT
@@ -62,18 +62,18 @@ def explain_item(reader: Reader, view: ItemView) -> ItemExplained:
     if said.screening.version != now:
         other = f"they were read by version {said.screening.version}, and this program has {now}"
         return ItemExplained((), f"{other}; see `tracker retag`")
-    weighed = Weighed(reader.tagger, title=item.title, summary=item.summary, language=item.language, said=said).tags()
+    weighed = Weighed(reader.tagger, item, language=item.language, said=said).tags()
     return ItemExplained(weighed, None if weighed else "the dossier has no weights, and its rules add nothing up")
 
 
 class Weighed:
     """Every addend of every sum for one item."""
 
-    def __init__(self, tagger: Tagger, *, title: str, summary: str, language: str, said: Reading) -> None:
+    def __init__(self, tagger: Tagger, text: Text, *, language: str, said: Reading) -> None:
         self._said = said
-        self._words = _words(said, title=title, summary=summary)
+        self._words = _words(said, text)
         self._by_outcome: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for part in tagger.explain(title=title, summary=summary, language=language):
+        for part in tagger.explain(title=text.title, summary=text.summary or "", language=language):
             self._by_outcome[part.outcome][part.feature] += part.amount
 
     def tags(self, *, most: int = MOST) -> tuple[Explained, ...]:
@@ -115,12 +115,11 @@ def _sum(amounts: Counter[str], words: Mapping[str, tuple[str, ...]], *, least: 
     )
 
 
-def _words(said: Reading, *, title: str, summary: str) -> dict[str, tuple[str, ...]]:
-    texts = {"title": title, "summary": summary}
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+def _words(said: Reading, text: Text) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, list[Span]] = defaultdict(list)
     for span in _spans(said):
-        found[span.concept][texts[span.field][span.start : span.end]] = None
-    return {concept: tuple(each) for concept, each in found.items()}
+        found[span.concept].append(span)
+    return {concept: words_of(spans, text) for concept, spans in found.items()}
 
 
 def _spans(said: Reading) -> Iterator[Span]:

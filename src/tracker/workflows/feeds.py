@@ -175,7 +175,7 @@ def _switch(key: str, *, paused: bool, reason: str) -> Decide:
     def decide(feeds: dict[str, Feed]) -> tuple[Event, Feed]:
         feed = _named(feeds, key)
         if feed.paused == paused:
-            raise Conflict(f"feed {key!r} is {'paused' if paused else 'not paused'} already")
+            raise Conflict(f"feed {key!r} is {'paused' if paused else 'polled'} already")
         changed = replace(feed, paused=paused)
         return FeedChanged(changed, ("paused",), reason), changed
 

@@ -30,7 +30,7 @@ from tracker.domain.events import (
 from tracker.domain.items import Item, day_of, day_of_item
 from tracker.domain.matches import NUMBERS, WORDS
 from tracker.domain.reviews import BY_REVIEWER, FIRST_REPORT
-from tracker.domain.tags import Reading
+from tracker.domain.tags import Reading, spoken
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
 from tracker.store.engine import Connection
 from tracker.store.views import Stored
@@ -290,8 +290,7 @@ def occurred(item: Item, said: Reading | None, *, day: date) -> Occurred:
     """The day the text gives for the act, else the day its outlet claims, else the day it was first seen."""
     if said is not None and said.day is not None:
         span = said.day.span
-        words = (item.title if span.field == "title" else item.summary)[span.start : span.end]
-        return Occurred(said.day.edtf, READ_IN_TEXT, f"read in the {span.field}: {words}")
+        return Occurred(said.day.edtf, READ_IN_TEXT, f"read in the {span.field}: {spoken(span, item)}")
     if item.published is not None and day_of(item.published, first_seen=item.published) == day:
         return Occurred(day.isoformat(), "published", "the day an outlet gave, not one read in the text")
     return Occurred(day.isoformat(), "first seen", "the day the feed first showed it")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
-from tracker.domain.tags import Direction, Reading, Span
+from tracker.domain.tags import Direction, Reading, Span, Text, outermost, words_of
 from tracker.queries.calibrations import UNCALIBRATED, Known, sure_of_tag
 from tracker.tagging.evaluation import Judgement
 from tracker.workflows.explained import Weighed, of_category, told
@@ -15,15 +14,6 @@ from tracker.workflows.reader import Reader
 RELEVANCE, OPPOSITE, OTHER_WAY, CATEGORY = 3.0, 2.0, 1.0, 0.5
 """How bad a mistake is: about the whole item, about the sign, about the shade, about one category."""
 _SIGNS = {Direction.DEEPENS, Direction.STRAINS}
-
-
-class Text(Protocol):
-    """The words of an item."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def summary(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +29,13 @@ class Mistake:
 
 
 def mistakes_in(
-    items: Sequence[Text], judgements: Sequence[Judgement], reader: Reader, *, most: int, known: Known | None
+    judged_items: Iterable[tuple[Text, Judgement]], reader: Reader, *, most: int, known: Known | None
 ) -> tuple[Mistake, ...]:
     """At most so many mistakes, the worst first; of equals the surer ones first, then by id."""
     if not most:
         return ()
     found = []
-    for item, judged in zip(items, judgements, strict=True):
+    for item, judged in judged_items:
         wrong = list(_wrong(judged))
         if wrong:
             said = reader.tagger.read(title=item.title, summary=item.summary or "", language=judged.language)
@@ -60,6 +50,11 @@ def mistakes_in(
         )
         for severity, judged, item, what, said in found[:most]
     )
+
+
+def is_mistaken(judged: Judgement) -> bool:
+    """Whether anything of an item was read wrongly."""
+    return any(_wrong(judged))
 
 
 def _wrong(judged: Judgement) -> Iterator[tuple[float, str]]:
@@ -85,7 +80,7 @@ def _why(item: Text, said: Reading, judged: Judgement, reader: Reader, known: Kn
     score, threshold = said.screening.score, said.screening.threshold
     parts = "; ".join(f"{part.amount:+} {part.name}{_words(item, part.spans)}" for part in said.screening.parts)
     yield f"score {score} of {threshold}: {parts or 'nothing'}"
-    weighed = Weighed(reader.tagger, title=item.title, summary=item.summary or "", language=judged.language, said=said)
+    weighed = Weighed(reader.tagger, item, language=judged.language, said=said)
     sums = {one.category: told(one) for one in weighed.tags()}
     for tag in said.tags:
         sure = sure_of_tag(tag, said.screening, {known.calibration.version: known} if known else {})
@@ -99,6 +94,5 @@ def _why(item: Text, said: Reading, judged: Judgement, reader: Reader, known: Kn
 
 
 def _words(item: Text, spans: Iterable[Span]) -> str:
-    texts = {"title": item.title, "summary": item.summary or ""}
-    words = dict.fromkeys(texts[span.field][span.start : span.end] for span in spans)
+    words = words_of(outermost(spans), item)
     return f" [{', '.join(words)}]" if words else ""

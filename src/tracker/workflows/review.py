@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from tracker.domain import codec
 from tracker.domain.envelope import PROGRAM_ACTORS, Recorded, event_id, require_person
-from tracker.domain.errors import Conflict, InputError, NotFound, Outdated
+from tracker.domain.errors import FEW_NAMES, Conflict, InputError, NotFound, Outdated
 from tracker.domain.reviews import ACTS, Act, Undo
 from tracker.projections.views import DevelopmentView
-from tracker.store.acts import act_at, changed_keys, later_in_stream, version_of
+from tracker.store.acts import act_at, changed_keys, decided_at, later_in_stream, version_of
 from tracker.store.engine import Connection, reading, writing
 from tracker.store.event_store import lock_head, read
 from tracker.store.heads import read_head
@@ -22,6 +22,7 @@ from tracker.workflows.effect import Effect, effect_between, effect_of
 from tracker.workflows.record import record
 from tracker.workflows.rehearsal import Rehearsal, Step
 from tracker.workflows.repeated import done_before, keep_receipt
+from tracker.workflows.review_notes import notes_on
 from tracker.workflows.review_steps import steps_of
 from tracker.workflows.review_undo import undo_steps
 from tracker.workflows.told_changes import Difference, differences
@@ -73,7 +74,8 @@ class Receipt:
 class Outcome:
     """What an act did, or with `dry_run` would do. `version` is what the development or item is at then.
 
-    `changes` are the developments that read otherwise, `effect` is what that does to the state.
+    `changes` are the developments that read otherwise, `effect` is what that does to the state, `notes` what it left
+    behind that a person should know of.
     """
 
     dossier: str
@@ -85,6 +87,7 @@ class Outcome:
     events: tuple[Told, ...]
     changes: tuple[Difference, ...]
     effect: Effect
+    notes: tuple[str, ...]
 
 
 def decide(tools: Tools, dossier: str, order: Order, *, valid_at: date) -> Outcome:
@@ -122,6 +125,14 @@ def preview(tools: Tools, dossier: str, order: Order, *, valid_at: date) -> Outc
             events=events,
             changes=tuple(differences(_foreseen(connection, dossier, rehearsal, position=head.position))),
             effect=effect_of(connection, dossier, rehearsal.changes, position=head.position, valid_at=valid_at),
+            notes=notes_on(
+                connection,
+                dossier,
+                NAME_OF[type(order.act)],
+                view=rehearsal.live.get(DevelopmentView, order.key),
+                before=head.position,
+                done_at=None,
+            ),
         )
 
 
@@ -179,7 +190,8 @@ def _act_of(connection: Connection, dossier: str, position: int, *, key: str) ->
     """The events of a person's act that concerned the thing in hand and was not taken back yet."""
     found = act_at(connection, dossier, position)
     if found is None or found[0] in PROGRAM_ACTORS:
-        raise NotFound("act of review", str(position), hint="expected the position of an event that a review left")
+        decided = ", ".join(map(str, decided_at(connection, dossier, key)[-FEW_NAMES:])) or "no position yet"
+        raise NotFound("act of review", str(position), hint=f"persons decided about {key!r} at {decided}")
     act = [_event(connection, dossier, at) for at in found[1]]
     for one in act:
         for later in later_in_stream(connection, dossier, one.position):
@@ -205,6 +217,7 @@ def _version(connection: Connection, dossier: str, key: str, *, position: int) -
 
 def _outcome(connection: Connection, receipt: Receipt, valid_at: date) -> Outcome:
     dossier, before, after = receipt.dossier, receipt.before, receipt.after
+    view = get_as_of(connection, dossier, DevelopmentView, key=receipt.key, position=after)
     events = tuple(
         Told(one.position, one.type, one.stream) for one in read(connection, dossier, after=before, to=after)
     )
@@ -218,6 +231,7 @@ def _outcome(connection: Connection, receipt: Receipt, valid_at: date) -> Outcom
         events=events,
         changes=tuple(differences(_done(connection, dossier, before=before, after=after))),
         effect=effect_between(connection, dossier, before=before, after=after, valid_at=valid_at),
+        notes=notes_on(connection, dossier, receipt.act, view=view, before=before, done_at=after),
     )
 
 

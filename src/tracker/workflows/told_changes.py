@@ -14,6 +14,9 @@ from tracker.store.views import get_as_of
 RATED = ("reliability", "information", "sources", "credibility")
 """How a development that counts is rated."""
 
+SIGNED = ("goldstein",)
+"""What may point either way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -70,7 +73,11 @@ def _fields(before: DevelopmentView, after: DevelopmentView) -> Iterator[Field]:
     if after.status == "live":
         told += [(name, getattr(before, name), getattr(after, name)) for name in RATED]
     told.append(("reports", len(before.reports), len(after.reports)))
-    yield from (Field(name, _text(old), _text(new)) for name, old, new in told if old != new)
+    yield from (Field(name, _told(name, old), _told(name, new)) for name, old, new in told if old != new)
+
+
+def _told(name: str, value: object) -> str:
+    return f"{value:+}" if name in SIGNED and isinstance(value, Decimal) else _text(value)
 
 
 def _text(value: object) -> str:
@@ -91,10 +98,15 @@ def _text(value: object) -> str:
 def _list(values: tuple[object, ...]) -> str:
     anchors = [value for value in values if isinstance(value, ItemAnchor)]
     if anchors:
-        return f"{sum(len(anchor.spans) for anchor in anchors)} spans of {len(anchors)} items"
+        spans = sum(len(anchor.spans) for anchor in anchors)
+        return f"{_counted(spans, 'span')} of {_counted(len(anchors), 'item')}"
     said = [_label(value) if isinstance(value, Label) else value for value in values]
     words = [value for value in said if isinstance(value, str)]
     return ", ".join(words) if len(words) == len(said) else str(len(said))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _label(label: Label) -> str:

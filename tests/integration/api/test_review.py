@@ -69,6 +69,34 @@ def test_an_item_is_judged_and_the_judgement_taken_back(fresh: World) -> None:
     assert fresh.get(f"{FICTIONAL}/review/{item}")["judgement"] is None
 
 
+def test_an_item_is_listed_as_judged_with_the_taggers_opinion_beside(fresh: World, loan: str) -> None:
+    report = fresh.get(f"{FICTIONAL}/items", development=loan)["items"][0]["id"]
+    done = fresh.order(report, headers=fresh.key("review"), act="judge", relevant=False).json()
+    shown_ = fresh.get(f"{FICTIONAL}/items/{report}")["item"]
+    assert (shown_["relevant"], shown_["screening"]["relevant"]) == (False, True)
+    judged = shown_["judged"]
+    assert (judged["relevant"], judged["labels"], judged["by"]) == (False, [], "anna")
+    assert (judged["reason"], judged["position"]) == ("a look at the text", done["events"][0]["position"])
+    found = {relevant: fresh.get(f"{FICTIONAL}/items", relevant=relevant)["items"] for relevant in (True, False)}
+    assert [report in {one["id"] for one in found[relevant]} for relevant in (True, False)] == [False, True]
+
+
+def test_what_is_restored_bare_says_how_to_have_its_reports_back(fresh: World, loan: str) -> None:
+    key = fresh.key("review")
+    withdrawn = fresh.order(loan, headers=key, act="withdraw", irrelevant=True).json()
+    assert withdrawn["notes"] == []
+    (note,) = fresh.order(loan, headers=key, act="restore").json()["notes"]
+    assert f"then position {withdrawn['position']}" in note
+
+
+@pytest.mark.parametrize("path", ["items", "developments"])
+def test_days_in_no_order_are_refused(fresh: World, path: str) -> None:
+    refused = fresh.client.get(f"{FICTIONAL}/{path}", params={"since": "2026-01-02", "until": "2026-01-01"})
+    assert refused.status_code in {400, 422}
+    assert refused.json()["errors"][0]["field"] == "since"
+    assert "2026-01-01" in refused.json()["errors"][0]["message"]
+
+
 def test_developments_are_merged_and_split_again(fresh: World, loan: str) -> None:
     fresh.bring(relevant("protest", TWIN, day=9))
     other = fresh.get(f"{FICTIONAL}/items", text="protests")["items"][0]["development"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from command_line import Tracker
+from tracker.workflows.evaluate import half_of
 
 SIGNED = "Ruritania and Graustark sign agreement on river locks"
 ITEMS: list[dict[str, Any]] = [
@@ -20,7 +21,7 @@ ITEMS: list[dict[str, Any]] = [
         "event": "x",
     },
     {
-        "id": "b",
+        "id": "e",
         "title": SIGNED,
         "lang": "en",
         "relevant": True,
@@ -56,7 +57,7 @@ def test_a_file_is_measured_without_a_database(empty: Tracker, labelled: Path) -
 
 def test_the_worst_mistakes_are_told_with_their_reasons(empty: Tracker, labelled: Path) -> None:
     part = empty("evaluate", labelled, "--json").json["parts"][0]["result"]
-    assert [one["item"] for one in part["mistakes"]] == ["d", "b"]
+    assert [one["item"] for one in part["mistakes"]] == ["d", "e"]
     assert part["mistakes"][0]["what"] == ["missed"]
     assert part["mistakes"][1]["what"] == ["waters: strains, read as deepens"]
     assert part["mistakes"][1]["why"][0].startswith("score ")
@@ -91,6 +92,22 @@ def test_one_item_is_counted_as_one_and_has_no_interval(empty: Tracker, labelled
     assert told.startswith("1 item, 1 relevant")
     assert "One item has no interval." in told
     assert "1.00-1.00" not in told
+
+
+def test_measured_together_the_sealed_half_counts_in_the_totals_and_tells_no_mistake(
+    empty: Tracker, labelled: Path
+) -> None:
+    wrong = {**ITEMS[3], "id": "f", "title": "Nobody shall read this headline"}
+    assert (half_of("d"), half_of("f")) == ("develop", "sealed")
+    labelled.write_text("\n".join(map(json.dumps, [ITEMS[3], wrong])), encoding="utf-8")
+    part = empty("evaluate", labelled, "--json", "--worst", 100).json["parts"][0]["result"]
+    assert (part["items"], part["sealed"], part["untold"]) == (2, 1, 1)
+    assert [one["item"] for one in part["mistakes"]] == ["d"]
+    for options in ((), ("--half", "sealed")):
+        told = " ".join(empty("evaluate", labelled, *options).out.split())
+        assert "Nobody shall" not in told
+        assert "Not told: the mistakes in 1 of the 1 item of the sealed half." in told
+    assert "Not told" not in empty("evaluate", labelled, "--half", "develop").out
 
 
 def test_no_mistake_of_the_sealed_half_is_told(empty: Tracker, labelled: Path) -> None:

@@ -37,9 +37,22 @@ ERRORS = [
     (("replay", "--seeds", "--to", "5"), Exit.USAGE, "--seeds without --to"),
     (("replay", "--valid-at", "2025-06-30"), Exit.USAGE, "--steps with --valid-at"),
     (("replay", "--dossier", "nowhere"), Exit.NOT_FOUND, "nowhere"),
+    (("developments", "list", "--stage", "singed"), Exit.USAGE, "ended, found 'singed'; did you mean 'signed'?"),
+    (("developments", "list", "--limit", "0"), Exit.USAGE, "--limit: expected at least 1, found 0"),
+    (("developments", "list", "--limit", "x"), Exit.USAGE, "--limit: expected a whole number, found x"),
+    (("developments", "list", "--category", "air"), Exit.USAGE, "'air' is not defined; expected waters, "),
+    (("developments", "list", "--since", "2026-01-02", "--until", "2026-01-01"), Exit.USAGE, "2026-01-01, found '2026"),
+    (("items", "list", "--since", "2026-01-02", "--until", "2026-01-01"), Exit.USAGE, "2026-01-01, found '2026-01-02'"),
+    (("items", "list", "--relevant", "--irrelevant"), Exit.USAGE, "one of --relevant and --irrelevant, found both"),
+    (("items", "show"), Exit.USAGE, "error: missing argument 'ID'\nSee `tracker items show --help`."),
+    (("review", "nonsense"), Exit.USAGE, "no such command 'nonsense'"),
+    (("review", "judge", "x", "--reason", "r"), Exit.USAGE, "one of --relevant and --irrelevant, found neither"),
+    (("review", "judge", "x", "--relevant", "--irrelevant", "--reason", "r"), Exit.USAGE, "found both"),
+    (("review", "list", "--kind", "all"), Exit.USAGE, "--kind: expected one of development, sample, found 'all'"),
+    (("evaluate", "x", "--half", "first"), Exit.USAGE, "--half: expected one of develop, sealed, found 'first'"),
     (("tag", "no-such-file"), Exit.NOT_FOUND, "no-such-file"),
     (("seed", "check", "--article", "no-such-file"), Exit.NOT_FOUND, "no-such-file"),
-    (("feeds", "resume", "edelweiss-post", "--reason", "r"), Exit.CONFLICT, "not paused"),
+    (("feeds", "resume", "edelweiss-post", "--reason", "r"), Exit.CONFLICT, "is polled already"),
     (("feeds", "pause", "edelweis-post", "--reason", "r"), Exit.NOT_FOUND, "did you mean 'edelweiss-post'"),
     (("feeds", "pause", "edelweiss-post", "--reason", " "), Exit.USAGE, "a reason"),
     (("feeds", "pause", "edelweiss-post", "--reason", "r", "--by", " "), Exit.USAGE, "who acts"),
@@ -56,6 +69,7 @@ def test_an_error_has_its_code_and_leaves_standard_output_empty(
     assert (ran.code, ran.out) == (code, "")
     assert message in ran.err
     assert "Traceback" not in ran.err
+    assert "Value error" not in ran.err and "Input should" not in ran.err
 
 
 def test_a_database_without_tables_is_a_failure_that_names_the_mend(bare: Tracker) -> None:

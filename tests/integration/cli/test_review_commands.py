@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
-from command_line import Tracker
+from command_line import Ran, Tracker
 
 WHY = ("--reason", "a look at the text")
 
@@ -69,6 +72,84 @@ def test_a_withdrawal_says_how_it_teaches(tracker: Tracker, key: str) -> None:
     assert "--irrelevant" in tracker("review", "withdraw", key, *WHY).err
     refused = tracker("review", "withdraw", key, "--irrelevant", *WHY, "--dry-run")
     assert refused.code == 4
+
+
+@pytest.fixture
+def item(tracker: Tracker, tmp_path: Path) -> str:
+    """An item that the tagger takes to concern the two."""
+    line = {"title": "Ruritania and Graustark sign agreement on river locks", "id": "1", "feed": "edelweiss-post"}
+    saved = tmp_path / "saved.jsonl"
+    saved.write_text(json.dumps(line), encoding="utf-8")
+    assert tracker("ingest", "run", "--offline", saved, "--json").json["relevant"] == 1
+    return str(tracker("items", "list", "--relevant", "--json").json["items"][0]["id"])
+
+
+def flat(ran: Ran) -> str:
+    return " ".join(ran.out.split())
+
+
+def test_what_a_person_judges_is_shown_and_listed_beside_the_taggers_opinion(tracker: Tracker, item: str) -> None:
+    tracker("review", "judge", item, "--irrelevant", "--reason", "a novel", "--by", "anna")
+    for shown in (flat(tracker("items", "show", item)), flat(tracker("review", "show", item))):
+        assert "relevant no judged not relevant by anna, " in shown
+        assert ": a novel read as relevant: score " in shown
+    assert "judged not relevant by anna" in flat(tracker("items", "list", "--irrelevant"))
+    assert "No item fits --relevant." in tracker("items", "list", "--relevant").out
+    judged = tracker("items", "show", item, "--json").json["item"]
+    assert (judged["relevant"], judged["screening"]["relevant"]) == (False, True)
+    assert {name: judged["judged"][name] for name in ("relevant", "by", "reason")} == {
+        "relevant": False,
+        "by": "anna",
+        "reason": "a novel",
+    }
+
+
+def test_a_list_without_rows_says_which_filters_nothing_fits(tracker: Tracker) -> None:
+    assert tracker("items", "list").out.startswith("There is no item yet.\n")
+    told = tracker("developments", "list", "--text", "dragon", "--since", "2001-01-01").out
+    assert told.startswith("No development fits --since 2001-01-01, --text dragon.\n")
+    assert tracker("review", "list", "--known-at", 1).out.startswith("Nothing waits for review.\n")
+    told = tracker("review", "list", "--kind", "sample").out
+    assert told.startswith("Nothing of --kind sample waits for review.\n")
+
+
+def test_an_undo_is_not_offered_to_be_undone(tracker: Tracker, key: str) -> None:
+    done = tracker("review", "confirm", key, *WHY)
+    position = tracker("log", "tail", "--json").json["position"]
+    assert f"Take it back: tracker review undo {key} {position} --reason WHY" in done.err
+    undone = tracker("review", "undo", key, position, *WHY)
+    assert "Take it back" not in undone.err and "do the act again" in undone.err
+    assert tracker("review", "undo", key, position + 1, *WHY).code == 4
+
+
+def test_an_undo_of_nothing_names_what_could_be_undone(tracker: Tracker, key: str) -> None:
+    assert f"persons decided about '{key}' at no position yet" in tracker("review", "undo", key, 1, *WHY).err
+    tracker("review", "confirm", key, *WHY)
+    position = tracker("log", "tail", "--json").json["position"]
+    assert f"persons decided about '{key}' at {position}" in tracker("review", "undo", key, 1, *WHY).err
+
+
+def test_restoring_what_lost_its_reports_says_so(tracker: Tracker, item: str) -> None:
+    key = tracker("items", "show", item, "--json").json["item"]["development"]
+    tracker("review", "withdraw", key, "--irrelevant", *WHY)
+    restored = tracker("review", "restore", key, *WHY)
+    assert restored.code == 0
+    assert "Note: development" in restored.err and "to have both back, undo position" in restored.err
+    assert "no source speaks for it" in flat(tracker("developments", "show", key))
+
+
+def test_differences_bear_their_signs_and_fields_hang_below_their_development(tracker: Tracker, key: str) -> None:
+    values = ("--set", "label=railways:deepens:4.5", "--set", "goldstein=4.5")
+    shown = tracker("review", "correct", key, *values, *WHY, "--dry-run").out
+    assert "-> +4.5" in shown
+    moves = shown.partition("Indices on")[2].splitlines()[2:]
+    assert moves and all(line.split()[-1][0] in "+-\N{EN DASH}" for line in moves)
+    assert all(line == line.rstrip() for line in shown.splitlines())
+
+
+def test_the_version_stands_apart_from_what_is_before_it(tracker: Tracker, item: str, key: str) -> None:
+    for shown in (tracker("review", "show", key).out, tracker("review", "show", item).out):
+        assert "\n\nversion" in shown
 
 
 def test_every_act_has_a_command(tracker: Tracker) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from builders import development
 from tracker.cli.development_card import changed_fields
-from tracker.cli.render import show, table
+from tracker.cli.render import show, signed, table
 from tracker.cli.state_tables import counts, explained, overview
 from tracker.domain.developments import Kind
 from tracker.projections.state import Band, CategoryState, Measure, State, Trend
@@ -111,3 +111,11 @@ def test_a_correction_names_the_fields_that_it_changed() -> None:
     before = development()
     assert changed_fields(before, replace(before, statement="Reworded.", notes="Why.")) == ("statement", "notes")
     assert changed_fields(before, before) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [(0.357, "+0.36"), (-2.9, "-2.90"), (0.0012, "+0.0012"), (-0.0049, "-0.0049"), (0.0, "+0.00"), (None, None)],
+)
+def test_a_change_bears_its_sign_and_is_never_shown_as_nothing(change: float | None, said: str | None) -> None:
+    assert signed(change) == said

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import logs
+from builders import item
 from tracker.tagging.learned import ACCEPT, UNIT
 from tracker.workflows.explained import Weighed, of_category, told
 from tracker.workflows.reader import Reader
@@ -19,7 +20,7 @@ def shipped() -> Reader:
 
 def weighed(reader: Reader, title: str = TITLE) -> Weighed:
     said = reader.tagger.read(title=title, summary="", language="en")
-    return Weighed(reader.tagger, title=title, summary="", language="en", said=said)
+    return Weighed(reader.tagger, item("a", title=title, summary=""), language="en", said=said)
 
 
 def test_reasons_and_the_rest_add_up_to_the_sum_that_decided(shipped: Reader) -> None:

@@ -31,4 +31,4 @@ def test_anchors_are_told_by_their_spans() -> None:
     one = ItemAnchor("i", "h", (Span("title", 0, 5, "north"),))
     plain = development("d", anchors=(one,))
     more = replace(plain, anchors=(replace(one, spans=(*one.spans, Span("title", 6, 9, "south"))),))
-    assert told(plain, more) == {"anchors": ("1 spans of 1 items", "2 spans of 1 items")}
+    assert told(plain, more) == {"anchors": ("1 span of 1 item", "2 spans of 1 item")}

@@ -29,8 +29,27 @@ class ScorePart(Schema):
     spans: list[Words]
 
 
+class JudgedLabel(Schema):
+    """A category with its direction, as a person reads it."""
+
+    category: str
+    direction: Direction
+    goldstein: float | None
+
+
+class Judgement(Schema):
+    """What a person reads in an item, who it is, when and why."""
+
+    relevant: bool
+    labels: list[JudgedLabel]
+    by: str
+    at: datetime
+    reason: str
+    position: int = Field(description="Where the event stands in the log.")
+
+
 class Screening(Schema):
-    """Whether an item concerns the relationship: `score` is the sum of `parts`, relevant from `threshold` on."""
+    """Whether the tagger takes an item to concern the relationship: `score` sums `parts`, relevant from `threshold`."""
 
     tagger: str
     version: str
@@ -96,7 +115,8 @@ class Item(Schema):
     revisions: int
     development: str | None = Field(description="The development it reports, and by which method it was found.")
     method: str | None
-    relevant: bool
+    relevant: bool = Field(description="As a person judged; else as the tagger reads it, see `screening`.")
+    judged: Judgement | None = Field(description="What a person judged; null: nobody did.")
     calibration: int | None = Field(description="The position at which its tagger's calibration was recorded, if any.")
     screening: Screening
     reading: Reading | None

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tracker.api.schemas.base import Answer, Schema
 from tracker.api.schemas.developments import Development
-from tracker.api.schemas.items import Item
+from tracker.api.schemas.items import Item, JudgedLabel
 from tracker.domain.developments import Kind
 from tracker.domain.tags import Direction, Stage
 
@@ -44,14 +44,6 @@ class QueueAnswer(Answer):
     developments: int = Field(description="Developments that nobody decided about yet.")
     samples: int = Field(description="Items of the last weeks' samples that nobody judged yet.")
     entries: list[Waiting]
-
-
-class JudgedLabel(Schema):
-    """A category with its direction, as a person reads it."""
-
-    category: str
-    direction: Direction
-    goldstein: float | None
 
 
 class Judged(Schema):
@@ -233,3 +225,4 @@ class OutcomeAnswer(Schema):
     events: list[Told]
     changes: list[Difference]
     effect: Effect
+    notes: list[str] = Field(description="What it left behind that a person should know of, and what mends it.")
