@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tracker.domain.developments import Development, ItemAnchor, Kind, Label
 from tracker.domain.dossier import Definition
-from tracker.domain.errors import Conflict, InputError
+from tracker.domain.errors import Conflict, Unfit
 from tracker.domain.events import DevelopmentCorrected, DevelopmentRecorded, ItemJudged, ReportLinked
 from tracker.domain.items import day_of_item
 from tracker.domain.reviews import BY_REVIEWER, Judge, Judgement
@@ -26,7 +26,7 @@ NOT_RELEVANT = Judgement(False, ())
 def judge(act: Judge, view: ItemView, *, live: Live, definition: Definition, reason: str) -> Iterator[Step]:
     """The judgement itself, then what it does to the development that the item reports, or reported by nobody yet.
 
-    What rests on other reports too is not changed by one of them. Raises InputError, UnknownName, Conflict.
+    What rests on other reports too is not changed by one of them. Raises Unfit, UnknownName, Conflict.
     """
     judgement = _judgement(act, view, definition)
     key = view.item.id
@@ -52,14 +52,18 @@ def judge(act: Judge, view: ItemView, *, live: Live, definition: Definition, rea
 def _judgement(act: Judge, view: ItemView, definition: Definition) -> Judgement:
     if not act.relevant:
         if act.labels:
-            raise InputError("judge: expected no categories for an item that is not relevant, found some")
+            raise Unfit("labels", expected="none for an item that is not relevant", found=f"{len(act.labels)}")
         return NOT_RELEVANT
     plover = view.reading.plover if view.reading and view.reading.plover != "NONE" else None
     labels: list[Label] = []
     for wanted in act.labels:
         labels += labels_of([wanted], definition, plover=plover or ACT_OF[wanted.direction])
     if not labels or len({label.category for label in labels}) != len(labels):
-        raise InputError("judge: expected each category that the item is about, once, with its direction")
+        raise Unfit(
+            "labels",
+            expected="each category that the item is about, once, with its direction",
+            found=", ".join(label.category for label in labels) or "none",
+        )
     return Judgement(True, tuple(labels))
 
 
