@@ -122,7 +122,7 @@ def test_a_body_that_is_not_said_to_be_json_is_refused(world: World, path: str, 
     ],
 )
 def test_a_field_that_does_not_fit_is_named(
-    world: World, path: str, body: dict[str, Any], field: str, expected: str | None, found: str
+    world: World, path: str, body: dict[str, Any], *, field: str, expected: str | None, found: str
 ) -> None:
     problem = refused(world, path, json.dumps(body).encode())
     (error,) = problem.errors
