@@ -17,7 +17,7 @@ from tracker.api.readers import Readers
 from tracker.api.resource import resource
 from tracker.api.schemas import feed_trials as schemas
 from tracker.api.shown import flat, shown_trial
-from tracker.domain.errors import Unfit
+from tracker.domain.errors import InputError
 from tracker.domain.items import Feed
 from tracker.feeds.base import Failed
 from tracker.queries.feeds import get_feed, list_feeds
@@ -104,5 +104,5 @@ def _feed(request: Request, dossier: str, key: str) -> Feed:
 
 def _checked(url: str) -> str:
     if not ADDRESS.fullmatch(url):
-        raise Unfit("url", expected="an address with http or https", found=repr(url))
+        raise InputError(f"url: expected an address with http or https, found {url!r}")
     return url

@@ -27,7 +27,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 FEW_NAMES = 20
-"""As many names are told where none is near."""
+"""So many names are told, all of them."""
 
 
 class TrackerError(Exception):
@@ -56,14 +56,14 @@ class DateError(InputError):
 
 
 class UnknownName(InputError):
-    """A name that is not defined where it must be; the message offers the nearest one, or all where they are few."""
+    """A name that is not defined where it must be; the message offers the nearest one, and all where they are few."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str], *, where: str = "") -> None:
         self.kind, self.name, self.known, self.where = kind, name, tuple(known), where
         place = f"{where}: " if where else ""
         offer = did_you_mean(name, self.known)
-        if not offer and 0 < len(self.known) <= FEW_NAMES:
-            offer = f"; expected {', '.join(self.known)}"
+        if 0 < len(self.known) <= FEW_NAMES:
+            offer += f"{' Expected' if offer else '; expected'} {', '.join(self.known)}"
         super().__init__(f"{place}{kind} {name!r} is not defined{offer}")
 
 

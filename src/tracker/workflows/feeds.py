@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from tracker.domain.dossier import Definition
 from tracker.domain.envelope import Draft, event_id, require_person
-from tracker.domain.errors import Conflict, NotFound, Unfit
+from tracker.domain.errors import Conflict, InputError, NotFound
 from tracker.domain.events import Event, FeedAdded, FeedChanged, FeedPaced, FeedRemoved
 from tracker.domain.items import Feed
 from tracker.projections.registers import DEFINITION_KEY
@@ -46,7 +46,7 @@ class FeedAct:
 def add(tools: Tools, dossier: str, feed: Feed, *, reason: str, actor: str, request: Request | None = None) -> FeedAct:
     """Poll a feed from here on.
 
-    Raises Unfit, Conflict where its id or its address is taken, NotFound without a log.
+    Raises InputError, Conflict where its id or its address is taken, NotFound without a log.
     """
 
     check_feed(feed)
@@ -75,7 +75,7 @@ def change(
 ) -> FeedAct:
     """Define a feed otherwise from here on; at another address it is polled as if for the first time.
 
-    Raises NotFound, Unfit where a value does not fit or nothing would change, Conflict for an address that is
+    Raises NotFound, InputError where a value does not fit or nothing would change, Conflict for an address that is
     polled already.
     """
     moves = wanted.url is not None
@@ -124,7 +124,7 @@ def pace(
 ) -> FeedAct:
     """Let a feed rest for so many seconds between polls, a minute to a day; `None` lets its own habit count again.
 
-    Raises NotFound, Unfit.
+    Raises NotFound, InputError.
     """
     _check_rest(seconds)
 
@@ -151,7 +151,7 @@ def remove(tools: Tools, dossier: str, key: str, *, reason: str, actor: str, req
 
 
 def check_feed(feed: Feed) -> None:
-    """Raise Unfit for a field that no feed may have; `feeds.opml` is held to the same patterns."""
+    """Raise InputError for a field that no feed may have; `feeds.opml` is held to the same patterns."""
     for field, value, pattern, expected in (
         ("id", feed.id, NAME, "small letters, digits and single hyphens"),
         ("group", feed.group, NAME, "the owner as small letters and hyphens"),
@@ -162,10 +162,10 @@ def check_feed(feed: Feed) -> None:
         ("site", feed.site, ADDRESS, "an address with http or https, without user and password"),
     ):
         if value is not None and not pattern.fullmatch(value):
-            raise Unfit(field, expected=expected, found=repr(value))
+            raise InputError(f"{field}: expected {expected}, found {value!r}")
     _check_rest(feed.rest_seconds)
     if not feed.title.strip():
-        raise Unfit("title", expected="the feed's title", found="nothing")
+        raise InputError("title: expected the feed's title, found nothing")
 
 
 Decide = Callable[[dict[str, Feed]], tuple[Event, Feed]]
@@ -184,7 +184,7 @@ def _switch(key: str, *, paused: bool, reason: str) -> Decide:
 
 def _check_rest(seconds: int | None) -> None:
     if seconds is not None and not SHORTEST <= seconds <= LONGEST:
-        raise Unfit("interval", expected=f"{SHORTEST} to {LONGEST} seconds", found=str(seconds))
+        raise InputError(f"interval: expected {SHORTEST} to {LONGEST} seconds, found {seconds}")
 
 
 def _require_free(feeds: dict[str, Feed], url: str) -> None:
@@ -217,7 +217,7 @@ def _act(
     """
     require_person(actor)
     if not reason.strip():
-        raise Unfit("reason", expected="why", found="an empty text")
+        raise InputError("expected a reason, found an empty text")
     with writing(tools.engine) as connection:
         done = done_before(connection, request, FeedAct)
         if done is not None:

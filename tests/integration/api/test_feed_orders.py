@@ -99,7 +99,7 @@ def test_an_order_sent_twice_is_done_once(fresh: World) -> None:
         (FEED, {"act": "change"}, 400, "at least one value that differs"),
         (FEED, {"act": "change", "clear": ["group"]}, 400, "body"),
         (FEED, {"act": "change", "language": "english"}, 400, "language: expected"),
-        (FEED, {"act": "pause", "reason": " "}, 400, "reason: expected why"),
+        (FEED, {"act": "pause", "reason": " "}, 400, "expected a reason"),
     ],
 )
 def test_what_cannot_be_done_says_why(world: World, key: str, said: dict[str, Any], status: int, detail: str) -> None:
