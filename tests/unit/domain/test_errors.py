@@ -13,7 +13,12 @@ from tracker.domain import errors
         (errors.DateError("x", expected="a day", where="valid_at"), "valid_at: expected a day, found 'x'"),
         (
             errors.UnknownName("category", "trde", ["trade", "arms"]),
-            "category 'trde' is not defined; did you mean 'trade'?",
+            "category 'trde' is not defined; did you mean 'trade'? Expected trade, arms",
+        ),
+        (errors.UnknownName("stage", "up", ["signed"]), "stage 'up' is not defined; expected signed"),
+        (
+            errors.UnknownName("act", "AGREF", ["AGREE", *map(str, range(errors.FEW_NAMES))]),
+            "act 'AGREF' is not defined; did you mean 'AGREE'?",
         ),
         (errors.NotFound("feed", "x", hint="look elsewhere"), "no feed 'x'; look elsewhere"),
         (errors.NotFound("feed", "currier", known=["courier"]), "no feed 'currier'; did you mean 'courier'?"),
