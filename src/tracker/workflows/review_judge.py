@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from tracker.domain.developments import Development, ItemAnchor, Kind, Label
+from tracker.domain.developments import Development, Label
 from tracker.domain.dossier import Definition
 from tracker.domain.errors import Conflict, Unfit
 from tracker.domain.events import DevelopmentCorrected, DevelopmentRecorded, ItemJudged, ReportLinked
@@ -15,7 +15,7 @@ from tracker.domain.reviews import BY_REVIEWER, Judge, Judgement
 from tracker.projections.base import Live
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
 from tracker.workflows.correction import ACT_OF, labels_of
-from tracker.workflows.intake import occurred
+from tracker.workflows.intake import told_in
 from tracker.workflows.rehearsal import Step
 from tracker.workflows.review_live import stream
 from tracker.workflows.review_reports import WHOLE, unlink
@@ -87,27 +87,5 @@ def _missed(view: ItemView, labels: tuple[Label, ...]) -> Development:
     """The development that an item tells of and no program saw."""
     item, read = view.item, view.reading
     day = day_of_item(item, first_seen=view.first_shown)
-    return Development(
-        id=f"{day.isoformat()}-{item.id[:12]}-judged",
-        statement=item.title or item.summary,
-        kind=Kind.OCCURRENCE,
-        occurred=occurred(item, read, day=day),
-        actor=read.actor if read else "both",
-        target=read.target if read else "both",
-        third_parties=(),
-        labels=labels,
-        plover=read.plover if read and read.plover != "NONE" else ACT_OF[labels[0].direction],
-        cameo=None,
-        goldstein=labels[0].goldstein or Decimal(0),
-        goldstein_is="coded",
-        stage=read.stage if read else None,
-        instrument=None,
-        confidence="medium",
-        veracity="unchecked",
-        contradicts=(),
-        notes="",
-        references=(),
-        article=None,
-        anchors=(ItemAnchor(item.id, item.content_hash, ()),),
-        origin="item",
-    )
+    plover = read.plover if read and read.plover != "NONE" else ACT_OF[labels[0].direction]
+    return told_in(item, read, day=day, again="judged", labels=labels, plover=plover)
