@@ -94,7 +94,7 @@ def in_words(schema: Schema) -> str:
         return in_words(schema["anyOf"][0])
     if "enum" in schema:
         return "one of " + ", ".join(repr(word) for word in schema["enum"])
-    name, *limits = TYPES.get(schema.get("type", ""), ("a JSON object",))
+    name, *limits = TYPES.get(schema.get("type", ""), ("a JSON object" if schema else "another value",))
     return name + _limits(schema, *limits) if limits else name
 
 

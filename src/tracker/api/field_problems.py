@@ -83,7 +83,7 @@ def _from_validation(found: Mapping[str, Any], document: Documented, request: Re
             expected = f"one of the fields {', '.join(names_in(holder))}"
             return _fault(location, _path([*called, names[-1]]), expected, f"another{near}")
     called, schema = document.part(location, names)
-    expected = in_words(schema) + _rule(found)
+    expected = in_words(schema or _undocumented(found)) + _rule(found)
     near = did_you_mean(str(found["input"]), names_in(schema)) if "enum" in schema else ""
     return _fault(location, _path(called), expected, _found(found) + near)
 
@@ -110,6 +110,12 @@ def _fault(location: str, field: str, expected: str, found: str) -> FieldProblem
 
 def _path(names: Sequence[str | int]) -> str:
     return ".".join(str(name) for name in names)
+
+
+def _undocumented(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is known of a field that is not in the document, as those of the page are not."""
+    most = found.get("ctx", {}).get("max_length")
+    return {"type": "string", "maxLength": most} if most is not None else {}
 
 
 def _rule(found: Mapping[str, Any]) -> str:
