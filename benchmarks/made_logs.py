@@ -11,7 +11,8 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
-from tracker.domain.developments import Development, Kind, Label, Occurred
+import builders
+from tracker.domain.developments import Label, Occurred
 from tracker.domain.dossier import Definition
 from tracker.domain.envelope import Draft
 from tracker.domain.events import DevelopmentRecorded, DossierOpened, ItemObserved
@@ -72,28 +73,14 @@ def _item(number: int) -> Draft:
 def _development(number: int, category: str) -> Draft:
     key = f"d{number}"
     day = date(2000, 1, 1) + timedelta(days=number % 9000)
-    found = Development(
-        id=key,
+    found = builders.development(
+        key,
         statement=f"The two signed paper number {number}.",
-        kind=Kind.OCCURRENCE,
         occurred=Occurred(day.isoformat(), "stated"),
         actor="AAA",
         target="BBB",
-        third_parties=(),
         labels=(Label(category, Direction.DEEPENS),),
-        plover="AGREE",
-        cameo=None,
-        goldstein=Decimal(4),
-        goldstein_is="coded",
-        stage=None,
-        instrument=None,
-        confidence="high",
-        veracity="supported",
-        contradicts=(),
-        notes="",
-        references=(),
         article=None,
-        anchors=(),
         origin="reviewer",
     )
     return Draft(f"event-{key}", f"development:{key}", DevelopmentRecorded(found), "worker", day.isoformat(), day, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from itertools import count
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import structlog
 
 import logs
 import loopback_only
@@ -29,6 +31,17 @@ def stay_on_this_machine() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         loopback_only.guard(patch)
         yield
+
+
+@pytest.fixture
+def logs_as_before() -> Iterator[None]:
+    """Commands set logging up for their own standard error; put it back."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""The only wiring: settings become an engine, a clock, randomness and folders. Nothing below reads the environment."""
+"""The only wiring: settings become an engine, a clock, randomness and folders. Nothing below reads the environment.
+
+What reads seed files, reads items or signs is imported when it is asked for: most commands do none of these.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,17 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.domain.errors import ConfigurationError, NotFound
-from tracker.seeds.loader import load_dossier
-from tracker.seeds.shapes import DossierFiles
 from tracker.settings import Settings
 from tracker.store.engine import open_engine
-from tracker.workflows.keys import Keys
-from tracker.workflows.reader import Reader
 from tracker.workflows.tools import Tools
+
+if TYPE_CHECKING:
+    from tracker.seeds.shapes import DossierFiles
+    from tracker.workflows.keys import Keys
+    from tracker.workflows.reader import Reader
 
 _PACKAGE = Path(__file__).resolve().parent
 _CARRIED = _PACKAGE / "_data"
@@ -67,6 +72,8 @@ class Program:
 
     def files(self, dossier: str | None = None) -> DossierFiles:
         """The seed files of a dossier. Raises NotFound, SeedError."""
+        from tracker.seeds.loader import load_dossier  # noqa: PLC0415 - see above
+
         name = dossier or self.dossier
         if name not in self.dossiers():
             raise NotFound("dossier", name, known=self.dossiers(), hint=f"looked in {self.seeds_dir}")
@@ -74,6 +81,8 @@ class Program:
 
     def reader(self, dossier: str | None = None) -> Reader:
         """What reads items for a dossier. Raises NotFound, SeedError, UnknownName."""
+        from tracker.workflows.reader import Reader  # noqa: PLC0415 - see above
+
         return Reader.of(self.files(dossier))
 
     def seed_folder(self, dossier: str | None = None) -> Path:
@@ -88,6 +97,8 @@ class Program:
     @property
     def keys(self) -> Keys:
         """The keys that sign and check checkpoints."""
+        from tracker.workflows.keys import Keys  # noqa: PLC0415 - see above
+
         return Keys(self.settings.data_dir, self.settings.origin, own=self.settings.signing_key)
 
     @property

@@ -70,7 +70,7 @@ def test_a_correction_changes_what_it_names_and_says_so(desk: Desk) -> None:
         (Correct(), InputError, "at least one value that differs"),
         (Correct(statement=" "), InputError, "statement"),
         (Correct(occurred="yesterday"), DateError, "yesterday"),
-        (Correct(plover="HUG"), UnknownName, "act 'HUG'"),
+        (Correct(plover="HUG"), UnknownName, "plover: PLOVER type 'HUG' is not defined; expected AGREE"),
         (Correct(goldstein=Decimal("10.1")), InputError, "-10 to \\+10"),
         (Correct(goldstein=Decimal("-1.0")), InputError, "expected no value below 0 for deepens, found -1.0"),
         (
@@ -278,7 +278,7 @@ def test_a_judgement_corrects_what_rests_on_the_item_alone(desk: Desk) -> None:
 
 @pytest.mark.parametrize("act", [Judge(True), Judge(False, STRAINS), Judge(True, STRAINS * 2)])
 def test_a_judgement_names_categories_exactly_where_it_says_relevant(desk: Desk, act: Judge) -> None:
-    with pytest.raises(InputError, match="judge: expected"):
+    with pytest.raises(InputError, match="labels: expected"):
         desk.do(act, "i1")
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -66,7 +65,7 @@ class Gate:
     async def _refusal(self, request: Request) -> Response | None:
         length = request.headers.get("content-length", "0")
         if not length.isdigit() or int(length[:20]) > _most(request):
-            return answer_to(HTTPException(413), path=request.url.path)
+            return answer_to(_too_large(_most(request), found=length), request)
         if self._open or request.url.path.startswith(ALWAYS_OPEN):
             return None
         scheme, _, text = request.headers.get("authorization", "").partition(" ")
@@ -74,7 +73,7 @@ class Gate:
         try:
             await run_in_threadpool(admit, self._tools, given, scope=READ)
         except (Unauthorized, DatabaseFailure) as error:
-            return answer_to(error, path=request.url.path)
+            return answer_to(error, request)
         return None
 
 
@@ -82,14 +81,20 @@ def _most(request: Request) -> int:
     return MOST_LIST if request.url.path.endswith(LISTS) else MOST_BODY
 
 
+def _too_large(most: int, *, found: str) -> HTTPException:
+    return HTTPException(413, f"body: expected at most {most} bytes, found {found}")
+
+
 def _at_most(size: int, receive: Receive) -> Receive:
-    """Messages of a body whose length nobody announced; what is too much reads as the client hanging up."""
+    """Messages of a body whose length nobody announced. Raises HTTPException once it is too much."""
     read = 0
 
     async def counted() -> Message:
         nonlocal read
         message = await receive()
         read += len(message.get("body", b""))
-        return message if read <= size else {"type": "http.disconnect"}
+        if read > size:
+            raise _too_large(size, found="more")
+        return message
 
     return counted

@@ -16,7 +16,7 @@ from tracker.api.parameters import DossierName, KnownAt, Position, ValidAt
 from tracker.api.readers import Readers
 from tracker.bootstrap import Program
 from tracker.domain.dates import parse_day
-from tracker.domain.errors import InputError
+from tracker.domain.errors import Unfit
 from tracker.projections.views import ItemView
 from tracker.queries.calibrations import Calibrations, calibrations_of
 from tracker.queries.moment import Context, Moment, parse
@@ -82,9 +82,9 @@ async def asked(
     known_at: KnownAt = None,
     position: Position = None,
 ) -> Asked:
-    """The question of a request. Raises DateError, InputError for two moments of knowing."""
+    """The question of a request. Raises DateError, Unfit for two moments of knowing."""
     if known_at is not None and position is not None:
-        raise InputError("position: expected one of position and known_at, found both")
+        raise Unfit("position", expected="one of position and known_at", found="both")
     program = program_of(request)
     found = parse(valid_at, zoned(known_at))
     return Asked(request, program, dossier, Moment(found.valid_at, found.known_at, position), program.today())

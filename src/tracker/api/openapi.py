@@ -14,23 +14,27 @@ import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from tracker.api.documented import not_null
 from tracker.api.problems import JSON
 from tracker.api.schemas.problem import Problem
 
 SUMMARY = "The living, provable record of one relationship between two states: state, reasons, proofs."
 PROBLEMS = {
-    "400": "A parameter is unknown, given twice or does not fit; `errors` says which and what would.",
+    "400": "A parameter or a field is unknown, given twice or does not fit; `errors` says which and what would.",
     "404": "No such dossier, thing, position or page.",
     "401": "An API key is needed, and none that works was given.",
     "403": "The key may not do this.",
-    "409": "Somebody else is at it; ask again in a moment.",
+    "409": "What is wanted does not go with what is there now: it is done, taken or busy already.",
     "412": "The thing has changed since the version that If-Match names.",
+    "413": "The body is too large.",
+    "415": "The body is not said to be JSON by its Content-Type.",
     "500": "A fault here.",
     "503": "The database does not answer or is not set up.",
 }
 OCTETS = "application/octet-stream"
 """What no example can show: JSON holds no bytes."""
 WRITES_ONLY = ("403", "409")
+BODIES_ONLY = ("413", "415")
 PRECONDITION = "412"
 HEADERS = {
     "ETag": "Changes when the answer may have: with the log, the day or the release.",
@@ -71,7 +75,12 @@ def _mend(operation: dict[str, Any], *, reads: bool) -> None:
     responses.pop("422", None)
     named = {parameter["name"] for parameter in operation.get("parameters", ())}
     for status in PROBLEMS:
-        fits = "if-match" in named if status == PRECONDITION else not (reads and status in WRITES_ONLY)
+        if status == PRECONDITION:
+            fits = "if-match" in named
+        elif status in BODIES_ONLY:
+            fits = "requestBody" in operation
+        else:
+            fits = not (reads and status in WRITES_ONLY)
         if fits:
             responses[status] = {"$ref": f"#/components/responses/{status}"}
     if reads:
@@ -87,20 +96,11 @@ def _mend(operation: dict[str, Any], *, reads: bool) -> None:
         if media_type != OCTETS:
             content["example"] = example(operation["operationId"])
     for parameter in parameters:
-        parameter["schema"] = _not_null(parameter["schema"])
+        parameter["schema"] = not_null(parameter["schema"])
 
 
 def _header(text: str) -> dict[str, Any]:
     return {"description": text, "schema": {"type": "string"}}
-
-
-def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """A parameter that is not given is absent, not null."""
-    choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
-    rest = {key: value for key, value in schema.items() if key != "anyOf"}
-    if not choices:
-        return rest
-    return {**rest, **choices[0]} if len(choices) == 1 else {**rest, "anyOf": choices}
 
 
 def _problem(status: str) -> dict[str, Any]:

@@ -6,8 +6,8 @@ Under `/api` and to programs a problem is `application/problem+json`; a browser 
 from __future__ import annotations
 
 import http
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import orjson
 from fastapi import FastAPI, Request, Response
@@ -15,8 +15,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
-from tracker.api.field_problems import fields_of
-from tracker.api.schemas.problem import Problem
+from tracker.api.field_problems import fields_of, is_of_another_type
+from tracker.api.schemas.problem import FieldProblem, Problem
 from tracker.api.shield import HEADERS
 from tracker.domain.errors import (
     ConfigurationError,
@@ -32,6 +32,8 @@ from tracker.queries.readiness import DatabaseFailure
 
 JSON = "application/problem+json"
 CHALLENGE = 'Bearer realm="tracker"'
+MOST_TOLD = 5
+"""As many faults are told in one sentence; `errors` has them all."""
 PagePainter = Callable[[Problem], str]
 """Makes the HTML page of a problem."""
 
@@ -48,14 +50,12 @@ class Kind:
 
 TABLE: Mapping[type[Exception], Kind] = {
     InputError: Kind(400, "bad-input", "The request cannot be used as it is"),
-    RequestValidationError: Kind(
-        400, "bad-input", "The request cannot be used as it is", "one or more parameters do not fit"
-    ),
+    RequestValidationError: Kind(400, "bad-input", "The request cannot be used as it is"),
     NotFound: Kind(404, "not-found", "There is no such thing"),
     Unauthorized: Kind(401, "unauthorized", "This asks for an API key"),
     Forbidden: Kind(403, "forbidden", "The key may not do this"),
     Outdated: Kind(412, "outdated", "It has changed since you looked at it"),
-    Conflict: Kind(409, "conflict", "Somebody else wrote in between"),
+    Conflict: Kind(409, "conflict", "That does not go with what is there now"),
     VerificationFailed: Kind(500, "verification-failed", "Stored data contradicts the log"),
     ConfigurationError: Kind(503, "not-ready", "The service is not set up"),
     DatabaseFailure: Kind(503, "not-ready", "The database does not answer", "try again in a moment"),
@@ -63,11 +63,14 @@ TABLE: Mapping[type[Exception], Kind] = {
 }
 
 
+UNREAD = Kind(415, "unsupported-media-type", "The body is not said to be JSON")
+
+
 def install(app: FastAPI, *, page: PagePainter) -> None:
     """Answer every exception with its problem; `page` paints it for a browser."""
 
     async def answer(request: Request, error: Exception) -> Response:
-        problem = describe(error, path=request.url.path)
+        problem = describe(error, request)
         response = _painted(request, problem, page=page)
         if isinstance(error, HTTPException):
             response.headers.update(_allowing(error.headers or {}, request))
@@ -81,40 +84,61 @@ def install(app: FastAPI, *, page: PagePainter) -> None:
         app.add_exception_handler(kind, answer)
 
 
-def describe(error: Exception, *, path: str) -> Problem:
+def describe(error: Exception, request: Request) -> Problem:
     """The problem that an exception is to whoever asked."""
-    kind = _kind(error)
+    kind, errors = _kind(error, request), fields_of(error, request)
     return Problem(
         type=f"urn:tracker:problem:{kind.name}",
         title=kind.title,
         status=kind.status,
-        detail=kind.detail or str(error),
-        instance=path,
-        errors=fields_of(error),
+        detail=kind.detail or (_together(errors) if isinstance(error, RequestValidationError) else str(error)),
+        instance=request.url.path,
+        errors=errors,
     )
 
 
-def answer_to(error: Exception, *, path: str) -> Response:
+def answer_to(error: Exception, request: Request) -> Response:
     """The problem as JSON, for what answers outside the application's own handlers."""
-    problem = describe(error, path=path)
+    problem = describe(error, request)
     challenge = {"www-authenticate": CHALLENGE} if problem.status == http.HTTPStatus.UNAUTHORIZED else None
     return Response(_bytes(problem), problem.status, headers=challenge, media_type=JSON)
 
 
-def _kind(error: Exception) -> Kind:
+def _together(errors: Sequence[FieldProblem]) -> str:
+    more = len(errors) - MOST_TOLD
+    told = "; ".join(error.message for error in errors[:MOST_TOLD])
+    return f"{told}; and {more} more" if more > 0 else told
+
+
+def _kind(error: Exception, request: Request) -> Kind:
     if isinstance(error, HTTPException):
-        status = http.HTTPStatus(error.status_code)
-        return Kind(status, status.phrase.casefold().replace(" ", "-"), status.phrase, _said(status))
+        return _of_framework(http.HTTPStatus(error.status_code), error, request)
+    if is_of_another_type(error):
+        return UNREAD
     return next(kind for cls, kind in TABLE.items() if isinstance(error, cls))
 
 
-def _said(status: http.HTTPStatus) -> str:
+def _of_framework(status: http.HTTPStatus, error: HTTPException, request: Request) -> Kind:
     """What a person can do about a status that the framework found."""
-    if status == http.HTTPStatus.NOT_FOUND:
-        return "no route has this path; /openapi.json lists them all"
-    if status == http.HTTPStatus.METHOD_NOT_ALLOWED:
-        return "this path has no such method; Allow names those it has"
-    return status.description or status.phrase
+    match status:
+        case http.HTTPStatus.BAD_REQUEST:
+            return replace(TABLE[InputError], detail=f"body: expected JSON in UTF-8, found {_unreadable(error)}")
+        case http.HTTPStatus.NOT_FOUND:
+            return replace(TABLE[NotFound], detail="no route has this path; /openapi.json lists them all")
+        case http.HTTPStatus.METHOD_NOT_ALLOWED:
+            said = f"expected one of the methods {_methods(request)}, found {request.method}"
+            return Kind(status, "method-not-allowed", "The path has no such method", said)
+        case http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return Kind(status, "request-entity-too-large", "The body is too large", error.detail)
+    return Kind(status, status.phrase.casefold().replace(" ", "-"), status.phrase, status.description or status.phrase)
+
+
+def _unreadable(error: HTTPException) -> str:
+    """Why the framework could not read a body, where it was not a fault of JSON's grammar."""
+    cause = error.__cause__
+    if isinstance(cause, UnicodeDecodeError):
+        return f"other bytes from byte {cause.start} on"
+    return "lists or objects too deep within each other"
 
 
 def _allowing(headers: Mapping[str, str], request: Request) -> dict[str, str]:

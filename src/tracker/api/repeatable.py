@@ -9,13 +9,16 @@ from fastapi import Header
 
 from tracker.store.requests_done import Request
 
+VISIBLE = r"^[\x21-\x7e]+$"
+"""Text that a header carries unchanged."""
+
 IdempotencyKey = Annotated[
     str | None,
     Header(
         alias="idempotency-key",
         min_length=1,
         max_length=100,
-        pattern=r"^[\x21-\x7e]+$",
+        pattern=VISIBLE,
         description="Sent again with the same request, it is done once.",
     ),
 ]

@@ -6,7 +6,8 @@ from collections import Counter
 
 from fastapi import APIRouter, Depends, Request
 
-from tracker.domain.errors import InputError, UnknownName
+from tracker.api.documented import documented
+from tracker.domain.errors import Unfit, UnknownName
 
 DOSSIER = "/api/v1/dossiers/{dossier}"
 
@@ -17,18 +18,13 @@ def resource(tag: str, *, prefix: str = DOSSIER) -> APIRouter:
 
 
 async def refuse_unknown(request: Request) -> None:
-    """Raise UnknownName for a parameter the route does not document, InputError for one that is given twice."""
+    """Raise UnknownName for a parameter the route does not document, Unfit for one that is given twice."""
     given = Counter(key for key, _ in request.query_params.multi_items())
     if not given:
         return
-    known = _documented(request)
+    known = list(documented(request).parameters("query"))
     for name, times in given.items():
         if name not in known:
             raise UnknownName("parameter", name, known, where="query")
         if times > 1:
-            raise InputError(f"{name}: expected once, found {times} times")
-
-
-def _documented(request: Request) -> list[str]:
-    operation = request.app.openapi()["paths"][request.scope["route"].path_format][request.method.lower()]
-    return [parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "query"]
+            raise Unfit(name, expected="once", found=f"{times} times")

@@ -16,7 +16,7 @@ from tracker.api.resource import resource
 from tracker.api.schemas import review as schemas
 from tracker.api.shown import flat, shown_development, shown_item
 from tracker.domain import reviews as domain
-from tracker.domain.errors import InputError
+from tracker.domain.errors import Unfit
 from tracker.queries import review
 from tracker.workflows.review import Order, decide, preview
 
@@ -113,10 +113,10 @@ def _plain(value: Any) -> Any:
 
 
 def _seen(if_match: str | None) -> int | None:
-    """The version that a condition names; `*` is any. Raises InputError."""
+    """The version that a condition names; `*` is any. Raises Unfit."""
     if if_match is None or if_match == "*":
         return None
     found = _VERSION.fullmatch(if_match)
     if found is None:
-        raise InputError(f'If-Match: expected a version in quotes such as "107", found {if_match!r}')
+        raise Unfit("If-Match", expected='a version in quotes such as "107"', found=repr(if_match))
     return int(found[1])

@@ -9,12 +9,12 @@ from tracker.domain.tags import Span
 from tracker.projections.state import Measure
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.queries.calibrations import Calibrations, sure_of_relevance, sure_of_tag
-from tracker.queries.feeds import FeedHealth
-from tracker.queries.item_history import Revision
 from tracker.queries.items import words
-from tracker.workflows.explained import Explained, Sum
 
 if TYPE_CHECKING:
+    from tracker.queries.feeds import FeedHealth
+    from tracker.queries.item_history import Revision
+    from tracker.workflows.explained import Explained, Sum
     from tracker.workflows.feed_trial import Trial
     from tracker.workflows.reader import ReadItem
 

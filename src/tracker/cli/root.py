@@ -1,76 +1,102 @@
-"""The tree of commands, and the one place where errors become messages and exit codes."""
+"""The tree of commands, and the one place where errors become messages and exit codes.
+
+A command is imported when it is asked for: most of what the program can do is of no use to any one command.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 import typer
 
-from tracker.cli import audit, db, developments, export, feeds, ingest, items, keys, log, review, seed
-from tracker.cli.doctor import doctor
-from tracker.cli.evaluate import evaluate
 from tracker.cli.exit_codes import Exit, code_of
-from tracker.cli.feed_adding import add as add_feed
-from tracker.cli.feed_lists import discover, export_list, import_list
-from tracker.cli.feed_trial import test as test_feed
-from tracker.cli.redact import redact
+from tracker.cli.places import Place, Tree
 from tracker.cli.render import say
-from tracker.cli.replay import replay
-from tracker.cli.retag import retag
-from tracker.cli.review_acts import COMMANDS as ACTS
-from tracker.cli.serving import serve, worker
-from tracker.cli.standing import standing
-from tracker.cli.start import init, openapi, version
-from tracker.cli.state import state
-from tracker.cli.tag import tag
 from tracker.cli.usage import run
 from tracker.domain.errors import TrackerError
-from tracker.queries.readiness import DatabaseFailure
 
 BEGIN, ASK, DECIDE, KEEP = "Begin and run", "Ask", "Decide", "Look after"
+FEEDS = (
+    ("add", "feed_adding:add"),
+    ("test", "feed_trial:test"),
+    ("discover", "feed_lists:discover"),
+    ("import", "feed_lists:import_list"),
+    ("export", "feed_lists:export_list"),
+)
+
+
+class Commands(Tree):
+    """Every command; what is said of each is the first sentence of its own help."""
+
+    PLACES: ClassVar[Mapping[str, Place]] = {
+        "init": Place(
+            "start:init",
+            BEGIN,
+            "Make the tables and the signing key, load every dossier or the one named; twice changes nothing.",
+        ),
+        "serve": Place("serving:serve", BEGIN, "Serve the page and the API, and poll the feeds."),
+        "worker": Place("serving:worker", BEGIN, "Poll the feeds, without serving anything, until stopped."),
+        "doctor": Place(
+            "doctor:doctor",
+            BEGIN,
+            "Check settings, database, read models, dossier files, article and feeds; exit code 1 where one fails.",
+        ),
+        "version": Place("version:version", BEGIN, "Which release this is."),
+        "state": Place("state:state", ASK, "Index, level and trend of each category, and overall."),
+        "standing": Place(
+            "standing:standing", ASK, "How the two stand, which obligations bind, and what speaks for and against."
+        ),
+        "tag": Place(
+            "tag:tag", ASK, "Relevance, categories, directions and developments of each item, one JSON line an item."
+        ),
+        "evaluate": Place(
+            "evaluate:evaluate",
+            DECIDE,
+            "Relevance, categories, directions and developments against a person's labels, with bootstrap intervals.",
+        ),
+        "retag": Place(
+            "retag:retag",
+            DECIDE,
+            "Append what the tagger reads otherwise than before; what a person decided stands.",
+        ),
+        "replay": Place("replay:replay", KEEP, "Fold the log from its first event, without changing anything."),
+        "openapi": Place("start:openapi", KEEP, "The API's OpenAPI document, as JSON."),
+        "developments": Place("developments:app", ASK, "What happened between the two, and what it rests on."),
+        "items": Place("items:app", ASK, "What the feeds brought, and how it was judged."),
+        "log": Place(
+            "log:app", ASK, "The events of the log, as they were recorded.", also=(("redact", "redact:redact"),)
+        ),
+        "review": Place(
+            "review:app",
+            DECIDE,
+            "Decide what the program read right, and what not.",
+            also=((None, "review_acts:COMMANDS"),),
+        ),
+        "keys": Place("keys:app", KEEP, "Who may do what over HTTP."),
+        "seed": Place("seed:app", KEEP, "A dossier's files and what the log holds of them."),
+        "feeds": Place("feeds:app", KEEP, "Which sources are polled, and how they do.", also=FEEDS),
+        "ingest": Place("ingest:app", KEEP, "Poll now, and how fresh the dossier is."),
+        "db": Place("db:app", KEEP, "The tables, and what is built from the log."),
+        "audit": Place("audit:app", KEEP, "Sign, prove and verify the log."),
+        "export": Place("export:app", KEEP, "The log in a file that others can check."),
+    }
+
 
 app = typer.Typer(
     name="tracker",
+    cls=Commands,
     help="The living, provable record of one relationship between two parties.",
     epilog="Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 conflict, 5 verification failed, 6 some feeds failed.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command, panel in (
-    (init, BEGIN),
-    (serve, BEGIN),
-    (worker, BEGIN),
-    (doctor, BEGIN),
-    (version, BEGIN),
-    (state, ASK),
-    (standing, ASK),
-    (tag, ASK),
-    (evaluate, DECIDE),
-    (retag, DECIDE),
-    (replay, KEEP),
-    (openapi, KEEP),
-):
-    app.command(rich_help_panel=panel)(command)
-app.add_typer(developments.app, name="developments", rich_help_panel=ASK)
-app.add_typer(items.app, name="items", rich_help_panel=ASK)
-app.add_typer(log.app, name="log", rich_help_panel=ASK)
-app.add_typer(review.app, name="review", rich_help_panel=DECIDE)
-app.add_typer(keys.app, name="keys", rich_help_panel=KEEP)
-app.add_typer(seed.app, name="seed", rich_help_panel=KEEP)
-app.add_typer(feeds.app, name="feeds", rich_help_panel=KEEP)
-app.add_typer(ingest.app, name="ingest", rich_help_panel=KEEP)
-app.add_typer(db.app, name="db", rich_help_panel=KEEP)
-app.add_typer(audit.app, name="audit", rich_help_panel=KEEP)
-app.add_typer(export.app, name="export", rich_help_panel=KEEP)
-feeds.app.command("add")(add_feed)
-feeds.app.command("test")(test_feed)
-feeds.app.command()(discover)
-feeds.app.command("import")(import_list)
-feeds.app.command("export")(export_list)
-log.app.command()(redact)
-for act in ACTS:
-    review.app.command()(act)
+
+
+@app.callback()
+def _begin() -> None:
+    """Nothing comes before a command; typer makes a group of what has this."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,9 +106,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TrackerError as error:
         say(f"error: {error}")
         return code_of(error)
-    except DatabaseFailure as error:
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else Exit.FAILURE
+    except _database_failure() as error:
         first = str(error).partition("\n")[0]
         say(f"error: the database failed: {first}; see `tracker doctor`")
         return Exit.FAILURE
-    except SystemExit as ending:
-        return ending.code if isinstance(ending.code, int) else Exit.FAILURE
+
+
+def _database_failure() -> type[Exception]:
+    """What the driver raises; asked for only once something was raised, since a command may need no database."""
+    from tracker.queries.readiness import DatabaseFailure  # noqa: PLC0415 - loads the database's driver
+
+    return DatabaseFailure

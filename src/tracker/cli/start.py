@@ -1,9 +1,8 @@
-"""`tracker init`, `tracker version` and `tracker openapi`: to begin, and to say what this program is."""
+"""`tracker init` and `tracker openapi`: to begin, and to say what this program offers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated
 
@@ -67,14 +66,6 @@ def _loaded(loaded: Sequence[tuple[str, Loaded]]) -> Iterator[tuple[str, str]]:
     for title, one in loaded:
         yield "dossier", f"{one.dossier}: {title}"
         yield "log", f"{counted(one.appended, 'event')} appended, now at position {one.position}"
-
-
-def version(*, as_json: AsJson = False) -> None:
-    """Which release this is."""
-    if as_json:
-        print_json({"version": version_of("tracker")})
-    else:
-        typer.echo(version_of("tracker"))
 
 
 def openapi(*, as_json: AsJson = False) -> None:  # noqa: ARG001 - JSON in either form

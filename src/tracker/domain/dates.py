@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from edtf import EDTFObject, parse_edtf
-from edtf.parser.edtf_exceptions import EDTFParseException
-
 from tracker.domain.errors import DateError
 
 _OPEN = ("..", "open")
@@ -63,8 +60,12 @@ def _plain(text: str) -> date:
 
 
 def _day(part: str, *, text: str, last: bool) -> date:
+    # Most of what is asked for names plain days or none, and the grammar takes a quarter of a second to import.
+    from edtf import parse_edtf  # noqa: PLC0415
+    from edtf.parser.edtf_exceptions import EDTFParseException  # noqa: PLC0415
+
     try:
-        parsed: EDTFObject = parse_edtf(part)
+        parsed = parse_edtf(part)
         bound = parsed.upper_strict() if last else parsed.lower_strict()
         return date(bound.tm_year, bound.tm_mon, bound.tm_mday)
     except (EDTFParseException, ValueError, AttributeError, TypeError, OverflowError) as error:

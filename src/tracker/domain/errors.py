@@ -2,11 +2,12 @@
 
 TrackerError
 ├── InputError            what a person handed in is wrong
+│   ├── Unfit             a value that does not fit the field it stands in
 │   ├── DateError         not a date we can read
 │   ├── UnknownName       a name that is not defined, with near misses
 │   └── SeedError         one or more problems in seed files; nothing was loaded
 ├── NotFound              a well-formed name that nothing carries
-├── Conflict              the world moved on between reading and writing
+├── Conflict              what is wanted does not go with what is there now
 │   ├── StaleVersion      a stream has another version than expected
 │   ├── EventIdReused     an event id that the log holds with other content
 │   └── Outdated          a thing has changed since the caller looked at it
@@ -35,6 +36,14 @@ class TrackerError(Exception):
 
 class InputError(TrackerError):
     """What a person or a file handed in cannot be used."""
+
+
+class Unfit(InputError):
+    """A value that does not fit where it stands; `expected` and `found` end the sentences that they begin."""
+
+    def __init__(self, where: str, *, expected: str, found: str) -> None:
+        self.where, self.expected, self.found = where, expected, found
+        super().__init__(f"{where}: expected {expected}, found {found}")
 
 
 class DateError(InputError):
@@ -88,7 +97,7 @@ class NotFound(TrackerError):
 
 
 class Conflict(TrackerError):
-    """Somebody else wrote in between."""
+    """What is wanted does not go with what is there now."""
 
 
 class StaleVersion(Conflict):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from tracker.domain.envelope import Recorded
-from tracker.projections.views import View
+if TYPE_CHECKING:
+    from tracker.domain.envelope import Recorded
+    from tracker.projections.views import View
 
 OPEN = 9_007_199_254_740_991
 """`known_to` of a row that is still so: larger than any position, and exact in every JSON reader (2^53 - 1)."""

@@ -67,7 +67,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(signed=figures.signed, percent=figures.percent, words=figures.words, when=figures.when)
-    environment.globals.update(bar=figures.bar, api=figures.api, width=figures.WIDTH)
+    environment.globals.update(bar=figures.bar, api=figures.api, width=figures.WIDTH, nothing=figures.NOTHING)
     return environment
 
 

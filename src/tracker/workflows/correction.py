@@ -10,7 +10,7 @@ from typing import Any
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development, Label, Occurred
 from tracker.domain.dossier import Definition
-from tracker.domain.errors import InputError, UnknownName
+from tracker.domain.errors import DateError, InputError, Unfit, UnknownName
 from tracker.domain.plover import PLOVER
 from tracker.domain.reviews import Correct, LabelWanted
 from tracker.domain.sense import MOST, actors, sign_faults
@@ -36,7 +36,7 @@ def corrected(
     """
     new = replace(old, **_plain(wanted))
     if wanted.occurred is not None and wanted.occurred != old.occurred.edtf:
-        new = replace(new, occurred=Occurred(parse_interval(wanted.occurred).edtf, "reviewer"))
+        new = replace(new, occurred=Occurred(_edtf(wanted.occurred), "reviewer"))
     if wanted.labels is not None:
         new = replace(new, labels=labels_of(wanted.labels, definition, plover=new.plover, known=old.labels))
     elif wanted.plover is not None and old.origin == "item":
@@ -47,9 +47,16 @@ def corrected(
         new = replace(new, goldstein=new.labels[0].goldstein or Decimal(0))
     changed = tuple(f.name for f in fields(old) if getattr(old, f.name) != getattr(new, f.name))
     if not changed:
-        raise InputError("correct: expected at least one value that differs, found none")
+        raise Unfit("correct", expected="at least one value that differs", found="none")
     _require_sense(new, changed, definition, instruments=instruments)
     return new, changed
+
+
+def _edtf(text: str) -> str:
+    try:
+        return parse_interval(text).edtf
+    except DateError as error:
+        raise DateError(text, expected=error.expected, where="occurred") from error
 
 
 def _worth(new: Development, value: Decimal, *, labelled: bool) -> Development:
@@ -87,37 +94,37 @@ def labels_of(
     made: dict[str, Label] = {}
     for one in wanted:
         if one.category not in codes:
-            raise UnknownName("category", one.category, codes)
+            raise UnknownName("category", one.category, codes, where="labels")
         if one.category in made:
-            raise InputError(f"labels: expected category {one.category!r} once, found it again")
+            raise Unfit("labels", expected=f"category {one.category!r} once", found="it again")
         value = goldstein(plover, one.direction) if one.goldstein is None else points(one.goldstein)
         fresh = Label(one.category, one.direction, value)
         stays = before.get((one.category, one.direction)) if one.goldstein is None else None
         made[one.category] = stays or fresh
     if not made:
-        raise InputError("labels: expected at least one category with its direction, found none")
+        raise Unfit("labels", expected="at least one category with its direction", found="none")
     return tuple(made.values())
 
 
 def points(value: Decimal) -> Decimal:
     """A Goldstein value. Raises InputError outside -10..+10 or with more than one decimal place."""
     if not value.is_finite() or abs(value) > MOST or value != round(value, 1):
-        raise InputError(f"goldstein: expected -10 to +10 in tenths, found {value}")
+        raise Unfit("goldstein", expected="-10 to +10 in tenths", found=str(value))
     return round(value, 1)
 
 
 def _plain(wanted: Correct) -> dict[str, Any]:
     """The fields that are taken over as they are."""
     if wanted.plover is not None and wanted.plover not in PLOVER:
-        raise UnknownName("act", wanted.plover, PLOVER)
+        raise UnknownName("PLOVER type", wanted.plover, PLOVER, where="plover")
     if wanted.statement is not None and not wanted.statement.strip():
-        raise InputError("statement: expected a sentence, found nothing")
+        raise Unfit("statement", expected="a sentence", found="nothing")
     names = ("statement", "kind", "plover", "stage", "actor", "target", "instrument", "notes", "contradicts")
     given = {name: getattr(wanted, name) for name in names if getattr(wanted, name) is not None}
     for name in wanted.clear:
         if name not in CLEARABLE:
-            raise UnknownName("field to clear", name, CLEARABLE)
+            raise UnknownName("field to clear", name, CLEARABLE, where="clear")
         if name in given:
-            raise InputError(f"{name}: expected a new value or nothing, found both")
+            raise Unfit(name, expected="a new value or nothing", found="both")
         given[name] = None
     return given

@@ -30,7 +30,7 @@ from tracker.domain.events import (
 from tracker.domain.items import Item, day_of, day_of_item
 from tracker.domain.matches import NUMBERS, WORDS
 from tracker.domain.reviews import BY_REVIEWER, FIRST_REPORT
-from tracker.domain.tags import Reading, spoken
+from tracker.domain.tags import Reading, Span, spoken
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
 from tracker.store.engine import Connection
 from tracker.store.views import Stored
@@ -259,21 +259,35 @@ def development_of(found: ReadItem, *, revision: int, first_seen: datetime) -> D
     day = day_of_item(item, first_seen=first_seen)
     labels = tuple(Label(t.category, t.direction, goldstein(said.plover, t.direction)) for t in said.tags)
     spans = tuple(dict.fromkeys(span for tag in said.tags for span in tag.spans))
-    again = f"-{revision}" if revision else ""
+    again = str(revision) if revision else ""
+    return told_in(item, said, day=day, again=again, labels=labels, plover=said.plover, spans=spans)
+
+
+def told_in(
+    item: Item,
+    said: Reading | None,
+    *,
+    day: date,
+    again: str,
+    labels: tuple[Label, ...],
+    plover: str,
+    spans: tuple[Span, ...] = (),
+) -> Development:
+    """The development that an item tells of under these labels; `again` ends the id of what is not its first."""
     return Development(
-        id=f"{day.isoformat()}-{item.id[:12]}{again}",
+        id="-".join(filter(None, (day.isoformat(), item.id[:12], again))),
         statement=item.title or item.summary,
         kind=Kind.OCCURRENCE,
         occurred=occurred(item, said, day=day),
-        actor=said.actor,
-        target=said.target,
+        actor=said.actor if said else "both",
+        target=said.target if said else "both",
         third_parties=(),
         labels=labels,
-        plover=said.plover,
+        plover=plover,
         cameo=None,
         goldstein=labels[0].goldstein or Decimal(0),
         goldstein_is="coded",
-        stage=said.stage,
+        stage=said.stage if said else None,
         instrument=None,
         confidence="medium",
         veracity="unchecked",

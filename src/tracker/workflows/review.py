@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from tracker.domain import codec
 from tracker.domain.envelope import PROGRAM_ACTORS, Recorded, event_id, require_person
-from tracker.domain.errors import FEW_NAMES, Conflict, InputError, NotFound, Outdated
+from tracker.domain.errors import FEW_NAMES, Conflict, NotFound, Outdated, Unfit
 from tracker.domain.reviews import ACTS, Act, Undo
 from tracker.projections.views import DevelopmentView
 from tracker.store.acts import act_at, changed_keys, decided_at, later_in_stream, version_of
@@ -139,7 +139,7 @@ def preview(tools: Tools, dossier: str, order: Order, *, valid_at: date) -> Outc
 def _require_sense(order: Order) -> None:
     require_person(order.by)
     if not order.reason.strip():
-        raise InputError("reason: expected why, found an empty text")
+        raise Unfit("reason", expected="why", found="an empty text")
 
 
 def version(tools: Tools, dossier: str, key: str) -> int:
@@ -198,7 +198,7 @@ def _act_of(connection: Connection, dossier: str, position: int, *, key: str) ->
             if getattr(_event(connection, dossier, later).event, "undoes", None) == one.position:
                 raise Conflict(f"position {one.position} was taken back at position {later}")
     if key not in {one.stream.partition(":")[2] for one in act}:
-        raise InputError(f"position {position}: expected an act on {key!r}, found one on {act[0].stream!r}")
+        raise Unfit("position", expected=f"an act on {key!r}", found=f"{position}, one on {act[0].stream!r}")
     return act
 
 

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from tracker.domain.developments import Development, ItemAnchor, Kind, Label
+from tracker.domain.developments import Development, Label
 from tracker.domain.dossier import Definition
-from tracker.domain.errors import Conflict, InputError
+from tracker.domain.errors import Conflict, Unfit
 from tracker.domain.events import DevelopmentCorrected, DevelopmentRecorded, ItemJudged, ReportLinked
 from tracker.domain.items import day_of_item
 from tracker.domain.reviews import BY_REVIEWER, Judge, Judgement
 from tracker.projections.base import Live
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
 from tracker.workflows.correction import ACT_OF, labels_of
-from tracker.workflows.intake import occurred
+from tracker.workflows.intake import told_in
 from tracker.workflows.rehearsal import Step
 from tracker.workflows.review_live import stream
 from tracker.workflows.review_reports import WHOLE, unlink
@@ -26,7 +26,7 @@ NOT_RELEVANT = Judgement(False, ())
 def judge(act: Judge, view: ItemView, *, live: Live, definition: Definition, reason: str) -> Iterator[Step]:
     """The judgement itself, then what it does to the development that the item reports, or reported by nobody yet.
 
-    What rests on other reports too is not changed by one of them. Raises InputError, UnknownName, Conflict.
+    What rests on other reports too is not changed by one of them. Raises Unfit, UnknownName, Conflict.
     """
     judgement = _judgement(act, view, definition)
     key = view.item.id
@@ -52,14 +52,18 @@ def judge(act: Judge, view: ItemView, *, live: Live, definition: Definition, rea
 def _judgement(act: Judge, view: ItemView, definition: Definition) -> Judgement:
     if not act.relevant:
         if act.labels:
-            raise InputError("judge: expected no categories for an item that is not relevant, found some")
+            raise Unfit("labels", expected="none for an item that is not relevant", found=f"{len(act.labels)}")
         return NOT_RELEVANT
     plover = view.reading.plover if view.reading and view.reading.plover != "NONE" else None
     labels: list[Label] = []
     for wanted in act.labels:
         labels += labels_of([wanted], definition, plover=plover or ACT_OF[wanted.direction])
     if not labels or len({label.category for label in labels}) != len(labels):
-        raise InputError("judge: expected each category that the item is about, once, with its direction")
+        raise Unfit(
+            "labels",
+            expected="each category that the item is about, once, with its direction",
+            found=", ".join(label.category for label in labels) or "none",
+        )
     return Judgement(True, tuple(labels))
 
 
@@ -83,27 +87,5 @@ def _missed(view: ItemView, labels: tuple[Label, ...]) -> Development:
     """The development that an item tells of and no program saw."""
     item, read = view.item, view.reading
     day = day_of_item(item, first_seen=view.first_shown)
-    return Development(
-        id=f"{day.isoformat()}-{item.id[:12]}-judged",
-        statement=item.title or item.summary,
-        kind=Kind.OCCURRENCE,
-        occurred=occurred(item, read, day=day),
-        actor=read.actor if read else "both",
-        target=read.target if read else "both",
-        third_parties=(),
-        labels=labels,
-        plover=read.plover if read and read.plover != "NONE" else ACT_OF[labels[0].direction],
-        cameo=None,
-        goldstein=labels[0].goldstein or Decimal(0),
-        goldstein_is="coded",
-        stage=read.stage if read else None,
-        instrument=None,
-        confidence="medium",
-        veracity="unchecked",
-        contradicts=(),
-        notes="",
-        references=(),
-        article=None,
-        anchors=(ItemAnchor(item.id, item.content_hash, ()),),
-        origin="item",
-    )
+    plover = read.plover if read and read.plover != "NONE" else ACT_OF[labels[0].direction]
+    return told_in(item, read, day=day, again="judged", labels=labels, plover=plover)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tracker.coreference.copies import Text, copied
 from tracker.domain.developments import Development, ItemAnchor
-from tracker.domain.errors import Conflict, InputError, NotFound
+from tracker.domain.errors import Conflict, NotFound, Unfit
 from tracker.domain.events import (
     DevelopmentRecorded,
     DevelopmentsMerged,
@@ -34,17 +34,17 @@ WHOLE = Decimal(1)
 def merge(view: DevelopmentView, others: tuple[str, ...], *, live: Live, reason: str) -> Iterator[Step]:
     """Others are told by this one from now on; a seed stays, because its evidence is the article.
 
-    Raises NotFound, InputError, Conflict.
+    Raises NotFound, Unfit, Conflict.
     """
     into = view.development
     if not others or len(set(others)) != len(others) or into.id in others:
-        raise InputError("merge: expected one or more other developments, each once")
+        raise Unfit("developments", expected="one or more other developments, each once", found=_listed(others))
     merged: list[Moved] = []
     held = {report.item for report in view.reports}
     for key in others:
         other = in_status(found(live, DevelopmentView, key, kind="development"), "live")
         if other.development.origin == "seed" and into.origin != "seed":
-            raise InputError(f"merge: expected to merge into the seed {key!r}, found it the other way round")
+            raise Unfit("developments", expected="no seed; merge into the seed instead", found=repr(key))
         items = [report.item for report in other.reports if report.item not in held]
         held.update(items)
         merged.append(Moved(key, tuple(items)))
@@ -53,19 +53,25 @@ def merge(view: DevelopmentView, others: tuple[str, ...], *, live: Live, reason:
 
 
 def split(view: DevelopmentView, items: tuple[str, ...], *, live: Live, reason: str, position: int) -> Iterator[Step]:
-    """Reports leave for a development of their own, which reads as the first of them. Raises NotFound, InputError."""
+    """Reports leave for a development of their own, which reads as the first of them. Raises NotFound, Unfit."""
     reports = {report.item for report in view.reports}
     for item in items:
         if item not in reports:
-            raise NotFound("report", item, hint=f"of development {view.development.id!r}", known=reports)
+            raise NotFound(
+                "report", item, hint=f"expected one that development {view.development.id!r} has", known=reports
+            )
     if not items or len(set(items)) != len(items):
-        raise InputError("split: expected one or more of its reports, each once")
+        raise Unfit("items", expected="one or more of its reports, each once", found=_listed(items))
     if set(items) == reports and view.development.article is None:
-        raise InputError("split: expected some of its reports, found all of them; correct it instead")
+        raise Unfit("items", expected="some of its reports", found="all of them; correct it instead")
     first = found(live, ItemView, items[0], kind="item")
     into = replace(told_by(first, like=view.development), id=f"{_day(first)}-{items[0][:12]}-at-{position}")
     yield Step(stream(into.id), DevelopmentRecorded(into))
     yield Step(stream(view.development.id), DevelopmentSplit(view.development.id, into.id, items, reason))
+
+
+def _listed(keys: tuple[str, ...]) -> str:
+    return ", ".join(map(repr, keys)) or "none"
 
 
 def link(view: DevelopmentView, item: str, *, live: Live, reason: str) -> Iterator[Step]:
@@ -85,7 +91,12 @@ def unlink(view: DevelopmentView, item: str, *, live: Live, reason: str) -> Iter
     """The item leaves; a development that rested on it alone is withdrawn. Raises NotFound."""
     key = view.development.id
     if item not in {report.item for report in view.reports}:
-        raise NotFound("report", item, hint=f"of development {key!r}", known=[report.item for report in view.reports])
+        raise NotFound(
+            "report",
+            item,
+            hint=f"expected one that development {key!r} has",
+            known=[report.item for report in view.reports],
+        )
     yield Step(stream(key), ReportUnlinked(key, item, reason))
     left = found(live, DevelopmentView, key, kind="development")
     if left.status == "live" and not left.reports and left.development.origin == "item":

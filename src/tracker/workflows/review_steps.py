@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tracker.domain.developments import Instrument
 from tracker.domain.dossier import Definition
-from tracker.domain.errors import Conflict, InputError
+from tracker.domain.errors import Conflict, InputError, Unfit
 from tracker.domain.events import (
     DevelopmentConfirmed,
     DevelopmentCorrected,
@@ -69,7 +69,7 @@ def _decide(
             for other in act.contradicts or ():
                 found(live, DevelopmentView, other, kind="development")
                 if other == old.id:
-                    raise InputError(f"contradicts: expected another development, found {other!r} itself")
+                    raise Unfit("contradicts", expected="another development", found=f"{other!r} itself")
             instruments = {key for key, _ in live.all(Instrument)}
             new, changed = corrected(old, act, definition, instruments=instruments)
             yield Step(stream(old.id), DevelopmentCorrected(new, changed, reason))
@@ -82,7 +82,7 @@ def _withdraw(
     key = view.development.id
     reports = [report.item for report in view.reports] if act.irrelevant else []
     if act.irrelevant and not reports:
-        raise InputError("withdraw: expected reports to judge as irrelevant, found none")
+        raise Unfit("irrelevant", expected="reports to judge as irrelevant", found="none")
     for item in reports:
         decided = live.get(ItemDecision, item)
         if decided is not None and decided.judgement == NOT_RELEVANT:

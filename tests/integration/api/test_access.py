@@ -54,8 +54,9 @@ def test_a_body_that_is_too_large_is_not_read(world: World, announced: bool) -> 
     body = b"x" * (MOST_BODY + 1)
     content = body if announced else iter([body])
     answer = world.client.post(f"{FICTIONAL}/review/any", content=content, headers=world.key("review"))
-    assert answer.status_code in {400, 413}
-    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
+    found = MOST_BODY + 1 if announced else "more"
+    assert answer.json()["detail"] == f"body: expected at most {MOST_BODY} bytes, found {found}"
 
 
 def test_only_the_hash_of_a_key_is_kept(fresh: World) -> None:

@@ -42,7 +42,8 @@ def test_an_operation_has_words_an_example_and_its_problems(route: APIRoute, doc
     responses = operation["responses"]
     of_method = {"304"} if method == "GET" else {"403", "409"}
     of_condition = {"412"} if route.path.endswith("/review/{key}") and method == "POST" else set()
-    assert set(responses) == {"200", "400", "401", "404", "500", "503", *of_method, *of_condition}
+    of_body = {"413", "415"} if "requestBody" in operation else set()
+    assert set(responses) == {"200", "400", "401", "404", "500", "503", *of_method, *of_condition, *of_body}
     assert all("example" in content for media, content in responses["200"]["content"].items() if media != OCTETS)
     assert all("null" not in str(parameter["schema"]) for parameter in operation.get("parameters", ()))
 
@@ -54,7 +55,7 @@ def test_an_example_is_an_answer_of_its_schema(route: APIRoute) -> None:
     assert made.model_dump(mode="json") == shown
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 412, 500, 503])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 412, 413, 415, 500, 503])
 def test_problems_have_examples(status: int) -> None:
     assert Problem.model_validate(example(f"problem_{status}")).status == status
 

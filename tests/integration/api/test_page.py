@@ -105,6 +105,27 @@ def test_before_the_first_event_the_page_says_only_that_nothing_was_known(world:
     assert (len(shown.all("h1")), shown.all("h2"), len(shown.all("form"))) == (1, [], 1)
 
 
+def test_what_is_unknown_leads_nowhere(world: World) -> None:
+    for query in ({"known_at": "3"}, {"valid_at": "1950-01-01"}, {"known_at": "0"}):
+        shown = world.client.get("/d/iran-russia", params=query, headers=HTML).text
+        assert not re.findall(rf"<a [^>]*>\s*{figures.NOTHING}\s*</a>", shown), query
+
+
+def test_words_of_any_language_run_their_own_way(world: World) -> None:
+    shown = page(world)
+    standing = world.get(f"{REAL}/standing")
+    latest = [header for header in shown.all("th") if header.get("scope") == "row" and header.get("dir") == "auto"]
+    assert len(latest) == 12
+    quoted = [*standing["obligations"], *standing["supports"], *standing["speaks_against"], *standing["unknown"]]
+    assert len(shown.all("bdi")) == len(quoted) + len(standing["pending"]) + 2 * len(standing["contradictions"])
+
+
+def test_a_word_that_is_longer_than_the_screen_is_broken() -> None:
+    style = STYLE.read_text(encoding="utf-8")
+    broken = re.findall(r"^(.+) \{ overflow-wrap: anywhere; \}", style, re.MULTILINE)
+    assert broken == [".said, .lede, h1, li"]
+
+
 def test_on_a_narrow_screen_a_cell_may_break_between_dates() -> None:
     style = STYLE.read_text(encoding="utf-8")
     narrow = style.split("@media screen and (max-width: 48rem)")[1].split("@media print")[0]
@@ -114,12 +135,14 @@ def test_on_a_narrow_screen_a_cell_may_break_between_dates() -> None:
     assert "td.when { white-space: normal; }" in narrow
 
 
-@pytest.mark.parametrize(("query", "status"), [({"known_at": "whenever"}, 400), ({"known_at": "99999"}, 404)])
+@pytest.mark.parametrize(
+    ("query", "status"), [({"known_at": "whenever"}, 400), ({"known_at": "x" * 101}, 400), ({"known_at": "99999"}, 404)]
+)
 def test_a_browser_gets_its_problem_as_a_page(world: World, query: dict[str, str], status: int) -> None:
     response = world.client.get("/", params=query, headers=HTML)
     assert response.status_code == status
     assert "<h1>" in response.text
-    assert query["known_at"] in response.text
+    assert query["known_at"] in response.text or "found 101 characters" in response.text
     assert world.client.get("/", params=query).headers["content-type"] == "application/problem+json"
 
 

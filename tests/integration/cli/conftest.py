@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from command_line import DOSSIER, Ran, Tracker
 from dossier_folders import fictional_folder
@@ -21,17 +19,6 @@ def seeds(tmp_path: Path) -> Path:
     """The folder of the fictional dossier's files, a copy that a test may change."""
     (tmp_path / "seeds").mkdir()
     return fictional_folder(tmp_path / "seeds")
-
-
-@pytest.fixture
-def logs_as_before() -> Iterator[None]:
-    """Commands set logging up for their own standard error; put it back."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -14,25 +14,53 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import typer.main
 
 from command_line import DOSSIER, Tracker
 from service import Service, free_port
 from tracker.cli.listening import listen
+from tracker.cli.root import Commands, app
 from tracker.domain.errors import ConfigurationError
 
-HEAVY = ("fastapi", "starlette", "uvicorn", "aiohttp", "feedparser", "apscheduler", "jinja2")
-PROBE = f"""
+SERVER = ("fastapi", "starlette", "uvicorn", "aiohttp", "feedparser", "apscheduler", "jinja2", "alembic")
+HEAVY = (*SERVER, "sqlalchemy", "pydantic_settings", "structlog", "edtf", "yaml", "cryptography", "tracker.bootstrap")
+PROBE = """
 import sys
 from tracker.cli import main
-code = main(["--help"])
-print([name for name in {HEAVY!r} if name in sys.modules], code, file=sys.stderr)
+code = main(sys.argv[1:])
+print(code, *sys.modules, file=sys.stderr)
 """
 
 
-def test_help_loads_neither_server_nor_network_client() -> None:
-    done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
-    assert done.stderr.strip() == "[] 0"
-    assert "standing" in done.stdout
+def loaded(*command: str) -> tuple[str, set[str]]:
+    """The exit code of a command in a process of its own, and every module it loaded."""
+    done = subprocess.run([sys.executable, "-c", PROBE, *command], capture_output=True, text=True, check=True)
+    code, *modules = done.stderr.splitlines()[-1].split()
+    return code, set(modules)
+
+
+@pytest.mark.parametrize("command", [("--help",), ("version",), ("version", "--json")])
+def test_what_asks_for_nothing_loads_next_to_nothing(command: tuple[str, ...]) -> None:
+    code, modules = loaded(*command)
+    assert (code, modules & set(HEAVY)) == ("0", set())
+
+
+def test_a_command_that_does_not_exist_loads_none_that_does() -> None:
+    code, modules = loaded("stat")
+    assert (code, [name for name in modules if name.startswith("tracker.cli.state")]) == ("2", [])
+
+
+@pytest.mark.parametrize("command", [("state",), ("standing",), ("log", "tail"), ("feeds", "list"), ("db", "check")])
+def test_a_question_loads_neither_server_nor_network_client(tracker: Tracker, command: tuple[str, ...]) -> None:
+    assert tracker("doctor").code == 0
+    code, modules = loaded(*command)
+    assert (code, modules & set(SERVER)) == ("0", set())
+
+
+@pytest.mark.parametrize("name", Commands.PLACES)
+def test_what_the_help_says_of_a_command_is_the_first_sentence_of_its_own_help(name: str) -> None:
+    command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
+    assert Commands.PLACES[name].says == command.help.partition("\n")[0]
 
 
 def test_no_command_at_all_shows_the_help(empty: Tracker) -> None:

@@ -10,9 +10,9 @@ from tracker.api.schemas.base import Schema
 class FieldProblem(Schema):
     """One thing wrong in one place of the request, and what to do about it."""
 
-    location: str = Field(description="Where it stands: `query` or `path`.")
-    field: str
-    message: str
+    location: str = Field(description="Where it stands: `query`, `path`, `header` or `body`.")
+    field: str = Field(description="Its name, dotted within a body; empty for the body as a whole.")
+    message: str = Field(description="What was expected there, and what was found.")
     mend: str | None = Field(description="What would be accepted, where that can be said.")
 
 
@@ -24,4 +24,6 @@ class Problem(Schema):
     status: int
     detail: str
     instance: str = Field(description="Path of the request.")
-    errors: list[FieldProblem] = Field(description="Every field at fault; empty where no single one is.")
+    errors: list[FieldProblem] = Field(
+        description="Every field at fault, with the same words as `detail`; empty where no single one is."
+    )

@@ -16,7 +16,7 @@ from tracker.domain.tags import Direction, Stage
 
 TEXT = r"^[^\x00]*$"
 Word = Annotated[str, Field(min_length=1, max_length=200, pattern=TEXT)]
-Points = Annotated[Decimal, Field(ge=-10, le=10, decimal_places=1, max_digits=3)]
+Points = Annotated[Decimal, Field(ge=-10, le=10, decimal_places=1)]
 
 
 class Waiting(Schema):
