@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -85,21 +86,26 @@ def _contribution_columns(row: Contribution) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Home:
-    """Where the values of a class live, and what is drawn out of them into columns."""
+    """Where the values of a class live, and what is drawn out of them into columns; `in_order` is the table's."""
 
     table: Table
     columns: Callable[[Any], dict[str, Any]]
+    in_order: Callable[[dict[str, Any]], tuple[Any, ...]]
+
+
+def _home(table: Table, columns: Callable[[Any], dict[str, Any]] = _no_columns) -> _Home:
+    return _Home(table, columns, itemgetter(*table.columns.keys()))
 
 
 _HOMES: dict[type[View], _Home] = {
-    Definition: _Home(tables.definitions, _no_columns),
-    Feed: _Home(tables.feeds, _no_columns),
-    Instrument: _Home(tables.instruments, _no_columns),
-    ItemView: _Home(tables.items, _item_columns),
-    ItemDecision: _Home(tables.item_decisions, _no_columns),
-    DevelopmentView: _Home(tables.developments, _development_columns),
-    Contribution: _Home(tables.contributions, _contribution_columns),
-    LedgerSum: _Home(tables.ledger_sums, _no_columns),
+    Definition: _home(tables.definitions),
+    Feed: _home(tables.feeds),
+    Instrument: _home(tables.instruments),
+    ItemView: _home(tables.items, _item_columns),
+    ItemDecision: _home(tables.item_decisions),
+    DevelopmentView: _home(tables.developments, _development_columns),
+    Contribution: _home(tables.contributions, _contribution_columns),
+    LedgerSum: _home(tables.ledger_sums),
 }
 
 
@@ -200,10 +206,18 @@ def get_as_of(connection: Connection, dossier: str, cls: type[T], *, key: str, p
 
 def get_many(connection: Connection, dossier: str, cls: type[T], *, keys: Sequence[str]) -> dict[str, T]:
     """The live values under these keys."""
+    return {key: value(body, cls) for key, body in live_bodies(connection, dossier, cls, keys=keys)}
+
+
+def live_bodies(
+    connection: Connection, dossier: str, cls: type[T], *, keys: Sequence[str]
+) -> list[tuple[str, bytes]]:
+    """The same as they are stored, for who needs a part of each."""
     if not keys:
-        return {}
-    rows = fetch(connection, _LIVE.format(table=table_of(cls).name), dossier, OPEN, list(keys))
-    return {key: value(body, cls) for key, body in rows}
+        return []
+    return cast(
+        "list[tuple[str, bytes]]", fetch(connection, _LIVE.format(table=table_of(cls).name), dossier, OPEN, list(keys))
+    )
 
 
 def write(connection: Connection, dossier: str, changes: Iterable[Change], *, position: int) -> None:
@@ -267,7 +281,7 @@ def _record(row: Row, dossier: str) -> tuple[Any, ...]:
         "body": codec.encode_bytes(row.value),
         **home.columns(row.value),
     }
-    return tuple(values[name] for name in home.table.columns.keys())  # noqa: SIM118 - a column collection
+    return home.in_order(values)
 
 
 def _note(connection: Connection, dossier: str, *, position: int) -> None:
