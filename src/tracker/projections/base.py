@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from msgspec import Struct
+
 from tracker.domain.envelope import Recorded
 from tracker.projections.views import View
 
@@ -25,8 +27,7 @@ class Live(Protocol):
         """Every key with its value, in no particular order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """From `position` on the row of `cls` under `key` holds `value`; `None` closes it."""
 
     cls: type[View]

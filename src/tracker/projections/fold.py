@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from msgspec import Struct
+
 from tracker.domain.envelope import Recorded
 from tracker.domain.events import ItemObserved, ItemRevised, ItemTagged
 from tracker.projections import contributions, sums
@@ -81,8 +83,7 @@ class Nothing:
         return iter(())
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A value and the positions at which it was so: known_from <= position < known_to."""
 
     cls: type[View]

@@ -20,8 +20,7 @@ MERGED = "merged"
 """Status of a development that another one stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemView:
+class ItemView(Struct, frozen=True):
     """An item as it reads now. `first_seen` (UTC) and `first_position` are the log's; `revisions` counts edits."""
 
     item: Item

@@ -28,7 +28,7 @@ from tracker.domain.developments import Instrument
 from tracker.domain.dossier import Definition
 from tracker.domain.envelope import Recorded
 from tracker.domain.items import Feed, day_of_item, text_hash
-from tracker.projections.base import OPEN, Change
+from tracker.projections.base import OPEN, Change, Live
 from tracker.projections.fold import PROJECTIONS, Overlay, Row, rows
 from tracker.projections.otherwise import rank
 from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView, LedgerSum, View
@@ -135,9 +135,9 @@ _AS_OF = (
     "SELECT key, body FROM {table} WHERE dossier = ? AND known_from <= ? AND known_to > ? ORDER BY key{bytes_order}"
 )
 _LIVE = "SELECT key, body FROM {table} WHERE dossier = ? AND known_to + 0 = ? AND key IN ?"
-_LIVE_KEYS = "SELECT key FROM {table} WHERE dossier = ? AND known_to + 0 = ? AND key IN ?"
 _LIVE_LEDGER = "SELECT key, body FROM contributions WHERE dossier = ? AND known_to + 0 = ? AND development IN ?"
 _CLOSE = "UPDATE {table} SET known_to = ? WHERE dossier = ? AND key = ? AND known_to + 0 = ?"
+_VERSIONS = "SELECT name, version, position FROM projections WHERE dossier = ?"
 _FORGET = "DELETE FROM projections WHERE dossier = ?"
 _SEEN = "INSERT INTO projections (dossier, name, version, position) VALUES (?, ?, ?, ?)"
 _ORDER = {table.name: number for number, table in enumerate(tables.VIEWS)}
@@ -178,12 +178,21 @@ def known_at(table: Table, position: int) -> ColumnElement[bool]:
 
 
 def read_ahead(connection: Connection, dossier: str, events: Sequence[Recorded]) -> Overlay:
-    """The same, with what the events' own streams show so far read in a few queries instead of one an event."""
-    held: dict[type[View], dict[str, View | None]] = {}
-    for kind, cls in _STREAMS.items():
-        keys = {event.stream.partition(":")[2] for event in events if event.stream.startswith(f"{kind}:")}
-        found: dict[str, View] = get_many(connection, dossier, cls, keys=sorted(keys))
-        held[cls] = {key: found.get(key) for key in keys}
+    """The same, with what the events' own streams show so far read in a few queries instead of one an event.
+
+    A stream that begins with one of them shows nothing yet.
+    """
+    held: dict[type[View], dict[str, View | None]] = {cls: {} for cls in _STREAMS.values()}
+    asked: dict[type[View], list[str]] = {cls: [] for cls in held}
+    for event in events:
+        kind, _, key = event.stream.partition(":")
+        cls = _STREAMS.get(kind)
+        if cls is not None and key not in held[cls]:
+            held[cls][key] = None
+            if event.stream_version != 1:
+                asked[cls].append(key)
+    for cls, keys in asked.items():
+        held[cls] |= get_many(connection, dossier, cls, keys=keys)
     developments = list(held[DevelopmentView])
     ledger = run(connection, _LIVE_LEDGER, dossier, OPEN, developments) if developments else ()
     held[Contribution] = {row.key: value(row.body, Contribution) for row in ledger}
@@ -209,9 +218,7 @@ def get_many(connection: Connection, dossier: str, cls: type[T], *, keys: Sequen
     return {key: value(body, cls) for key, body in live_bodies(connection, dossier, cls, keys=keys)}
 
 
-def live_bodies(
-    connection: Connection, dossier: str, cls: type[T], *, keys: Sequence[str]
-) -> list[tuple[str, bytes]]:
+def live_bodies(connection: Connection, dossier: str, cls: type[T], *, keys: Sequence[str]) -> list[tuple[str, bytes]]:
     """The same as they are stored, for who needs a part of each."""
     if not keys:
         return []
@@ -220,14 +227,18 @@ def live_bodies(
     )
 
 
-def write(connection: Connection, dossier: str, changes: Iterable[Change], *, position: int) -> None:
-    """Lay changes on the tables and note that every projection has seen the log up to `position`."""
+def write(connection: Connection, dossier: str, changes: Iterable[Change], *, before: Live, position: int) -> None:
+    """Lay changes on the tables and note that every projection has seen the log up to `position`.
+
+    `before` holds what the changes were folded from.
+    """
     changes = tuple(changes)
     closing: dict[type[View], dict[str, int]] = {}
     for change in changes:
         closing.setdefault(change.cls, {}).setdefault(change.key, change.position)
     for cls, keys in closing.items():
-        _close(connection, dossier, _HOMES[cls].table.name, keys)
+        ends = [(end, dossier, key, OPEN) for key, end in keys.items() if before.get(cls, key) is not None]
+        run_many(connection, _CLOSE.format(table=_HOMES[cls].table.name), ends)
     opening: dict[type[View], list[tuple[Any, ...]]] = {}
     for row in rows(changes):
         opening.setdefault(row.cls, []).append(_record(row, dossier))
@@ -239,9 +250,7 @@ def write(connection: Connection, dossier: str, changes: Iterable[Change], *, po
 
 def versions(connection: Connection, dossier: str) -> dict[str, tuple[int, int]]:
     """Each projection's version and position as the tables were built."""
-    table = tables.projections
-    query = select(table.c.name, table.c.version, table.c.position).where(table.c.dossier == dossier)
-    return {row.name: (row.version, row.position) for row in connection.execute(query)}
+    return {name: (version, position) for name, version, position in fetch(connection, _VERSIONS, dossier)}
 
 
 def stored_rows(connection: Connection, dossier: str) -> Iterator[StoredRow]:
@@ -262,12 +271,6 @@ def place(row: StoredRow) -> tuple[int, bytes, int]:
 def _stored_row(table: Table, record: dict[str, Any]) -> StoredRow:
     places = {column: None if record[column] is None else str(record[column]) for column in record.keys() - _FRAME}
     return StoredRow(str(table.name), record["key"], record["known_from"], record["known_to"], record["body"], places)
-
-
-def _close(connection: Connection, dossier: str, table: str, keys: dict[str, int]) -> None:
-    """Let the live rows of these keys, where there are any, end at the positions given."""
-    live = run(connection, _LIVE_KEYS.format(table=table), dossier, OPEN, list(keys)).scalars()
-    run_many(connection, _CLOSE.format(table=table), [(keys[key], dossier, key, OPEN) for key in live])
 
 
 def _record(row: Row, dossier: str) -> tuple[Any, ...]:

@@ -16,8 +16,8 @@ from tracker.coreference.text_index import WINDOW_DAYS, TextIndex
 from tracker.domain.items import Item
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.store.engine import Connection
-from tracker.store.said import Said, Words, said_by
 from tracker.store.reports import texts_of_days, texts_since
+from tracker.store.said import Said, Words, said_by
 from tracker.store.views import Stored
 
 MOST_KEPT = 100_000
