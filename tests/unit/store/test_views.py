@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from msgspec import structs
 from sqlalchemy import Connection
 
 from builders import DOSSIER, NOW, definition, development, feed, instrument, item, recorded, screening
@@ -97,6 +98,15 @@ def test_dossiers_do_not_see_each_other(connection: Connection) -> None:
 def test_each_projection_notes_how_far_it_saw_the_log(connection: Connection) -> None:
     laid(connection, changes("a"), position=7)
     assert views.versions(connection, DOSSIER) == {p.name: (p.version, 7) for p in PROJECTIONS}
+
+
+def test_only_a_stream_that_goes_on_is_asked_for(connection: Connection) -> None:
+    [first] = recorded([ItemObserved(item("a"), screening())])
+    laid(connection, fold([first], Nothing()), position=1)
+    begins = structs.replace(first, stream="item:a", stream_version=1)
+    goes_on = structs.replace(begins, stream_version=2)
+    assert views.read_ahead(connection, DOSSIER, [begins]).held[ItemView] == {"a": None}
+    assert views.read_ahead(connection, DOSSIER, [goes_on]).held[ItemView]["a"] is not None
 
 
 def test_keys_come_in_the_order_of_their_bytes(connection: Connection) -> None:
