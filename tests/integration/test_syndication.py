@@ -196,7 +196,8 @@ def test_pages_apart_are_joined_as_one_page_is(desk: Desk) -> None:
     memory = Memory()
     kept(desk, memory, entry(SIGNED, summary=STORY))
     kept(desk, memory, entry(SIGNED, guid="b", summary=OWN))
-    kept(desk, memory, entry(SIGNED, guid="c", summary=STORY), entry(SIGNED, guid="d", summary=OWN))
+    again = f"{SIGNED} again"
+    kept(desk, memory, entry(again, guid="c", summary=STORY), entry(again, guid="d", summary=OWN))
     ids = {guid: view.item.id for guid, view in desk.items().items()}
     copies = {report.item: report.copy_of for report in desk.development().reports}
     assert copies == {ids["a"]: (), ids["b"]: (), ids["c"]: (ids["a"],), ids["d"]: (ids["b"],)}
