@@ -190,6 +190,7 @@ def test_what_a_person_took_away_is_no_longer_met(desk: Desk) -> None:
     kept(desk, memory, entry(f"{SIGNED} again", guid="c", summary=STORY))
     report = next(r for r in desk.development("c").reports if r.item == desk.items()["c"].item.id)
     assert report.copy_of == (items["b"].item.id,)
+    assert memory.told.get(items["a"].item.id) is None
 
 
 def test_pages_apart_are_joined_as_one_page_is(desk: Desk) -> None:
