@@ -218,7 +218,8 @@ def contribution(**changes: Any) -> Contribution:
 def draft(event: Event, *marks: str, stream: str = "", **changes: Any) -> Draft:
     """A draft whose id derives from `marks`, or from its content where there are none."""
     key = marks or (repr(event),)
-    return replace(Draft(event_id(DOSSIER, *key), stream or f"test:{'/'.join(marks)}", event, "test"), **changes)
+    plain = Draft(event_id(DOSSIER, *key), stream or f"test:{'/'.join(marks)}", event, "test")
+    return structs.replace(plain, **changes)
 
 
 def recorded(events: Sequence[Event], *, start: int = 1) -> list[Recorded]:

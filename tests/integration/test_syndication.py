@@ -181,6 +181,30 @@ def test_a_text_that_another_process_took_in_is_met_too(desk: Desk) -> None:
     assert report.copy_of == (desk.items()["b"].item.id,)
 
 
+def test_what_a_person_took_away_is_no_longer_met(desk: Desk) -> None:
+    """What developments tell is kept in memory from page to page, as long as nobody else appends."""
+    memory = Memory()
+    kept(desk, memory, entry(SIGNED, summary=STORY), entry(SIGNED, guid="b", summary=STORY))
+    development, items = desk.development().development.id, desk.items()
+    decided(desk, Unlink(items["a"].item.id), development)
+    kept(desk, memory, entry(f"{SIGNED} again", guid="c", summary=STORY))
+    report = next(r for r in desk.development("c").reports if r.item == desk.items()["c"].item.id)
+    assert report.copy_of == (items["b"].item.id,)
+    assert memory.told.get(items["a"].item.id) is None
+
+
+def test_pages_apart_are_joined_as_one_page_is(desk: Desk) -> None:
+    memory = Memory()
+    kept(desk, memory, entry(SIGNED, summary=STORY))
+    kept(desk, memory, entry(SIGNED, guid="b", summary=OWN))
+    again = f"{SIGNED} again"
+    kept(desk, memory, entry(again, guid="c", summary=STORY), entry(again, guid="d", summary=OWN))
+    ids = {guid: view.item.id for guid, view in desk.items().items()}
+    copies = {report.item: report.copy_of for report in desk.development().reports}
+    assert copies == {ids["a"]: (), ids["b"]: (), ids["c"]: (ids["a"],), ids["d"]: (ids["b"],)}
+    assert {len(texts) for texts in memory.told.texts.values()} == {4}
+
+
 def kept(desk: Desk, memory: Memory, *entries: Entry) -> None:
     """Take a page in as a worker does that keeps what it knows."""
     feed = desk.feeds["edelweiss-post"]

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from tracker.domain.envelope import Recorded
     from tracker.projections.views import View
@@ -26,8 +28,7 @@ class Live(Protocol):
         """Every key with its value, in no particular order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """From `position` on the row of `cls` under `key` holds `value`; `None` closes it."""
 
     cls: type[View]

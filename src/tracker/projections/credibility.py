@@ -135,7 +135,7 @@ def independent(sources: Sequence[Source]) -> list[list[Source]]:
     for number, source in enumerate(sources):
         marks = _marks(source)
         met = {group_of(first[mark]) for mark in marks if mark in first}
-        joined = [group for group in groups if group in met]
+        joined = sorted(met)
         groups[number] = [source, *(other for group in joined for other in groups.pop(group))]
         into.update(dict.fromkeys(joined, number))
         first.update(dict.fromkeys(marks, number))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from tracker.domain.envelope import Recorded
+from tracker.domain.events import ItemObserved, ItemRevised, ItemTagged
 from tracker.projections import contributions, sums
 from tracker.projections.base import OPEN, Change, Live
 from tracker.projections.decisions import DECISIONS
@@ -19,6 +22,8 @@ from tracker.projections.views import View
 T = TypeVar("T")
 
 PROJECTIONS = (REGISTERS, ITEMS, DECISIONS, DEVELOPMENTS)
+OF_ITEMS = (ItemObserved, ItemRevised, ItemTagged)
+"""Events that change nothing but an item's view; most of a log are such, and no other projection is asked."""
 
 
 @dataclass(slots=True)
@@ -36,29 +41,34 @@ class Overlay:
 
     def get(self, cls: type[T], key: str) -> T | None:
         """The changed value, else the one below."""
-        held = self._held(cls)
+        held: dict[str, Any] = self._held(cls)
         if key not in held and cls not in self.whole and not self._is_family_held(cls, key):
-            held[key] = cast("View | None", self.under.get(cls, key))
-        return cast("T | None", held.get(key))
+            held[key] = self.under.get(cls, key)
+        found: T | None = held.get(key)
+        return found
 
     def all(self, cls: type[T]) -> Iterator[tuple[str, T]]:
         """Below and above together."""
-        held = self._held(cls)
-        if cls not in self.whole:
-            self.held[cast("type[View]", cls)] = held = {**cast("dict[str, View]", dict(self.under.all(cls))), **held}
-            self.whole.add(cast("type[View]", cls))
-        yield from [(key, cast("T", value)) for key, value in held.items() if value is not None]
+        view: type[Any] = cls
+        if view not in self.whole:
+            self.held[view] = {**dict(self.under.all(view)), **self._held(view)}
+            self.whole.add(view)
+        held: dict[str, Any] = self.held[view]
+        yield from [(key, value) for key, value in held.items() if value is not None]
 
     def lay(self, change: Change) -> None:
         """Let the change hold from now on."""
         self._held(change.cls)[change.key] = change.value
 
-    def _is_family_held(self, cls: type[T], key: str) -> bool:
-        families = self.families.get(cast("type[View]", cls))
+    def _is_family_held(self, cls: type[Any], key: str) -> bool:
+        families = self.families.get(cls)
         return families is not None and key.partition("/")[0] in families
 
-    def _held(self, cls: type[T]) -> dict[str, View | None]:
-        return self.held.setdefault(cast("type[View]", cls), {})
+    def _held(self, cls: type[Any]) -> dict[str, View | None]:
+        held = self.held.get(cls)
+        if held is None:
+            held = self.held[cls] = {}
+        return held
 
 
 class Nothing:
@@ -73,8 +83,7 @@ class Nothing:
         return iter(())
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A value and the positions at which it was so: known_from <= position < known_to."""
 
     cls: type[View]
@@ -96,7 +105,10 @@ def fold(events: Iterable[Recorded], live: Live) -> Iterator[Change]:
 
 def _changes(recorded: Recorded, before: Live) -> tuple[Change, ...]:
     """What one event changes; each projection sees what those ahead of it changed."""
-    recorded, during = as_left(recorded), Overlay(before)
+    recorded = as_left(recorded)
+    if isinstance(recorded.event, OF_ITEMS):
+        return tuple(ITEMS.apply(recorded, before))
+    during = Overlay(before)
     changes: dict[tuple[type[View], str], Change] = {}
     for projection in PROJECTIONS:
         for change in tuple(projection.apply(recorded, during)):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec import structs
 
 from tracker.domain.envelope import PROGRAM_ACTORS, Recorded
 from tracker.domain.events import (
@@ -42,7 +43,7 @@ def _moved(recorded: Recorded, live: Live) -> Iterator[ItemView]:
     for item in dict.fromkeys(items):
         view = live.get(ItemView, item)
         if view is not None:
-            yield replace(view, development=key)
+            yield structs.replace(view, development=key)
 
 
 def _next(recorded: Recorded, live: Live) -> ItemView | None:
@@ -55,14 +56,14 @@ def _next(recorded: Recorded, live: Live) -> ItemView | None:
         case ItemTagged(item=key, reading=reading):
             view = live.get(ItemView, key)
             said = without_spans(reading) if view and item_is_redacted(view.item) else reading
-            return view and replace(view, reading=said, screening=said.screening)
+            return view and structs.replace(view, reading=said, screening=said.screening)
         case ReportLinked(item=key, development=development, method=method):
             view = live.get(ItemView, key)
-            return view and replace(view, development=development, method=method)
+            return view and structs.replace(view, development=development, method=method)
         case ReportUnlinked(item=key, development=development):
             view = live.get(ItemView, key)
             left = view is not None and view.development == development
-            return replace(view, development=None, method=None) if view and left else None
+            return structs.replace(view, development=None, method=None) if view and left else None
         case _:
             return _judged(recorded, live)
 
@@ -80,7 +81,7 @@ def _judged(recorded: Recorded, live: Live) -> ItemView | None:
         case _:
             return None
     view = live.get(ItemView, key)
-    return view and replace(view, judged=judged)
+    return view and structs.replace(view, judged=judged)
 
 
 def _first(item: Item, screening: Screening, recorded: Recorded) -> ItemView:
@@ -98,7 +99,7 @@ def _first(item: Item, screening: Screening, recorded: Recorded) -> ItemView:
 
 
 def _revised(view: ItemView, item: Item, screening: Screening, recorded: Recorded) -> ItemView:
-    return replace(
+    return structs.replace(
         view,
         item=item,
         screening=screening,

@@ -31,8 +31,7 @@ class Judged:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class ItemView:
+class ItemView(Struct, frozen=True):
     """An item as it reads now. `first_seen` (UTC) and `first_position` are the log's; `revisions` counts edits.
 
     `screening` and `reading` are the tagger's; what a person `judged` stands above them.

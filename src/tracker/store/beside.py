@@ -42,8 +42,8 @@ def build(built: Connection, dossier: str, events: Iterable[Recorded]) -> None:
     """Fold events into the read models beside, a batch in memory at a time; they go on from what is there."""
     remaining = iter(events)
     while batch := list(islice(remaining, EVENTS_A_BATCH)):
-        live = views.read_ahead(built, dossier, batch)
-        views.write(built, dossier, fold(batch, live), position=batch[-1].position)
+        before = views.read_ahead(built, dossier, batch)
+        views.write(built, dossier, fold(batch, before), before=before, position=batch[-1].position)
 
 
 def copy_live(live: Connection, built: Connection, dossier: str) -> None:

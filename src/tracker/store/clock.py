@@ -9,7 +9,8 @@ def to_text(moment: datetime) -> str:
     """Fixed-width UTC text with microseconds; raises ValueError for a naive datetime."""
     if moment.tzinfo is None:
         raise ValueError(f"expected an aware datetime, found {moment!r}")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def from_text(text: str) -> datetime:

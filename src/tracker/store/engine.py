@@ -17,6 +17,12 @@ from tracker.domain.errors import ConfigurationError, VerificationFailed
 __all__ = ["Connection", "Engine", "legible", "open_engine", "reading", "writing"]
 
 BUSY_TIMEOUT_MS, WAL_PAUSE_MS = 30_000, 50
+CACHE_KIB = 8_000
+"""Pages that an SQLite connection keeps; with fewer, a full transaction writes pages out that it needs again."""
+CHECKPOINT_PAGES = 4_000
+"""Size of SQLite's WAL at which its pages are carried over; many transactions write the same ones. What is committed
+is on the disk either way.
+"""
 POOL = {"pool_size": 20, "max_overflow": 80}
 """Enough connections for the API's threads and for every feed that is polled at the same time."""
 DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
@@ -77,6 +83,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     _turn_to_wal(cursor)
     cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    cursor.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     cursor.execute("PRAGMA recursive_triggers = ON")
     cursor.close()
 

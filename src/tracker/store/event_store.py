@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from tracker.audit.canonical import SALT_BYTES, payload_hash
@@ -135,8 +136,7 @@ def read(
             yield Recorded(dossier, position, event_id, stream_, stream_version, type_, version, at, who, event)
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """What the log holds under an event id; `payload` is `None` once redacted."""
 
     position: int

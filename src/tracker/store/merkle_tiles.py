@@ -10,18 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from tracker.audit.entries import pack
 from tracker.audit.merkle import Frontier, perfect_root
 from tracker.audit.tiles import ENTRIES, WIDTH, Growth, Tile, Whole, place_of, split
 from tracker.domain.errors import NotFound, VerificationFailed
-from tracker.store.driver import fetch
+from tracker.store.driver import fetch, insert
 from tracker.store.event_rows import stream_rows
 from tracker.store.tables import merkle_tiles
 
 _T = merkle_tiles.c
 _TILE = "SELECT hashes, root FROM merkle_tiles WHERE dossier = ? AND level = ? AND number = ?"
+_LAST = "SELECT MAX(number) FROM merkle_tiles WHERE dossier = ? AND level = ?"
 _LEAVES = "SELECT leaf_hash FROM events WHERE dossier = ? AND position > ? AND position <= ? ORDER BY position"
 _ROOTS = "SELECT root FROM merkle_tiles WHERE dossier = ? AND level = ? AND number >= ? AND number < ? ORDER BY number"
 
@@ -30,14 +31,12 @@ def fill(connection: Connection, dossier: str, *, before: int, after: int) -> No
     """Store every whole tile of a log of `after` events that is not there; `before` is the size it had."""
     level = 0
     while after // WIDTH > before // WIDTH:
-        last = func.max(_T.number)
-        query = select(last).where(_T.dossier == dossier, _T.level == level)
-        found = connection.execute(query).scalar()
+        found = fetch(connection, _LAST, dossier, level)[0][0]
         first = 0 if found is None else found + 1
         for number in range(first, after // WIDTH):
             hashes = list(_hashes(connection, dossier, level, start=number * WIDTH, count=WIDTH))
-            row = {"dossier": dossier, "level": level, "number": number}
-            connection.execute(insert(merkle_tiles), row | {"hashes": b"".join(hashes), "root": perfect_root(hashes)})
+            row = (dossier, level, number, b"".join(hashes), perfect_root(hashes))
+            insert(connection, "merkle_tiles", merkle_tiles.columns.keys(), rows=[row])
         before, after, level = min(before // WIDTH, first), after // WIDTH, level + 1
 
 

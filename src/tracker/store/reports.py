@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, select, true
 
@@ -12,8 +11,14 @@ from tracker.domain.developments import Kind
 from tracker.projections.base import OPEN
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.store import tables
+from tracker.store.driver import fetch
 from tracker.store.views import known_at, value
 
+_AT = """
+SELECT items.body FROM items JOIN developments ON developments.dossier = items.dossier
+AND developments.key = items.development AND developments.status = 'live' AND developments.known_to + 0 = ?
+WHERE items.dossier = ? AND items.canonical_url = ? AND items.known_to + 0 = ? ORDER BY items.first_position
+"""
 _I = tables.items
 _D = tables.developments
 _LIVE_ITEM, _LIVE_DEVELOPMENT = known_at(_I, OPEN - 1), known_at(_D, OPEN - 1)
@@ -21,14 +26,18 @@ _LIVE_ITEM, _LIVE_DEVELOPMENT = known_at(_I, OPEN - 1), known_at(_D, OPEN - 1)
 
 def reports_of(connection: Connection, dossier: str, *, days: Sequence[date]) -> Iterator[tuple[date, ItemView]]:
     """Items of these days that report a development which is not withdrawn, the first seen first."""
+    told = and_(_D.c.dossier == _I.c.dossier, _D.c.key == _I.c.development, _D.c.status == "live", _LIVE_DEVELOPMENT)
+    query = select(_I.c.day, _I.c.body).join(_D, told)
     found_by = _I.c.day.in_([day.isoformat() for day in days])
-    for day, view in _reports(connection, dossier, found_by, _I.c.relevant == true()):
-        yield date.fromisoformat(day), view
+    query = query.where(_I.c.dossier == dossier, found_by, _I.c.relevant == true(), _LIVE_ITEM)
+    for row in connection.execute(query.order_by(_I.c.first_position)):
+        yield date.fromisoformat(row.day), value(row.body, ItemView)
 
 
 def reports_at(connection: Connection, dossier: str, *, canonical_url: str) -> Iterator[ItemView]:
     """Items of that address that report a development which is not withdrawn, the first seen first."""
-    return (view for _, view in _reports(connection, dossier, _I.c.canonical_url == canonical_url))
+    for (body,) in fetch(connection, _AT, OPEN, dossier, canonical_url, OPEN):
+        yield value(body, ItemView)
 
 
 def occurrences_of(connection: Connection, dossier: str, *, days: Sequence[date]) -> Iterator[DevelopmentView]:
@@ -58,10 +67,3 @@ def texts_since(connection: Connection, dossier: str, *, position: int) -> list[
 def _texts(connection: Connection, dossier: str, *found_by: ColumnElement[bool]) -> list[tuple[str, date, str]]:
     query = select(_I.c.key, _I.c.day, _I.c.text).where(_I.c.dossier == dossier, _I.c.relevant == true(), *found_by)
     return [(key, date.fromisoformat(day), text) for key, day, text in connection.execute(query)]
-
-
-def _reports(connection: Connection, dossier: str, *found_by: ColumnElement[Any]) -> Iterator[tuple[str, ItemView]]:
-    told = and_(_D.c.dossier == _I.c.dossier, _D.c.key == _I.c.development, _D.c.status == "live", _LIVE_DEVELOPMENT)
-    query = select(_I.c.day, _I.c.body).join(_D, told).where(_I.c.dossier == dossier, *found_by, _LIVE_ITEM)
-    for row in connection.execute(query.order_by(_I.c.first_position)):
-        yield row.day, value(row.body, ItemView)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -27,7 +28,7 @@ from tracker.domain.developments import Instrument
 from tracker.domain.dossier import Definition
 from tracker.domain.envelope import Recorded
 from tracker.domain.items import Feed, day_of_item, text_hash
-from tracker.projections.base import OPEN, Change
+from tracker.projections.base import OPEN, Change, Live
 from tracker.projections.fold import PROJECTIONS, Overlay, Row, rows
 from tracker.projections.otherwise import rank
 from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView, LedgerSum, View
@@ -87,21 +88,26 @@ def _contribution_columns(row: Contribution) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Home:
-    """Where the values of a class live, and what is drawn out of them into columns."""
+    """Where the values of a class live, and what is drawn out of them into columns; `in_order` is the table's."""
 
     table: Table
     columns: Callable[[Any], dict[str, Any]]
+    in_order: Callable[[dict[str, Any]], tuple[Any, ...]]
+
+
+def _home(table: Table, columns: Callable[[Any], dict[str, Any]] = _no_columns) -> _Home:
+    return _Home(table, columns, itemgetter(*table.columns.keys()))
 
 
 _HOMES: dict[type[View], _Home] = {
-    Definition: _Home(tables.definitions, _no_columns),
-    Feed: _Home(tables.feeds, _no_columns),
-    Instrument: _Home(tables.instruments, _no_columns),
-    ItemView: _Home(tables.items, _item_columns),
-    ItemDecision: _Home(tables.item_decisions, _no_columns),
-    DevelopmentView: _Home(tables.developments, _development_columns),
-    Contribution: _Home(tables.contributions, _contribution_columns),
-    LedgerSum: _Home(tables.ledger_sums, _no_columns),
+    Definition: _home(tables.definitions),
+    Feed: _home(tables.feeds),
+    Instrument: _home(tables.instruments),
+    ItemView: _home(tables.items, _item_columns),
+    ItemDecision: _home(tables.item_decisions),
+    DevelopmentView: _home(tables.developments, _development_columns),
+    Contribution: _home(tables.contributions, _contribution_columns),
+    LedgerSum: _home(tables.ledger_sums),
 }
 
 
@@ -131,9 +137,9 @@ _AS_OF = (
     "SELECT key, body FROM {table} WHERE dossier = ? AND known_from <= ? AND known_to > ? ORDER BY key{bytes_order}"
 )
 _LIVE = "SELECT key, body FROM {table} WHERE dossier = ? AND known_to + 0 = ? AND key IN ?"
-_LIVE_KEYS = "SELECT key FROM {table} WHERE dossier = ? AND known_to + 0 = ? AND key IN ?"
 _LIVE_LEDGER = "SELECT key, body FROM contributions WHERE dossier = ? AND known_to + 0 = ? AND development IN ?"
 _CLOSE = "UPDATE {table} SET known_to = ? WHERE dossier = ? AND key = ? AND known_to + 0 = ?"
+_VERSIONS = "SELECT name, version, position FROM projections WHERE dossier = ?"
 _FORGET = "DELETE FROM projections WHERE dossier = ?"
 _SEEN = "INSERT INTO projections (dossier, name, version, position) VALUES (?, ?, ?, ?)"
 _ORDER = {table.name: number for number, table in enumerate(tables.VIEWS)}
@@ -174,12 +180,21 @@ def known_at(table: Table, position: int) -> ColumnElement[bool]:
 
 
 def read_ahead(connection: Connection, dossier: str, events: Sequence[Recorded]) -> Overlay:
-    """The same, with what the events' own streams show so far read in a few queries instead of one an event."""
-    held: dict[type[View], dict[str, View | None]] = {}
-    for kind, cls in _STREAMS.items():
-        keys = {event.stream.partition(":")[2] for event in events if event.stream.startswith(f"{kind}:")}
-        found: dict[str, View] = get_many(connection, dossier, cls, keys=sorted(keys))
-        held[cls] = {key: found.get(key) for key in keys}
+    """The same, with what the events' own streams show so far read in a few queries instead of one an event.
+
+    A stream that begins with one of them shows nothing yet.
+    """
+    held: dict[type[View], dict[str, View | None]] = {cls: {} for cls in _STREAMS.values()}
+    asked: dict[type[View], list[str]] = {cls: [] for cls in held}
+    for event in events:
+        kind, _, key = event.stream.partition(":")
+        cls = _STREAMS.get(kind)
+        if cls is not None and key not in held[cls]:
+            held[cls][key] = None
+            if event.stream_version != 1:
+                asked[cls].append(key)
+    for cls, keys in asked.items():
+        held[cls] |= get_many(connection, dossier, cls, keys=keys)
     developments = list(held[DevelopmentView])
     ledger = run(connection, _LIVE_LEDGER, dossier, OPEN, developments) if developments else ()
     held[Contribution] = {row.key: value(row.body, Contribution) for row in ledger}
@@ -202,20 +217,30 @@ def get_as_of(connection: Connection, dossier: str, cls: type[T], *, key: str, p
 
 def get_many(connection: Connection, dossier: str, cls: type[T], *, keys: Sequence[str]) -> dict[str, T]:
     """The live values under these keys."""
+    return {key: value(body, cls) for key, body in live_bodies(connection, dossier, cls, keys=keys)}
+
+
+def live_bodies(connection: Connection, dossier: str, cls: type[T], *, keys: Sequence[str]) -> list[tuple[str, bytes]]:
+    """The same as they are stored, for who needs a part of each."""
     if not keys:
-        return {}
-    rows = fetch(connection, _LIVE.format(table=table_of(cls).name), dossier, OPEN, list(keys))
-    return {key: value(body, cls) for key, body in rows}
+        return []
+    return cast(
+        "list[tuple[str, bytes]]", fetch(connection, _LIVE.format(table=table_of(cls).name), dossier, OPEN, list(keys))
+    )
 
 
-def write(connection: Connection, dossier: str, changes: Iterable[Change], *, position: int) -> None:
-    """Lay changes on the tables and note that every projection has seen the log up to `position`."""
+def write(connection: Connection, dossier: str, changes: Iterable[Change], *, before: Live, position: int) -> None:
+    """Lay changes on the tables and note that every projection has seen the log up to `position`.
+
+    `before` holds what the changes were folded from.
+    """
     changes = tuple(changes)
     closing: dict[type[View], dict[str, int]] = {}
     for change in changes:
         closing.setdefault(change.cls, {}).setdefault(change.key, change.position)
     for cls, keys in closing.items():
-        _close(connection, dossier, _HOMES[cls].table.name, keys)
+        ends = [(end, dossier, key, OPEN) for key, end in keys.items() if before.get(cls, key) is not None]
+        run_many(connection, _CLOSE.format(table=_HOMES[cls].table.name), ends)
     opening: dict[type[View], list[tuple[Any, ...]]] = {}
     for row in rows(changes):
         opening.setdefault(row.cls, []).append(_record(row, dossier))
@@ -227,9 +252,7 @@ def write(connection: Connection, dossier: str, changes: Iterable[Change], *, po
 
 def versions(connection: Connection, dossier: str) -> dict[str, tuple[int, int]]:
     """Each projection's version and position as the tables were built."""
-    table = tables.projections
-    query = select(table.c.name, table.c.version, table.c.position).where(table.c.dossier == dossier)
-    return {row.name: (row.version, row.position) for row in connection.execute(query)}
+    return {name: (version, position) for name, version, position in fetch(connection, _VERSIONS, dossier)}
 
 
 def stored_rows(connection: Connection, dossier: str) -> Iterator[StoredRow]:
@@ -252,12 +275,6 @@ def _stored_row(table: Table, record: dict[str, Any]) -> StoredRow:
     return StoredRow(str(table.name), record["key"], record["known_from"], record["known_to"], record["body"], places)
 
 
-def _close(connection: Connection, dossier: str, table: str, keys: dict[str, int]) -> None:
-    """Let the live rows of these keys, where there are any, end at the positions given."""
-    live = run(connection, _LIVE_KEYS.format(table=table), dossier, OPEN, list(keys)).scalars()
-    run_many(connection, _CLOSE.format(table=table), [(keys[key], dossier, key, OPEN) for key in live])
-
-
 def _record(row: Row, dossier: str) -> tuple[Any, ...]:
     """A row of a read model, its values as the table orders its columns."""
     home = _HOMES[row.cls]
@@ -269,7 +286,7 @@ def _record(row: Row, dossier: str) -> tuple[Any, ...]:
         "body": codec.encode_bytes(row.value),
         **home.columns(row.value),
     }
-    return tuple(values[name] for name in home.table.columns.keys())  # noqa: SIM118 - a column collection
+    return home.in_order(values)
 
 
 def _note(connection: Connection, dossier: str, *, position: int) -> None:

@@ -84,7 +84,7 @@ class Intake:
         self._live = Stored(connection, reader.definition.id)
         self._reader = reader
         self._known = KnownReports(connection, reader, memory)
-        self._texts = KnownTexts(connection, reader.definition.id, memory.texts)
+        self._texts = KnownTexts(connection, reader.definition.id, memory.texts, told=memory.told)
         self._dossier = reader.definition.id
         self._now = now
         self._record = record
@@ -134,7 +134,6 @@ class Intake:
         if development is None and not said.screening.relevant:
             return
         self._known.forget()
-        self._texts.forget()
 
     def finish(self) -> None:
         """Record what is drafted so far."""

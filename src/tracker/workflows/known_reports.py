@@ -17,7 +17,7 @@ from tracker.domain.items import day_of_item
 from tracker.projections.views import ItemView
 from tracker.store.engine import Connection
 from tracker.store.reports import occurrences_of, reports_at, reports_of
-from tracker.workflows.known_texts import TextMemory
+from tracker.workflows.known_texts import MOST_TOLD, TextMemory, Told
 from tracker.workflows.reader import Reader, ReadItem
 
 MOST_KEPT = 50_000
@@ -26,14 +26,15 @@ MOST_KEPT = 50_000
 
 @dataclass(slots=True)
 class Memory:
-    """Reports read for one page and kept for the next, while the log stands at `position` (None: good for nothing);
-    `texts` are good as long as they are few.
+    """Reports read for one page and kept for the next, with what their developments tell, while the log stands at
+    `position` (None: good for nothing); `texts` are good as long as they are few.
 
     Whoever uses it takes it with `at` under the log's lock, and says where the log stands once that is committed.
     """
 
     index: ReportIndex = field(default_factory=ReportIndex)
     days: set[date] = field(default_factory=set)
+    told: Told = field(default_factory=Told)
     position: int | None = None
     texts: TextMemory = field(default_factory=TextMemory)
 
@@ -41,6 +42,8 @@ class Memory:
         """Take it for a log that stands there, without what it holds of another."""
         if self.position != position or len(self.index) > MOST_KEPT:
             self.forget()
+        if len(self.told) > MOST_TOLD:
+            self.told.clear()
         self.position = None
         self.texts.at(position)
 
@@ -48,6 +51,7 @@ class Memory:
         """Hold nothing."""
         self.index = ReportIndex()
         self.days.clear()
+        self.told.clear()
 
 
 class KnownReports:

@@ -6,7 +6,7 @@ and share its rarest words. Texts are compared here and nowhere else; a replay r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -17,10 +17,13 @@ from tracker.domain.items import Item
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.store.engine import Connection
 from tracker.store.reports import texts_of_days, texts_since
-from tracker.store.views import Stored, get_many
+from tracker.store.said import Said, Words, said_by
+from tracker.store.views import Stored
 
 MOST_KEPT = 100_000
 """Texts whose words are kept; beyond that they are read again as they are needed."""
+MOST_TOLD = 10_000
+"""The same of texts that are kept whole."""
 
 
 @dataclass(slots=True)
@@ -43,31 +46,61 @@ class TextMemory:
         self.now = position
 
 
-class KnownTexts:
-    """The texts that the items of a page meet, each development read once."""
+@dataclass(slots=True)
+class Told:
+    """The texts of the developments that were met, by item in the order of their links.
 
-    def __init__(self, connection: Connection, dossier: str, memory: TextMemory) -> None:
+    They are compared as they stand here, so it is good only while nobody else appends to the log.
+    """
+
+    texts: dict[str, dict[str, Text]] = field(default_factory=dict)
+    homes: dict[str, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.homes)
+
+    def put(self, development: str, texts: Iterable[Text]) -> None:
+        """Let a development tell these too, or as they are now."""
+        held = self.texts.setdefault(development, {})
+        for text in texts:
+            held[text.item], self.homes[text.item] = text, development
+
+    def of(self, development: str) -> Collection[Text] | None:
+        """What a development tells, where it was met."""
+        held = self.texts.get(development)
+        return None if held is None else held.values()
+
+    def get(self, item: str) -> Text | None:
+        """The text of an item whose development was met."""
+        home = self.homes.get(item)
+        return None if home is None else self.texts[home][item]
+
+    def clear(self) -> None:
+        """Hold nothing."""
+        self.texts.clear()
+        self.homes.clear()
+
+
+class KnownTexts:
+    """The texts that the items of a page meet, each development read once and kept in `told`."""
+
+    def __init__(self, connection: Connection, dossier: str, memory: TextMemory, *, told: Told) -> None:
         self._connection = connection
         self._dossier = dossier
         self._memory = memory
-        self._texts: dict[str, list[Text]] = {}
+        self._told = told
 
     def copied(self, item: Item, *, development: str, day: date) -> Copied:
-        """Whose text the item repeats; later items of the page meet this one too."""
+        """Whose text the item repeats; later items meet this one too."""
         known = self._of(development)
         words = words_of(item, development=development)
         others = self._elsewhere(words, day=day, without={text.item for text in known})
         found = copied(words, [*known, *(text for key in others for text in self._of(key))])
         for text in found.again:
-            texts = self._texts[text.development]
-            place = next(n for n, one in enumerate(texts) if one.item == text.item)
-            texts[place] = replace(texts[place], copy_of=(*texts[place].copy_of, *text.copy_of))
-        known.append(replace(words, copy_of=found.copy_of))
+            here = self._told.texts[text.development][text.item]
+            self._told.put(text.development, [replace(here, copy_of=(*here.copy_of, *text.copy_of))])
+        self._told.put(development, [replace(words, copy_of=found.copy_of)])
         return found
-
-    def forget(self) -> None:
-        """Read again what an edit may have changed."""
-        self._texts.clear()
 
     def _elsewhere(self, words: Text, *, day: date, without: set[str]) -> list[str]:
         """The other developments that have a report with this text, the one whose report is least named first."""
@@ -79,25 +112,24 @@ class KnownTexts:
         self._memory.index.add(words.item, day=day, words=distinct)
         if not near:
             return []
-        here = {text.item: text for texts in self._texts.values() for text in texts}
-        views = get_many(self._connection, self._dossier, ItemView, keys=[key for key in near if key not in here])
-        read = (
-            words_of(view.item, development=view.development) for view in views.values() if view.development is not None
-        )
-        met = [*(here[key] for key in near if key in here), *read]
-        return sorted({text.development for text in met if is_same(words, text)} - {words.development})
+        here = {key: text for key in near if (text := self._told.get(key)) is not None}
+        read = said_by(self._connection, self._dossier, items=[key for key in near if key not in here])
+        met = [*here.values(), *(words_of(one.item, development=one.development or "") for one in read.values())]
+        return sorted({text.development for text in met if is_same(words, text)} - {words.development, ""})
 
-    def _of(self, development: str) -> list[Text]:
-        if development not in self._texts:
-            self._texts[development] = self._read(development)
-        return self._texts[development]
+    def _of(self, development: str) -> Collection[Text]:
+        known = self._told.of(development)
+        if known is None:
+            self._told.put(development, self._read(development))
+            known = self._told.texts[development].values()
+        return known
 
     def _read(self, development: str) -> list[Text]:
         view = Stored(self._connection, self._dossier).get(DevelopmentView, development)
         if view is None:
             return []
-        keys = [report.item for report in view.reports]
-        return texts_of(view, get_many(self._connection, self._dossier, ItemView, keys=keys))
+        items = [report.item for report in view.reports]
+        return texts_of(view, said_by(self._connection, self._dossier, items=items))
 
     def _load(self, day: date) -> None:
         """The days around this one that were not read yet, and what was added to the others since they were."""
@@ -114,7 +146,7 @@ class KnownTexts:
             memory.index.add(item, day=on, words=frozenset(tokens(text)))
 
 
-def texts_of(view: DevelopmentView, items: Mapping[str, ItemView]) -> list[Text]:
+def texts_of(view: DevelopmentView, items: Mapping[str, ItemView] | Mapping[str, Said]) -> list[Text]:
     """The texts of a development's reports as they read now, in the order of their links."""
     key = view.development.id
     known = ((report, items.get(report.item)) for report in view.reports)
@@ -123,6 +155,6 @@ def texts_of(view: DevelopmentView, items: Mapping[str, ItemView]) -> list[Text]
     ]
 
 
-def words_of(item: Item, *, development: str) -> Text:
+def words_of(item: Item | Words, *, development: str) -> Text:
     """An item's text as copies are told by it."""
     return text_of(item.id, title=item.title, summary=item.summary, development=development)

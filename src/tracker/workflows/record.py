@@ -27,6 +27,7 @@ def record(
         unfit = first_unfit(connection, dossier, position=appended.events[0].position - 1)
         if unfit is not None:
             raise ConfigurationError(unfit)
-        changes = fold(appended.events, views.read_ahead(connection, dossier, appended.events))
-        views.write(connection, dossier, changes, position=appended.head.position)
+        before = views.read_ahead(connection, dossier, appended.events)
+        changes = fold(appended.events, before)
+        views.write(connection, dossier, changes, before=before, position=appended.head.position)
     return appended

@@ -7,7 +7,7 @@ import uuid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.envelope import event_id
+from tracker.domain.envelope import NAMESPACE, event_id
 
 PARTS = st.lists(st.text(st.characters(exclude_characters="\x1f", codec="utf-8"), max_size=6), min_size=1, max_size=4)
 
@@ -15,6 +15,11 @@ PARTS = st.lists(st.text(st.characters(exclude_characters="\x1f", codec="utf-8")
 @given(PARTS, PARTS)
 def test_parts_are_the_same_exactly_when_ids_are(one: list[str], other: list[str]) -> None:
     assert (event_id(*one) == event_id(*other)) == (one == other)
+
+
+@given(PARTS)
+def test_an_id_is_the_uuid5_of_its_parts(parts: list[str]) -> None:
+    assert event_id(*parts) == str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))
 
 
 def test_an_id_is_a_uuid5_and_never_changes() -> None:

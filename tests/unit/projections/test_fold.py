@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 import pytest
+from msgspec import structs
 
 from builders import category, definition, development, feed, instrument, item, reading, recorded, screening
 from tracker.domain.developments import Instrument, Kind, Label, Occurred
@@ -37,7 +38,8 @@ from tracker.domain.events import (
 from tracker.domain.items import Feed
 from tracker.domain.tags import Direction, Stage
 from tracker.projections.base import OPEN, Change
-from tracker.projections.fold import Nothing, Overlay, fold, rows
+from tracker.projections.fold import OF_ITEMS, PROJECTIONS, Nothing, Overlay, fold, rows
+from tracker.projections.items import ITEMS
 from tracker.projections.views import Contribution, DevelopmentView, ItemView
 
 T = TypeVar("T")
@@ -262,6 +264,23 @@ def test_a_new_definition_weighs_every_row_anew() -> None:
     assert one(models, Contribution, "d1/trade").half_life == 730
     without = live(OPENED, DevelopmentRecorded(development("d1")), DossierRevised(definition(categories=()), ""))
     assert list(without.all(Contribution)) == []
+
+
+@pytest.mark.parametrize("actor", ["worker", "anna"])
+@pytest.mark.parametrize(
+    "event",
+    [
+        ItemObserved(item("i3"), screening()),
+        ItemRevised(item("i1", title="Other"), "0" * 64, screening()),
+        ItemTagged("i1", "0" * 64, reading()),
+    ],
+)
+def test_what_an_item_says_is_followed_by_no_other_projection(event: Event, actor: str) -> None:
+    models = live(*STORY, linked("d1", "i1"))
+    [said] = recorded([event], start=9)
+    said = structs.replace(said, actor=actor)
+    assert isinstance(event, OF_ITEMS)
+    assert [p for p in PROJECTIONS if tuple(p.apply(said, models))] == [ITEMS]
 
 
 def test_rows_lie_end_to_end_and_the_last_stays_open() -> None:

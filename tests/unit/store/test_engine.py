@@ -13,7 +13,7 @@ from builders import DOSSIER, draft
 from logs import appended, opened
 from tracker.domain.errors import ConfigurationError
 from tracker.domain.events import FeedRemoved
-from tracker.store.engine import open_engine, reading, writing
+from tracker.store.engine import CACHE_KIB, CHECKPOINT_PAGES, open_engine, reading, writing
 from tracker.store.heads import read_head
 from tracker.workflows.tools import Tools
 
@@ -68,7 +68,15 @@ def test_an_error_takes_the_whole_transaction_back(tools: Tools) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("recursive_triggers", 1), ("mmap_size", 0)]
+    ("pragma", "value"),
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("recursive_triggers", 1),
+        ("mmap_size", 0),
+        ("cache_size", -CACHE_KIB),
+        ("wal_autocheckpoint", CHECKPOINT_PAGES),
+    ],
 )
 def test_sqlite_is_set_for_durability(sqlite_tools: Tools, pragma: str, value: object) -> None:
     with reading(sqlite_tools.engine) as connection:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from builders import DOSSIER, feed
 from tracker.domain.items import Feed
 from tracker.projections.base import Change
+from tracker.projections.fold import Nothing, Overlay
 from tracker.projections.views import ItemView
 from tracker.store import reports, views
 from tracker.store.engine import writing
@@ -19,6 +20,7 @@ from tracker.store.look_alikes import look_alikes
 from tracker.workflows.tools import Tools
 
 DAY = date(2025, 6, 1)
+A_FEED = Overlay(Nothing(), {Feed: {"a": feed("a")}})
 ASKED: dict[str, tuple[Callable[[Connection], object], str]] = {
     "one value": (
         lambda c: views.get_as_of(c, DOSSIER, Feed, key="a", position=3),
@@ -57,7 +59,7 @@ ASKED: dict[str, tuple[Callable[[Connection], object], str]] = {
         "ix_items_dossier_canonical_url (dossier=? AND canonical_url=?)",
     ),
     "closing a row": (
-        lambda c: views.write(c, DOSSIER, [Change(Feed, "a", feed("a"), 1)], position=1),
+        lambda c: views.write(c, DOSSIER, [Change(Feed, "a", None, 1)], before=A_FEED, position=1),
         "sqlite_autoindex_feeds_1 (dossier=? AND key=?",
     ),
 }
