@@ -80,7 +80,7 @@ def removed(desk: Desk) -> None:
 
 def moved(desk: Desk) -> None:
     wanted = Wanted(url="https://new.example/feed")
-    feeds.change(desk.tools, desk.dossier, FEED, wanted, reason="It moved.", actor="editor")
+    feeds.change(desk.tools, desk.dossier, FEED, wanted, networks=(), reason="It moved.", actor="editor")
 
 
 @pytest.mark.parametrize("poll", [with_a_page, for_good])

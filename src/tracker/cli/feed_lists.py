@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tracker.workflows.feed_trial import Leads
 
 STDIO = "-"
+WONT_COME_BACK = "the publisher says that it will not come back"
 
 
 def discover(
@@ -68,7 +69,9 @@ async def _find(program: Program, url: str) -> Leads | Failed:
 
 def why_none(found: Leads | Failed) -> str:
     """Why an address leads to no feed."""
-    return f"{found.reason}: {found.detail}" if isinstance(found, Failed) else "the page names no feed"
+    if not isinstance(found, Failed):
+        return "the page names no feed"
+    return f"{WONT_COME_BACK} ({found.detail})" if found.reason == "gone" else f"{found.reason}: {found.detail}"
 
 
 def listed(feeds: Sequence[Found]) -> Table:
@@ -87,7 +90,7 @@ def import_list(
     dossier: Dossier = None,
     as_json: AsJson = False,
 ) -> None:
-    """Poll every source of another reader's list that is not polled yet."""
+    """Poll every source of another reader's list that is not polled yet; exit code 6 where some could not be taken."""
     program = open_migrated(dossier)
     try:
         raw = sys.stdin.buffer.read() if file == STDIO else Path(file).read_bytes()
@@ -99,6 +102,7 @@ def import_list(
         read_subscriptions(raw, name=file),
         language=language,
         reliability=reliability,
+        networks=program.settings.fetch_allowed_networks,
         reason=reason,
         actor=actor,
     )
@@ -110,6 +114,9 @@ def import_list(
         show(listed, plain(f"{counted(len(rows), 'feed')} added, {len(taken.known)} polled already."))
     for line in taken.refused:
         say(f"not taken: {line}")
+    if taken.refused:
+        say(f"error: {counted(len(taken.refused), 'feed')} not taken")
+        raise typer.Exit(Exit.SOME_FEEDS_FAILED)
 
 
 def export_list(
