@@ -20,7 +20,7 @@ from tracker.domain.items import Feed, Reliability
 from tracker.feeds.base import Failed
 from tracker.seeds.opml import LANGUAGE
 from tracker.workflows import feeds as workflow
-from tracker.workflows.feed_rules import check_address, check_fields
+from tracker.workflows.feed_rules import check_fields
 
 if TYPE_CHECKING:
     from tracker.workflows.feed_trial import Leads
@@ -47,9 +47,7 @@ def add(
     reliability: Annotated[Reliability, typer.Option(help="Admiralty letter: A is completely reliable, F unknown.")],
     reason: Reason,
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its name as shown, if not its own title.")] = None,
-    language: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Its language, such as en, where it does not say.")
-    ] = None,
+    language: Annotated[str | None, typer.Option(metavar="CODE", help="Its language, where it does not say.")] = None,
     country: Annotated[str | None, typer.Option(metavar="CODE", help="Its country, ISO 3166-1, three letters.")] = None,
     wire: Annotated[str | None, typer.Option(metavar="NAME", help="The agency whose text it carries.")] = None,
     site: Annotated[str | None, typer.Option(metavar="URL", help="Its page for people.")] = None,
@@ -61,11 +59,9 @@ def add(
 ) -> None:
     """Poll another source from here on; exit code 6 where there is no feed, 2 where a page names several."""
     program = open_migrated(dossier)
+    check_fields({"group": group, "wire": wire, "title": title, "site": site, "language": language, "country": country})
     networks = program.settings.fetch_allowed_networks
-    check_fields({"id": key, "url": url, "group": group, "wire": wire, "title": title, "site": site})
-    check_fields({"language": language, "country": country})
-    check_address(url, networks=networks)
-    workflow.require_addable(program.tools, program.dossier, key, url=url, reason=reason, actor=actor)
+    workflow.require_addable(program.tools, program.dossier, key, url=url, networks=networks, by=(actor, reason))
     place = _Place(url) if unchecked else _asked(program, url, as_json=as_json)
     feed = Feed(
         id=key,

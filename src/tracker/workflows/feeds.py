@@ -21,7 +21,7 @@ from tracker.store.feed_state import begin_anew, forget, make_due
 from tracker.store.requests_done import Request
 from tracker.store.views import Stored
 from tracker.workflows.feed_change import Wanted, changed_feed
-from tracker.workflows.feed_rules import check_address, check_feed, check_rest
+from tracker.workflows.feed_rules import check_address, check_feed, check_fields, check_rest
 from tracker.workflows.record import record
 from tracker.workflows.repeated import done_before, keep_receipt
 from tracker.workflows.tools import Tools
@@ -67,8 +67,13 @@ def add(
     return _act(tools, dossier, feed.id, decide, reason=reason, actor=actor, request=request, also=also)
 
 
-def require_addable(tools: Tools, dossier: str, key: str, *, url: str, reason: str, actor: str) -> None:
-    """Raise what `add` would raise of these, for whoever is about to ask the address first."""
+def require_addable(
+    tools: Tools, dossier: str, key: str, *, url: str, networks: tuple[Network, ...], by: tuple[str, str]
+) -> None:
+    """Raise what `add` would raise of these, for whoever is about to ask the address first; `by` whom, and why."""
+    check_fields({"id": key, "url": url})
+    check_address(url, networks=networks)
+    actor, reason = by
     _require_said(reason, actor)
     with reading(tools.engine) as connection:
         _require_new(_feeds_of(connection, dossier), key, url)

@@ -99,3 +99,15 @@ def test_a_list_is_not_begun_with_a_language_that_is_no_code(tracker: Tracker, t
     ran = tracker("feeds", "import", tmp_path / "list.opml", "--language", language, "--reason", "r", "--json")
     assert (ran.code, ran.out) == (Exit.USAGE, "")
     assert "language: expected a language code such as en" in ran.err
+
+
+def test_the_doctor_names_feeds_of_the_seed_files_that_are_never_asked(
+    tracker: Tracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "never asked" not in tracker("doctor").out
+    monkeypatch.delenv("TRACKER_FETCH_ALLOWED_NETWORKS")
+    found = {one["check"]: one for one in tracker("doctor", "--json").json["findings"]}["feeds"]
+    assert (found["verdict"], found["detail"].endswith("edelweiss-post, ruritanian-wire, strelsau-courier")) == (
+        "warn",
+        True,
+    )
