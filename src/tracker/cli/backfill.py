@@ -30,7 +30,7 @@ def read_saved(program: Program, path: Path, *, only: Sequence[str], as_json: bo
     if as_json:
         print_json({"dossier": program.dossier, "path": str(path), **asdict(done)})
     else:
-        show(*_summary(done))
+        show(_summary(done))
     for told in (
         *_places("not read", done.faults, done.unreadable),
         *_places("of no feed", done.strangers, done.strange),
@@ -43,10 +43,11 @@ def read_saved(program: Program, path: Path, *, only: Sequence[str], as_json: bo
         raise typer.Exit(Exit.SOME_FEEDS_FAILED)
 
 
-def _summary(done: Backfilled) -> Iterator[Text]:
-    known = f", {done.known} read before" if done.known else ""
-    yield plain(f"{counted(done.files, 'file')}, {counted(done.pieces, 'page or item', 'pages and items')}{known}:")
-    yield plain(f"{counted(done.new, 'new item')}, {done.revised} edited; {done.relevant} of these relevant.")
+def _summary(done: Backfilled) -> Text:
+    pieces = counted(done.pieces, "page or item", "pages and items")
+    known = f" ({done.known:,} more read before)" if done.known else ""
+    items = f"{counted(done.new, 'new item')}, {done.revised:,} edited; {done.relevant:,} of these relevant"
+    return plain(f"{counted(done.files, 'file')} with {pieces}{known}: {items}.")
 
 
 def _places(what: str, told: Sequence[str], number: int) -> Iterator[str]:

@@ -24,6 +24,7 @@ from tracker.queries.feeds import list_feeds
 from tracker.queries.moment import Moment
 from tracker.seeds.subscriptions import read_subscriptions, write_opml
 from tracker.workflows.feed_lists import take_in
+from tracker.workflows.feed_rules import check_fields
 
 if TYPE_CHECKING:
     from tracker.feeds.discovery import Found
@@ -40,6 +41,7 @@ def discover(
     as_json: AsJson = False,
 ) -> None:
     """Show the feeds that a page names; exit code 6 where it cannot be read or names none."""
+    check_fields({"url": url})
     program = open_program(dossier)
     warn_without_contact(program)
     found = find(program, url)
@@ -71,7 +73,7 @@ def why_none(found: Leads | Failed) -> str:
     """Why an address leads to no feed."""
     if not isinstance(found, Failed):
         return "the page names no feed"
-    return f"{WONT_COME_BACK} ({found.detail})" if found.reason == "gone" else f"{found.reason}: {found.detail}"
+    return f"{WONT_COME_BACK} (410)" if found.reason == "gone" else f"{found.reason}: {found.detail}"
 
 
 def listed(feeds: Sequence[Found]) -> Table:

@@ -91,7 +91,7 @@ def status(*, dossier: Dossier = None, as_json: AsJson = False) -> None:
 
 
 def _of_removed(number: int) -> str:
-    return f", {number:,} of them of feeds that were removed" if number else ""
+    return f" ({number:,} came by feeds that were removed)" if number else ""
 
 
 def _polled(polled: list[Polled]) -> Table | None:

@@ -90,7 +90,7 @@ def test_who_asks_without_a_contact_is_told_once_and_who_does_not_ask_is_not(
 def test_nobody_is_advised_to_add_a_feed_that_is_gone(tracker: Tracker, server: FeedServer) -> None:
     ran = tracker("feeds", "add", "gazette", server.url("/gone.xml"), *ADDED, "--language", "en")
     assert (ran.code, "--unchecked" in ran.err) == (Exit.SOME_FEEDS_FAILED, False)
-    assert "the publisher says that it will not come back (410 at" in ran.err
+    assert "the publisher says that it will not come back (410);" in ran.err
 
 
 @pytest.mark.parametrize("language", ["english", "EN", ""])

@@ -63,5 +63,5 @@ def test_what_a_removed_feed_brought_is_listed_under_its_id(tracker: Tracker) ->
         assert ran.err == f"gazette was removed at position {position}; what it brought stays\n"
     after = tracker("ingest", "status", "--json").json
     assert (after["items"], after["relevant"], after["of_removed"]) == (before["items"], before["relevant"], 1)
-    assert "1 of them of feeds that were removed" in " ".join(tracker("ingest", "status").out.split())
+    assert "1 came by feeds that were removed" in " ".join(tracker("ingest", "status").out.split())
     assert f"it was removed at position {position}" in tracker("feeds", "show", "gazette").err

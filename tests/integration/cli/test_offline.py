@@ -132,7 +132,7 @@ def test_a_page_of_no_feed_is_named_and_taken_in_once_there_is_one(tracker: Trac
     assert "error: nothing is of a feed; name files or folders by a feed's id" in ran.err
     about = ("--title", "N", "--language", "en", "--group", "n", "--reliability", "F", "--reason", "r", "--unchecked")
     assert tracker("feeds", "add", "nothing", "http://n.example/", *about).code == Exit.OK
-    assert "1 new item," in tracker("ingest", "run", "--offline", folder).out
+    assert "1 new item, " in tracker("ingest", "run", "--offline", folder).out
 
 
 @pytest.mark.parametrize(
