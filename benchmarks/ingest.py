@@ -30,9 +30,11 @@ from made_feeds import page, served
 
 from process_trees import memory_of, tree_of
 from tracker.bootstrap import Program
+from tracker.feeds.base import Entry
 from tracker.observability.logs import configure_logs
 from tracker.worker import Desk, desk_of, poll_due, pollers_of
 from tracker.workflows.poll import Polled, Poller
+from tracker.workflows.reading_process import FEW
 
 ENTRIES = 50
 PARTIES = shipped_parties()
@@ -154,7 +156,7 @@ def _parser(bodies: Iterable[bytes]) -> float:
 
 
 def _ours(addresses: list[str]) -> tuple[Took, Took]:
-    """The first update and the next, with the parsers started and the lexicon loaded before the clock."""
+    """The first update and the next, with the children started and the lexicon loaded before the clock."""
 
     async def both(program: Program) -> tuple[Took, Took]:
         async with desk_of(program) as desk:
@@ -196,6 +198,9 @@ def _many(addresses: list[str]) -> Many:
 async def _ready(desk: Desk) -> Poller:
     (poller,) = pollers_of(desk)
     await desk.pool.parse(b"<rss/>", content_type=None, url="http://127.0.0.1/")
+    words = [Entry(f"{number}", None, "Iran", "Russia", None, None, None) for number in range(FEW)]
+    items = poller.reader.items(poller.due()[0].feed, words)
+    await asyncio.to_thread(desk.readings.read, poller.reader, items, default="en", now=None)
     return poller
 
 

@@ -102,7 +102,8 @@ def main() -> None:
     defaults = files.lexicon.defaults.directions
     examples = [_example(row, tagger, categories, defaults) for row in _rows()]
     judged = [judgement for fold in range(FOLDS) for judgement in _judge_fold(examples, fold, categories)]
-    print(json.dumps({"examples": len(examples), "developed": _measured(judged)}, indent=2))
+    by_language = {code: _measured([j for j in judged if j.language == code]) for code in files.lexicon.languages}
+    print(json.dumps({"examples": len(examples), "developed": _measured(judged), **by_language}, indent=2))
     if write:
         (SEEDS / "lexicon" / NAME).write_text(written(_fit(examples, categories)), encoding="utf-8")
 

@@ -38,9 +38,11 @@ from tracker.workflows.ingest import NOTHING, Ingested
 from tracker.workflows.keys import make_keys
 from tracker.workflows.known_reports import Memory
 from tracker.workflows.poll import Polled, Poller
-from tracker.workflows.reader import Reader, require_same_definition
+from tracker.workflows.reader import Reader
+from tracker.workflows.reading_process import ReadingProcess
 from tracker.workflows.rest import Pace
 from tracker.workflows.round import Round, poll_all
+from tracker.workflows.same_definition import require_same_definition
 
 THREADS = 64
 A_DAY = 86_400
@@ -54,6 +56,7 @@ class Desk:
     program: Program
     fetcher: Fetcher
     pool: ParsePool
+    readings: ReadingProcess
     hosts: Hosts
     pollers: dict[str, Poller] = field(default_factory=dict)
 
@@ -174,8 +177,10 @@ async def desk_of(program: Program) -> AsyncIterator[Desk]:
     """What one worker works with, for as long as the block lasts."""
     settings = program.settings
     spacing = timedelta(seconds=settings.fetch_host_seconds)
+    hosts = Hosts(each=settings.fetch_host_concurrency, spacing=spacing)
     async with reach(program) as (fetcher, pool):
-        yield Desk(program, fetcher, pool, Hosts(each=settings.fetch_host_concurrency, spacing=spacing))
+        with ReadingProcess() as readings:
+            yield Desk(program, fetcher, pool, readings, hosts)
 
 
 async def _tick(polling: Polling) -> None:
@@ -284,6 +289,7 @@ def _poller(desk: Desk, reader: Reader) -> Poller:
         ),
         lease=timedelta(seconds=settings.lease_seconds),
         memory=Memory(),
+        readings=desk.readings,
     )
 
 

@@ -17,7 +17,7 @@ from tracker.cli.options import AsJson, Dossier
 from tracker.cli.render import counted, footing, pairs, plain, print_json, say, show, table, word
 from tracker.queries.feeds import get_feed, get_status
 from tracker.queries.moment import Moment
-from tracker.workflows.reader import require_same_definition
+from tracker.workflows.same_definition import require_same_definition
 
 if TYPE_CHECKING:
     from tracker.workflows.poll import Polled

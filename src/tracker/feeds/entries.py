@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -13,8 +14,28 @@ TITLE, SUMMARY, AUTHOR, URL, GUID = 1_000, 8_000, 200, 2_048, 1_024
 """The most characters kept of each field."""
 
 
+# An absolute address that is left as it is when it is joined with another and taken apart: no user, no brackets,
+# nothing to quote, no empty query.
+_PLAIN_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?"
+    r"(?:/[A-Za-z0-9/._~%+,=@!$&'()*:-]*)?(?:\?[A-Za-z0-9/._~%+,=@!$&'()*:;?-]+)?(?:#[A-Za-z0-9/._~%+,=@!$&'()*:;?-]+)?"
+)
+
+
+def is_plain_address(text: str) -> bool:
+    """Whether it is written out in full, in the characters of an ordinary http or https address."""
+    return _PLAIN_ADDRESS.fullmatch(text) is not None
+
+
 def link_of(text: str, *, base: str) -> str | None:
     """An entry's address made absolute; anything but http and https (a script, a mail address) is none."""
+    if len(text) <= URL and is_plain_address(text) and is_plain_address(base):
+        return text
+    return joined(text, base=base)
+
+
+def joined(text: str, *, base: str) -> str | None:
+    """The long way of `link_of`, for any address."""
     text = line(text, longest=URL + 1)
     if not text or len(text) > URL:
         return None

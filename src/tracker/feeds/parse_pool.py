@@ -1,13 +1,11 @@
 """Parsing in children that may be killed, because a few kilobytes can keep any feed parser busy for minutes.
 
-A child that runs too long, eats too much memory or dies costs its own page one failure and nothing else. Children are
-forked from a small server process that has the parser loaded, never from this process and its threads.
+A child that runs too long, eats too much memory or dies costs its own page one failure and nothing else.
 """
 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import signal
 from concurrent.futures.process import BrokenProcessPool
 from operator import methodcaller
@@ -18,6 +16,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from tracker.feeds import parse_child
 from tracker.feeds.base import Failed, Limits, Page
+from tracker.feeds.children import child_context
 from tracker.feeds.text import line
 
 # How long after its time a child may take to be noticed, stopped and replaced before the whole pool is given up.
@@ -97,13 +96,11 @@ class ParsePool:
             if self._pool is not None and self._pool.active:
                 return self._pool
             await self._discard()
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload([parse_child.__name__])
             self._pool = ProcessPool(
                 max_workers=self._workers,
                 initializer=parse_child.confine,
                 initargs=(self._limits.parse_memory_bytes,),
-                context=context,
+                context=child_context(),
             )
             # Asking whether it is active starts it, which takes a while.
             await asyncio.to_thread(lambda pool: pool.active, self._pool)

@@ -1,18 +1,20 @@
-"""RSS 0.9x to 2.0, RDF and Atom: a pure function around feedparser, run in a child that may be killed.
+"""RSS 0.9x to 2.0, RDF and Atom: pure functions around feedparser, run in a child that may be killed.
 
-feedparser is given bytes only (it would fetch a URL handed to it), neither cleans HTML nor resolves links within it:
-both cost seconds on hostile input, and only plain text is kept here anyway. Enclosures are dropped.
+Plain pages take a lane of their own (`plain_xml`), which gives what feedparser gives. feedparser is handed bytes only
+(it would fetch a URL), neither cleans HTML nor resolves links within it: both cost seconds on hostile input, and only
+plain text is kept here anyway. Enclosures are dropped.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
 import feedparser
 
+from tracker.feeds import plain_xml
 from tracker.feeds.base import Entry, Failed, Page
 from tracker.feeds.claims import published_of
 from tracker.feeds.encodings import WIDE, charset_of, shown_charset
@@ -27,33 +29,64 @@ _HALF_CHARACTER = re.compile(
     rb"&#(?:x0*d[89a-f][0-9a-f]{2}|0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]));",
     re.IGNORECASE,
 )
+_REPLACED = b"&#xFFFD;"
 
 
 def parse(body: bytes, *, content_type: str | None, url: str, max_entries: int) -> Page | Failed:
     """Read a page served from `url`; relative links are resolved against it.
 
     Returns `unreadable` where the parser gives up and `not-a-feed` where nothing of a feed was found. Broken but
-    readable feeds and feeds without entries are pages.
+    readable feeds and feeds without entries are pages. A plain page takes the quick lane, which answers alike.
     """
+    page = parse_quickly(body, url=url, max_entries=max_entries)
+    return page or parse_by_feedparser(body, content_type=content_type, url=url, max_entries=max_entries)
+
+
+def parse_quickly(body: bytes, *, url: str, max_entries: int) -> Page | None:
+    """What `parse_by_feedparser` gives, where the page is so plain that this is certain."""
+    if shown_charset(body) != "utf-8":
+        return None
+    found = plain_xml.read(_HALF_CHARACTER.sub(_REPLACED, body), keep=max_entries)
+    if found is None:
+        return None
+    return _page(found.feed, found.entries, served=found.served, body=body, url=url)
+
+
+def parse_by_feedparser(body: bytes, *, content_type: str | None, url: str, max_entries: int) -> Page | Failed:
+    """The measure of the quick lane, and the only one for pages that are not plain."""
     # The feed's address is kept from feedparser: short guids would be resolved against it and change with it.
     headers = {"content-type": _media_type(body, content_type)}
-    readable = BytesIO(_HALF_CHARACTER.sub(b"&#xFFFD;", body))
+    readable = BytesIO(_HALF_CHARACTER.sub(_REPLACED, body))
     try:
         result = feedparser.parse(readable, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         return Failed("unreadable", line(f"{type(error).__name__}: {error}", longest=_NOTE))
     if not result.get("version") and not result.entries:
         return Failed("not-a-feed", _looks(body))
+    entries, served = result.entries[:max_entries], len(result.entries)
+    return _page(result.feed, entries, served=served, body=body, url=url, bozo=_bozo(result))
+
+
+def _page(
+    feed: Mapping[str, Any],
+    raw: Sequence[Mapping[str, Any]],
+    *,
+    served: int,
+    body: bytes,
+    url: str,
+    bozo: str | None = None,
+) -> Page:
+    """The page that feedparser's values make, whoever found them."""
     fields = Fields()
-    found = [_entry(raw, base=url, fields=fields) for raw in result.entries[:max_entries]]
+    found = [_entry(one, base=url, fields=fields) for one in raw]
     entries = distinct([entry for entry in found if not is_empty(entry)])
     return Page(
-        title=plain(_text(result.feed, "title"), longest=TITLE),
-        language=line(_text(result.feed, "language"), longest=35).lower() or None,
+        title=plain(_text(feed, "title"), longest=TITLE),
+        language=line(_text(feed, "language"), longest=35).lower() or None,
         entries=tuple(entries),
-        cut=cut_note(len(result.entries), len(found), len(entries), fields=fields),
-        bozo=_bozo(result),
-        hints=hints_of(result.feed, body=body),
+        cut=cut_note(served, len(found), len(entries), fields=fields),
+        bozo=bozo,
+        hints=hints_of(feed, body=body),
     )
 
 

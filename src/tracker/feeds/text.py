@@ -15,6 +15,10 @@ _BREAKS = re.compile(r"<(?=/?(?:p|br|div|li|ul|ol|tr|td|th|h[1-6]|hr|blockquote|
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _UNSEEN = re.compile("[\u00ad\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+# Any of them, but for the control characters that `str.split` takes for spaces by itself.
+_ODD = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 
 
 def plain(markup: str, *, longest: int) -> str:
@@ -22,7 +26,9 @@ def plain(markup: str, *, longest: int) -> str:
 
     Reads no more than eight times `longest` of the markup, so that its cost is bounded.
     """
-    text = _SURROGATES.sub("\ufffd", markup[: 8 * longest])
+    text = markup[: 8 * longest]
+    if not text.isascii():
+        text = _SURROGATES.sub("\ufffd", text)
     if "<" in text:
         text = nh3.clean(_BREAKS.sub(" <", text), tags=set())
     if "&" in text:
@@ -37,6 +43,7 @@ def is_shortened(markup: str, *, longest: int) -> bool:
 
 def line(text: str, *, longest: int) -> str:
     """One line of what is already text: no control characters, no surrogates, single spaces, at most `longest`."""
-    text = _SURROGATES.sub("\ufffd", text[: 8 * longest])
-    text = _UNSEEN.sub("", _CONTROLS.sub(" ", text))
+    text = text[: 8 * longest]
+    if not text.isprintable() and _ODD.search(text):
+        text = _UNSEEN.sub("", _CONTROLS.sub(" ", _SURROGATES.sub("\ufffd", text)))
     return " ".join(text.split())[:longest].rstrip()

@@ -20,8 +20,9 @@ from tracker.store.engine import writing
 from tracker.store.event_store import lock_head
 from tracker.tagging.calibration import ENOUGH, Labelled, fit
 from tracker.workflows.evaluate import LabelledItem, half_of, tag_labels
-from tracker.workflows.reader import Reader, require_same_definition
+from tracker.workflows.reader import Reader
 from tracker.workflows.record import record
+from tracker.workflows.same_definition import require_same_definition
 from tracker.workflows.tag_lines import judge
 from tracker.workflows.tools import Tools
 

@@ -95,16 +95,17 @@ def ingest_pages(tools: Tools, reader: Reader, pages: Sequence[Fresh], *, memory
 
 
 def unknown(tools: Tools, reader: Reader, feed: Feed, items: Sequence[Item]) -> list[ReadItem]:
-    """Those of the items that the log does not hold with this very text, each read by the tagger.
+    """Those of the items that the log does not hold with this very text, each read by the tagger."""
+    fresh = unread(tools, reader.definition.id, feed, items)
+    return reader.read_all(fresh, default=feed.language, now=tools.now())
 
-    Edits come first, then new ones, oldest first. What is known already is not read again.
-    """
+
+def unread(tools: Tools, dossier: str, feed: Feed, items: Sequence[Item]) -> list[Item]:
+    """Those of the items that the log does not hold with this very text: edits first, then new ones, oldest first."""
     with reading(tools.engine) as connection:
-        found, known = identified(connection, reader.definition.id, feed, items)
+        found, known = identified(connection, dossier, feed, items)
     edited = [item for item in found if item.id in known and _is_edit(item, known[item.id])]
-    new = [item for item in reversed(found) if item.id not in known]
-    now = tools.now()
-    return [reader.read(item, default=feed.language, now=now) for item in (*edited, *new)]
+    return [*edited, *(item for item in reversed(found) if item.id not in known)]
 
 
 def _is_edit(found: Item, known: ItemView) -> bool:

@@ -21,10 +21,11 @@ from tracker.store.views import Stored
 from tracker.workflows.batches import Batches
 from tracker.workflows.feed_moves import note_polls
 from tracker.workflows.hosts import HostLimits, Turn, admit, host_of
-from tracker.workflows.ingest import SLICE, Fresh, Ingested, Lease, ingest_pages, unknown
+from tracker.workflows.ingest import SLICE, Fresh, Ingested, Lease, ingest_pages, unread
 from tracker.workflows.known_reports import Memory
 from tracker.workflows.poll_notes import Answer, Brought, answered, conditions, failed, is_unasked
-from tracker.workflows.reader import Reader
+from tracker.workflows.reader import Reader, ReadItem
+from tracker.workflows.reading_process import ReadingProcess
 from tracker.workflows.rest import LONGEST, Pace
 from tracker.workflows.tools import Tools
 
@@ -72,7 +73,7 @@ class _Read:
     """A page that waits to be stored, and what its poll will be noted as once it is known what it brought."""
 
     feed: Feed
-    page: Page
+    items: list[ReadItem]
     note: Callable[..., Poll]
 
 
@@ -80,7 +81,8 @@ class _Read:
 class Poller:
     """Polls the feeds of one dossier as `owner`, at this pace; a lease runs out after `lease`.
 
-    `memory` may be shared by pollers of one dossier that follow each other, not by such as work side by side.
+    `memory` may be shared by pollers of one dossier that follow each other, not by such as work side by side. Pages are
+    read while others are stored: by `readings`, or where there is none in a thread.
     """
 
     tools: Tools
@@ -91,12 +93,15 @@ class Poller:
     pace: Pace
     lease: timedelta
     memory: Memory
+    readings: ReadingProcess | None = None
     notes: Batches[tuple[Feed, Poll], bool] = field(init=False)
+    fresh: Batches[tuple[Feed, Page], list[ReadItem]] = field(init=False)
     pages: Batches[_Read, Ingested] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "notes", Batches(self._keep, most=MOST_NOTES))
-        object.__setattr__(self, "pages", Batches(self._store, most=SLICE, weigh=lambda read: len(read.page.entries)))
+        object.__setattr__(self, "fresh", Batches(self._read, most=SLICE, weigh=lambda page: len(page[1].entries)))
+        object.__setattr__(self, "pages", Batches(self._store, most=SLICE, weigh=lambda read: len(read.items)))
 
     def due(self, *, only: Sequence[str] | None = None) -> list[Turn]:
         """The feeds that are due and not leased, those never polled first, then by how long they wait.
@@ -185,7 +190,7 @@ class Poller:
         odd = "; ".join(said for said in (page.cut, page.bozo) if said)
 
         note = partial(answered, feed, state, "ok", answer=answer, pace=self.pace, page=page, detail=odd)
-        done = await self.pages.add(_Read(feed, page, note))
+        done = await self.pages.add(_Read(feed, await self.fresh.add((feed, page)), note))
         outcome = "new" if done.new else "edited" if done.revised else "nothing-new"
         return Polled(
             dossier=self.dossier,
@@ -201,14 +206,22 @@ class Poller:
             ingested=done,
         )
 
+    def _read(self, pages: Sequence[tuple[Feed, Page]]) -> list[list[ReadItem]]:
+        """What is new or edited in each page, read by the tagger."""
+        read = self.reader.read_all if self.readings is None else partial(self.readings.read, self.reader)
+
+        def fresh(feed: Feed, page: Page) -> list[ReadItem]:
+            items = unread(self.tools, self.dossier, feed, self.reader.items(feed, page.entries))
+            return read(items, default=feed.language, now=self.tools.now())
+
+        return [fresh(feed, page) for feed, page in pages]
+
     def _store(self, pages: Sequence[_Read]) -> list[Ingested]:
         def fresh(read: _Read) -> Fresh:
             def note(brought: Brought) -> Poll:
                 return read.note(now=self.tools.now(), brought=brought)
 
-            feed = read.feed
-            items = unknown(self.tools, self.reader, feed, self.reader.items(feed, read.page.entries))
-            return Fresh(feed, items, Lease(self.owner, note))
+            return Fresh(read.feed, read.items, Lease(self.owner, note))
 
         return ingest_pages(self.tools, self.reader, [fresh(read) for read in pages], memory=self.memory)
 

@@ -13,19 +13,15 @@ from tracker.coreference.matching import Lens
 from tracker.coreference.urls import canonical_url
 from tracker.coreference.versions import lens_of
 from tracker.domain.dossier import Definition
-from tracker.domain.errors import ConfigurationError, UnknownName
+from tracker.domain.errors import UnknownName
 from tracker.domain.items import Feed, Item, content_hash, day_of_item
 from tracker.domain.tags import Reading, Stage
 from tracker.feeds.base import Entry
-from tracker.projections.registers import DEFINITION_KEY
 from tracker.seeds.shapes import DossierFiles
-from tracker.store.engine import reading
-from tracker.store.views import Stored
 from tracker.tagging.act_dates import ActDates
 from tracker.tagging.base import TAGGERS, Tagger
 from tracker.tagging.language import detect_language
 from tracker.workflows.identity import keys_of
-from tracker.workflows.tools import Tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +66,10 @@ class Reader:
         item = structs.replace(item, language=language)
         return ReadItem(item, self.reading_of(item, first_seen=now))
 
+    def read_all(self, items: Iterable[Item], *, default: str, now: datetime | None = None) -> list[ReadItem]:
+        """Each of the items, read."""
+        return [self.read(item, default=default, now=now) for item in items]
+
     def reading_of(self, item: Item, *, first_seen: datetime | None) -> Reading:
         """What the tagger says of an item whose language is known, with the day of the act where the text gives it."""
         said = self.tagger.read(title=item.title, summary=item.summary, language=item.language)
@@ -101,16 +101,3 @@ class Reader:
             captured=captured,
         )
         return structs.replace(item, id=keys_of(item)[0])
-
-
-def require_same_definition(tools: Tools, reader: Reader) -> None:
-    """Raise ConfigurationError where the log does not hold the definition that these seed files give."""
-    dossier = reader.definition.id
-    with reading(tools.engine) as connection:
-        logged = Stored(connection, dossier).get(Definition, DEFINITION_KEY)
-    if logged is None:
-        raise ConfigurationError(f"dossier {dossier!r} has no log yet; run `tracker seed load`")
-    if logged != reader.definition:
-        raise ConfigurationError(
-            f"dossier {dossier!r}: the seed files are not what the log holds; run `tracker seed load`"
-        )

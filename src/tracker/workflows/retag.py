@@ -28,8 +28,9 @@ from tracker.workflows.differences import KINDS, Difference, differences
 from tracker.workflows.effect import Effect, effect_between
 from tracker.workflows.intake import Intake
 from tracker.workflows.known_reports import Memory
-from tracker.workflows.reader import Reader, ReadItem, require_same_definition
+from tracker.workflows.reader import Reader, ReadItem
 from tracker.workflows.record import record
+from tracker.workflows.same_definition import require_same_definition
 from tracker.workflows.tools import Tools
 
 SLICE = 200

@@ -213,3 +213,27 @@ def test_children_of_a_killed_program_end_by_themselves(tmp_path: Path) -> None:
 
         # Every child holds the pipe open; it ends when the last of them does.
         assert process.communicate(timeout=20)[0] == ""
+
+
+def test_children_do_not_run_the_program_again(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        textwrap.dedent(
+            """
+            import asyncio
+            from tracker.feeds.base import Limits
+            from tracker.feeds.parse_pool import ParsePool
+
+            print("the program runs", flush=True)
+
+            async def main():
+                async with ParsePool(workers=2, limits=Limits()) as pool:
+                    await pool.parse(b"<rss/>", content_type=None, url="https://feeds.example/")
+
+            if __name__ == "__main__":
+                asyncio.run(main())
+            """
+        )
+    )
+    ran = subprocess.run([sys.executable, program], capture_output=True, text=True, timeout=60, check=True)
+    assert ran.stdout.splitlines() == ["the program runs"]

@@ -227,6 +227,12 @@ def test_a_claimed_date_is_read_if_it_can_be_and_its_words_are_kept(claim: str, 
     assert (entry.published, entry.published_claim) == (moment, claim)
 
 
+def test_a_date_that_says_nothing_is_no_claim() -> None:
+    item = "<title>t</title><summary type='xhtml'><b>s</b></summary><pubDate> </pubDate>"
+
+    assert entry_of(item).published_claim is None
+
+
 def test_a_guid_that_is_no_address_stays_as_it_is_and_makes_no_link() -> None:
     entry = entry_of("<title>t</title><guid>4711</guid>")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +48,20 @@ def test_cleaning_a_line_again_changes_nothing(text: str) -> None:
     once = line(text, longest=100)
 
     assert line(once, longest=100) == once
+
+
+@given(
+    st.text(
+        alphabet=st.characters() | st.sampled_from("\x00\x07\x0b\x1f\x7f\x85\u00ad\u200b\u200c\u2028\u3000\ud800"),
+        max_size=60,
+    )
+)
+def test_the_short_way_for_a_line_without_oddities_is_the_long_way(text: str) -> None:
+    kept = re.sub("[\ud800-\udfff]", "\ufffd", text)
+    kept = re.sub("[\x00-\x1f\x7f-\x9f]", " ", kept)
+    kept = re.sub("[\u00ad\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]", "", kept)
+
+    assert line(text, longest=40) == " ".join(kept.split())[:40].rstrip()
 
 
 def test_a_hundred_thousand_nested_tags_cost_little() -> None:

@@ -1,0 +1,106 @@
+"""Reading many items in a process of its own.
+
+Python runs one thread at a time: a page of fresh items read in a thread would keep the poller, and the API beside it,
+waiting. What is read is the same, and a process that dies costs nothing: this one reads the items itself.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from itertools import count
+from operator import methodcaller
+from types import TracebackType
+from typing import Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from tracker.domain.items import Item
+from tracker.feeds.children import child_context
+from tracker.workflows.reader import Reader, ReadItem
+
+_Result = TypeVar("_Result")
+
+FEW = 8
+"""Fewer items are read sooner than they are handed over."""
+_SECONDS = 60.0
+"""How long a hand-over may take before its process is ended; a thousandth of it is usual."""
+# The method carries no annotations.
+_STOP = methodcaller("stop")
+
+
+@dataclass(slots=True)
+class ReadingProcess:
+    """A context manager; the process starts with the first page that is worth it. May be used from several threads."""
+
+    _pool: ProcessPool | None = None
+    _numbers: dict[str, tuple[Reader, int]] = field(default_factory=dict)
+    _counting: Iterator[int] = field(default_factory=count)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            _STOP(pool)
+            pool.join()
+
+    def read(self, reader: Reader, items: Sequence[Item], *, default: str, now: datetime | None) -> list[ReadItem]:
+        """What `reader.read_all` gives; blocks until it is there."""
+        if len(items) < FEW:
+            return reader.read_all(items, default=default, now=now)
+        number = self._number(reader)
+        ask = partial(_read, reader.definition.id, number, items, default, now)
+        try:
+            found = self._call(ask)
+            if found is None:
+                self._call(partial(_learn, number, reader))
+                found = self._call(ask)
+        except (BrokenProcessPool, ProcessExpired, TimeoutError):
+            # It died or was ended; the next page finds another.
+            found = None
+        return reader.read_all(items, default=default, now=now) if found is None else found
+
+    def _number(self, reader: Reader) -> int:
+        """By which number the process knows this reader; a dossier's next reader has the next number."""
+        with self._lock:
+            known, number = self._numbers.get(reader.definition.id, (None, 0))
+            if known is not reader:
+                number = next(self._counting)
+                self._numbers[reader.definition.id] = reader, number
+            return number
+
+    def _call(self, task: Callable[[], _Result]) -> _Result:
+        with self._lock:
+            if self._pool is None or not self._pool.active:
+                self._pool = ProcessPool(max_workers=1, context=child_context())
+            try:
+                future = self._pool.schedule(task, timeout=_SECONDS)
+            except RuntimeError as error:
+                raise BrokenProcessPool(str(error)) from error
+        return future.result()
+
+
+# In the process: a dossier's reader, and by which number it was given.
+_readers: dict[str, tuple[int, Reader]] = {}
+
+
+def _learn(number: int, reader: Reader) -> None:
+    _readers[reader.definition.id] = number, reader
+
+
+def _read(
+    dossier: str, number: int, items: Sequence[Item], default: str, now: datetime | None
+) -> list[ReadItem] | None:
+    """The items, read; None where that reader is not known here."""
+    known, reader = _readers.get(dossier, (None, None))
+    return reader.read_all(items, default=default, now=now) if reader is not None and known == number else None

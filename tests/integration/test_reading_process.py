@@ -1,0 +1,118 @@
+"""Pages that are read in a process of their own: the same readings, whatever happens to the process."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import logs
+from tracker.domain.items import Item
+from tracker.domain.tags import Reading
+from tracker.feeds.base import Entry
+from tracker.seeds.shapes import DossierFiles
+from tracker.tagging.base import Tagger
+from tracker.tagging.learned import Contribution
+from tracker.workflows.reader import Reader, ReadItem
+from tracker.workflows.reading_process import FEW, ReadingProcess
+
+NOW = datetime(2024, 7, 2, 9, tzinfo=UTC)
+TITLES = ("Ruritania and Graustark sign agreement on river locks", "Bathing season opens with a regatta in Strelsau")
+
+
+@dataclass
+class Deaf:
+    """A tagger that hears nothing."""
+
+    tagger: Tagger
+    name: str = "deaf"
+    version: str = "1"
+
+    def read(self, *, title: str, summary: str, language: str) -> Reading:
+        return self.tagger.read(title=title[:0], summary=summary[:0], language=language)
+
+    def explain(self, *, title: str, summary: str, language: str) -> Sequence[Contribution]:
+        return self.tagger.explain(title=title[:0], summary=summary[:0], language=language)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> DossierFiles:
+    return logs.fictional_files(tmp_path)
+
+
+@pytest.fixture
+def reader(files: DossierFiles) -> Reader:
+    return Reader.of(files)
+
+
+@pytest.fixture
+def readings() -> Iterator[ReadingProcess]:
+    with ReadingProcess() as process:
+        yield process
+    assert not multiprocessing.active_children()
+
+
+def items_of(files: DossierFiles, reader: Reader, *, count: int = 2 * FEW) -> list[Item]:
+    entries = [Entry(f"g{number}", None, TITLES[number % 2], "", NOW, None, None) for number in range(count)]
+    return reader.items(files.feeds[0], entries)
+
+
+def read(process: ReadingProcess, reader: Reader, items: list[Item]) -> list[ReadItem]:
+    return process.read(reader, items, default="en", now=NOW)
+
+
+def kill_children() -> None:
+    for child in multiprocessing.active_children():
+        assert child.pid is not None
+        os.kill(child.pid, signal.SIGKILL)
+        child.join()
+
+
+def test_what_the_process_reads_is_what_the_reader_reads(
+    files: DossierFiles, reader: Reader, readings: ReadingProcess
+) -> None:
+    items = items_of(files, reader)
+    found = read(readings, reader, items)
+    assert len(multiprocessing.active_children()) == 1
+    assert found == reader.read_all(items, default="en", now=NOW)
+    assert {one.reading.screening.relevant for one in found} == {True, False}
+
+
+def test_few_items_start_no_process(files: DossierFiles, reader: Reader, readings: ReadingProcess) -> None:
+    items = items_of(files, reader, count=FEW - 1)
+    assert read(readings, reader, items) == reader.read_all(items, default="en", now=NOW)
+    assert not multiprocessing.active_children()
+
+
+def test_a_process_that_was_killed_costs_nothing(files: DossierFiles, reader: Reader, readings: ReadingProcess) -> None:
+    items = items_of(files, reader)
+    expected = reader.read_all(items, default="en", now=NOW)
+    for _ in range(2):
+        assert read(readings, reader, items) == expected
+        kill_children()
+    assert read(readings, reader, items) == expected
+
+
+def test_another_reader_of_a_dossier_takes_the_place_of_the_one_before(
+    files: DossierFiles, reader: Reader, readings: ReadingProcess
+) -> None:
+    items = items_of(files, reader)
+    assert any(one.reading.screening.relevant for one in read(readings, reader, items))
+    deaf = replace(reader, tagger=Deaf(reader.tagger))
+    assert not any(one.reading.screening.relevant for one in read(readings, deaf, items))
+    assert any(one.reading.screening.relevant for one in read(readings, reader, items))
+
+
+def test_a_reader_brings_no_database_along() -> None:
+    """Each process that reads holds what this module imports."""
+    asked = "import sys, tracker.workflows.reading_process; print('sqlalchemy' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert ran.stdout == "False\n"
