@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_items_as_judged"
-down_revision = "20261127_items_by_words"
+down_revision = "20261127_forgotten_hosts"
 
 
 def upgrade() -> None:

@@ -32,6 +32,7 @@ from tracker.observability.metrics import PollSeen
 from tracker.settings import PARSERS
 from tracker.store.feed_state import FeedState
 from tracker.workflows.checkpoints import publish, publishable
+from tracker.workflows.forgotten_hosts import forget_hosts
 from tracker.workflows.hosts import Hosts
 from tracker.workflows.ingest import NOTHING, Ingested
 from tracker.workflows.keys import make_keys
@@ -44,6 +45,7 @@ from tracker.workflows.round import Round, poll_all
 from tracker.workflows.same_definition import require_same_definition
 
 THREADS = 64
+A_DAY = 86_400
 log = structlog.get_logger("tracker.worker")
 
 
@@ -120,26 +122,22 @@ async def _serve(program: Program, until: threading.Event) -> None:
     async with desk_of(program) as desk:
         polling = Polling(desk)
         scheduler = AsyncIOScheduler(timezone="UTC")
-        scheduler.add_job(
-            _tick,
-            "interval",
-            args=(polling,),
-            seconds=program.settings.tick_seconds,
-            next_run_time=program.now(),
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
-        scheduler.add_job(
-            _publish,
-            "interval",
-            args=(program,),
-            seconds=program.settings.checkpoint_seconds,
-            next_run_time=program.now(),
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
+        settings = program.settings
+        for job, given, seconds in (
+            (_tick, polling, settings.tick_seconds),
+            (_publish, program, settings.checkpoint_seconds),
+            (_tidy, program, A_DAY),
+        ):
+            scheduler.add_job(
+                job,
+                "interval",
+                args=(given,),
+                seconds=seconds,
+                next_run_time=program.now(),
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
         scheduler.start()
         log.info("worker started", tick_seconds=program.settings.tick_seconds)
         try:
@@ -189,6 +187,13 @@ async def _tick(polling: Polling) -> None:
     """A tick that is cancelled because the worker stops has nothing to undo."""
     with contextlib.suppress(asyncio.CancelledError):
         await polling.tick()
+
+
+async def _tidy(program: Program) -> None:
+    """Forget what can matter to nobody any more."""
+    forgotten = await asyncio.to_thread(forget_hosts, program.tools)
+    if forgotten:
+        log.info("hosts forgotten", number=forgotten)
 
 
 async def _publish(program: Program) -> None:

@@ -1,4 +1,7 @@
-"""A poll ends while a person changes its feed: on PostgreSQL neither is the victim of a deadlock."""
+"""Who locks several rows locks them in one order, so that on PostgreSQL nobody is the victim of a deadlock.
+
+A poll ends while a person changes its feed, and many feeds are woken or given back while others are noted.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,15 @@ from threading import Barrier, BrokenBarrierError, local
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text, update
 
 import logs
 from builders import Clock
 from newsroom import SIGNED, Desk, entry, seated
-from tracker.store.engine import writing
+from tracker.store.engine import Connection, reading, writing
 from tracker.store.feed_polls import Poll
-from tracker.store.feed_state import lease_due
+from tracker.store.feed_state import hold_leases, lease_due, make_due, release
+from tracker.store.tables import feed_state
 from tracker.workflows import feeds
 from tracker.workflows.feed_change import Wanted
 from tracker.workflows.feed_moves import note_polls
@@ -80,7 +84,7 @@ def removed(desk: Desk) -> None:
 
 def moved(desk: Desk) -> None:
     wanted = Wanted(url="https://new.example/feed")
-    feeds.change(desk.tools, desk.dossier, FEED, wanted, reason="It moved.", actor="editor")
+    feeds.change(desk.tools, desk.dossier, FEED, wanted, networks=(), reason="It moved.", actor="editor")
 
 
 @pytest.mark.parametrize("poll", [with_a_page, for_good])
@@ -91,3 +95,52 @@ def test_a_feed_may_be_changed_while_its_poll_ends(
     with each_waits_with_its_first_lock(desk.tools.engine), ThreadPoolExecutor(2) as pool:
         both = [pool.submit(poll, desk), pool.submit(person, desk)]
         assert [act.exception() for act in both] == [None, None]
+
+
+def woken(connection: Connection, desk: Desk) -> None:
+    make_due(connection, desk.dossier, feeds=["b", "a"], now=desk.tools.now())
+
+
+def given_back(connection: Connection, desk: Desk) -> None:
+    release(connection, desk.dossier, owner="one")
+
+
+def held(connection: Connection, desk: Desk) -> None:
+    hold_leases(connection, desk.dossier, ["b", "a"], owner="one")
+
+
+def wait_until_blocked(desk: Desk, number: int) -> None:
+    """Until so many others wait for a row."""
+    query = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    while True:
+        with reading(desk.tools.engine) as connection:
+            if connection.execute(query).scalar_one() >= number:
+                return
+
+
+@pytest.mark.parametrize("many", [woken, given_back])
+def test_many_feeds_are_woken_or_given_back_in_the_order_in_which_others_lock_them(
+    desk: Desk, many: Callable[[Connection, Desk], None]
+) -> None:
+    """The rows lie in the other order in the table, which is that of an UPDATE by itself where it reads the whole."""
+
+    def act(what: Callable[[Connection, Desk], None]) -> None:
+        with writing(desk.tools.engine) as connection:
+            for way in ("indexscan", "bitmapscan"):
+                connection.execute(text(f"SET LOCAL enable_{way} = off"))
+            what(connection, desk)
+
+    with writing(desk.tools.engine) as connection:
+        for feed in ("b", "a"):
+            now, lease = desk.tools.now(), timedelta(minutes=1)
+            lease_due(connection, desk.dossier, feeds=[feed], owner="one", now=now, lease=lease, limit=1)
+    with ThreadPoolExecutor(2) as pool:
+        with writing(desk.tools.engine) as connection:
+            connection.execute(update(feed_state).where(feed_state.c.feed == "a").values(polls=1))
+            first = pool.submit(act, held)
+            wait_until_blocked(desk, 1)
+            second = pool.submit(act, many)
+            wait_until_blocked(desk, 2)
+        assert [first.exception(), second.exception()] == [None, None]

@@ -22,7 +22,9 @@ from tracker.seeds.shapes import DossierFiles
 from tracker.store import views
 from tracker.store.engine import reading
 from tracker.workflows import seed
+from tracker.workflows.feeds import add, remove
 from tracker.workflows.replay import replay
+from tracker.workflows.seed_replay import replay_seeds
 from tracker.workflows.tools import Tools
 
 
@@ -137,6 +139,21 @@ def test_a_feed_paused_by_hand_stays_paused_after_another_load(tools: Tools, fil
     with reading(tools.engine) as connection:
         found = views.Stored(connection, dossier).get(Feed, feed.id)
     assert found is not None and found.paused
+
+
+def test_a_feed_removed_by_hand_stays_removed_whatever_the_file_says_until_a_person_adds_it(
+    tools: Tools, files: DossierFiles
+) -> None:
+    seed.load(tools, files)
+    feed = files.feeds[0]
+    remove(tools, files.definition.id, feed.id, reason="too noisy", actor="editor")
+    noted = replace(files, feeds=(replace(feed, note="Louder."), *files.feeds[1:]))
+    for wanted in (files, noted, replace(files, feeds=files.feeds[1:]), noted):
+        assert seed.plan(tools, wanted) == ()
+    assert replay_seeds(tools, noted).differences == ()
+    again = replace(feed, url="http://news.example/rss")
+    add(tools, files.definition.id, again, networks=(), reason="quieter", actor="editor")
+    assert [(step.type, step.detail) for step in seed.plan(tools, noted)] == [("feed.changed", "note")]
 
 
 def test_a_correction_by_hand_stays_in_the_fields_that_the_file_leaves_alone(tools: Tools, files: DossierFiles) -> None:

@@ -17,7 +17,6 @@ from tracker.api.readers import Readers
 from tracker.api.resource import resource
 from tracker.api.schemas import feed_trials as schemas
 from tracker.api.shown import flat, shown_trial
-from tracker.domain.errors import InputError
 from tracker.domain.items import Feed
 from tracker.feeds.base import Failed
 from tracker.queries.feeds import get_feed, list_feeds
@@ -25,8 +24,8 @@ from tracker.queries.moment import Moment
 from tracker.seeds.subscriptions import read_subscriptions, write_opml
 from tracker.store.engine import reading
 from tracker.workflows.feed_lists import take_in
+from tracker.workflows.feed_rules import check_fields
 from tracker.workflows.feed_trial import find_feeds, try_feed, unnamed
-from tracker.workflows.feeds import ADDRESS
 
 router = resource("feeds")
 OPML = "text/x-opml"
@@ -47,12 +46,14 @@ def post_opml(
     """Poll every feed of a list that is not polled yet; a list that is sent again adds nothing."""
     # The text was decoded on its way here, whatever its first line says.
     listed = read_subscriptions(order.opml.encode("utf-8", "replace"), name="opml", encoding="utf-8")
+    program = program_of(request)
     taken = take_in(
-        program_of(request).tools,
+        program.tools,
         dossier,
         listed,
         language=order.language,
         reliability=order.reliability,
+        networks=program.settings.fetch_allowed_networks,
         reason=order.reason,
         actor=ingester.owner,
     )
@@ -103,6 +104,5 @@ def _feed(request: Request, dossier: str, key: str) -> Feed:
 
 
 def _checked(url: str) -> str:
-    if not ADDRESS.fullmatch(url):
-        raise InputError(f"url: expected an address with http or https, found {url!r}")
+    check_fields({"url": url})
     return url

@@ -17,12 +17,12 @@ from tracker.api.resource import resource
 from tracker.api.schemas import feed_orders as orders
 from tracker.api.schemas.feeds import FeedAnswer, FeedsAnswer, StatusAnswer
 from tracker.api.shown import flat, shown_feed
+from tracker.bootstrap import Program
 from tracker.domain.items import Feed
 from tracker.queries import feeds
 from tracker.store.requests_done import Request as Repeatable
 from tracker.workflows import feeds as workflow
 from tracker.workflows.feed_change import Wanted
-from tracker.workflows.tools import Tools
 
 router = resource("feeds")
 
@@ -53,22 +53,25 @@ def post_feed(
 ) -> Response:
     """Add, change, pause, resume, remove a feed or set its interval; who has the key and the reason are kept."""
     again = repeatable(ingester.id, idempotency_key, "feed", dossier, key, order.model_dump_json())
-    done = _do(order, program_of(request).tools, dossier, key=key, actor=ingester.owner, request=again)
+    done = _do(order, program_of(request), dossier, key=key, actor=ingester.owner, request=again)
     return encoded(orders.FeedOutcome, flat(done))
 
 
 def _do(
-    order: orders.FeedOrder, tools: Tools, dossier: str, *, key: str, actor: str, request: Repeatable | None
+    order: orders.FeedOrder, program: Program, dossier: str, *, key: str, actor: str, request: Repeatable | None
 ) -> workflow.FeedAct:
-    reason = order.reason
+    tools, reason = program.tools, order.reason
+    networks = program.settings.fetch_allowed_networks
     match order:
         case orders.Add():
             feed = Feed(id=key, **order.model_dump(exclude={"act", "reason"}))
-            return workflow.add(tools, dossier, feed, reason=reason, actor=actor, request=request)
+            return workflow.add(tools, dossier, feed, networks=networks, reason=reason, actor=actor, request=request)
         case orders.Change():
             given = order.model_dump(exclude={"act", "reason", "clear"})
             wanted = Wanted(**given, clear=tuple(order.clear))
-            return workflow.change(tools, dossier, key, wanted, reason=reason, actor=actor, request=request)
+            return workflow.change(
+                tools, dossier, key, wanted, networks=networks, reason=reason, actor=actor, request=request
+            )
         case orders.Interval(seconds=seconds):
             return workflow.pace(tools, dossier, key, seconds, reason=reason, actor=actor, request=request)
         case orders.Pause():
@@ -90,6 +93,7 @@ def get_status(ask: Question) -> Response:
         due=found.due,
         items=found.items,
         relevant=found.relevant,
+        of_removed=found.of_removed,
         developments=found.developments,
         last_ok=found.last_ok,
         last_new=found.last_new,

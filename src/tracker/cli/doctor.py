@@ -39,6 +39,7 @@ def _findings(program: Program) -> Iterator[Finding]:
         files=program.files,
         article=program.settings.article,
         missing=missing_file(program),
+        networks=program.settings.fetch_allowed_networks,
     )
 
 

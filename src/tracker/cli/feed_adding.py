@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracker.bootstrap import Program
+from tracker.cli.contact import warn_without_contact
 from tracker.cli.exit_codes import Exit
 from tracker.cli.feed_lists import find, listed, why_none
 from tracker.cli.feeds import OPERATOR, Key, tell
@@ -17,7 +18,15 @@ from tracker.cli.render import counted, print_json, say, show
 from tracker.domain.errors import InputError
 from tracker.domain.items import Feed, Reliability
 from tracker.feeds.base import Failed
+from tracker.seeds.opml import LANGUAGE
 from tracker.workflows import feeds as workflow
+from tracker.workflows.feed_rules import check_fields
+
+if TYPE_CHECKING:
+    from tracker.workflows.feed_trial import Leads
+
+FOR_GOOD = ("gone", "refused-url", "refused-address")
+"""Where asking once more would find no feed either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +47,7 @@ def add(
     reliability: Annotated[Reliability, typer.Option(help="Admiralty letter: A is completely reliable, F unknown.")],
     reason: Reason,
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its name as shown, if not its own title.")] = None,
-    language: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Its language, such as en, where it does not say.")
-    ] = None,
+    language: Annotated[str | None, typer.Option(metavar="CODE", help="Its language, where it does not say.")] = None,
     country: Annotated[str | None, typer.Option(metavar="CODE", help="Its country, ISO 3166-1, three letters.")] = None,
     wire: Annotated[str | None, typer.Option(metavar="NAME", help="The agency whose text it carries.")] = None,
     site: Annotated[str | None, typer.Option(metavar="URL", help="Its page for people.")] = None,
@@ -52,28 +59,32 @@ def add(
 ) -> None:
     """Poll another source from here on; exit code 6 where there is no feed, 2 where a page names several."""
     program = open_migrated(dossier)
-    place = _Place(url) if unchecked else _place(program, url, as_json=as_json)
+    check_fields({"group": group, "wire": wire, "title": title, "site": site, "language": language, "country": country})
+    networks = program.settings.fetch_allowed_networks
+    workflow.require_addable(program.tools, program.dossier, key, url=url, networks=networks, by=(actor, reason))
+    place = _Place(url) if unchecked else _asked(program, url, as_json=as_json)
     feed = Feed(
         id=key,
-        title=_needed("title", title or place.title),
+        title=title or _said(place.title, "title", asked=not unchecked),
         url=place.url,
         site=site or place.site,
-        language=_needed("language", language or (place.language or "").partition("-")[0]),
+        language=language or _said(place.language, "language", asked=not unchecked),
         country=country,
         group=group,
         wire=wire,
         reliability=reliability,
         note=note,
     )
-    done = workflow.add(program.tools, program.dossier, feed, reason=reason, actor=actor)
+    done = workflow.add(program.tools, program.dossier, feed, networks=networks, reason=reason, actor=actor)
     tell(done, "is polled from now on", as_json=as_json)
 
 
-def _place(program: Program, url: str, *, as_json: bool) -> _Place:
+def _asked(program: Program, url: str, *, as_json: bool) -> _Place:
     """The feed at an address, or the only one that its page declares. Raises Exit where there is none, or a choice."""
+    warn_without_contact(program)
     found = find(program, url)
     if not isinstance(found, Failed) and found.is_feed:
-        return _Place(url, None, found.feeds[0].title, found.language)
+        return _place(url, found)
     feeds = () if isinstance(found, Failed) else found.feeds
     declared = [one for one in feeds if one.is_named]
     if len(declared) == 1:
@@ -86,7 +97,8 @@ def _place(program: Program, url: str, *, as_json: bool) -> _Place:
     if feeds:
         say(f"error: {url} is a page that names {counted(len(feeds), 'feed')}; nothing is added: choose one")
         raise typer.Exit(Exit.USAGE)
-    say(f"error: {url}: {why_none(found)}; nothing is added, unless it is --unchecked")
+    may_come = not isinstance(found, Failed) or found.reason not in FOR_GOOD
+    say(f"error: {url}: {why_none(found)}; nothing is added{', unless it is --unchecked' if may_come else ''}")
     raise typer.Exit(Exit.SOME_FEEDS_FAILED)
 
 
@@ -94,13 +106,20 @@ def _there(program: Program, url: str) -> _Place:
     """The feed at an address that a page declares. Raises Exit where there is none."""
     found = find(program, url)
     if not isinstance(found, Failed) and found.is_feed:
-        return _Place(url, None, found.feeds[0].title, found.language)
+        return _place(url, found)
     why = why_none(found) if isinstance(found, Failed) else "is no feed"
     say(f"error: {url}: {why}; nothing is added")
     raise typer.Exit(Exit.SOME_FEEDS_FAILED)
 
 
-def _needed(name: str, value: str | None) -> str:
+def _place(url: str, found: Leads) -> _Place:
+    language = (found.language or "").partition("-")[0]
+    return _Place(url, None, found.feeds[0].title, language if LANGUAGE.fullmatch(language) else None)
+
+
+def _said(value: str | None, name: str, *, asked: bool) -> str:
+    """What the feed says of itself. Raises InputError where it says nothing that can be used."""
     if not value:
-        raise InputError(f"--{name}: expected a value, as the feed does not say it, found none")
+        why = "the feed does not say it" if asked else "the feed is not asked"
+        raise InputError(f"--{name}: expected a value, as {why}, found none")
     return value

@@ -24,12 +24,14 @@ from tracker.queries.feeds import list_feeds
 from tracker.queries.moment import Moment
 from tracker.seeds.subscriptions import read_subscriptions, write_opml
 from tracker.workflows.feed_lists import take_in
+from tracker.workflows.feed_rules import check_fields
 
 if TYPE_CHECKING:
     from tracker.feeds.discovery import Found
     from tracker.workflows.feed_trial import Leads
 
 STDIO = "-"
+WONT_COME_BACK = "the publisher says that it will not come back"
 
 
 def discover(
@@ -39,6 +41,7 @@ def discover(
     as_json: AsJson = False,
 ) -> None:
     """Show the feeds that a page names; exit code 6 where it cannot be read or names none."""
+    check_fields({"url": url})
     program = open_program(dossier)
     warn_without_contact(program)
     found = find(program, url)
@@ -68,7 +71,9 @@ async def _find(program: Program, url: str) -> Leads | Failed:
 
 def why_none(found: Leads | Failed) -> str:
     """Why an address leads to no feed."""
-    return f"{found.reason}: {found.detail}" if isinstance(found, Failed) else "the page names no feed"
+    if not isinstance(found, Failed):
+        return "the page names no feed"
+    return f"{WONT_COME_BACK} (410)" if found.reason == "gone" else f"{found.reason}: {found.detail}"
 
 
 def listed(feeds: Sequence[Found]) -> Table:
@@ -87,7 +92,7 @@ def import_list(
     dossier: Dossier = None,
     as_json: AsJson = False,
 ) -> None:
-    """Poll every source of another reader's list that is not polled yet."""
+    """Poll every source of another reader's list that is not polled yet; exit code 6 where some could not be taken."""
     program = open_migrated(dossier)
     try:
         raw = sys.stdin.buffer.read() if file == STDIO else Path(file).read_bytes()
@@ -99,6 +104,7 @@ def import_list(
         read_subscriptions(raw, name=file),
         language=language,
         reliability=reliability,
+        networks=program.settings.fetch_allowed_networks,
         reason=reason,
         actor=actor,
     )
@@ -110,6 +116,9 @@ def import_list(
         show(listed, plain(f"{counted(len(rows), 'feed')} added, {len(taken.known)} polled already."))
     for line in taken.refused:
         say(f"not taken: {line}")
+    if taken.refused:
+        say(f"error: {counted(len(taken.refused), 'feed')} not taken")
+        raise typer.Exit(Exit.SOME_FEEDS_FAILED)
 
 
 def export_list(

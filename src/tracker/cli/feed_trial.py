@@ -27,8 +27,9 @@ Which = Annotated[str, typer.Argument(metavar="ID|URL", help="A feed of the doss
 def test(which: Which, *, dossier: Dossier = None, as_json: AsJson = False) -> None:
     """Fetch a feed once and show how its items would be judged; exit code 6 where it cannot be read."""
     program = open_program(dossier)
+    feed = _feed(program, which)
     warn_without_contact(program)
-    trial = asyncio.run(_try(program, _feed(program, which)))
+    trial = asyncio.run(_try(program, feed))
     if as_json:
         print_json(trial)
     else:

@@ -90,7 +90,8 @@ def set_(
         clear=tuple(clear or ()),
     )
     program = open_migrated(dossier)
-    done = workflow.change(program.tools, program.dossier, key, wanted, reason=reason, actor=actor)
+    networks = program.settings.fetch_allowed_networks
+    done = workflow.change(program.tools, program.dossier, key, wanted, networks=networks, reason=reason, actor=actor)
     tell(done, f"is defined anew: {', '.join(done.changed)}", as_json=as_json)
 
 

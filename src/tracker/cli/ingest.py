@@ -11,9 +11,10 @@ from rich.table import Table
 from tracker.cli.backfill import read_saved
 from tracker.cli.contact import warn_without_contact
 from tracker.cli.exit_codes import Exit
+from tracker.cli.feed_lists import WONT_COME_BACK
 from tracker.cli.opening import open_migrated, snapshot
 from tracker.cli.options import AsJson, Dossier
-from tracker.cli.render import cell, counted, footing, pairs, plain, print_json, say, show, table, word
+from tracker.cli.render import counted, footing, pairs, plain, print_json, say, show, table, word
 from tracker.queries.feeds import get_feed, get_status
 from tracker.queries.moment import Moment
 from tracker.workflows.same_definition import require_same_definition
@@ -36,7 +37,7 @@ def run(
     dossier: Dossier = None,
     as_json: AsJson = False,
 ) -> None:
-    """Poll every feed that is due, once; exit code 6 where some failed."""
+    """Poll every feed that is due, once; exit code 6 where some failed, or saved feeds could not be read."""
     from tracker.worker import poll_now  # noqa: PLC0415 - other commands need not load the network client
 
     program = open_migrated(dossier)
@@ -51,13 +52,18 @@ def run(
                 say(f"{key} is paused and will not be polled; see `tracker feeds resume`")
     warn_without_contact(program)
     polled = poll_now(program, only=feed)
-    failed = [one.feed for one in polled if not one.ok]
+    failed = [one.feed for one in polled if one.failed]
+    gone = [one for one in polled if one.outcome == "gone"]
     if as_json:
-        print_json({"dossier": program.dossier, "polled": polled, "failed": failed})
+        ended = [one.feed for one in gone]
+        print_json({"dossier": program.dossier, "polled": polled, "failed": failed, "gone": ended})
     else:
-        show(_polled(polled), plain(f"{counted(len(polled), 'feed')} polled, {len(failed)} failed."))
+        left = f", {len(gone)} gone" if gone else ""
+        show(_polled(polled), plain(f"{counted(len(polled), 'feed')} polled, {len(failed)} failed{left}."))
+    for one in gone:
+        say(f"{one.feed}: {WONT_COME_BACK} ({one.detail}); it is paused until `tracker feeds resume {one.feed}`")
     if failed:
-        say(f"error: {', '.join(failed)} failed; they are tried again later")
+        say(f"error: {', '.join(failed)} failed; {'it is' if len(failed) == 1 else 'they are'} tried again later")
         raise typer.Exit(Exit.SOME_FEEDS_FAILED)
 
 
@@ -74,7 +80,7 @@ def status(*, dossier: Dossier = None, as_json: AsJson = False) -> None:
         pairs(
             ("feeds", ", ".join(f"{count} {health}" for health, count in answer.feeds.items())),
             ("due now", answer.due),
-            ("items", answer.items),
+            ("items", f"{answer.items:,}{_of_removed(answer.of_removed)}"),
             ("relevant", answer.relevant),
             ("developments", answer.developments),
             ("last poll that worked", f"{answer.last_ok:%Y-%m-%d %H:%M} UTC" if answer.last_ok else None),
@@ -84,13 +90,17 @@ def status(*, dossier: Dossier = None, as_json: AsJson = False) -> None:
     )
 
 
+def _of_removed(number: int) -> str:
+    return f" ({number:,} came by feeds that were removed)" if number else ""
+
+
 def _polled(polled: list[Polled]) -> Table | None:
     rows: list[tuple[object, ...]] = []
     for one in polled:
         done = one.ingested
         about = plain(one.feed).append(f"\n{one.detail}" if one.detail else "", "dim")
         counts = (done.new, done.revised, done.relevant) if done else (None, None, None)
-        outcome = cell(one.outcome) if one.ok else word("fail").append(f" {one.outcome}")
+        outcome = word("fail").append(f" {one.outcome}") if one.failed else word(one.outcome)
         rows.append((outcome, *counts, f"{one.seconds:.1f} s", about))
     return (
         table("", "outcome", ">new", ">edited", ">relevant", ">took", "feed", rows=rows, fold="feed") if rows else None

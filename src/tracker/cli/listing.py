@@ -12,7 +12,7 @@ from rich.text import Text
 from tracker.cli.render import plain, say
 from tracker.domain.dates import parse_day
 from tracker.domain.errors import InputError, UnknownName
-from tracker.queries.feeds import get_feed
+from tracker.queries.feeds import get_feed, removed_at
 from tracker.queries.moment import Moment, resolve
 from tracker.queries.page import Page
 from tracker.store.engine import Connection
@@ -32,9 +32,14 @@ def require_category(connection: Connection, dossier: str, moment: Moment, *, co
 
 
 def require_feed(connection: Connection, dossier: str, moment: Moment, *, key: str | None, today: date) -> None:
-    """Raise NotFound for a feed that the dossier does not have."""
-    if key is not None:
+    """Raise NotFound for a feed that the dossier never had, and say of one that is removed that it is."""
+    if key is None:
+        return
+    removed = removed_at(connection, dossier, moment, key=key, today=today)
+    if removed is None:
         get_feed(connection, dossier, moment, key=key, today=today)
+    else:
+        say(f"{key} was removed at position {removed}; what it brought stays")
 
 
 def one_of(*, relevant: bool, irrelevant: bool) -> bool | None:

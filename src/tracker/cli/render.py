@@ -99,9 +99,9 @@ def word(text: str) -> Text:
     return plain(text, COLOURS.get(text, ""))
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: 1 event, 2 events."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def counted(number: int, noun: str, many: str = "") -> str:
+    """A number with its noun: 1 event, 2 events; `many` is a plural that is not the noun with an s."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {many or noun + 's'}"
 
 
 def signed(change: float | None) -> str | None:

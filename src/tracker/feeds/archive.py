@@ -1,8 +1,8 @@
 """What was saved of feeds, read back piece by piece: saved pages, JSON lines of items, WARC files, folders of these.
 
-Nothing here is held whole but one page: files of any size are read as they come. Every piece says when it was saved: a
-record of a WARC file by its own date; anything else by a date in its file's name, or when the file was last
-written.
+Nothing here is held whole but one page: files of any size are read as they come. Every piece says where it stands and
+when it was saved: a record of a WARC file by its own date; anything else by a date in its file's name, or when the file
+was last written.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from tracker.feeds.base import Entry
+from tracker.feeds.broken import json_fault
 from tracker.feeds.entries import AUTHOR, SUMMARY, TITLE, guid_of, link_of
 from tracker.feeds.text import line, plain
 
@@ -50,15 +51,18 @@ class SavedItem:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A piece that is none of these, with the reason."""
+    """A piece that is none of these, and why."""
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What was found, and how many bytes of the file were read by then."""
+    """What was found, where (a file, and in it a line or the address of a page), and how many bytes of the file were
+    read by then.
+    """
 
+    place: str
     found: SavedPage | SavedItem | Unreadable
     end: int
 
@@ -74,14 +78,32 @@ class _Line(msgspec.Struct):
 
 
 _LINE = msgspec.json.Decoder(_Line)
+_DAMAGED = "expected a whole archive, found one that breaks off or is damaged"
+_NO_LINE = "expected an object with a title or a summary"
 
 
-def files_in(path: Path) -> list[Path]:
-    """The file itself, or every file below a folder that can be read here, in the order in which they were saved."""
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What a path holds: files that can be read here, in the order in which they were saved, and the others by name."""
+
+    read: tuple[Path, ...]
+    others: tuple[Path, ...]
+
+
+def files_in(path: Path) -> Files:
+    """The file itself, whatever its name, or every file below a folder; a name that begins with a dot hides a file."""
     if path.is_file():
-        return [path]
-    found = (one for one in path.rglob("*") if one.is_file() and one.name.endswith(PAGES + LINES + WARCS))
-    return sorted(found, key=lambda one: (saved_at(one), one))
+        return Files((path,), ())
+    found = [one for one in path.rglob("*") if one.is_file() and not one.name.startswith(".")]
+    read = [one for one in found if one.name.endswith(PAGES + LINES + WARCS)]
+    others = sorted(set(found).difference(read))
+    return Files(tuple(sorted(read, key=lambda one: (saved_at(one), one))), tuple(others))
+
+
+def names_of(path: Path) -> tuple[str, ...]:
+    """What a file may say by its name of whose it is: its name, that without a date, and the name of its folder."""
+    undated = _NAMED.sub("", path.stem).strip(" ._-")
+    return tuple(dict.fromkeys(name for name in (path.stem, undated, path.parent.name) if name))
 
 
 def saved_at(path: Path) -> datetime:
@@ -94,39 +116,42 @@ def saved_at(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
-def saved_in(path: Path, *, max_bytes: int) -> Iterator[Piece]:
-    """What one file holds; a page larger than `max_bytes` is unreadable, whatever else there is is read on."""
+def saved_in(path: Path, *, name: str, max_bytes: int) -> Iterator[Piece]:
+    """What a file holds, which is told of as `name`; a page of more than `max_bytes` is unreadable."""
     size = path.stat().st_size
     if path.name.endswith(LINES):
-        yield from _lines(path)
+        yield from _lines(path, name=name)
     elif path.name.endswith(WARCS):
-        yield from _records(path, max_bytes=max_bytes)
+        yield from _records(path, name=name, max_bytes=max_bytes)
     elif size > max_bytes:
-        yield Piece(Unreadable(f"{path.name}: more than {max_bytes} bytes"), size)
+        yield Piece(name, _too_large(max_bytes), size)
     else:
-        yield Piece(SavedPage((path.stem, path.parent.name), path.read_bytes(), saved_at(path)), size)
+        yield Piece(name, SavedPage(names_of(path), path.read_bytes(), saved_at(path)), size)
 
 
-def _lines(path: Path) -> Iterator[Piece]:
-    captured = saved_at(path)
+def _too_large(max_bytes: int) -> Unreadable:
+    return Unreadable(f"expected at most {max_bytes} bytes (TRACKER_FETCH_MAX_BYTES), found more")
+
+
+def _lines(path: Path, *, name: str) -> Iterator[Piece]:
+    captured, of = saved_at(path), names_of(path)
     with path.open("rb") as file:
         number = 0
         while raw := file.readline(LONGEST_LINE):
             number += 1
             if raw.strip():
-                found = _item(raw, place=f"{path.name}:{number}", of=(path.stem, path.parent.name), captured=captured)
-                yield Piece(found, file.tell())
+                yield Piece(f"{name}:{number}", _item(raw, of=of, captured=captured), file.tell())
 
 
-def _item(raw: bytes, *, place: str, of: tuple[str, ...], captured: datetime) -> SavedItem | Unreadable:
+def _item(raw: bytes, *, of: tuple[str, ...], captured: datetime) -> SavedItem | Unreadable:
     try:
         said = _LINE.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        return Unreadable(f"{place}: expected an item with a title, found a fault: {error}")
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return Unreadable(f"{_NO_LINE}, found {_fault_of(raw)}")
     title, summary = plain(said.title, longest=TITLE), plain(said.summary, longest=SUMMARY)
     link = link_of(said.url, base="")
     if not (title or summary):
-        return Unreadable(f"{place}: expected a title or a summary, found neither")
+        return Unreadable(f"{_NO_LINE}, found neither")
     entry = Entry(
         guid=guid_of(str(said.id), link=link, text=f"{title}\n{summary}"),
         url=link,
@@ -139,23 +164,52 @@ def _item(raw: bytes, *, place: str, of: tuple[str, ...], captured: datetime) ->
     return SavedItem((said.feed, *of) if said.feed else of, entry, captured)
 
 
-def _records(path: Path, *, max_bytes: int) -> Iterator[Piece]:
+def _fault_of(raw: bytes) -> str:
+    """Why a line is no item, in words."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        return f"a byte that is not UTF-8, the {error.start + 1}th"
+    if (fault := json_fault(text)) is not None:
+        return f"no JSON: {fault.removeprefix('line 1, ')}"
+    said = msgspec.json.decode(raw)
+    if not isinstance(said, dict):
+        return "JSON of another kind"
+    wrong = next((name for name in _Line.__struct_fields__ if not isinstance(said.get(name, ""), _kinds(name))), "")
+    return f"something else than text in {wrong!r}"
+
+
+def _kinds(name: str) -> type | tuple[type, ...]:
+    return (str, int) if name == "id" else str
+
+
+def _records(path: Path, *, name: str, max_bytes: int) -> Iterator[Piece]:
     saved = saved_at(path)
     with path.open("rb") as file:
         try:
-            for record in ArchiveIterator(file, arc2warc=True):
+            records = ArchiveIterator(file, arc2warc=True)
+            records.INC_RECORD = ""  # It would be written to standard error; what is damaged is counted too.
+            for record in records:
                 headers = record.http_headers
                 if record.rec_type != "response" or headers is None or headers.get_statuscode() != "200":
                     continue
                 url = str(record.rec_headers.get_header("WARC-Target-URI") or "")
+                place = f"{name}: {line(url, longest=200)}"
                 body: bytes = record.content_stream().read(max_bytes + 1)
                 if len(body) > max_bytes:
-                    yield Piece(Unreadable(f"{path.name}: {url[:200]}: more than {max_bytes} bytes"), file.tell())
-                else:
-                    captured = _moment(str(record.rec_headers.get_header("WARC-Date") or "")) or saved
-                    yield Piece(SavedPage((url,), body, captured, headers.get_header("Content-Type")), file.tell())
-        except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
-            yield Piece(Unreadable(f"{path.name}: {line(str(error), longest=300)}"), file.tell())
+                    yield Piece(place, _too_large(max_bytes), file.tell())
+                    continue
+                captured = _moment(str(record.rec_headers.get_header("WARC-Date") or "")) or saved
+                page = SavedPage((url,), body, captured, headers.get_header("Content-Type"))
+                yield Piece(place, page, file.tell())
+            if records.err_count:
+                yield Piece(name, Unreadable(_DAMAGED), file.tell())
+        except ArchiveLoadFailed:
+            yield Piece(name, Unreadable("expected a WARC or ARC file, found something else"), file.tell())
+        except (OSError, EOFError, ValueError):
+            yield Piece(
+                name, Unreadable("expected a whole archive, found one that breaks off or is damaged"), file.tell()
+            )
 
 
 def _moment(text: str) -> datetime | None:

@@ -67,6 +67,11 @@ class Gone:
 
     url: str
 
+    @property
+    def detail(self) -> str:
+        """Who said so, for people."""
+        return f"410 at {self.url}"
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import errno
 import socket
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -36,6 +37,8 @@ _NEVER = tuple(
         "3fff::/20",  # for documentation
     )
 )
+_IDEOGRAPHIC_STOP = "\u3002"
+"""A full stop between the parts of a name, as IDNA reads it."""
 _UNICAST = IPv6Network("2000::/3")
 """All that is handed out as public addresses of IPv6."""
 _WRAPS_IPV4 = (IPv6Network("64:ff9b::/96"), IPv6Network("::ffff:0:0:0/96"))
@@ -104,13 +107,16 @@ def check_url(url: str, *, exceptions: tuple[Network, ...]) -> Refusal | None:
 
 
 def _literal(host: str) -> Address | None:
-    """The address a host text stands for by itself, in any spelling a resolver accepts (decimal, hex, octal, short)."""
+    """The address a host text stands for by itself, in any spelling a resolver or a client accepts: decimal, hex,
+    octal, short, percent-encoded, in other digits and with other full stops.
+    """
     try:
         return ip_address(host.partition("%")[0])
     except ValueError:
         pass
+    spelled = unicodedata.normalize("NFKC", unquote(host)).replace(_IDEOGRAPHIC_STOP, ".")
     try:
-        return IPv4Address(socket.inet_aton(host.rstrip(".")))
+        return IPv4Address(socket.inet_aton(spelled.rstrip(".")))
     except (OSError, UnicodeError):
         return None
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tracker.feeds.base import Entry, Failed, Page
+from tracker.feeds.broken import json_fault
 from tracker.feeds.entries import AUTHOR, SUMMARY, TITLE, Fields, cut_note, distinct, guid_of, is_empty
 from tracker.feeds.text import line, plain
 
@@ -22,10 +23,11 @@ def is_json(body: bytes) -> bool:
 
 def parse(body: bytes, *, url: str, max_entries: int) -> Page | Failed:
     """Read a JSON Feed served from `url`; `unreadable` where it is no JSON, `not-a-feed` where it is another kind."""
-    try:
-        feed = json.loads(body.decode("utf-8-sig", "replace"))
-    except (ValueError, RecursionError) as error:
-        return Failed("unreadable", line(f"{type(error).__name__}: {error}", longest=300))
+    text = body.decode("utf-8-sig", "replace")
+    fault = json_fault(text)
+    if fault is not None:
+        return Failed("unreadable", f"expected JSON, found a fault: {fault}")
+    feed = json.loads(text)
     if not isinstance(feed, dict) or not _text(feed, "version").startswith(VERSION):
         return Failed("not-a-feed", "expected a feed, found JSON without the version of a JSON Feed")
     served = feed.get("items")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tracker.feeds import jsonfeed, rss
 from tracker.feeds.base import Failed, Page
+from tracker.feeds.broken import in_our_words
 
 OUT_OF_MEMORY = 71
 """How a child ends that a page took to its limit; it would be short of memory for the next one too."""
@@ -37,7 +38,8 @@ def parse(body: bytes, *, content_type: str | None, url: str, max_entries: int, 
     try:
         if jsonfeed.is_json(body):
             return jsonfeed.parse(body, url=url, max_entries=max_entries)
-        return rss.parse(body, content_type=content_type, url=url, max_entries=max_entries)
+        found = rss.parse(body, content_type=content_type, url=url, max_entries=max_entries)
+        return in_our_words(found, body=body)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
 

@@ -72,14 +72,15 @@ class FeedsAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Freshness: how many feeds of each health, items, relevant items and developments, and the last poll that
-    worked.
+    """Freshness: how many feeds of each health, and the last poll that worked; and all that is known: items, relevant
+    ones, those of feeds that were removed, and developments.
     """
 
     context: Context
     feeds: dict[str, int]
     items: int
     relevant: int
+    of_removed: int
     developments: int
     last_ok: datetime | None
     last_new: datetime | None
@@ -88,13 +89,20 @@ class Status:
 
 def list_feeds(connection: Connection, dossier: str, moment: Moment, *, today: date) -> FeedsAnswer:
     """Feeds with health. Raises NotFound, InputError."""
+    return _listed(connection, dossier, moment, today=today)[0]
+
+
+def _listed(
+    connection: Connection, dossier: str, moment: Moment, *, today: date
+) -> tuple[FeedsAnswer, dict[str, _Count]]:
+    """The feeds with health, and what each feed there ever was had brought by then."""
     context, _ = resolve(connection, dossier, moment, today=today)
     states, counts = read_states(connection, dossier), _counts(connection, context)
     found = tuple(
         _health_of(feed, states.get(key), counts.get(key, _Count()))
         for key, feed in as_of(connection, dossier, Feed, position=context.position)
     )
-    return FeedsAnswer(context, found)
+    return FeedsAnswer(context, found), counts
 
 
 def get_feed(connection: Connection, dossier: str, moment: Moment, *, key: str, today: date) -> FeedsAnswer:
@@ -102,13 +110,32 @@ def get_feed(connection: Connection, dossier: str, moment: Moment, *, key: str, 
     answer = list_feeds(connection, dossier, moment, today=today)
     found = tuple(row for row in answer.feeds if row.feed.id == key)
     if not found:
-        raise NotFound("feed", key, known=[row.feed.id for row in answer.feeds])
+        removed = _removed_at(connection, answer.context, key)
+        hint = "" if removed is None else f"it was removed at position {removed}; what it brought is still listed"
+        known = () if hint else [row.feed.id for row in answer.feeds]
+        raise NotFound("feed", key, known=known, hint=hint)
     return FeedsAnswer(answer.context, found)
+
+
+def removed_at(connection: Connection, dossier: str, moment: Moment, *, key: str, today: date) -> int | None:
+    """Where a feed was removed, if it was there before and is not at the moment. Raises NotFound, InputError."""
+    context, _ = resolve(connection, dossier, moment, today=today)
+    return _removed_at(connection, context, key)
+
+
+def _removed_at(connection: Connection, context: Context, key: str) -> int | None:
+    table = tables.feeds
+    query = select(func.max(table.c.known_to)).where(
+        table.c.dossier == context.dossier, table.c.key == key, table.c.known_from <= context.position
+    )
+    last: int | None = connection.execute(query).scalar_one()
+    return last if last is not None and last <= context.position else None
 
 
 def get_status(connection: Connection, dossier: str, moment: Moment = AT_PRESENT, *, now: datetime) -> Status:
     """How fresh the dossier is at `now`, counting what was known at the moment. Raises NotFound."""
-    answer = list_feeds(connection, dossier, moment, today=now.date())
+    answer, counts = _listed(connection, dossier, moment, today=now.date())
+    removed = counts.keys() - {row.feed.id for row in answer.feeds}
     table, position = tables.developments, answer.context.position
     developments = connection.execute(
         select(func.count()).where(table.c.dossier == dossier, known_at(table, position))
@@ -120,8 +147,9 @@ def get_status(connection: Connection, dossier: str, moment: Moment = AT_PRESENT
     return Status(
         context=answer.context,
         feeds=dict(sorted(by_health.items())),
-        items=sum(row.items for row in answer.feeds),
-        relevant=sum(row.relevant for row in answer.feeds),
+        items=sum(count.items for count in counts.values()),
+        relevant=sum(count.relevant for count in counts.values()),
+        of_removed=sum(counts[key].items for key in removed),
         developments=developments,
         last_ok=max((s.last_ok for s in states if s.last_ok), default=None),
         last_new=max((s.last_new for s in states if s.last_new), default=None),

@@ -49,6 +49,21 @@ def read_opml(path: Path) -> FeedList:
     return FeedList(file=path.name, feeds=tuple(outlines.feeds), digest=hashlib.sha256(raw).hexdigest())
 
 
+def parse_xml(parser: expat.XMLParserType, raw: bytes, *, file: str) -> None:
+    """Let a parser walk the whole of a document. Raises SeedError with the place where it ceases to be XML."""
+    if not raw.strip():
+        raise SeedError([SeedProblem(file, 0, "expected XML, found nothing")])
+    try:
+        parser.Parse(raw, True)
+    except expat.ExpatError as error:
+        why = f"expected XML, found a fault at column {error.offset + 1}: {expat.ErrorString(error.code)}"
+        raise SeedError([SeedProblem(file, error.lineno, why)]) from error
+    except (ValueError, LookupError) as error:
+        # The parser reads few encodings by itself, and of those that Python knows the ones of a byte a character.
+        why = "expected UTF-8 or an encoding of one byte a character, found another"
+        raise SeedError([SeedProblem(file, 1, why)]) from error
+
+
 class _Outlines:
     """Collects feeds and problems while expat walks the file."""
 
@@ -64,11 +79,7 @@ class _Outlines:
         self.parser.StartDoctypeDeclHandler = self.doctype
 
     def parse(self, raw: bytes) -> None:
-        try:
-            self.parser.Parse(raw, True)
-        except expat.ExpatError as error:
-            reason = expat.ErrorString(error.code)
-            raise SeedError([SeedProblem(self.file, error.lineno, f"expected XML, found a fault: {reason}")]) from error
+        parse_xml(self.parser, raw, file=self.file)
         if not self.feeds and not self.problems:
             self.fault("expected at least one outline with an xmlUrl, found none", line=0)
 

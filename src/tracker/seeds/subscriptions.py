@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from tracker.domain.errors import InputError
+from tracker.domain.errors import InputError, SeedError
 from tracker.domain.items import Feed
-from tracker.seeds.opml import NAMESPACE
+from tracker.seeds.opml import NAMESPACE, parse_xml
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,10 @@ def read_subscriptions(raw: bytes, *, name: str, encoding: str | None = None) ->
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = doctype
     try:
-        parser.Parse(raw, True)
-    except expat.ExpatError as error:
-        reason = expat.ErrorString(error.code)
-        raise InputError(f"{name}:{error.lineno}: expected XML, found a fault: {reason}") from error
+        parse_xml(parser, raw, file=name)
+    except SeedError as error:
+        # A list that a person hands in is no seed file, whose faults stop the program.
+        raise InputError(str(error)) from error
     if not found:
         raise InputError(f"{name}: expected at least one outline with an xmlUrl, found none")
     return tuple(found.values())

@@ -1,4 +1,7 @@
-"""When a feed is due and who polls it. Operation, not history: none of it is an event."""
+"""When a feed is due and who polls it. Operation, not history: none of it is an event.
+
+Whoever waits for rows of several feeds locks them in the order of their ids.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, case, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.store.clock import from_text, to_text
+from tracker.store.parts import parts
 from tracker.store.tables import feed_state, host_state
+from tracker.store.views import bytewise
 
 _T = feed_state
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,26 +119,23 @@ def read_due(connection: Connection, dossier: str, *, now: datetime) -> tuple[di
 
 def release(connection: Connection, dossier: str, *, owner: str, feed: str | None = None) -> None:
     """Give back every lease of `owner`, or that on one feed; the feeds stay due."""
-    mine = (_T.c.dossier == dossier, _T.c.lease_owner == owner, *(() if feed is None else (_T.c.feed == feed,)))
-    connection.execute(update(_T).where(*mine).values(lease_owner=None, lease_until=None))
+    mine = [_T.c.lease_owner == owner, *([] if feed is None else [_T.c.feed == feed])]
+    _change(connection, dossier, _lock(connection, dossier, *mine), lease_owner=None, lease_until=None)
 
 
 def hold_leases(connection: Connection, dossier: str, feeds: Sequence[str], *, owner: str) -> set[str]:
     """Those of the feeds that `owner` still has leased; their rows are locked until the transaction ends."""
     held: set[str] = set()
-    for start in range(0, len(feeds), BATCH):
-        part = sorted(feeds[start : start + BATCH])
-        query = select(_T.c.feed).where(_T.c.dossier == dossier, _T.c.feed.in_(part), _T.c.lease_owner == owner)
-        held |= set(connection.execute(query.order_by(_T.c.feed).with_for_update()).scalars())
+    for part in parts(feeds):
+        held |= set(_lock(connection, dossier, _T.c.feed.in_(part), _T.c.lease_owner == owner))
     return held
 
 
 def make_due(connection: Connection, dossier: str, *, feeds: Sequence[str], now: datetime) -> None:
     """Let these feeds be polled at the next tick, whatever their rest; that of their host still counts."""
     _make_rows(connection, dossier, feeds=feeds, now=now)
-    for start in range(0, len(feeds), BATCH):
-        part = feeds[start : start + BATCH]
-        connection.execute(update(_T).where(_T.c.dossier == dossier, _T.c.feed.in_(part)).values(next_due=to_text(now)))
+    for part in parts(feeds):
+        _change(connection, dossier, _lock(connection, dossier, _T.c.feed.in_(part)), next_due=to_text(now))
 
 
 def begin_anew(connection: Connection, dossier: str, *, feed: str, now: datetime) -> None:
@@ -160,15 +161,26 @@ def read_states(connection: Connection, dossier: str) -> dict[str, FeedState]:
     return {row["feed"]: _state(row) for row in rows.mappings()}
 
 
+def _lock(connection: Connection, dossier: str, *which: ColumnElement[bool]) -> list[str]:
+    """The feeds whose rows these are, locked one after the other in the order of their ids."""
+    query = select(_T.c.feed).where(_T.c.dossier == dossier, *which)
+    return list(connection.execute(query.order_by(bytewise(connection, _T.c.feed)).with_for_update()).scalars())
+
+
+def _change(connection: Connection, dossier: str, feeds: Sequence[str], **values: str | None) -> None:
+    """Change the rows of feeds that are locked."""
+    for part in parts(feeds):
+        connection.execute(update(_T).where(_T.c.dossier == dossier, _T.c.feed.in_(part)).values(**values))
+
+
 def _make_rows(connection: Connection, dossier: str, *, feeds: Sequence[str], now: datetime) -> None:
     known: set[str] = set()
-    for start in range(0, len(feeds), BATCH):
-        query = select(_T.c.feed).where(_T.c.dossier == dossier, _T.c.feed.in_(feeds[start : start + BATCH]))
+    for part in parts(feeds):
+        query = select(_T.c.feed).where(_T.c.dossier == dossier, _T.c.feed.in_(part))
         known |= set(connection.execute(query).scalars())
     nothing = {"failures": 0, "polls": 0, "not_modified": 0, "items_new": 0, "items_revised": 0}
-    fresh = [
-        {"dossier": dossier, "feed": feed, "next_due": to_text(now), **nothing} for feed in feeds if feed not in known
-    ]
+    unknown = sorted(set(feeds) - known)
+    fresh = [{"dossier": dossier, "feed": feed, "next_due": to_text(now), **nothing} for feed in unknown]
     if fresh:
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         connection.execute(dialect.insert(_T).on_conflict_do_nothing(), fresh)

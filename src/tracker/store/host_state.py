@@ -11,15 +11,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.store.clock import from_text, to_text
+from tracker.store.parts import parts
 from tracker.store.tables import feed_state, host_state
+from tracker.store.views import bytewise
 
 _H = host_state
 _F = feed_state
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,7 @@ def lock_hosts(connection: Connection, hosts: Collection[str], *, now: datetime)
 
 def note_asked(connection: Connection, hosts: Collection[str], *, at: datetime) -> None:
     """These hosts, which are locked, are asked now."""
-    names = sorted(hosts)
-    for start in range(0, len(names), BATCH):
-        part = names[start : start + BATCH]
+    for part in parts(hosts):
         connection.execute(update(_H).where(_H.c.host.in_(part)).values(asked_at=to_text(at)))
 
 
@@ -75,10 +74,26 @@ def read_resting(connection: Connection, *, now: datetime) -> set[str]:
     return set(connection.execute(select(_H.c.host).where(_H.c.rest_until > to_text(now))).scalars())
 
 
+def forget_hosts(connection: Connection, *, before: datetime) -> int:
+    """Forget hosts that no feed was leased for last and that were neither asked nor at rest since then; how many.
+
+    Those that a worker has locked just now are left to it.
+    """
+    past = to_text(before)
+    named = select(_F.c.host).where(_F.c.host.is_not(None))
+    query = select(_H.c.host).where(
+        func.coalesce(_H.c.asked_at, "") < past, func.coalesce(_H.c.rest_until, "") < past, _H.c.host.not_in(named)
+    )
+    gone = list(connection.execute(query.with_for_update(skip_locked=True)).scalars())
+    for part in parts(gone):
+        connection.execute(delete(_H).where(_H.c.host.in_(part)))
+    return len(gone)
+
+
 def _states(connection: Connection, names: Sequence[str], *, locked: bool) -> dict[str, HostState]:
     found: dict[str, HostState] = {}
-    for start in range(0, len(names), BATCH):
-        query = select(_H).where(_H.c.host.in_(names[start : start + BATCH])).order_by(_H.c.host)
+    for part in parts(names):
+        query = select(_H).where(_H.c.host.in_(part)).order_by(bytewise(connection, _H.c.host))
         rows = connection.execute(query.with_for_update() if locked else query)
         found |= {row.host: HostState(_moment(row.asked_at), _moment(row.rest_until)) for row in rows}
     return found
@@ -86,10 +101,8 @@ def _states(connection: Connection, names: Sequence[str], *, locked: bool) -> di
 
 def _running(connection: Connection, names: Sequence[str], *, now: datetime) -> dict[str, int]:
     found: dict[str, int] = {}
-    for start in range(0, len(names), BATCH):
-        query = select(_F.c.host, func.count()).where(
-            _F.c.host.in_(names[start : start + BATCH]), _F.c.lease_until > to_text(now)
-        )
+    for part in parts(names):
+        query = select(_F.c.host, func.count()).where(_F.c.host.in_(part), _F.c.lease_until > to_text(now))
         found |= {str(host): count for host, count in connection.execute(query.group_by(_F.c.host))}
     return found
 

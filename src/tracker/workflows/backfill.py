@@ -19,7 +19,17 @@ from pathlib import Path
 from tracker.coreference.urls import canonical_url
 from tracker.domain.errors import InputError, NotFound
 from tracker.domain.items import Feed
-from tracker.feeds.archive import SavedItem, SavedPage, Unreadable, files_in, saved_in
+from tracker.feeds.archive import (
+    LINES,
+    PAGES,
+    WARCS,
+    Piece,
+    SavedItem,
+    SavedPage,
+    Unreadable,
+    files_in,
+    saved_in,
+)
 from tracker.feeds.base import Entry, Failed
 from tracker.feeds.parse_pool import ParsePool
 from tracker.store.engine import reading
@@ -29,23 +39,51 @@ from tracker.workflows.known_reports import Memory
 from tracker.workflows.reader import Reader
 from tracker.workflows.tools import Tools
 
-KEPT_FAULTS = 20
+KEPT = 20
+"""As many places are told of each kind."""
 
 
 @dataclass(slots=True)
 class Backfilled:
-    """What came of it so far, by number; `strange` counts pieces of no feed of the dossier, `faults` are the first of
-    those that could not be read.
+    """What came of it so far, by number.
+
+    `pieces` are pages and items, `known` those that an earlier run had read; `relevant` are of the new and the edited
+    items. `strange` counts pieces of no feed of the dossier, `others` files that are none of those read here.
+    `strangers`, `faults` and `ignored` are the first of what is strange, unreadable or another file, by their places.
     """
 
     files: int = 0
     pieces: int = 0
+    known: int = 0
     new: int = 0
     revised: int = 0
     relevant: int = 0
     strange: int = 0
     unreadable: int = 0
+    others: int = 0
     faults: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether something could not be read, or nothing was of a feed."""
+        return self.unreadable > 0 or 0 < self.pieces == self.strange
+
+    def fault(self, place: str, why: str) -> None:
+        """A piece could not be read."""
+        self.unreadable += 1
+        _keep(self.faults, f"{place}: {why}")
+
+    def stranger(self, place: str, of: Sequence[str]) -> None:
+        """A piece is of no feed, whatever says whose it may be."""
+        self.strange += 1
+        _keep(self.strangers, f"{place}: no feed is {' or '.join(map(repr, of))}")
+
+
+def _keep(kept: list[str], told: str) -> None:
+    if len(kept) < KEPT:
+        kept.append(told)
 
 
 class Journal:
@@ -116,35 +154,39 @@ class Backfill:
 
     async def run(self, path: Path, *, journal: Journal, progress: Callable[[int, int], None]) -> Backfilled:
         """Every file below the path; `progress` hears (bytes done, of all). Raises NotFound for no such file."""
-        files = files_in(path)
-        if not files:
-            found = "a folder with none of these" if path.is_dir() else "nothing there"
-            hint = f"expected a file, or a folder of .xml, .jsonl or .warc, found {found}"
+        found = files_in(path)
+        if not found.read:
+            there = "a folder with none of these" if path.is_dir() else "nothing there"
+            hint = f"expected a file, or a folder of {', '.join(PAGES + LINES + WARCS)}, found {there}"
             raise NotFound("saved feed", str(path.resolve()), hint=hint)
-        done, total, read = Backfilled(), sum(file.stat().st_size for file in files), 0
-        for file in files:
+        done, total, read = Backfilled(), sum(file.stat().st_size for file in found.read), 0
+        done.others, done.ignored = len(found.others), [_called(other, path) for other in found.others[:KEPT]]
+        for file in found.read:
 
             def hear(end: int, before: int = read) -> None:
                 progress(before + end, total)
 
-            await self._file(file, done, journal=journal, progress=hear)
+            await self._file(file, done, name=_called(file, path), journal=journal, progress=hear)
             done.files += 1
             read += file.stat().st_size
             progress(read, total)
         return done
 
-    async def _file(self, file: Path, done: Backfilled, *, journal: Journal, progress: Callable[[int], None]) -> None:
+    async def _file(
+        self, file: Path, done: Backfilled, *, name: str, journal: Journal, progress: Callable[[int], None]
+    ) -> None:
         before, number, noted = journal.done(file), 0, 0
-        waiting = _Lines()
-        pieces = saved_in(file, max_bytes=self.max_bytes)
+        unreadable, waiting = done.unreadable, _Lines()
+        pieces = saved_in(file, name=name, max_bytes=self.max_bytes)
         while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
             number += 1
             if number <= before:
+                done.known += 1
                 continue
             done.pieces += 1
-            feed = self._whose(piece.found, done)
+            feed = self._whose(piece, done)
             if feed is not None and isinstance(piece.found, SavedPage):
-                await self._page(feed, piece.found, done)
+                await self._page(feed, piece.found, done, place=piece.place)
             elif feed is not None and isinstance(piece.found, SavedItem):
                 if waiting.has(feed, piece.found):
                     await self._take_in(waiting, done)
@@ -154,22 +196,29 @@ class Backfill:
                 journal.note(file, noted := number)
                 progress(piece.end)
         await self._take_in(waiting, done)
-        if number > max(before, noted):
+        if number == 0:
+            done.pieces += 1
+            done.fault(name, "expected a page or an item, found none")
+        if done.unreadable > unreadable:
+            # What could not be read is told again by the next run; what was taken in is known by itself.
+            journal.note(file, 0)
+        elif number > max(before, noted):
             journal.note(file, number)
 
-    def _whose(self, found: SavedPage | SavedItem | Unreadable, done: Backfilled) -> Feed | None:
-        if isinstance(found, Unreadable):
-            self._fault(done, found.why)
+    def _whose(self, piece: Piece, done: Backfilled) -> Feed | None:
+        if isinstance(piece.found, Unreadable):
+            done.fault(piece.place, piece.found.why)
             return None
-        feed = self._feed(found.of)
-        done.strange += feed is None
+        feed = self._feed(piece.found.of)
+        if feed is None:
+            done.stranger(piece.place, piece.found.of)
         return feed
 
-    async def _page(self, feed: Feed, saved: SavedPage, done: Backfilled) -> None:
+    async def _page(self, feed: Feed, saved: SavedPage, done: Backfilled, *, place: str) -> None:
         """It is parsed in a child like one that was fetched."""
         page = await self.pool.parse(saved.body, content_type=saved.content_type, url=feed.url)
         if isinstance(page, Failed):
-            self._fault(done, f"{' '.join(saved.of)}: {page.reason}: {page.detail}")
+            done.fault(place, page.detail)
         elif page.entries:
             await asyncio.to_thread(self._store, feed, page.entries, done, captured=saved.captured)
 
@@ -203,10 +252,10 @@ class Backfill:
         done.revised += found.revised
         done.relevant += found.relevant
 
-    def _fault(self, done: Backfilled, why: str) -> None:
-        done.unreadable += 1
-        if len(done.faults) < KEPT_FAULTS:
-            done.faults.append(why)
+
+def _called(file: Path, path: Path) -> str:
+    """How a file is told of: as it lies in the folder that was named."""
+    return str(file.relative_to(path)) if file != path else file.name
 
 
 def backfill_of(tools: Tools, reader: Reader, pool: ParsePool, *, only: Sequence[str], max_bytes: int) -> Backfill:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Literal
 
 from tracker.domain.errors import TrackerError
+from tracker.feeds.guard import Network, check_url
 from tracker.projections.fold import PROJECTIONS
-from tracker.queries.feeds import get_status
+from tracker.queries.feeds import get_status, list_feeds
 from tracker.queries.moment import Moment, resolve
 from tracker.queries.readiness import readiness
 from tracker.seeds.article import check_anchors
@@ -44,10 +45,12 @@ def examine(
     files: Callable[[], DossierFiles],
     article: Path | None,
     missing: str | None,
+    networks: tuple[Network, ...],
 ) -> Iterator[Finding]:
     """Every check in its order; those that rest on one that fails are left out.
 
-    `missing` says that the database is a file which is not there, where that is so; then it is not opened.
+    `networks` may be fetched though they are not public. `missing` says that the database is a file which is not there,
+    where that is so; then it is not opened.
     """
     read = _files(files)
     yield read[0]
@@ -70,7 +73,7 @@ def examine(
     yield _read_models(tools, dossier)
     if read[1] is not None:
         yield _loaded(tools, read[1])
-    yield _feeds(tools, dossier)
+    yield _feeds(tools, dossier, networks=networks)
 
 
 def _files(files: Callable[[], DossierFiles]) -> tuple[Finding, DossierFiles | None]:
@@ -142,9 +145,13 @@ def _loaded(tools: Tools, files: DossierFiles) -> Finding:
     return Finding("files and log", "warn", detail)
 
 
-def _feeds(tools: Tools, dossier: str) -> Finding:
+def _feeds(tools: Tools, dossier: str, *, networks: tuple[Network, ...]) -> Finding:
     with reading(tools.engine) as connection:
         status = get_status(connection, dossier, now=tools.now())
+        listed = list_feeds(connection, dossier, Moment(), today=tools.now().date()).feeds
     detail = ", ".join(f"{count} {health}" for health, count in status.feeds.items()) or "none"
     troubled = sum(status.feeds.get(health, 0) for health in TROUBLE)
-    return Finding("feeds", "warn" if troubled or not status.feeds else "ok", detail)
+    refused = [one.feed.id for one in listed if check_url(one.feed.url, exceptions=networks) is not None]
+    if refused:
+        detail += f"; at addresses that are never asked (see TRACKER_FETCH_ALLOWED_NETWORKS): {', '.join(refused)}"
+    return Finding("feeds", "warn" if troubled or refused or not status.feeds else "ok", detail)

@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 
 from tracker.domain.errors import InputError
 from tracker.domain.items import Feed, Reliability
+from tracker.feeds.guard import Network
 from tracker.seeds.opml import COUNTRY, LANGUAGE, NAME, rest_of
 from tracker.seeds.subscriptions import Subscription
 from tracker.store.engine import reading
 from tracker.store.views import Stored
-from tracker.workflows.feeds import FeedAct, add, check_feed
+from tracker.workflows.feed_rules import check_address, check_feed, check_fields
+from tracker.workflows.feeds import FeedAct, add
 from tracker.workflows.tools import Tools
 
 _NOT_OF_A_NAME = re.compile(r"[^a-z0-9]+")
@@ -37,13 +39,16 @@ def take_in(
     *,
     language: str,
     reliability: Reliability,
+    networks: tuple[Network, ...],
     reason: str,
     actor: str,
 ) -> Taken:
     """Add each feed whose address is not polled yet, with what the list says of it and these defaults.
 
-    Each is one event; a list that is taken in twice adds nothing the second time. Raises NotFound without a log.
+    Each is one event; a list that is taken in twice adds nothing the second time. `networks` are those that may be
+    asked though they are not public. Raises NotFound without a log, InputError for a language that is no code.
     """
+    check_fields({"language": language})
     with reading(tools.engine) as connection:
         feeds = dict(Stored(connection, dossier).all(Feed))
     urls, names = {feed.url for feed in feeds.values()}, set(feeds)
@@ -57,10 +62,11 @@ def take_in(
         feed = feed_of(one, names=names, language=language, reliability=reliability)
         try:
             check_feed(feed)
+            check_address(feed.url, networks=networks)
         except InputError as error:
             refused.append(f"{one.url}: {error}")
             continue
-        added.append(add(tools, dossier, feed, reason=reason, actor=actor))
+        added.append(add(tools, dossier, feed, networks=networks, reason=reason, actor=actor))
         urls.add(feed.url)
         names.add(feed.id)
     return Taken(tuple(added), tuple(known), tuple(refused))

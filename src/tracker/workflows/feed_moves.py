@@ -46,7 +46,7 @@ def _settle(connection: Connection, tools: Tools, dossier: str, key: str, poll: 
         return
     if poll.outcome == "gone":
         changed = FeedChanged(
-            replace(feed, paused=True), ("paused",), f"the publisher answered 410 Gone at {poll.detail}"
+            replace(feed, paused=True), ("paused",), f"the publisher says that it will not come back: {poll.detail}"
         )
     elif poll.follow is None or any(other.url == poll.follow for other in feeds.values()):
         return

@@ -15,6 +15,8 @@ from tracker.workflows.feed_oddities import oddities
 from tracker.workflows.identity import identify
 from tracker.workflows.reader import Reader, ReadItem
 
+UNASKED = "answered 304 to an unconditional request"
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -58,12 +60,12 @@ async def try_feed(feed: Feed, *, fetcher: Fetcher, pool: ParsePool, reader: Rea
         case Fetched() as fetched:
             page = await pool.parse(fetched.body, content_type=fetched.content_type, url=fetched.url)
             return _read(feed, fetched, page, reader=reader, now=now)
-        case Gone(url=url):
-            return Trial(feed.url, "gone", f"410 at {url}")
+        case Gone() as gone:
+            return Trial(feed.url, "gone", gone.detail)
         case Failed(reason=reason, detail=detail):
             return Trial(feed.url, reason, detail)
         case NotModified():
-            return Trial(feed.url, "protocol", "answered 304 to an unconditional request")
+            return Trial(feed.url, "protocol", UNASKED)
 
 
 def unnamed(url: str) -> Feed:
@@ -85,8 +87,10 @@ def unnamed(url: str) -> Feed:
 async def find_feeds(url: str, *, fetcher: Fetcher, pool: ParsePool) -> Leads | Failed:
     """The feeds that an address leads to: itself where it is one, else those that its page names."""
     outcome = await fetcher.fetch(url, validators=Validators())
-    if isinstance(outcome, Gone | NotModified):
-        return Failed("gone" if isinstance(outcome, Gone) else "protocol", outcome.url)
+    if isinstance(outcome, Gone):
+        return Failed("gone", outcome.detail)
+    if isinstance(outcome, NotModified):
+        return Failed("protocol", UNASKED)
     if isinstance(outcome, Failed):
         return outcome
     page = await pool.parse(outcome.body, content_type=outcome.content_type, url=outcome.url)

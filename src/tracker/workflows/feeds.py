@@ -5,29 +5,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tracker.domain.dossier import Definition
 from tracker.domain.envelope import Draft, event_id, require_person
-from tracker.domain.errors import Conflict, InputError, NotFound
+from tracker.domain.errors import Conflict, NotFound, Unfit
 from tracker.domain.events import Event, FeedAdded, FeedChanged, FeedPaced, FeedRemoved
 from tracker.domain.items import Feed
+from tracker.feeds.guard import Network
 from tracker.projections.registers import DEFINITION_KEY
-from tracker.seeds.opml import COUNTRY, LANGUAGE, LONGEST, NAME, SHORTEST
-from tracker.store.engine import Connection, writing
+from tracker.store.engine import Connection, reading, writing
 from tracker.store.event_store import lock_head
 from tracker.store.feed_state import begin_anew, forget, make_due
 from tracker.store.requests_done import Request
 from tracker.store.views import Stored
 from tracker.workflows.feed_change import Wanted, changed_feed
+from tracker.workflows.feed_rules import check_address, check_feed, check_fields, check_rest
 from tracker.workflows.record import record
 from tracker.workflows.repeated import done_before, keep_receipt
 from tracker.workflows.tools import Tools
-
-ADDRESS = re.compile(r"https?://[^/\s?#@]+(?:[/?#]\S*)?")
-"""No user and no password: the log would show them to everybody, for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +40,25 @@ class FeedAct:
     changed: tuple[str, ...] = ()
 
 
-def add(tools: Tools, dossier: str, feed: Feed, *, reason: str, actor: str, request: Request | None = None) -> FeedAct:
-    """Poll a feed from here on.
+def add(
+    tools: Tools,
+    dossier: str,
+    feed: Feed,
+    *,
+    networks: tuple[Network, ...],
+    reason: str,
+    actor: str,
+    request: Request | None = None,
+) -> FeedAct:
+    """Poll a feed from here on; `networks` are those that may be asked though they are not public.
 
     Raises InputError, Conflict where its id or its address is taken, NotFound without a log.
     """
-
     check_feed(feed)
+    check_address(feed.url, networks=networks)
 
     def decide(feeds: dict[str, Feed]) -> tuple[Event, Feed]:
-        if feed.id in feeds:
-            raise Conflict(f"feed {feed.id!r} is there already: {feeds[feed.id].url}")
-        _require_free(feeds, feed.url)
+        _require_new(feeds, feed.id, feed.url)
         return FeedAdded(feed, reason), feed
 
     def also(connection: Connection) -> None:
@@ -63,17 +67,32 @@ def add(tools: Tools, dossier: str, feed: Feed, *, reason: str, actor: str, requ
     return _act(tools, dossier, feed.id, decide, reason=reason, actor=actor, request=request, also=also)
 
 
+def require_addable(
+    tools: Tools, dossier: str, key: str, *, url: str, networks: tuple[Network, ...], by: tuple[str, str]
+) -> None:
+    """Raise what `add` would raise of these, for whoever is about to ask the address first; `by` whom, and why."""
+    check_fields({"id": key, "url": url})
+    check_address(url, networks=networks)
+    actor, reason = by
+    _require_said(reason, actor)
+    with reading(tools.engine) as connection:
+        _require_new(_feeds_of(connection, dossier), key, url)
+
+
 def change(
     tools: Tools,
     dossier: str,
     key: str,
     wanted: Wanted,
     *,
+    networks: tuple[Network, ...],
     reason: str,
     actor: str,
     request: Request | None = None,
 ) -> FeedAct:
     """Define a feed otherwise from here on; at another address it is polled as if for the first time.
+
+    `networks` are those that may be asked though they are not public.
 
     Raises NotFound, InputError where a value does not fit or nothing would change, Conflict for an address that is
     polled already.
@@ -86,6 +105,7 @@ def change(
         check_feed(feed)
         if feed.url != old.url:
             _require_free(feeds, feed.url)
+            check_address(feed.url, networks=networks)
         return FeedChanged(feed, changed, reason), feed
 
     def also(connection: Connection) -> None:
@@ -126,7 +146,7 @@ def pace(
 
     Raises NotFound, InputError.
     """
-    _check_rest(seconds)
+    check_rest(seconds)
 
     def decide(feeds: dict[str, Feed]) -> tuple[Event, Feed]:
         return FeedPaced(key, seconds, reason), replace(_named(feeds, key), rest_seconds=seconds)
@@ -150,24 +170,6 @@ def remove(tools: Tools, dossier: str, key: str, *, reason: str, actor: str, req
     return _act(tools, dossier, key, decide, reason=reason, actor=actor, request=request, also=also)
 
 
-def check_feed(feed: Feed) -> None:
-    """Raise InputError for a field that no feed may have; `feeds.opml` is held to the same patterns."""
-    for field, value, pattern, expected in (
-        ("id", feed.id, NAME, "small letters, digits and single hyphens"),
-        ("group", feed.group, NAME, "the owner as small letters and hyphens"),
-        ("wire", feed.wire, NAME, "an agency as small letters and hyphens"),
-        ("language", feed.language, LANGUAGE, "a language code such as en"),
-        ("country", feed.country, COUNTRY, "three capital letters, ISO 3166-1"),
-        ("url", feed.url, ADDRESS, "an address with http or https, without user and password"),
-        ("site", feed.site, ADDRESS, "an address with http or https, without user and password"),
-    ):
-        if value is not None and not pattern.fullmatch(value):
-            raise InputError(f"{field}: expected {expected}, found {value!r}")
-    _check_rest(feed.rest_seconds)
-    if not feed.title.strip():
-        raise InputError("title: expected the feed's title, found nothing")
-
-
 Decide = Callable[[dict[str, Feed]], tuple[Event, Feed]]
 
 
@@ -182,9 +184,11 @@ def _switch(key: str, *, paused: bool, reason: str) -> Decide:
     return decide
 
 
-def _check_rest(seconds: int | None) -> None:
-    if seconds is not None and not SHORTEST <= seconds <= LONGEST:
-        raise InputError(f"interval: expected {SHORTEST} to {LONGEST} seconds, found {seconds}")
+def _require_new(feeds: dict[str, Feed], key: str, url: str) -> None:
+    """An id stands for one feed, and an address is polled once. Raises Conflict."""
+    if key in feeds:
+        raise Conflict(f"feed {key!r} is there already: {feeds[key].url}")
+    _require_free(feeds, url)
 
 
 def _require_free(feeds: dict[str, Feed], url: str) -> None:
@@ -215,18 +219,13 @@ def _act(
 
     A request that was done before is answered as it was then.
     """
-    require_person(actor)
-    if not reason.strip():
-        raise InputError("expected a reason, found an empty text")
+    _require_said(reason, actor)
     with writing(tools.engine) as connection:
         done = done_before(connection, request, FeedAct)
         if done is not None:
             return done
         head = lock_head(connection, dossier)
-        live = Stored(connection, dossier)
-        if live.get(Definition, DEFINITION_KEY) is None:
-            raise NotFound("dossier", dossier, hint="run `tracker seed load`")
-        event, feed = decide(dict(live.all(Feed)))
+        event, feed = decide(_feeds_of(connection, dossier))
         draft = Draft(
             event_id=event_id(dossier, actor, "feed", key, str(head.position)),
             stream=f"feed:{key}",
@@ -240,3 +239,18 @@ def _act(
         act = FeedAct(dossier, appended.events[0].type, appended.head.position, feed, getattr(event, "changed", ()))
         keep_receipt(connection, request, act, at=now)
         return act
+
+
+def _require_said(reason: str, actor: str) -> None:
+    """Raise InputError where nobody acts, Unfit without a reason."""
+    require_person(actor)
+    if not reason.strip():
+        raise Unfit("reason", expected="why", found="an empty text")
+
+
+def _feeds_of(connection: Connection, dossier: str) -> dict[str, Feed]:
+    """The feeds as they stand. Raises NotFound without a log."""
+    live = Stored(connection, dossier)
+    if live.get(Definition, DEFINITION_KEY) is None:
+        raise NotFound("dossier", dossier, hint="run `tracker seed load`")
+    return dict(live.all(Feed))

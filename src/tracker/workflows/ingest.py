@@ -46,9 +46,10 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What a page brought, by number; `lags` are seconds from claimed date to now, one for each new item with a date.
+    """What a page brought, by number; `relevant` are of the new and the edited items, as they read now.
 
-    `position` is the log's after it. `kept` is false where the lease had gone to another worker: nothing was stored.
+    `lags` are seconds from claimed date to now, one for each new item with a date. `position` is the log's after it.
+    `kept` is false where the lease had gone to another worker: nothing was stored.
     """
 
     new: int = 0

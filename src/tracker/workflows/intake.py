@@ -51,7 +51,9 @@ READ_IN_TEXT = "text"
 
 @dataclass(slots=True)
 class Counts:
-    """What was taken in, by number; `lags` are seconds from claimed date to now, one for each new item with a date."""
+    """What was taken in, by number; `relevant` are of the new and the edited ones, `lags` seconds from claimed date to
+    now, one for each new item with a date.
+    """
 
     new: int = 0
     revised: int = 0
@@ -112,6 +114,7 @@ class Intake:
         self.counts.revised += 1
         self._draft(ItemRevised(item, view.item.content_hash, said.screening), item, "revised", revision=revision)
         if said.screening.relevant:
+            self.counts.relevant += 1
             self._tag(found, revision=revision)
         self._follow(found, view, revision=revision)
 

@@ -36,8 +36,9 @@ MOST_NOTES = 500
 class Polled:
     """How a poll ended.
 
-    `outcome` is `new`, `nothing-new`, `not-modified`, `unchanged`, `gone`, `lost-lease` or the reason of a failure.
-    `bytes` are decoded; `seconds` run from the request to the stored page, `late` from when it was due to the request.
+    `outcome` is `new`, `edited` (by its outlet, and nothing new), `nothing-new`, `not-modified`, `unchanged`, `gone`,
+    `lost-lease` or the reason of a failure. `bytes` are decoded; `seconds` run from the request to the stored page,
+    `late` from when it was due to the request.
     `parse_seconds` include the wait for a free parser; `None` where nothing was parsed.
     """
 
@@ -52,6 +53,11 @@ class Polled:
     late: float = 0.0
     parse_seconds: float | None = None
     ingested: Ingested | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether it is tried again because it went wrong; a feed that its publisher ended is not."""
+        return not self.ok and self.outcome != "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +159,8 @@ class Poller:
             case NotModified() as same:
                 answer = Answer(same.validators, None, same.permanent_url, same.fresh_seconds, not_modified=True)
                 poll = self._answered(feed, state, "not-modified", answer)
-            case Gone(url=url):
-                poll = self._failed(feed, state, "gone", detail=url)
+            case Gone() as gone:
+                poll = self._failed(feed, state, "gone", detail=gone.detail)
             case Failed(reason=reason, detail=detail, retry_after=away):
                 poll = self._failed(feed, state, reason, detail=detail, away=away)
                 if away:
@@ -185,7 +191,7 @@ class Poller:
 
         note = partial(answered, feed, state, "ok", answer=answer, pace=self.pace, page=page, detail=odd)
         done = await self.pages.add(_Read(feed, await self.fresh.add((feed, page)), note))
-        outcome = "new" if done.new or done.revised else "nothing-new"
+        outcome = "new" if done.new else "edited" if done.revised else "nothing-new"
         return Polled(
             dossier=self.dossier,
             feed=feed.id,

@@ -40,9 +40,6 @@ class Answer:
     unasked: bool = False
 
 
-NO_ANSWER = Answer()
-
-
 @dataclass(frozen=True, slots=True)
 class Brought:
     """What a page brought; `lags` are seconds from claimed date to now, one for each new item with a date."""

@@ -138,7 +138,7 @@ class Round:
         held = {id(poller): poller for poller in [*self._pollers.values(), *(one for one, _ in self._running.values())]}
         self._running.clear()
         for poller in held.values():
-            await asyncio.to_thread(poller.release)
+            await self._try(poller, poller.release)
 
 
 async def poll_all(

@@ -1,7 +1,8 @@
 """Seeds into the log: what a dossier's files say that the log was not told yet, as events.
 
 The files are compared with what the seeds themselves said last, not with what the log says now: a feed paused by hand
-or a fact corrected by a reviewer stays so until the file changes that very field. Loading twice changes nothing.
+or a fact corrected by a reviewer stays so until the file changes that very field, and a feed removed by hand until a
+person adds it. Loading twice changes nothing.
 """
 
 from __future__ import annotations

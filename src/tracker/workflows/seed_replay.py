@@ -1,6 +1,7 @@
 """Replay the seed files from nothing and compare with the log's seed events: where the audit of a number starts.
 
-What happened to a fact after its seed - reports, reviews, redactions - is not the seeds' and is left out.
+What happened to a fact after its seed - reports, reviews, redactions - is not the seeds' and is left out; so is a feed
+that a person removed, since no file brings it back.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from tracker.domain.envelope import SEED_ACTOR, Recorded, Redacted
+from tracker.domain.items import Feed
 from tracker.seeds.shapes import DossierFiles
 from tracker.store.engine import reading
 from tracker.store.event_store import read
+from tracker.store.views import Stored
 from tracker.workflows.seed import wanted
 from tracker.workflows.seed_redacted import as_said
-from tracker.workflows.seed_steps import Said, Value, remember, steps_between
+from tracker.workflows.seed_steps import Said, Value, remember, stays_removed, steps_between
 from tracker.workflows.tools import Tools
 
 
@@ -61,7 +64,12 @@ def replay_seeds(tools: Tools, files: DossierFiles) -> SeedsReplayed:
                 redacted.append(recorded.position)
             last[recorded.stream] = recorded
             remember(said, as_said(recorded, said=said, wanted=facts))
-    differences = tuple(_differences(facts, said, last=last))
+        live = {f"feed:{key}" for key, _ in Stored(connection, dossier).all(Feed)}
+    differences = tuple(
+        one
+        for one in _differences(facts, said, last=last)
+        if not stays_removed(said.get(one.stream), one.stream, current=live)
+    )
     return SeedsReplayed(dossier, len(facts), events, same, tuple(redacted), differences)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -83,18 +83,26 @@ def steps_between(
 ) -> Iterator[Step]:
     """Events that lead from what was said to what is wanted.
 
-    `current` holds what the log has now, by stream: fields that the files did not touch stay as others left them.
+    `current` holds what the log has now, by stream: fields that the files did not touch stay as others left them, and
+    feeds that others removed stay removed.
     """
     for stream, value in wanted.items():
         old = said.get(stream)
+        if stays_removed(old, stream, current=current):
+            continue
         number = old.events if old else 0
         for event, detail in _towards(value, old, current.get(stream, value)):
             number += 1
             yield _step(event, detail, value=value, stream=stream, number=number, dossier=dossier)
     for stream, old in said.items():
-        if stream not in wanted and not old.gone:
+        if stream not in wanted and not old.gone and not stays_removed(old, stream, current=current):
             taken = _taken_back(old.value)
             yield _step(taken, GONE, value=old.value, stream=stream, number=old.events + 1, dossier=dossier)
+
+
+def stays_removed(old: Said | None, stream: str, *, current: Collection[str]) -> bool:
+    """Whether this is a feed that the seeds named and a person removed since: then no file brings it back."""
+    return old is not None and not old.gone and isinstance(old.value, Feed) and stream not in current
 
 
 def _towards(value: Value, old: Said | None, now: Value) -> Iterator[tuple[Event, str]]:

@@ -10,7 +10,7 @@ from integration.api.world import FEED, FICTIONAL, OTHER_FEED, World
 
 HERALD: dict[str, Any] = {
     "act": "add",
-    "url": "http://127.0.0.1/herald.rss",
+    "url": "http://herald.example/rss",
     "title": "Zenda Herald",
     "language": "en",
     "group": "zenda-herald",
@@ -71,10 +71,15 @@ def test_a_feed_is_defined_otherwise_and_what_is_not_given_stays(fresh: World) -
         "wire": "rtb",
         "note": "",
     }
-    moved = order(fresh, FEED, act="change", url="http://127.0.0.1/moved.rss").json()
-    assert (moved["feed"]["url"], feed(fresh)["health"]) == ("http://127.0.0.1/moved.rss", "never-polled")
+    moved = order(fresh, FEED, act="change", url="http://courier.example/moved.rss").json()
+    assert (moved["feed"]["url"], feed(fresh)["health"]) == ("http://courier.example/moved.rss", "never-polled")
     other = feed(fresh, OTHER_FEED)["url"]
     assert order(fresh, FEED, act="change", url=other).status_code == 409
+
+
+def test_a_feed_at_an_address_that_is_refused_since_is_still_defined_otherwise(fresh: World) -> None:
+    assert feed(fresh)["url"].startswith("http://127.0.0.1/")
+    assert order(fresh, FEED, act="change", note="Seen at court.").status_code == 200
 
 
 def test_an_order_sent_twice_is_done_once(fresh: World) -> None:
@@ -99,7 +104,9 @@ def test_an_order_sent_twice_is_done_once(fresh: World) -> None:
         (FEED, {"act": "change"}, 400, "at least one value that differs"),
         (FEED, {"act": "change", "clear": ["group"]}, 400, "body"),
         (FEED, {"act": "change", "language": "english"}, 400, "language: expected"),
-        (FEED, {"act": "pause", "reason": " "}, 400, "expected a reason"),
+        (FEED, {"act": "pause", "reason": " "}, 400, "reason: expected why"),
+        ("zenda-herald", {**HERALD, "url": "http://169.254.169.254/latest"}, 400, "is not a public address"),
+        (FEED, {"act": "change", "url": "http://0x7f000001/"}, 400, "127.0.0.1 is not a public address"),
     ],
 )
 def test_what_cannot_be_done_says_why(world: World, key: str, said: dict[str, Any], status: int, detail: str) -> None:

@@ -119,6 +119,7 @@ def test_only_so_many_look_at_a_time(open_world: World, server: FeedServer) -> N
         ("feeds.opml", {"opml": "<opml/>", "language": "en", "reason": "r"}, 400),
         ("feeds.opml", {"opml": LISTED, "language": "en"}, 400),
         ("feeds.opml", {"opml": LISTED, "language": "en", "reason": " "}, 400),
+        ("feeds.opml", {"opml": LISTED, "language": "english", "reason": "r"}, 400),
     ],
 )
 def test_what_cannot_be_done_says_why(world: World, path: str, body: dict[str, Any], status: int) -> None:
@@ -146,6 +147,12 @@ def test_a_list_is_taken_in_once_under_the_name_of_the_keys_owner(fresh: World) 
     assert (event["actor"], event["payload"]["reason"]) == ("anna", "moving in")
     again = post(fresh, "feeds.opml", opml=LISTED, language="de", reason="moving in").json()
     assert (again["added"], again["known"]) == ([], ["http://koenig.example/rss"])
+
+
+def test_an_address_of_a_list_that_would_never_be_asked_is_not_taken(fresh: World) -> None:
+    listed = '<opml><body><outline text="Inside" xmlUrl="http://[::ffff:10.0.0.1]/"/></body></opml>'
+    done = post(fresh, "feeds.opml", opml=listed, language="de", reason="moving in").json()
+    assert (done["added"], "is not a public address" in done["refused"][0]) == ([], True)
 
 
 def test_a_list_may_be_longer_than_any_other_body(fresh: World) -> None:

@@ -54,7 +54,7 @@ ERRORS = [
     (("seed", "check", "--article", "no-such-file"), Exit.NOT_FOUND, "no-such-file"),
     (("feeds", "resume", "edelweiss-post", "--reason", "r"), Exit.CONFLICT, "is polled already"),
     (("feeds", "pause", "edelweis-post", "--reason", "r"), Exit.NOT_FOUND, "did you mean 'edelweiss-post'"),
-    (("feeds", "pause", "edelweiss-post", "--reason", " "), Exit.USAGE, "a reason"),
+    (("feeds", "pause", "edelweiss-post", "--reason", " "), Exit.USAGE, "reason: expected why"),
     (("feeds", "pause", "edelweiss-post", "--reason", "r", "--by", " "), Exit.USAGE, "who acts"),
     (("feeds", "pause", "edelweiss-post", "--reason", "r", "--by", "seed"), Exit.USAGE, "the program itself acts"),
     (("feeds", "pause", "edelweiss-post", "--reason", "r", "--by", "Worker"), Exit.USAGE, "the program itself acts"),

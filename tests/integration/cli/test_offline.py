@@ -13,6 +13,7 @@ from tracker.cli.exit_codes import Exit
 
 TITLE = "Ruritania and Graustark sign treaty number {}"
 FEED = "edelweiss-post"
+NO_ITEM = "expected an object with a title or a summary"
 
 
 def page(*numbers: int) -> bytes:
@@ -49,8 +50,16 @@ def test_a_folder_of_pages_lines_and_archives_is_taken_in_once(tracker: Tracker,
     )
     write_warc(folder / "crawl.warc.gz", (url, page(4)), ("http://else.example/", page(9)), (url, b"<html>"))
     (folder / "notes.txt").write_text("not read")
-    done = tracker("ingest", "run", "--offline", folder, "--json").json
+    ran = tracker("ingest", "run", "--offline", folder, "--json")
+    done = ran.json
     assert (done["files"], done["new"], done["strange"], done["unreadable"]) == (3, 4, 1, 2)
+    assert ran.err.splitlines() == [
+        f"not read: {FEED}.jsonl:2: {NO_ITEM}, found no JSON: column 1: expecting value",
+        f"not read: crawl.warc.gz: {url}: expected a feed, found an HTML page",
+        "of no feed: crawl.warc.gz: http://else.example/: no feed is 'http://else.example/'",
+        "of no kind that is read: notes.txt",
+        "error: 2 could not be read",
+    ]
     again = tracker("ingest", "run", "--offline", folder)
     assert "0 new items" in again.out
     items = tracker("items", "list", "--feed", FEED, "--json").json["items"]
@@ -90,8 +99,61 @@ def test_nothing_to_read_is_said_of_the_whole_path(
 def test_a_broken_archive_costs_itself_only(tracker: Tracker, tmp_path: Path) -> None:
     folder = tmp_path / "saved"
     folder.mkdir()
-    (folder / "a.warc.gz").write_bytes(gzip.compress(b"WARC/1.0\r\n")[:-9])
+    write_warc(folder / "a.warc.gz", ("http://else.example/", page(9)))
+    (folder / "a.warc.gz").write_bytes((folder / "a.warc.gz").read_bytes()[:-80] + b"broken" * 20)
     (folder / "b.warc").write_bytes(b"not an archive at all")
     (folder / f"{FEED}.xml").write_bytes(page(1))
     ran = tracker("ingest", "run", "--offline", folder, "--json")
-    assert (ran.code, ran.json["new"]) == (Exit.OK, 1)
+    assert (ran.code, ran.json["new"]) == (Exit.SOME_FEEDS_FAILED, 1)
+    assert ran.err.splitlines()[:2] == [
+        "not read: a.warc.gz: expected a whole archive, found one that breaks off or is damaged",
+        "not read: b.warc: expected a page or an item, found none",
+    ]
+    assert tracker("ingest", "run", "--offline", folder).code == Exit.SOME_FEEDS_FAILED
+
+
+@pytest.mark.parametrize(
+    "name", [f"{FEED}.xml", f"{FEED}-2024-07-01.xml", f"20240701T0910 {FEED}.rss", f"{FEED}/1.xml"]
+)
+def test_a_page_is_of_the_feed_that_its_file_or_folder_is_named_by(tracker: Tracker, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "saved" / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(page(1))
+    assert tracker("ingest", "run", "--offline", tmp_path / "saved", "--json").json["new"] == 1
+
+
+def test_a_page_of_no_feed_is_named_and_taken_in_once_there_is_one(tracker: Tracker, tmp_path: Path) -> None:
+    folder = tmp_path / "feeds"
+    folder.mkdir()
+    (folder / "nothing.xml").write_bytes(page(1))
+    ran = tracker("ingest", "run", "--offline", folder)
+    assert (ran.code, "0 new items" in ran.out) == (Exit.SOME_FEEDS_FAILED, True)
+    assert "of no feed: nothing.xml: no feed is 'nothing' or 'feeds'\n" in ran.err
+    assert "error: nothing is of a feed; name files or folders by a feed's id" in ran.err
+    about = ("--title", "N", "--language", "en", "--group", "n", "--reliability", "F", "--reason", "r", "--unchecked")
+    assert tracker("feeds", "add", "nothing", "http://n.example/", *about).code == Exit.OK
+    assert "1 new item, " in tracker("ingest", "run", "--offline", folder).out
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        (b'{"title": 3}', "found something else than text in 'title'"),
+        (b'{"id": 1.5, "title": "A"}', "found something else than text in 'id'"),
+        (b'["title"]', "found JSON of another kind"),
+        (b'{"id": "a"}', "found neither"),
+        (b'{"title": "A}', "found no JSON: column 11: unterminated string starting at"),
+        (b'{"title": "\xff"}', "found a byte that is not UTF-8, the 12th"),
+    ],
+)
+def test_a_line_that_is_no_item_says_why_and_where(tracker: Tracker, tmp_path: Path, line: bytes, fault: str) -> None:
+    (tmp_path / f"{FEED}.jsonl").write_bytes(b'{"summary": "Without a title"}\n' + line)
+    ran = tracker("ingest", "run", "--offline", tmp_path / f"{FEED}.jsonl", "--json")
+    assert (ran.code, ran.json["new"]) == (Exit.SOME_FEEDS_FAILED, 1)
+    assert f"not read: {FEED}.jsonl:2: {NO_ITEM}, {fault}\n" in ran.err
+
+
+def test_more_than_twenty_faults_are_counted(tracker: Tracker, tmp_path: Path) -> None:
+    (tmp_path / f"{FEED}.jsonl").write_text("no\n" * 25)
+    err = tracker("ingest", "run", "--offline", tmp_path / f"{FEED}.jsonl").err
+    assert (err.count("not read: "), "not read: and 5 more" in err) == (21, True)

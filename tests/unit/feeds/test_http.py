@@ -381,5 +381,15 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> Non
     context.load_cert_chain(certificate, key)
 
     with FeedServer(tls=context) as server:
-        assert reason_of(fetch(server.url("/a.xml"))) == "tls"
+        outcome = fetch(server.url("/a.xml"))
+        assert outcome == Failed("tls", "127.0.0.1 shows a certificate that is not trusted: self-signed certificate")
         assert server.requests == []
+
+
+def test_no_connection_is_told_by_host_and_reason_and_not_in_the_clients_words() -> None:
+    with FeedServer() as closed:
+        url = closed.url("/a.xml")
+    assert fetch(url) == Failed("connect", f"no connection to 127.0.0.1:{closed.port}: Connection refused")
+    refused = fetch(url.replace("127.0.0.1", "inside.example"), resolver=FakeResolver(("10.0.0.1",)))
+    told = f"no connection to inside.example:{closed.port}: 10.0.0.1 is not a public address"
+    assert refused == Failed("refused-address", told)

@@ -12,8 +12,9 @@ from sqlalchemy import update
 
 from builders import DOSSIER, NOW, TODAY, definition, draft, feed, item, screening
 from logs import known
-from tracker.domain.events import DossierOpened, FeedAdded, ItemObserved
-from tracker.queries.feeds import FAILING, FROZEN, SILENT_POLLS, FeedHealth, get_feed, get_status, health
+from tracker.domain.errors import NotFound
+from tracker.domain.events import DossierOpened, FeedAdded, FeedRemoved, ItemObserved
+from tracker.queries.feeds import FAILING, FROZEN, SILENT_POLLS, FeedHealth, get_feed, get_status, health, removed_at
 from tracker.queries.moment import Moment
 from tracker.store.clock import to_text
 from tracker.store.engine import reading, writing
@@ -141,3 +142,18 @@ def test_the_status_counts_feeds_by_health_and_those_that_are_due(log: Tools) ->
     with reading(log.engine) as connection:
         found = get_status(connection, DOSSIER, now=NOW)
     assert (found.feeds, found.due, found.last_ok) == ({"never-polled": 1, "ok": 1, "paused": 1}, 1, NOW)
+
+
+def test_what_a_removed_feed_brought_is_counted_and_where_it_was_removed_is_known(log: Tools) -> None:
+    brought(log, 1, 2)
+    known(log, draft(FeedRemoved(FEED.id, "it closed"), "removed"))
+    with reading(log.engine) as connection:
+        status = get_status(connection, DOSSIER, now=NOW)
+        assert (status.feeds, status.items, status.relevant, status.of_removed) == ({}, 2, 2, 2)
+        before = Moment(known_at=4)
+        assert [
+            removed_at(connection, DOSSIER, moment, key=key, today=TODAY)
+            for moment, key in ((Moment(), FEED.id), (before, FEED.id), (Moment(), "nothing"))
+        ] == [5, None, None]
+        with pytest.raises(NotFound, match=r"it was removed at position 5; what it brought is still listed"):
+            get_feed(connection, DOSSIER, Moment(), key=FEED.id, today=TODAY)

@@ -9,9 +9,18 @@ import pytest
 from sqlalchemy import Connection
 
 from builders import DOSSIER, NOW
+from logs import migrate, opened
 from tracker.store.engine import writing
 from tracker.store.feed_state import lease_due, name_hosts, release
-from tracker.store.host_state import HostState, lock_hosts, note_asked, read_hosts, read_resting, rest_host
+from tracker.store.host_state import (
+    HostState,
+    forget_hosts,
+    lock_hosts,
+    note_asked,
+    read_hosts,
+    read_resting,
+    rest_host,
+)
 from tracker.workflows.tools import Tools
 
 MINUTE = timedelta(minutes=1)
@@ -57,3 +66,23 @@ def test_a_longer_rest_stands_and_a_rest_ends(connection: Connection) -> None:
     rest_host(connection, "x", until=NOW + 10 * MINUTE)
     assert read_resting(connection, now=NOW + 9 * MINUTE) == {"x"}
     assert read_resting(connection, now=NOW + 10 * MINUTE) == set()
+
+
+def test_a_host_is_forgotten_only_where_no_feed_lives_and_its_times_are_past(connection: Connection) -> None:
+    hosts = ["at-rest", "asked", "never-asked", "past", "with-a-feed"]
+    lock_hosts(connection, hosts, now=NOW)
+    note_asked(connection, ["past", "with-a-feed"], at=NOW)
+    note_asked(connection, ["asked"], at=NOW + 2 * MINUTE)
+    rest_host(connection, "at-rest", until=NOW + 2 * MINUTE)
+    lease(connection, "a", host="with-a-feed")
+    assert forget_hosts(connection, before=NOW + MINUTE) == 2
+    assert sorted(read_hosts(connection, hosts)) == ["asked", "at-rest", "with-a-feed"]
+
+
+@pytest.mark.postgres
+def test_the_app_may_forget_hosts_too(postgres_url: str) -> None:
+    with opened(postgres_url) as owner:
+        migrate(owner)
+    with opened(f"{postgres_url}&options=-c%20role%3Dtracker_app") as app, writing(app.engine) as connection:
+        lock_hosts(connection, ["past"], now=NOW)
+        assert forget_hosts(connection, before=NOW + MINUTE) == 1

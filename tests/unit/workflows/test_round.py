@@ -164,3 +164,32 @@ def test_a_lease_that_cannot_be_given_back_costs_no_other_poll() -> None:
 
     asyncio.run(scenario())
     assert (faults, sorted(done)) == (["not noted", "the database has gone away"], ["f1", "f2"])
+
+
+class Stopped(Desk):
+    """A poller that cannot give back what it holds when all ends."""
+
+    def release(self, **_: object) -> None:
+        raise OSError("the database has gone away")
+
+
+def test_leases_that_cannot_be_given_back_at_the_end_keep_no_other_dossier_from_it() -> None:
+    broken, well = Stopped("broken"), Desk("well")
+    faults: list[str] = []
+
+    async def act(_: Poller, __: Feed, ___: object) -> Polled:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def scenario() -> None:
+        many = a_round(act, lambda task, poller: faults.append(f"{poller.dossier}: {task.exception()}"))
+        many.renew([(cast("Poller", one), one.turns(3, proven=True)) for one in (broken, well)])
+        running = asyncio.ensure_future(many.run(lasting=True))
+        while len(well.leased) < 3:
+            await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.wait({running})
+        assert running.cancelled()
+
+    asyncio.run(scenario())
+    assert (well.leased, faults) == (set(), ["broken: the database has gone away"])

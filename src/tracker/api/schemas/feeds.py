@@ -79,8 +79,9 @@ class StatusAnswer(Answer):
 
     feeds: dict[str, int]
     due: int = Field(description="Feeds that are due now.")
-    items: int
-    relevant: int
+    items: int = Field(description="All that are known, of every feed there was.")
+    relevant: int = Field(description="Of these.")
+    of_removed: int = Field(description="Those of the items that came by feeds which were removed.")
     developments: int
     last_ok: datetime | None
     last_new: datetime | None
