@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tracker.domain.errors import Unfit
+from tracker.domain.errors import InputError, Unfit
 from tracker.domain.items import Feed
 from tracker.feeds.guard import Network, check_url
 from tracker.seeds.opml import COUNTRY, LANGUAGE, LONGEST, NAME, SHORTEST
@@ -47,11 +47,11 @@ def check_fields(given: Mapping[str, str | None]) -> None:
 
 
 def check_address(url: str, *, networks: tuple[Network, ...]) -> None:
-    """Raise Unfit for an address that would never be asked; `networks` are opened on purpose."""
+    """Raise InputError for an address that would never be asked; `networks` are opened on purpose."""
     refusal = check_url(url, exceptions=networks)
     if refusal is not None:
         more = f"; {ON_PURPOSE}" if refusal.code == "refused-address" else ""
-        raise Unfit("url", expected="an address that may be asked", found=f"{url!r}: {refusal.detail}{more}")
+        raise InputError(f"url: {refusal.detail}{more}")
 
 
 def check_rest(seconds: int | None) -> None:
