@@ -86,6 +86,16 @@ def test_what_the_process_reads_is_what_the_reader_reads(
     assert {one.reading.screening.relevant for one in found} == {True, False}
 
 
+def test_the_shipped_reader_with_all_its_weights_reads_alike_in_the_process(readings: ReadingProcess) -> None:
+    shipped = logs.shipped_files()
+    reader = Reader.of(shipped)
+    titles = ("Iran and Russia sign a contract on a gas pipeline", "Iranian team wins the cup in Moscow")
+    entries = [Entry(f"g{number}", None, titles[number % 2], "", NOW, None, None) for number in range(2 * FEW)]
+    items = reader.items(shipped.feeds[0], entries)
+    found = read(readings, reader, items)
+    assert found == reader.read_all(items, default="en", now=NOW)
+
+
 def test_few_items_start_no_process(files: DossierFiles, reader: Reader, readings: ReadingProcess) -> None:
     items = items_of(files, reader, count=FEW - 1)
     assert read(readings, reader, items) == reader.read_all(items, default="en", now=NOW)

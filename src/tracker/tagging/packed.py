@@ -7,7 +7,7 @@ table of eleven categories costs one step for each feature instead of eleven. A 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from struct import Struct
+from struct import calcsize, unpack
 from typing import Generic, TypeVar
 
 Outcome = TypeVar("Outcome", bound=str)
@@ -26,7 +26,7 @@ class PackedWeights(Generic[Outcome]):
     def __init__(self, weights: Mapping[str, Mapping[Outcome, int]], *, outcomes: Sequence[Outcome]) -> None:
         self.outcomes = tuple(outcomes)
         place = {outcome: _BITS * index for index, outcome in enumerate(self.outcomes)}
-        self._layout = Struct(f"<{len(self.outcomes)}Q")
+        self._layout = f"<{len(self.outcomes)}Q"
         self._lift = sum(_HALF << shift for shift in place.values())
         self.numbers = {
             name: sum(weight << place[outcome] for outcome, weight in row.items()) for name, row in weights.items()
@@ -43,5 +43,5 @@ class PackedWeights(Generic[Outcome]):
 
     def unpack(self, total: int) -> dict[Outcome, int]:
         """The sum of each outcome. Half a digit is added to each first, so that none is below zero and has borrowed."""
-        digits = self._layout.unpack((total + self._lift).to_bytes(self._layout.size, "little"))
+        digits = unpack(self._layout, (total + self._lift).to_bytes(calcsize(self._layout), "little"))
         return {outcome: digit - _HALF for outcome, digit in zip(self.outcomes, digits, strict=True)}
