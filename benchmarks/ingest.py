@@ -200,7 +200,7 @@ async def _ready(desk: Desk) -> Poller:
     await desk.pool.parse(b"<rss/>", content_type=None, url="http://127.0.0.1/")
     words = [Entry(f"{number}", None, "Iran", "Russia", None, None, None) for number in range(FEW)]
     items = poller.reader.items(poller.due()[0].feed, words)
-    await asyncio.to_thread(desk.readings.read, poller.reader, items, default="en", now=None)
+    await asyncio.to_thread(desk.readings.read, poller.reader, items, now=None)
     return poller
 
 

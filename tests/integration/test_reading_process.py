@@ -66,7 +66,7 @@ def items_of(files: DossierFiles, reader: Reader, *, count: int = 2 * FEW) -> li
 
 
 def read(process: ReadingProcess, reader: Reader, items: list[Item]) -> list[ReadItem]:
-    return process.read(reader, items, default="en", now=NOW)
+    return process.read(reader, items, now=NOW)
 
 
 def kill_children() -> None:
@@ -82,7 +82,7 @@ def test_what_the_process_reads_is_what_the_reader_reads(
     items = items_of(files, reader)
     found = read(readings, reader, items)
     assert len(multiprocessing.active_children()) == 1
-    assert found == reader.read_all(items, default="en", now=NOW)
+    assert found == reader.read_all(items, now=NOW)
     assert {one.reading.screening.relevant for one in found} == {True, False}
 
 
@@ -93,18 +93,18 @@ def test_the_shipped_reader_with_all_its_weights_reads_alike_in_the_process(read
     entries = [Entry(f"g{number}", None, titles[number % 2], "", NOW, None, None) for number in range(2 * FEW)]
     items = reader.items(shipped.feeds[0], entries)
     found = read(readings, reader, items)
-    assert found == reader.read_all(items, default="en", now=NOW)
+    assert found == reader.read_all(items, now=NOW)
 
 
 def test_few_items_start_no_process(files: DossierFiles, reader: Reader, readings: ReadingProcess) -> None:
     items = items_of(files, reader, count=FEW - 1)
-    assert read(readings, reader, items) == reader.read_all(items, default="en", now=NOW)
+    assert read(readings, reader, items) == reader.read_all(items, now=NOW)
     assert not multiprocessing.active_children()
 
 
 def test_a_process_that_was_killed_costs_nothing(files: DossierFiles, reader: Reader, readings: ReadingProcess) -> None:
     items = items_of(files, reader)
-    expected = reader.read_all(items, default="en", now=NOW)
+    expected = reader.read_all(items, now=NOW)
     for _ in range(2):
         assert read(readings, reader, items) == expected
         kill_children()

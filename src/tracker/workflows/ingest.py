@@ -96,8 +96,7 @@ def ingest_pages(tools: Tools, reader: Reader, pages: Sequence[Fresh], *, memory
 
 def unknown(tools: Tools, reader: Reader, feed: Feed, items: Sequence[Item]) -> list[ReadItem]:
     """Those of the items that the log does not hold with this very text, each read by the tagger."""
-    fresh = unread(tools, reader.definition.id, feed, items)
-    return reader.read_all(fresh, default=feed.language, now=tools.now())
+    return reader.read_all(unread(tools, reader.definition.id, feed, items), now=tools.now())
 
 
 def unread(tools: Tools, dossier: str, feed: Feed, items: Sequence[Item]) -> list[Item]:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
-from tracker.domain.items import Feed
+from tracker.domain.items import Feed, Item
 from tracker.feeds.base import Failed, Fetched, Gone, NotModified, Page
 from tracker.feeds.http import Fetcher
 from tracker.feeds.parse_pool import ParsePool
@@ -82,7 +83,7 @@ class Poller:
     """Polls the feeds of one dossier as `owner`, at this pace; a lease runs out after `lease`.
 
     `memory` may be shared by pollers of one dossier that follow each other, not by such as work side by side. Pages are
-    read while others are stored: by `readings`, or where there is none in a thread.
+    looked through for what is new, read and stored at once, each some others: read by `readings`, else in a thread.
     """
 
     tools: Tools
@@ -95,12 +96,14 @@ class Poller:
     memory: Memory
     readings: ReadingProcess | None = None
     notes: Batches[tuple[Feed, Poll], bool] = field(init=False)
-    fresh: Batches[tuple[Feed, Page], list[ReadItem]] = field(init=False)
+    unread: Batches[tuple[Feed, Page], list[Item]] = field(init=False)
+    read: Batches[list[Item], list[ReadItem]] = field(init=False)
     pages: Batches[_Read, Ingested] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "notes", Batches(self._keep, most=MOST_NOTES))
-        object.__setattr__(self, "fresh", Batches(self._read, most=SLICE, weigh=lambda page: len(page[1].entries)))
+        object.__setattr__(self, "unread", Batches(self._unread, most=SLICE, weigh=lambda page: len(page[1].entries)))
+        object.__setattr__(self, "read", Batches(self._read, most=SLICE, weigh=len))
         object.__setattr__(self, "pages", Batches(self._store, most=SLICE, weigh=lambda read: len(read.items)))
 
     def due(self, *, only: Sequence[str] | None = None) -> list[Turn]:
@@ -190,7 +193,8 @@ class Poller:
         odd = "; ".join(said for said in (page.cut, page.bozo) if said)
 
         note = partial(answered, feed, state, "ok", answer=answer, pace=self.pace, page=page, detail=odd)
-        done = await self.pages.add(_Read(feed, await self.fresh.add((feed, page)), note))
+        items = await self.read.add(await self.unread.add((feed, page)))
+        done = await self.pages.add(_Read(feed, items, note))
         outcome = "new" if done.new else "edited" if done.revised else "nothing-new"
         return Polled(
             dossier=self.dossier,
@@ -206,15 +210,15 @@ class Poller:
             ingested=done,
         )
 
-    def _read(self, pages: Sequence[tuple[Feed, Page]]) -> list[list[ReadItem]]:
-        """What is new or edited in each page, read by the tagger."""
+    def _unread(self, pages: Sequence[tuple[Feed, Page]]) -> list[list[Item]]:
+        """What is new or edited in each page."""
+        return [unread(self.tools, self.dossier, feed, self.reader.items(feed, page.entries)) for feed, page in pages]
+
+    def _read(self, pages: Sequence[list[Item]]) -> list[list[ReadItem]]:
+        """The items of each page, read by the tagger."""
         read = self.reader.read_all if self.readings is None else partial(self.readings.read, self.reader)
-
-        def fresh(feed: Feed, page: Page) -> list[ReadItem]:
-            items = unread(self.tools, self.dossier, feed, self.reader.items(feed, page.entries))
-            return read(items, default=feed.language, now=self.tools.now())
-
-        return [fresh(feed, page) for feed, page in pages]
+        found = iter(read([item for items in pages for item in items], now=self.tools.now()))
+        return [list(islice(found, len(items))) for items in pages]
 
     def _store(self, pages: Sequence[_Read]) -> list[Ingested]:
         def fresh(read: _Read) -> Fresh:

@@ -66,9 +66,9 @@ class Reader:
         item = structs.replace(item, language=language)
         return ReadItem(item, self.reading_of(item, first_seen=now))
 
-    def read_all(self, items: Iterable[Item], *, default: str, now: datetime | None = None) -> list[ReadItem]:
-        """Each of the items, read."""
-        return [self.read(item, default=default, now=now) for item in items]
+    def read_all(self, items: Iterable[Item], *, now: datetime | None = None) -> list[ReadItem]:
+        """Each of the items, read; the language that each has stands where its own cannot be told."""
+        return [self.read(item, default=item.language, now=now) for item in items]
 
     def reading_of(self, item: Item, *, first_seen: datetime | None) -> Reading:
         """What the tagger says of an item whose language is known, with the day of the act where the text gives it."""

@@ -15,15 +15,19 @@ from functools import partial
 from itertools import count
 from operator import methodcaller
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self, TypeAlias, TypeVar
 
+from msgspec import structs
 from pebble import ProcessExpired, ProcessPool
 
 from tracker.domain.items import Item
+from tracker.domain.tags import Reading
 from tracker.feeds.children import child_context
 from tracker.workflows.reader import Reader, ReadItem
 
 _Result = TypeVar("_Result")
+_Said: TypeAlias = list[tuple[str, Reading]]
+"""Of each item its language and its reading."""
 
 FEW = 8
 """Fewer items are read sooner than they are handed over."""
@@ -54,21 +58,22 @@ class ReadingProcess:
             _STOP(pool)
             pool.join()
 
-    def read(self, reader: Reader, items: Sequence[Item], *, default: str, now: datetime | None) -> list[ReadItem]:
+    def read(self, reader: Reader, items: Sequence[Item], *, now: datetime | None) -> list[ReadItem]:
         """What `reader.read_all` gives; blocks until it is there."""
-        if len(items) < FEW:
-            return reader.read_all(items, default=default, now=now)
-        number = self._number(reader)
-        ask = partial(_read, reader.definition.id, number, items, default, now)
-        try:
-            found = self._call(ask)
-            if found is None:
-                self._call(partial(_learn, number, reader))
-                found = self._call(ask)
-        except (BrokenProcessPool, ProcessExpired, TimeoutError):
-            # It died or was ended; the next page finds another.
-            found = None
-        return reader.read_all(items, default=default, now=now) if found is None else found
+        if len(items) >= FEW:
+            try:
+                return _joined(items, self._ask(reader, partial(_read, items, now)))
+            except (BrokenProcessPool, ProcessExpired, TimeoutError):
+                # It died or was ended; the next page finds another.
+                pass
+        return reader.read_all(items, now=now)
+
+    def _ask(self, reader: Reader, ask: Callable[[str, int], _Said | None]) -> _Said:
+        """What the process says by this reader, which it is handed where it does not know it."""
+        dossier, number = reader.definition.id, self._number(reader)
+        while (said := self._call(partial(ask, dossier, number))) is None:
+            self._call(partial(_learn, number, reader))
+        return said
 
     def _number(self, reader: Reader) -> int:
         """By which number the process knows this reader; a dossier's next reader has the next number."""
@@ -98,9 +103,16 @@ def _learn(number: int, reader: Reader) -> None:
     _readers[reader.definition.id] = number, reader
 
 
-def _read(
-    dossier: str, number: int, items: Sequence[Item], default: str, now: datetime | None
-) -> list[ReadItem] | None:
-    """The items, read; None where that reader is not known here."""
+def _read(items: Sequence[Item], now: datetime | None, dossier: str, number: int) -> _Said | None:
+    """What is read in the items; None where that reader is not known here."""
     known, reader = _readers.get(dossier, (None, None))
-    return reader.read_all(items, default=default, now=now) if reader is not None and known == number else None
+    if reader is None or known != number:
+        return None
+    return [(read.item.language, read.reading) for read in reader.read_all(items, now=now)]
+
+
+def _joined(items: Sequence[Item], said: _Said) -> list[ReadItem]:
+    return [
+        ReadItem(item if item.language == language else structs.replace(item, language=language), reading)
+        for item, (language, reading) in zip(items, said, strict=True)
+    ]
