@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 import logs
 from builders import Clock
@@ -192,7 +193,7 @@ def test_a_page_larger_than_a_slice_is_taken_in_whole(desk: Desk) -> None:
 
 def test_a_date_that_lies_ahead_is_kept_as_a_claim_and_not_believed(desk: Desk) -> None:
     ahead = PUBLISHED + timedelta(days=400)
-    desk.take(replace(entry(SIGNED), published=ahead))
+    desk.take(structs.replace(entry(SIGNED), published=ahead))
     view = desk.development()
     assert desk.items()["a"].item.published == ahead
     assert (view.development.occurred.edtf, view.development.occurred.basis) == ("2024-07-01", "first seen")

@@ -53,13 +53,13 @@ class Contrary:
         said = self.inner.read(title=title, summary=summary, language=language)
         if self.finds and self.finds in title:
             said = self.inner.read(title=SIGNED, summary="", language=language)
-            said = replace(said, tags=tuple(replace(tag, spans=()) for tag in said.tags))
+            said = structs.replace(said, tags=tuple(replace(tag, spans=()) for tag in said.tags))
         if not said.screening.relevant:
             return said
         seen = not (self.blind and self.blind in title)
         screening = structs.replace(said.screening, version=self.version, relevant=seen)
         tags = tuple(replace(tag, direction=Direction.STRAINS) for tag in said.tags) if screening.relevant else ()
-        return replace(said, screening=screening, tags=tags, plover="ACCUSE")
+        return structs.replace(said, screening=screening, tags=tags, plover="ACCUSE")
 
     def explain(self, *, title: str, summary: str, language: str) -> Sequence[Contribution]:
         """What the other one says."""

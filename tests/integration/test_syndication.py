@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from rich.console import Console
 
 import logs
@@ -44,7 +45,7 @@ def desk(tools: Tools, clock: Clock, tmp_path: Path) -> Desk:
 
 def earlier(title: str, *, guid: str, summary: str, days: int = 7) -> Entry:
     """An entry of a week ago: what it tells is another development, since nothing joins reports over more than days."""
-    return replace(entry(title, guid=guid, summary=summary), published=PUBLISHED - timedelta(days=days))
+    return structs.replace(entry(title, guid=guid, summary=summary), published=PUBLISHED - timedelta(days=days))
 
 
 def decided(desk: Desk, act: Act, key: str) -> int:

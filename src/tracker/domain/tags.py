@@ -124,8 +124,7 @@ class ActDay(Struct, frozen=True):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Everything one tagger says of one item. `actor` and `target` are party codes, `both` or `third`.
 
     `day` is None where the text gives none: then the act is taken to be of the day of publication.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
+
 MIB = 1024 * 1024
 
 
@@ -91,8 +93,7 @@ class Failed:
 Outcome = Fetched | NotModified | Gone | Failed
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry of a page as plain text that any UTF-8 database can hold.
 
     `published_claim` keeps the outlet's own words; `published` is their reading in UTC, or `None` where they cannot be

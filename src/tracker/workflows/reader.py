@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
@@ -76,7 +76,9 @@ class Reader:
         if self.act_dates is None or first_seen is None or not said.screening.relevant:
             return said
         published, ahead = day_of_item(item, first_seen=first_seen), said.stage is Stage.ANNOUNCED
-        return replace(said, day=self.act_dates.find(item.title, item.summary, published=published, ahead=ahead))
+        return structs.replace(
+            said, day=self.act_dates.find(item.title, item.summary, published=published, ahead=ahead)
+        )
 
     def items(self, feed: Feed, entries: Iterable[Entry], *, captured: datetime | None = None) -> list[Item]:
         """The entries as items of that feed, not read yet: their language is the feed's, their id the first of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from ipaddress import ip_network
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from msgspec import structs
 from starlette.testclient import TestClient
 
 import builders
@@ -106,13 +107,13 @@ def serving(
 def relevant(key: str, title: str, *, feed: str = FEED, day: int = 1) -> ReadItem:
     """An item of a day of May 2024 that deepens `railways` by the first word of its title."""
     tag = Tag("railways", Direction.DEEPENS, Decimal("0.8"), (Span("title", 0, title.index(" "), "party"),))
-    reading = replace(builders.reading(), tags=(tag,), plover="AID", actor="RUR", target="GRA")
+    reading = structs.replace(builders.reading(), tags=(tag,), plover="AID", actor="RUR", target="GRA")
     return ReadItem(_item(key, title, feed=feed, day=day), reading)
 
 
 def irrelevant(key: str, title: str, *, feed: str = FEED) -> ReadItem:
     """An item that does not concern the two."""
-    reading = replace(builders.reading(), screening=builders.screening(relevant=False), tags=())
+    reading = structs.replace(builders.reading(), screening=builders.screening(relevant=False), tags=())
     return ReadItem(_item(key, title, feed=feed, day=1), reading)
 
 
