@@ -20,6 +20,7 @@ from tracker.feeds.archive import saved_at
 from tracker.feeds.base import Failed, Page
 from tracker.feeds.parse_pool import ParsePool
 from tracker.workflows.backfill import Backfilled, Journal, backfill_of
+from tracker.workflows.ingest import SLICE
 from tracker.workflows.replay import replay
 from tracker.workflows.tools import Tools
 
@@ -152,7 +153,9 @@ def test_two_wordings_of_an_item_among_lines_are_an_edit(desk: Desk, tmp_path: P
 
 def test_how_far_a_large_file_was_read_is_heard_slice_by_slice(desk: Desk, tmp_path: Path) -> None:
     lines = tmp_path / "lines.jsonl"
-    lines.write_text("".join(json.dumps({"id": n, "title": f"Regatta number {n}"}) + "\n" for n in range(450)))
+    lines.write_text(
+        "".join(json.dumps({"id": n, "title": f"Regatta number {n}"}) + "\n" for n in range(2 * SLICE + 50))
+    )
     heard: list[tuple[int, int]] = []
     take_in(desk, lines, heard=heard)
     size = lines.stat().st_size

@@ -19,7 +19,7 @@ from tracker.store.engine import reading, writing
 from tracker.store.feed_polls import Poll
 from tracker.store.feed_state import lease_due, read_states
 from tracker.store.views import Stored
-from tracker.workflows.ingest import Lease, ingest, unknown
+from tracker.workflows.ingest import SLICE, Lease, ingest, unknown
 from tracker.workflows.poll_notes import Brought
 from tracker.workflows.record import record
 from tracker.workflows.redact import redact
@@ -186,8 +186,9 @@ def test_what_a_person_decided_no_edit_undoes(desk: Desk) -> None:
 
 
 def test_a_page_larger_than_a_slice_is_taken_in_whole(desk: Desk) -> None:
-    done = desk.take(*(entry(f"{BATHING} no {n}", guid=str(n)) for n in range(450)))
-    assert (done.new, len(desk.items())) == (450, 450)
+    many = 2 * SLICE + 50
+    done = desk.take(*(entry(f"{BATHING} no {n}", guid=str(n)) for n in range(many)))
+    assert (done.new, len(desk.items())) == (many, many)
     assert replay(desk.tools, desk.dossier, check=True).difference is None
 
 
@@ -242,9 +243,9 @@ def test_a_feed_that_makes_up_new_guids_doubles_nothing(desk: Desk) -> None:
     page = [entry(SIGNED, url="https://post.example/locks"), entry(BATHING, guid="b", url="https://post.example/")]
     before = desk.take(*page)
     for number in range(3):
-        again = desk.take(*(replace(one, guid=f"{one.guid} {number}") for one in page))
+        again = desk.take(*(structs.replace(one, guid=f"{one.guid} {number}") for one in page))
         assert (again.new, again.revised, again.position) == (0, 0, before.position)
-    edited = replace(page[0], guid="another", title=f"{SIGNED} and mills")
+    edited = structs.replace(page[0], guid="another", title=f"{SIGNED} and mills")
     done = desk.take(edited, entry(SIGNED, guid="new", url="https://post.example/mills"))
     assert (done.new, done.revised, len(desk.items())) == (1, 1, 3)
     assert replay(desk.tools, desk.dossier, check=True).difference is None

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from builders import NOW
 from tracker.feeds.base import Entry, Fetched, Hints, Page, Validators
@@ -60,16 +61,16 @@ def test_what_is_odd_about_an_answer_is_said(changes: dict[str, Any], said: str)
         (page(cut="read the first 3 of 5 entries"), "read the first 3 of 5 entries"),
         (page(bozo="not well-formed"), "not well-formed"),
         (replace(page(), entries=()), "has no entries"),
-        (page(ENTRY, replace(ENTRY, published=None, published_claim=None)), "1 of 2 entries have no date"),
+        (page(ENTRY, structs.replace(ENTRY, published=None, published_claim=None)), "1 of 2 entries have no date"),
         (
-            page(replace(ENTRY, published=None, published_claim="soon")),
+            page(structs.replace(ENTRY, published=None, published_claim="soon")),
             "1 of 1 entries have a date that cannot be read, such as 'soon'",
         ),
         (
-            page(ENTRY, replace(ENTRY, published=NOW + timedelta(days=3))),
+            page(ENTRY, structs.replace(ENTRY, published=NOW + timedelta(days=3))),
             "1 of 2 entries are dated ahead of our clock, by up to 3 d",
         ),
-        (page(replace(ENTRY, url=None)), "1 of 1 entries have no address"),
+        (page(structs.replace(ENTRY, url=None)), "1 of 1 entries have no address"),
         (page(hints=Hints(seconds=7200)), "asks for 2 h between two polls"),
         (page(hints=Hints(skip_hours=(3, 4))), "asks not to be read in these hours of UTC: 3, 4"),
         (page(hints=Hints(skip_days=(5, 6))), "asks not to be read on Saturday, Sunday"),
