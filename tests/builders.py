@@ -142,7 +142,7 @@ def screening(*, relevant: bool = True, version: str = "1") -> Screening:
 def reading(**changes: Any) -> Reading:
     """A reading with one tag on the first word of the title."""
     tag = Tag("trade", Direction.DEEPENS, Decimal("0.8"), (Span("title", 0, 5, "north"),))
-    return replace(Reading(screening(), (tag,), "CONSULT", None, "NOR", "SOU"), **changes)
+    return structs.replace(Reading(screening(), (tag,), "CONSULT", None, "NOR", "SOU"), **changes)
 
 
 def obligations(**present: str) -> tuple[Obligation, ...]:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from msgspec import structs
+
 from builders import DOSSIER, TODAY, definition, development, draft, feed, item, reading, screening
 from logs import known
 from tracker.domain.developments import ItemAnchor, Label
@@ -127,7 +129,7 @@ def _bare(view: DevelopmentView) -> str:
 
 def _unsigned(view: ItemView) -> str:
     """An item with what a person reads in it, whoever said so last."""
-    return repr((replace(view, judged=None), view.judged and view.judged.said))
+    return repr((structs.replace(view, judged=None), view.judged and view.judged.said))
 
 
 def _reported(key: str, first: str, source: str) -> list[Event]:

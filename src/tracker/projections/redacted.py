@@ -76,7 +76,7 @@ def item_is_redacted(item: Item) -> bool:
 def without_spans(reading: Reading) -> Reading:
     """A reading of words that are gone: what it says, and no longer where it stood."""
     tags = tuple(replace(tag, spans=()) for tag in reading.tags)
-    return replace(reading, screening=structs.replace(reading.screening, parts=()), tags=tags, day=None)
+    return structs.replace(reading, screening=structs.replace(reading.screening, parts=()), tags=tags, day=None)
 
 
 def _item_without_words(item: Item) -> Item:
