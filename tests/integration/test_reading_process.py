@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,10 +24,38 @@ from tracker.seeds.shapes import DossierFiles
 from tracker.tagging.base import Tagger
 from tracker.tagging.learned import Contribution
 from tracker.workflows.reader import Reader, ReadItem
-from tracker.workflows.reading_process import FEW, ReadingProcess
+from tracker.workflows.reading_process import FEW, ReadingEndedError, ReadingProcess
 
 NOW = datetime(2024, 7, 2, 9, tzinfo=UTC)
 TITLES = ("Ruritania and Graustark sign agreement on river locks", "Bathing season opens with a regatta in Strelsau")
+
+
+class LocalName(str):
+    """A text that no other process gets."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> str:
+        raise TypeError("not to be pickled")
+
+
+@dataclass
+class Slow:
+    """A tagger that takes its time, and says where it was asked."""
+
+    tagger: Tagger
+    asked: str
+    seconds: float = 60.0
+    name: str = "slow"
+    version: str = "1"
+
+    def read(self, *, title: str, summary: str, language: str) -> Reading:
+        Path(self.asked).touch()
+        time.sleep(self.seconds)
+        return self.tagger.read(title=title, summary=summary, language=language)
+
+    def explain(self, *, title: str, summary: str, language: str) -> Sequence[Contribution]:
+        return self.tagger.explain(title=title, summary=summary, language=language)
 
 
 @dataclass
@@ -119,6 +149,32 @@ def test_another_reader_of_a_dossier_takes_the_place_of_the_one_before(
     deaf = replace(reader, tagger=Deaf(reader.tagger))
     assert not any(one.reading.screening.relevant for one in read(readings, deaf, items))
     assert any(one.reading.screening.relevant for one in read(readings, reader, items))
+
+
+def test_a_reader_that_cannot_be_handed_over_reads_here(
+    files: DossierFiles, reader: Reader, readings: ReadingProcess
+) -> None:
+    items = items_of(files, reader)
+    bound = Deaf(reader.tagger)
+    bound.name = LocalName("deaf")
+    here = replace(reader, tagger=bound)
+    assert read(readings, here, items) == here.read_all(items, now=NOW)
+
+
+def test_who_waits_for_a_page_when_the_process_is_left_is_told_at_once(
+    files: DossierFiles, reader: Reader, tmp_path: Path
+) -> None:
+    asked = tmp_path / "asked"
+    slow = replace(reader, tagger=Slow(reader.tagger, str(asked)))
+    with ThreadPoolExecutor(1) as threads:
+        with ReadingProcess() as process:
+            waiting = threads.submit(read, process, slow, items_of(files, reader))
+            while not asked.exists() and not waiting.done():
+                time.sleep(0.01)
+        assert isinstance(waiting.exception(timeout=30), ReadingEndedError)
+    with pytest.raises(ReadingEndedError):
+        read(process, reader, items_of(files, reader))
+    assert not multiprocessing.active_children()
 
 
 def test_a_reader_brings_no_database_along() -> None:

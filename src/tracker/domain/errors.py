@@ -27,7 +27,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 FEW_NAMES = 20
-"""So many names are told, all of them."""
+"""Up to so many known names are listed in full beside one that is unknown."""
 
 
 class TrackerError(Exception):

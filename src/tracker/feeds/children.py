@@ -38,7 +38,10 @@ def child_context() -> ForkServerContext:
 
 @contextmanager
 def _no_main() -> Iterator[None]:
-    """While this lasts, whoever asks for the main module gets an empty one: multiprocessing has no switch for it."""
+    """While this lasts, any thread that asks for the main module gets an empty one: multiprocessing knows no other way.
+
+    Nothing here pickles what the main module defines; a thread that did would fail in these milliseconds.
+    """
     with _MAIN:
         main = sys.modules["__main__"]
         sys.modules["__main__"] = ModuleType("__main__")

@@ -47,6 +47,8 @@ class Batches(Generic[One, Outcome]):
                 fault = await self._store(batch)
                 if fault is not None:
                     for part in batch:
+                        if part[1].done():
+                            continue
                         fault = await self._store([part]) if len(batch) > 1 else fault
                         if fault is not None and not part[1].done():
                             part[1].set_exception(fault)

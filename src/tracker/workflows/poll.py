@@ -70,7 +70,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _Waiting:
     """A page that waits to be stored, and what its poll will be noted as once it is known what it brought."""
 
     feed: Feed
@@ -83,7 +83,7 @@ class Poller:
     """Polls the feeds of one dossier as `owner`, at this pace; a lease runs out after `lease`.
 
     `memory` may be shared by pollers of one dossier that follow each other, not by such as work side by side. Pages are
-    looked through for what is new, read and stored at once, each some others: read by `readings`, else in a thread.
+    read by `readings`, else in a thread; while some are stored, others are read, and others are looked through.
     """
 
     tools: Tools
@@ -96,15 +96,15 @@ class Poller:
     memory: Memory
     readings: ReadingProcess | None = None
     notes: Batches[tuple[Feed, Poll], bool] = field(init=False)
-    unread: Batches[tuple[Feed, Page], list[Item]] = field(init=False)
-    read: Batches[list[Item], list[ReadItem]] = field(init=False)
-    pages: Batches[_Read, Ingested] = field(init=False)
+    looking: Batches[tuple[Feed, Page], list[Item]] = field(init=False)
+    reading: Batches[list[Item], list[ReadItem]] = field(init=False)
+    storing: Batches[_Waiting, Ingested] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "notes", Batches(self._keep, most=MOST_NOTES))
-        object.__setattr__(self, "unread", Batches(self._unread, most=SLICE, weigh=lambda page: len(page[1].entries)))
-        object.__setattr__(self, "read", Batches(self._read, most=SLICE, weigh=len))
-        object.__setattr__(self, "pages", Batches(self._store, most=SLICE, weigh=lambda read: len(read.items)))
+        object.__setattr__(self, "looking", Batches(self._look, most=SLICE, weigh=lambda page: len(page[1].entries)))
+        object.__setattr__(self, "reading", Batches(self._read, most=SLICE, weigh=len))
+        object.__setattr__(self, "storing", Batches(self._store, most=SLICE, weigh=lambda read: len(read.items)))
 
     def due(self, *, only: Sequence[str] | None = None) -> list[Turn]:
         """The feeds that are due and not leased, those never polled first, then by how long they wait.
@@ -193,8 +193,9 @@ class Poller:
         odd = "; ".join(said for said in (page.cut, page.bozo) if said)
 
         note = partial(answered, feed, state, "ok", answer=answer, pace=self.pace, page=page, detail=odd)
-        items = await self.read.add(await self.unread.add((feed, page)))
-        done = await self.pages.add(_Read(feed, items, note))
+        found = await self.looking.add((feed, page))
+        items = await self.reading.add(found) if found else []
+        done = await self.storing.add(_Waiting(feed, items, note))
         outcome = "new" if done.new else "edited" if done.revised else "nothing-new"
         return Polled(
             dossier=self.dossier,
@@ -210,7 +211,7 @@ class Poller:
             ingested=done,
         )
 
-    def _unread(self, pages: Sequence[tuple[Feed, Page]]) -> list[list[Item]]:
+    def _look(self, pages: Sequence[tuple[Feed, Page]]) -> list[list[Item]]:
         """What is new or edited in each page."""
         return [unread(self.tools, self.dossier, feed, self.reader.items(feed, page.entries)) for feed, page in pages]
 
@@ -220,8 +221,8 @@ class Poller:
         found = iter(read([item for items in pages for item in items], now=self.tools.now()))
         return [list(islice(found, len(items))) for items in pages]
 
-    def _store(self, pages: Sequence[_Read]) -> list[Ingested]:
-        def fresh(read: _Read) -> Fresh:
+    def _store(self, pages: Sequence[_Waiting]) -> list[Ingested]:
+        def fresh(read: _Waiting) -> Fresh:
             def note(brought: Brought) -> Poll:
                 return read.note(now=self.tools.now(), brought=brought)
 

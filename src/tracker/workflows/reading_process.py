@@ -1,19 +1,22 @@
 """Reading many items in a process of its own.
 
 Python runs one thread at a time: a page of fresh items read in a thread would keep the poller, and the API beside it,
-waiting. What is read is the same, and a process that dies costs nothing: this one reads the items itself.
+waiting. What is read is the same. Where the process dies, or the reader cannot be handed over, this one reads the items
+itself.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import count
 from operator import methodcaller
+from pickle import PicklingError
 from types import TracebackType
 from typing import Self, TypeAlias, TypeVar
 
@@ -32,16 +35,25 @@ _Said: TypeAlias = list[tuple[str, Reading]]
 FEW = 8
 """Fewer items are read sooner than they are handed over."""
 _SECONDS = 60.0
-"""How long a hand-over may take before its process is ended; a thousandth of it is usual."""
+"""How long items may be read before their process is ended; a hundredth of it is usual."""
+_GLANCE_SECONDS = 0.2
 # The method carries no annotations.
 _STOP = methodcaller("stop")
 
 
+class ReadingEndedError(RuntimeError):
+    """What was to be read is wanted no more: the program stops."""
+
+
 @dataclass(slots=True)
 class ReadingProcess:
-    """A context manager; the process starts with the first page that is worth it. May be used from several threads."""
+    """A context manager; the process starts with the first page that is worth it. May be used from several threads.
+
+    Whoever still waits when it is left is told so at once.
+    """
 
     _pool: ProcessPool | None = None
+    _is_left: bool = False
     _numbers: dict[str, tuple[Reader, int]] = field(default_factory=dict)
     _counting: Iterator[int] = field(default_factory=count)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -53,26 +65,34 @@ class ReadingProcess:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            _STOP(pool)
-            pool.join()
+            self._is_left = True
+        self._discard()
 
     def read(self, reader: Reader, items: Sequence[Item], *, now: datetime | None) -> list[ReadItem]:
-        """What `reader.read_all` gives; blocks until it is there."""
+        """What `reader.read_all` gives; blocks until it is there.
+
+        Raises TimeoutError where that takes a minute, and ReadingEndedError where the process is left meanwhile.
+        """
+        said = None
         if len(items) >= FEW:
             try:
-                return _joined(items, self._ask(reader, partial(_read, items, now)))
-            except (BrokenProcessPool, ProcessExpired, TimeoutError):
-                # It died or was ended; the next page finds another.
-                pass
-        return reader.read_all(items, now=now)
+                said = self._ask(reader, partial(_read, items, now))
+            except (BrokenProcessPool, ProcessExpired):
+                # It died, and what it was to read is read here; the next page finds another.
+                self._discard()
+        return reader.read_all(items, now=now) if said is None else _joined(items, said)
 
-    def _ask(self, reader: Reader, ask: Callable[[str, int], _Said | None]) -> _Said:
-        """What the process says by this reader, which it is handed where it does not know it."""
+    def _ask(self, reader: Reader, ask: Callable[[str, int], _Said | None]) -> _Said | None:
+        """What the process says by this reader, which it is handed where it does not know it; None where it says
+        nothing, since another reader of the dossier came between or this one cannot be handed over."""
         dossier, number = reader.definition.id, self._number(reader)
-        while (said := self._call(partial(ask, dossier, number))) is None:
-            self._call(partial(_learn, number, reader))
+        said = self._call(partial(ask, dossier, number))
+        if said is None:
+            try:
+                self._call(partial(_learn, number, reader))
+            except (PicklingError, TypeError, AttributeError):
+                return None
+            said = self._call(partial(ask, dossier, number))
         return said
 
     def _number(self, reader: Reader) -> int:
@@ -85,14 +105,32 @@ class ReadingProcess:
             return number
 
     def _call(self, task: Callable[[], _Result]) -> _Result:
+        future = self._schedule(task)
+        # A pool that is stopped says nothing to those who wait for it.
+        while not wait([future], timeout=_GLANCE_SECONDS).done:
+            if self._is_left:
+                raise ReadingEndedError
+        if self._is_left:
+            raise ReadingEndedError
+        return future.result()
+
+    def _schedule(self, task: Callable[[], _Result]) -> Future[_Result]:
         with self._lock:
-            if self._pool is None or not self._pool.active:
+            if self._is_left:
+                raise ReadingEndedError
+            if self._pool is None:
                 self._pool = ProcessPool(max_workers=1, context=child_context())
             try:
-                future = self._pool.schedule(task, timeout=_SECONDS)
+                return self._pool.schedule(task, timeout=_SECONDS)
             except RuntimeError as error:
                 raise BrokenProcessPool(str(error)) from error
-        return future.result()
+
+    def _discard(self) -> None:
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            _STOP(pool)
+            pool.join()
 
 
 # In the process: a dossier's reader, and by which number it was given.
