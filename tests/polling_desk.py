@@ -26,6 +26,7 @@ from tracker.workflows import seed
 from tracker.workflows.known_reports import Memory
 from tracker.workflows.poll import Polled, Poller
 from tracker.workflows.reader import Reader
+from tracker.workflows.reading_process import ReadingProcess
 from tracker.workflows.rest import Pace
 from tracker.workflows.tools import Tools
 
@@ -33,6 +34,13 @@ REST = timedelta(minutes=30)
 LEASE = timedelta(minutes=2)
 PAGE = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Courier</title><item><guid>a</guid>
 <title>Ruritania and Graustark sign agreement on river locks</title></item></channel></rss>"""
+
+
+def full_page(count: int) -> bytes:
+    """A page with so many items, every other one relevant."""
+    titles = ("Ruritania and Graustark sign agreement on river lock", "Bathing season opens with regatta")
+    items = (f"<item><guid>g{n}</guid><title>{titles[n % 2]} {n}</title></item>" for n in range(count))
+    return f'<rss version="2.0"><channel><title>Courier</title>{"".join(items)}</channel></rss>'.encode()
 
 
 @dataclass(frozen=True)
@@ -51,10 +59,19 @@ class Desk:
                 user_agent="test", limits=limits, clock=self.tools.now, exceptions=(ip_network("127.0.0.0/8"),)
             )
             async with fetcher, ParsePool(workers=1, limits=limits) as pool:
-                poller = Poller(
-                    self.tools, self.reader, owner, fetcher, pool, pace=Pace(usual=REST), lease=LEASE, memory=Memory()
-                )
-                return await act(poller)
+                with ReadingProcess() as readings:
+                    poller = Poller(
+                        tools=self.tools,
+                        reader=self.reader,
+                        owner=owner,
+                        fetcher=fetcher,
+                        pool=pool,
+                        pace=Pace(usual=REST),
+                        lease=LEASE,
+                        memory=Memory(),
+                        readings=readings,
+                    )
+                    return await act(poller)
 
         return asyncio.run(with_poller())
 

@@ -12,5 +12,6 @@ down_revision = "20261127_forgotten_hosts"
 
 
 def upgrade() -> None:
-    """Add the column, which is filled as the read models are rebuilt."""
+    """Add the column, which is filled as the read models are rebuilt, and find items by it in order of their coming."""
     op.add_column("items", sa.Column("concerns", sa.Boolean))
+    op.create_index("ix_items_dossier_concerns_first_position", "items", ["dossier", "concerns", "first_position"])

@@ -17,8 +17,10 @@ from tracker.domain.errors import ConfigurationError, VerificationFailed
 __all__ = ["Connection", "Engine", "legible", "open_engine", "reading", "writing"]
 
 BUSY_TIMEOUT_MS, WAL_PAUSE_MS = 30_000, 50
-CACHE_KIB = 8_000
-"""Pages that an SQLite connection keeps; with fewer, a full transaction writes pages out that it needs again."""
+READS_KIB, WRITES_KIB = 2_000, 8_000
+"""Pages that an SQLite connection keeps; with fewer, a full transaction writes pages out that it needs again. Many read
+at once, but one writes.
+"""
 CHECKPOINT_PAGES = 4_000
 """Size of SQLite's WAL at which its pages are carried over; many transactions write the same ones. What is committed
 is on the disk either way.
@@ -83,7 +85,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     _turn_to_wal(cursor)
     cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     cursor.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     cursor.execute("PRAGMA recursive_triggers = ON")
     cursor.close()
@@ -106,4 +107,5 @@ def _turn_to_wal(cursor: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """A deferred transaction that turns to writing ignores the busy timeout, so writers begin IMMEDIATE."""
     writes = connection.get_execution_options().get("tracker_writes", False)
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{WRITES_KIB if writes else READS_KIB}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -43,13 +43,20 @@ def read_hosts(connection: Connection, hosts: Collection[str]) -> dict[str, Host
 def lock_hosts(connection: Connection, hosts: Collection[str], *, now: datetime) -> dict[str, HostState]:
     """Every one of the hosts; no other worker leases a feed of theirs until the transaction ends."""
     names = sorted(hosts)
-    known = _states(connection, names, locked=False)
+    _put_in(connection, names, known=_states(connection, names, locked=False))
+    locked = _states(connection, names, locked=True)
+    if len(locked) < len(names):
+        # Another worker forgot some between the look and the lock; what is put in now nobody else sees yet.
+        _put_in(connection, names, known=locked)
+        locked = _states(connection, names, locked=True)
+    running = _running(connection, names, now=now)
+    return {name: replace(state, running=running.get(name, 0)) for name, state in locked.items()}
+
+
+def _put_in(connection: Connection, names: Sequence[str], *, known: Collection[str]) -> None:
     fresh = [{"host": name} for name in names if name not in known]
     if fresh:
         connection.execute(_insert(connection).on_conflict_do_nothing(), fresh)
-    locked = _states(connection, names, locked=True)
-    running = _running(connection, names, now=now)
-    return {name: replace(state, running=running.get(name, 0)) for name, state in locked.items()}
 
 
 def note_asked(connection: Connection, hosts: Collection[str], *, at: datetime) -> None:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, column, func, inspect, select, table
 
+from tracker.domain.errors import ConfigurationError
+
 LOCK = 7_218_401
 """The advisory lock of this program's migrations; any number that nobody else uses."""
-
-
+_NAMES = frozenset(("revision", "down_revision"))
 _STAMP = table("alembic_version", column("version_num"))
 
 
@@ -47,17 +48,24 @@ def newest(scripts: Path) -> str:
     """The revision this program needs."""
     names = [_names(path) for path in sorted((scripts / "versions").glob("*.py"))]
     followed = {each["down_revision"] for each in names}
-    (last,) = (str(each["revision"]) for each in names if each["revision"] not in followed)
-    return last
+    last = [str(each["revision"]) for each in names if each["revision"] not in followed]
+    if len(last) != 1:
+        raise ConfigurationError(
+            f"{scripts}: expected one migration that none follows, found {', '.join(last) or 'none'}"
+        )
+    return last[0]
 
 
 def _names(path: Path) -> dict[str, str | None]:
     """What a migration calls itself and the one before it; it is read, not run."""
-    tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-    return {
-        target.id: ast.literal_eval(one.value)
-        for one in tree.body
-        if isinstance(one, ast.Assign)
-        for target in one.targets
-        if isinstance(target, ast.Name) and target.id in {"revision", "down_revision"}
-    }
+    names: dict[str, str | None] = {}
+    for one in ast.parse(path.read_text(encoding="utf-8"), filename=str(path)).body:
+        if isinstance(one, ast.Assign | ast.AnnAssign) and one.value is not None:
+            for target in one.targets if isinstance(one, ast.Assign) else [one.target]:
+                if isinstance(target, ast.Name) and target.id in _NAMES:
+                    names[target.id] = ast.literal_eval(one.value)
+    if names.keys() != _NAMES:
+        raise ConfigurationError(
+            f"{path}: expected a revision and a down_revision, found {', '.join(names) or 'neither'}"
+        )
+    return names

@@ -136,7 +136,14 @@ items = _view(
     Column("text_hash", Text),
     Column("first_position", BigInteger, nullable=False),
     Column("concerns", Boolean),
-    indexes=(*LIVE_ROWS, ("canonical_url",), ("relevant", "day"), ("development",), ("feed", "text_hash")),
+    indexes=(
+        *LIVE_ROWS,
+        ("canonical_url",),
+        ("relevant", "day"),
+        ("concerns", "first_position"),
+        ("development",),
+        ("feed", "text_hash"),
+    ),
 )
 item_decisions = _view("item_decisions")
 developments = _view(

@@ -10,6 +10,7 @@ import pytest
 
 from command_line import Tracker
 from tracker.cli.exit_codes import Exit
+from tracker.workflows.ingest import SLICE
 
 TITLE = "Ruritania and Graustark sign treaty number {}"
 FEED = "edelweiss-post"
@@ -74,15 +75,15 @@ def test_a_named_feed_is_whose_everything_is(tracker: Tracker, tmp_path: Path) -
 
 
 def test_an_interrupted_run_goes_on_where_it_was(tracker: Tracker, tmp_path: Path) -> None:
-    lines = tmp_path / f"{FEED}.jsonl"
-    lines.write_text("".join(json.dumps({"id": n, "title": f"Regatta number {n}"}) + "\n" for n in range(450)))
+    lines, many = tmp_path / f"{FEED}.jsonl", 2 * SLICE + 50
+    lines.write_text("".join(json.dumps({"id": n, "title": f"Regatta number {n}"}) + "\n" for n in range(many)))
     tracker("ingest", "run", "--offline", lines)
     (journal,) = (tmp_path / "var" / "offline").glob("*.jsonl")
     rows = journal.read_text().splitlines(keepends=True)
-    assert [json.loads(row)[1] for row in rows] == [200, 400, 450]
+    assert [json.loads(row)[1] for row in rows] == [SLICE, 2 * SLICE, many]
     journal.write_text(rows[0] + rows[1][:-9])
     done = tracker("ingest", "run", "--offline", lines, "--json").json
-    assert (done["pieces"], done["new"]) == (250, 0)
+    assert (done["pieces"], done["new"]) == (many - SLICE, 0)
 
 
 @pytest.mark.parametrize("name", ["none", "empty"])

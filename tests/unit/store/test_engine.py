@@ -13,7 +13,7 @@ from builders import DOSSIER, draft
 from logs import appended, opened
 from tracker.domain.errors import ConfigurationError
 from tracker.domain.events import FeedRemoved
-from tracker.store.engine import CACHE_KIB, CHECKPOINT_PAGES, open_engine, reading, writing
+from tracker.store.engine import CHECKPOINT_PAGES, READS_KIB, WRITES_KIB, open_engine, reading, writing
 from tracker.store.heads import read_head
 from tracker.workflows.tools import Tools
 
@@ -74,13 +74,20 @@ def test_an_error_takes_the_whole_transaction_back(tools: Tools) -> None:
         ("synchronous", 2),
         ("recursive_triggers", 1),
         ("mmap_size", 0),
-        ("cache_size", -CACHE_KIB),
+        ("cache_size", -READS_KIB),
         ("wal_autocheckpoint", CHECKPOINT_PAGES),
     ],
 )
 def test_sqlite_is_set_for_durability(sqlite_tools: Tools, pragma: str, value: object) -> None:
     with reading(sqlite_tools.engine) as connection:
         assert connection.execute(text(f"PRAGMA {pragma}")).scalar() == value
+
+
+def test_only_who_writes_keeps_many_pages_of_sqlite(sqlite_tools: Tools) -> None:
+    with writing(sqlite_tools.engine) as connection:
+        assert connection.execute(text("PRAGMA cache_size")).scalar() == -WRITES_KIB
+    with reading(sqlite_tools.engine) as connection:
+        assert connection.execute(text("PRAGMA cache_size")).scalar() == -READS_KIB
 
 
 def test_a_writer_on_sqlite_holds_the_lock_from_its_start(sqlite_tools: Tools) -> None:
