@@ -86,6 +86,15 @@ def test_what_is_no_feed_is_a_failure_with_its_reason(desk: Desk) -> None:
     assert desk.states()["edelweiss-post"].last_outcome == "not-a-feed"
 
 
+def test_broken_xml_without_a_readable_entry_is_a_failure_that_says_where(desk: Desk) -> None:
+    broken = b'<rss version="2.0"><channel><title>f</title><description>A & B</description></channel></rss>'
+    desk.server.set("/edelweiss-post", Reply(body=broken))
+    assert desk.poll()["edelweiss-post"].outcome == "unreadable"
+    state = desk.states()["edelweiss-post"]
+    assert (state.last_outcome, state.failures) == ("unreadable", 1)
+    assert "the XML is broken at line 1, column 61" in (state.last_detail or "")
+
+
 def test_an_unforeseen_fault_is_noted_on_the_feed(desk: Desk) -> None:
     async def give_up(poller: Poller) -> Polled:
         return await poller.give_up(*poller.take(poller.due()[:1]).leased[0], RuntimeError("the roof fell in"))

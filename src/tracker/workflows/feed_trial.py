@@ -96,13 +96,14 @@ async def find_feeds(url: str, *, fetcher: Fetcher, pool: ParsePool) -> Leads | 
     page = await pool.parse(outcome.body, content_type=outcome.content_type, url=outcome.url)
     if isinstance(page, Page):
         return Leads(True, (Found(outcome.permanent_url or url, page.title, is_named=True),), page.language)
-    return Leads(False, await asyncio.to_thread(feeds_on, outcome.body, url=outcome.url))
+    feeds = await asyncio.to_thread(feeds_on, outcome.body, url=outcome.url)
+    return Leads(False, feeds) if feeds or page.reason == "not-a-feed" else page
 
 
 def _read(feed: Feed, fetched: Fetched, page: Page | Failed, *, reader: Reader, now: datetime) -> Trial:
     if isinstance(page, Failed):
         return Trial(feed.url, page.reason, page.detail, bytes=len(fetched.body))
-    items = identify(reader.items(feed, page.entries), {})
+    items = identify(reader.items(feed, page.entries), {}, common=reader.common)
     return Trial(
         url=feed.url,
         outcome="ok",
