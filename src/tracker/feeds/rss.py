@@ -37,7 +37,8 @@ def parse(body: bytes, *, content_type: str | None, url: str, max_entries: int) 
     """Read a page served from `url`; relative links are resolved against it.
 
     Returns `unreadable` where the parser gives up or broken XML hides every entry, and `not-a-feed` where nothing of a
-    feed was found. Broken but readable feeds and well-formed ones without entries are pages. A plain page takes the quick lane, which answers alike.
+    feed was found. Broken but readable feeds and well-formed ones without entries are pages. A plain page takes the
+    quick lane, which answers alike.
     """
     page = parse_quickly(body, url=url, max_entries=max_entries)
     return page or parse_by_feedparser(body, content_type=content_type, url=url, max_entries=max_entries)
