@@ -76,6 +76,7 @@ def test_a_feed_that_is_gone_is_paused_in_the_log(desk: Desk) -> None:
     assert desk.poll()["edelweiss-post"].outcome == "gone"
     assert desk.types().count("feed.changed") == 1
     assert desk.feed().paused
+    assert desk.states()["edelweiss-post"].failures == 0
     desk.clock.wait(days=2)
     assert "edelweiss-post" not in desk.poll()
 

@@ -93,6 +93,19 @@ def test_nobody_is_advised_to_add_a_feed_that_is_gone(tracker: Tracker, server: 
     assert "the publisher says that it will not come back (410);" in ran.err
 
 
+@pytest.mark.parametrize(("status", "code"), [(301, Exit.CONFLICT), (308, Exit.CONFLICT), (302, Exit.OK)])
+def test_an_address_that_leads_to_a_feed_that_is_polled_is_refused_or_odd(
+    tracker: Tracker, server: FeedServer, status: int, code: Exit
+) -> None:
+    old, good = server.url("/old.xml"), server.url("/good.xml")
+    server.set("/old.xml", Reply(status=status, headers={"Location": good}))
+    assert tracker("feeds", "add", "gulf", good, *ADDED, "--language", "en").code == Exit.OK
+    tried = tracker("feeds", "test", old, "--json")
+    assert f"leads to {good}, which is polled already, as feed 'gulf'" in tried.json["odd"]
+    ran = tracker("feeds", "add", "other", old, *ADDED, "--language", "en")
+    assert (ran.code, "is polled already, as feed 'gulf'" in ran.err) == (code, True)
+
+
 BROKEN = b'<rss version="2.0"><channel><title>f<item><title>a</title></item></channel></rss>'
 
 
