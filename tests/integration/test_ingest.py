@@ -261,3 +261,17 @@ def test_entries_of_a_live_blog_are_items_of_their_own_whatever_their_page_still
 def test_what_another_feed_has_at_the_same_address_is_another_item(desk: Desk) -> None:
     desk.take(entry(SIGNED, url="https://post.example/locks"))
     assert desk.take(entry(SIGNED, guid="b", url="https://post.example/locks"), feed="strelsau-courier").new == 1
+
+
+def test_stories_of_one_page_that_share_a_guid_are_all_kept_however_often_it_is_served(desk: Desk) -> None:
+    titles = (SIGNED, f"{SIGNED} and mills", "Graustark expels two journalists of Ruritania")
+    page = [entry(title, guid="news", url=f"https://post.example/{n}") for n, title in enumerate(titles)]
+    brought = [desk.take(*page), desk.take(*reversed(page))]
+    assert [(one.new, one.revised) for one in brought] == [(3, 0), (0, 0)]
+
+
+def test_a_guid_that_names_the_story_of_the_day_names_a_new_item_each_day(desk: Desk) -> None:
+    first = entry("Ruritania sends wheat to Graustark by river barge", guid="top", url="https://post.example/w")
+    other = entry("Graustark and Ruritania found joint bank", guid="top", url="https://post.example/b")
+    brought = [desk.take(one) for one in (first, other, first, other)]
+    assert [(one.new, one.revised) for one in brought] == [(1, 0), (1, 0), (0, 0), (0, 0)]

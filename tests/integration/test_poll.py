@@ -76,6 +76,7 @@ def test_a_feed_that_is_gone_is_paused_in_the_log(desk: Desk) -> None:
     assert desk.poll()["edelweiss-post"].outcome == "gone"
     assert desk.types().count("feed.changed") == 1
     assert desk.feed().paused
+    assert desk.states()["edelweiss-post"].failures == 0
     desk.clock.wait(days=2)
     assert "edelweiss-post" not in desk.poll()
 
@@ -84,6 +85,15 @@ def test_what_is_no_feed_is_a_failure_with_its_reason(desk: Desk) -> None:
     desk.server.set("/edelweiss-post", Reply(body=b"<html><body>Please log in</body></html>"))
     assert desk.poll()["edelweiss-post"].outcome == "not-a-feed"
     assert desk.states()["edelweiss-post"].last_outcome == "not-a-feed"
+
+
+def test_broken_xml_without_a_readable_entry_is_a_failure_that_says_where(desk: Desk) -> None:
+    broken = b'<rss version="2.0"><channel><title>f</title><description>A & B</description></channel></rss>'
+    desk.server.set("/edelweiss-post", Reply(body=broken))
+    assert desk.poll()["edelweiss-post"].outcome == "unreadable"
+    state = desk.states()["edelweiss-post"]
+    assert (state.last_outcome, state.failures) == ("unreadable", 1)
+    assert "the XML is broken at line 1, column 61" in (state.last_detail or "")
 
 
 def test_an_unforeseen_fault_is_noted_on_the_feed(desk: Desk) -> None:

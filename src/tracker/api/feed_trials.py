@@ -26,6 +26,7 @@ from tracker.store.engine import reading
 from tracker.workflows.feed_lists import take_in
 from tracker.workflows.feed_rules import check_fields
 from tracker.workflows.feed_trial import find_feeds, try_feed, unnamed
+from tracker.workflows.feeds import polled_at
 
 router = resource("feeds")
 OPML = "text/x-opml"
@@ -91,8 +92,11 @@ def post_test(
     feed = _feed(request, dossier, key) if tried.url is None else unnamed(_checked(tried.url))
     readers: Readers = request.app.state.readers
     reader = readers.of(dossier)
+    polled = polled_at(program.tools, dossier)
     found = outside_of(request).look(
-        lambda fetcher, pool: try_feed(feed, fetcher=fetcher, pool=pool, reader=reader, now=program.now())
+        lambda fetcher, pool: try_feed(
+            feed, fetcher=fetcher, pool=pool, reader=reader, now=program.now(), polled=polled
+        )
     )
     return encoded(schemas.Trial, shown_trial(found))
 

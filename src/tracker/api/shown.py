@@ -112,7 +112,7 @@ def shown_feed(row: FeedHealth) -> dict[str, object]:
         **flat(row.feed),
         "health": row.health,
         "odd": row.odd,
-        "state": row.state,
+        "state": {**flat(row.state), **({"next_due": None} if row.feed.paused else {})} if row.state else None,
         "items": row.items,
         "relevant": row.relevant,
         "share_not_modified": row.share_not_modified,

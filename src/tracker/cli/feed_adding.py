@@ -20,6 +20,7 @@ from tracker.domain.items import Feed, Reliability
 from tracker.feeds.base import Failed
 from tracker.seeds.opml import LANGUAGE
 from tracker.workflows import feeds as workflow
+from tracker.workflows.feed_oddities import twin_of
 from tracker.workflows.feed_rules import check_fields
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _asked(program: Program, url: str, *, as_json: bool) -> _Place:
     warn_without_contact(program)
     found = find(program, url)
     if not isinstance(found, Failed) and found.is_feed:
-        return _place(url, found)
+        return _place(program, url, found)
     feeds = () if isinstance(found, Failed) else found.feeds
     declared = [one for one in feeds if one.is_named]
     if len(declared) == 1:
@@ -106,13 +107,18 @@ def _there(program: Program, url: str) -> _Place:
     """The feed at an address that a page declares. Raises Exit where there is none."""
     found = find(program, url)
     if not isinstance(found, Failed) and found.is_feed:
-        return _place(url, found)
+        return _place(program, url, found)
     why = why_none(found) if isinstance(found, Failed) else "is no feed"
     say(f"error: {url}: {why}; nothing is added")
     raise typer.Exit(Exit.SOME_FEEDS_FAILED)
 
 
-def _place(url: str, found: Leads) -> _Place:
+def _place(program: Program, url: str, found: Leads) -> _Place:
+    """Raises Conflict where redirects for good lead to a feed that is polled; others are told."""
+    workflow.require_free(program.tools, program.dossier, found.feeds[0].url)
+    twin = twin_of(url, found.final, workflow.polled_at(program.tools, program.dossier))
+    if twin is not None:
+        say(f"odd: {url} {twin}, by redirects that are not for good")
     language = (found.language or "").partition("-")[0]
     return _Place(url, None, found.feeds[0].title, language if LANGUAGE.fullmatch(language) else None)
 

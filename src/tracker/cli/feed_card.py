@@ -43,7 +43,8 @@ def _defined(feed: Feed) -> Iterator[tuple[str, object]]:
 
 
 def _polls(state: FeedState, *, paused: bool, now: datetime) -> Iterator[tuple[str, object]]:
-    said = f": {state.last_detail}" if state.last_detail and state.failures else ""
+    is_told = state.failures or state.last_outcome == "gone"
+    said = f": {state.last_detail}" if state.last_detail and is_told else ""
     yield (
         "last poll",
         f"{_when(state.last_polled, now=now)}, {state.last_outcome}{said}" if state.last_outcome else None,

@@ -11,12 +11,15 @@ from rich.table import Table
 from tracker.bootstrap import Program
 from tracker.cli.contact import warn_without_contact
 from tracker.cli.exit_codes import Exit
-from tracker.cli.opening import open_program, snapshot
+from tracker.cli.opening import open_program, require_file, snapshot
 from tracker.cli.options import AsJson, Dossier
 from tracker.cli.render import pairs, plain, print_json, say, show, table, word
+from tracker.domain.errors import ConfigurationError
 from tracker.domain.items import Feed
 from tracker.queries.feeds import get_feed
 from tracker.queries.moment import Moment
+from tracker.workflows.database import require_current
+from tracker.workflows.feeds import polled_at
 
 if TYPE_CHECKING:
     from tracker.workflows.feed_trial import Trial
@@ -43,9 +46,19 @@ async def _try(program: Program, feed: Feed) -> Trial:
     from tracker.worker import reach  # noqa: PLC0415 - other commands need not load the network client
     from tracker.workflows.feed_trial import try_feed  # noqa: PLC0415 - as above
 
-    reader = program.reader()
+    reader, polled = program.reader(), _polled(program)
     async with reach(program) as (fetcher, pool):
-        return await try_feed(feed, fetcher=fetcher, pool=pool, reader=reader, now=program.now())
+        return await try_feed(feed, fetcher=fetcher, pool=pool, reader=reader, now=program.now(), polled=polled)
+
+
+def _polled(program: Program) -> dict[str, str]:
+    """The feeds' ids by address; none where there is no database yet, since an address may be tried without one."""
+    try:
+        require_file(program)
+        require_current(program.tools, scripts=program.migrations)
+    except ConfigurationError:
+        return {}
+    return polled_at(program.tools, program.dossier)
 
 
 def _feed(program: Program, which: str) -> Feed:

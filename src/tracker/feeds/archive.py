@@ -161,7 +161,7 @@ def _item(raw: bytes, *, of: tuple[str, ...], captured: datetime) -> SavedItem |
         published_claim=line(said.published, longest=100) or None,
         author=plain(said.author, longest=AUTHOR) or None,
     )
-    return SavedItem((said.feed, *of) if said.feed else of, entry, captured)
+    return SavedItem((said.feed,) if said.feed else of, entry, captured)
 
 
 def _fault_of(raw: bytes) -> str:

@@ -38,7 +38,7 @@ def in_our_words(found: Page | Failed, *, body: bytes) -> Page | Failed:
         return replace(found, bozo=told(found.bozo, body=body)) if found.bozo else found
     if found.reason == "not-a-feed":
         return replace(found, detail=_BYTES.sub(lambda _: f"found {start_of(body)}", found.detail))
-    return replace(found, detail=_given_up(found.detail)) if found.reason == "unreadable" else found
+    return replace(found, detail=_given_up(found.detail, body=body)) if found.reason == "unreadable" else found
 
 
 def told(noted: str, *, body: bytes) -> str:
@@ -99,9 +99,12 @@ def _refuse(*_: object) -> None:
     raise ValueError("a document type")
 
 
-def _given_up(noted: str) -> str:
+def _given_up(noted: str, *, body: bytes) -> str:
+    """Broken XML that hides every entry is told as it is where some can be read."""
     found = _NOTED.fullmatch(noted)
     if found is None:
         return noted
+    if _XML.fullmatch(found[2]):
+        return f"{told(noted, body=body)}; no entry can be read"
     said = f": {found[2]}" if found[1] in _TELLING and found[2] else ""
     return line(f"the parser gave up on it{said}", longest=_LONGEST)

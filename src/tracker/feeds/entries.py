@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from tracker.coreference.urls import canonical_url
 from tracker.feeds.base import Entry
 from tracker.feeds.text import is_shortened, line, plain
 
@@ -80,9 +82,15 @@ def is_empty(entry: Entry) -> bool:
 def distinct(entries: list[Entry]) -> list[Entry]:
     """Entries that repeat word for word, or by guid and link, are kept once: the first of each.
 
-    One guid may stand for several stories of a page; which of them is known by it is decided where the log is seen.
+    Links are alike that differ only in what tracks a reader. One guid may stand for several stories of a page; which of
+    them is known by it is decided where the log is seen.
     """
-    return list({(entry.guid, entry.url): entry for entry in reversed(entries)}.values())[::-1]
+    guids = Counter(entry.guid for entry in entries)
+    kept: dict[tuple[str, str | None], Entry] = {}
+    for entry in entries:
+        address = canonical_url(entry.url) if entry.url and guids[entry.guid] > 1 else None
+        kept.setdefault((entry.guid, address or entry.url), entry)
+    return list(kept.values())
 
 
 def cut_note(served: int, read: int, kept: int, *, fields: Fields) -> str | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
+from xml.sax import SAXParseException
 
 import feedparser
 
@@ -35,8 +36,9 @@ _REPLACED = b"&#xFFFD;"
 def parse(body: bytes, *, content_type: str | None, url: str, max_entries: int) -> Page | Failed:
     """Read a page served from `url`; relative links are resolved against it.
 
-    Returns `unreadable` where the parser gives up and `not-a-feed` where nothing of a feed was found. Broken but
-    readable feeds and feeds without entries are pages. A plain page takes the quick lane, which answers alike.
+    Returns `unreadable` where the parser gives up or broken XML hides every entry, and `not-a-feed` where nothing of a
+    feed was found. Broken but readable feeds and well-formed ones without entries are pages. A plain page takes the
+    quick lane, which answers alike.
     """
     page = parse_quickly(body, url=url, max_entries=max_entries)
     return page or parse_by_feedparser(body, content_type=content_type, url=url, max_entries=max_entries)
@@ -64,7 +66,9 @@ def parse_by_feedparser(body: bytes, *, content_type: str | None, url: str, max_
     if not result.get("version") and not result.entries:
         return Failed("not-a-feed", _looks(body))
     entries, served = result.entries[:max_entries], len(result.entries)
-    return _page(result.feed, entries, served=served, body=body, url=url, bozo=_bozo(result))
+    page = _page(result.feed, entries, served=served, body=body, url=url, bozo=_bozo(result))
+    is_broken = isinstance(result.get("bozo_exception"), SAXParseException)
+    return Failed("unreadable", page.bozo or "") if is_broken and not page.entries else page
 
 
 def _page(

@@ -75,7 +75,11 @@ _NOTE = (
         next_due=_given("next_due"),
         lease_owner=None,
         lease_until=None,
-        failures=case((bindparam("b_ok", type_=Boolean()), 0), else_=_T.c.failures + 1),
+        failures=case(
+            (bindparam("b_ok", type_=Boolean()), 0),
+            (_given("last_outcome") == "gone", _T.c.failures),  # Its publisher ended it; nothing went wrong.
+            else_=_T.c.failures + 1,
+        ),
         last_outcome=_given("last_outcome"),
         last_detail=_given("last_detail"),
         last_polled=_given("last_polled"),

@@ -67,8 +67,8 @@ class Backfilled:
 
     @property
     def failed(self) -> bool:
-        """Whether something could not be read, or nothing was of a feed."""
-        return self.unreadable > 0 or 0 < self.pieces == self.strange
+        """Whether something could not be read, or nothing was of a feed, now or before."""
+        return self.unreadable > 0 or (0 < self.pieces == self.strange and not self.known)
 
     def fault(self, place: str, why: str) -> None:
         """A piece could not be read."""
@@ -176,7 +176,7 @@ class Backfill:
         self, file: Path, done: Backfilled, *, name: str, journal: Journal, progress: Callable[[int], None]
     ) -> None:
         before, number, noted = journal.done(file), 0, 0
-        unreadable, waiting = done.unreadable, _Lines()
+        unreadable, strange, waiting = done.unreadable, done.strange, _Lines()
         pieces = saved_in(file, name=name, max_bytes=self.max_bytes)
         while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
             number += 1
@@ -185,25 +185,31 @@ class Backfill:
                 continue
             done.pieces += 1
             feed = self._whose(piece, done)
-            if feed is not None and isinstance(piece.found, SavedPage):
-                await self._page(feed, piece.found, done, place=piece.place)
-            elif feed is not None and isinstance(piece.found, SavedItem):
-                if waiting.has(feed, piece.found):
-                    await self._take_in(waiting, done)
-                waiting.add(feed, piece.found)
+            if feed is not None:
+                await self._take(feed, piece, done, waiting=waiting)
             if isinstance(piece.found, SavedPage) or len(waiting) >= SLICE:
                 await self._take_in(waiting, done)
-                journal.note(file, noted := number)
+                if number > done.strange - strange:
+                    journal.note(file, noted := number)
                 progress(piece.end)
         await self._take_in(waiting, done)
         if number == 0:
             done.pieces += 1
             done.fault(name, "expected a page or an item, found none")
-        if done.unreadable > unreadable:
-            # What could not be read is told again by the next run; what was taken in is known by itself.
+        if done.unreadable > unreadable or done.strange > strange:
+            # What could not be read or is of no feed is told again by the next run; the log knows what was taken in.
             journal.note(file, 0)
         elif number > max(before, noted):
             journal.note(file, number)
+
+    async def _take(self, feed: Feed, piece: Piece, done: Backfilled, *, waiting: _Lines) -> None:
+        """A page at once; an item waits for others, unless one of its guid waits already."""
+        if isinstance(piece.found, SavedPage):
+            await self._page(feed, piece.found, done, place=piece.place)
+        elif isinstance(piece.found, SavedItem):
+            if waiting.has(feed, piece.found):
+                await self._take_in(waiting, done)
+            waiting.add(feed, piece.found)
 
     def _whose(self, piece: Piece, done: Backfilled) -> Feed | None:
         if isinstance(piece.found, Unreadable):

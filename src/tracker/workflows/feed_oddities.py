@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from tracker.feeds.base import Fetched, Hints, Page, Validators
@@ -26,6 +26,13 @@ def oddities(url: str, fetched: Fetched, page: Page, *, now: datetime) -> tuple[
         )
         if said
     )
+
+
+def twin_of(url: str, final: str | None, polled: Mapping[str, str]) -> str | None:
+    """What to say where redirects from `url` end at an address that is polled; `polled` are ids by address."""
+    if final is None or final == url or final not in polled:
+        return None
+    return f"leads to {final}, which is polled already, as feed {polled[final]!r}"
 
 
 def _of_answer(url: str, fetched: Fetched) -> Iterator[str]:

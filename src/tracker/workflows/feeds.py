@@ -67,6 +67,12 @@ def add(
     return _act(tools, dossier, feed.id, decide, reason=reason, actor=actor, request=request, also=also)
 
 
+def require_free(tools: Tools, dossier: str, url: str) -> None:
+    """Raise Conflict for an address that is polled already, given or reached by redirects that are for good."""
+    with reading(tools.engine) as connection:
+        _require_free(_feeds_of(connection, dossier), url)
+
+
 def require_addable(
     tools: Tools, dossier: str, key: str, *, url: str, networks: tuple[Network, ...], by: tuple[str, str]
 ) -> None:
@@ -77,6 +83,12 @@ def require_addable(
     _require_said(reason, actor)
     with reading(tools.engine) as connection:
         _require_new(_feeds_of(connection, dossier), key, url)
+
+
+def polled_at(tools: Tools, dossier: str) -> dict[str, str]:
+    """The ids of the dossier's feeds, by their addresses; none without a log."""
+    with reading(tools.engine) as connection:
+        return {feed.url: key for key, feed in Stored(connection, dossier).all(Feed)}
 
 
 def change(

@@ -2,9 +2,10 @@
 
 An outlet's guid is believed as long as what it names stays the same story. It is compared without what outlets change
 carelessly (http for https, parameters that track a reader), and a guid that turns up with another story at another
-address is that of a new item. An entry whose guid says nothing is known by its address or its words, as far as these
-tell stories apart: some outlets make up new guids for what they served before. In doubt it is a new item, since two
-stories in one are worse than one story twice.
+address is that of a new item: one that stands beside the known one on a page, or whose own words are others. An entry
+whose guid says nothing is known by its address or its words, as far as these tell stories apart: some outlets make up
+new guids for what they served before. In doubt it is a new item, since two stories in one are worse than one story
+twice.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from tracker.coreference.copies import ENOUGH_WORDS, text_of
 from tracker.coreference.urls import canonical_url
 from tracker.domain.items import Item, item_id
 from tracker.projections.redacted import item_is_redacted
+from tracker.workflows.own_words import NO_WORDS, Common, is_one_story
 
 _SLASHES = "https://host/".count("/")
 SAME_STORY = 50.0
-"""Of 100: rapidfuzz's token_set_ratio of the texts, from which on an edit is believed."""
+"""Of 100: rapidfuzz's token_set_ratio of the texts, from which on an edit at one address is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +58,24 @@ def _keys(feed: str, guid: str, url: str | None, address: str | None, title: str
     return (*dict.fromkeys(item_id(feed, one) for one in guids), item_id(feed, f"{guid}\n{own}"))
 
 
-def identify(items: Sequence[Item], known: Mapping[str, Item]) -> list[Item]:
+def identify(items: Sequence[Item], known: Mapping[str, Item], *, common: Common = NO_WORDS) -> list[Item]:
     """The items of a page under the ids they are known by, each once; those of one page tell each other apart.
 
-    `known` holds what the log has under any of `keys_of`. Where a page repeats an item, the first stands for it.
+    `known` holds what the log has under any of `keys_of`, `common` the words that tell no story. Where a page repeats
+    an item, the first stands for it. What is known for certain comes first, so that no newcomer takes its id.
     """
+    certain = [_certain_key(item, known) for item in items]
     here: dict[str, Item] = {}
-    for item in items:
-        key = _key_of(item, {**known, **here} if here.keys() & keys_of(item) else known)
-        if key not in here:
-            here[key] = item if item.id == key else structs.replace(item, id=key)
-    return list(here.values())
+    for item, key in zip(items, certain, strict=True):
+        if key is not None:
+            here.setdefault(key, item)
+    found: dict[str, Item] = {}
+    for item, sure in zip(items, certain, strict=True):
+        key = sure or _key_of(item, known, here=here, common=common)
+        here.setdefault(key, item)
+        if key not in found:
+            found[key] = item if item.id == key else structs.replace(item, id=key)
+    return list(found.values())
 
 
 def recognise(items: Sequence[Item], known: Container[str], alike: Alike) -> list[Item]:
@@ -140,30 +149,55 @@ def _is_long(item: Item) -> bool:
     return len(text_of("", title=item.title, summary=item.summary).whole) >= ENOUGH_WORDS
 
 
-def _key_of(item: Item, known: Mapping[str, Item]) -> str:
+def _certain_key(item: Item, known: Mapping[str, Item]) -> str | None:
+    """The id of what the log has of this very guid and address, or with this very text under that guid."""
     *keys, own = keys_of(item)
     if own in known:
         return own
-    found = [key for key in keys if key in known]
+    return next((key for key in keys if key in known and _is_there(known[key], item)), None)
+
+
+def _is_there(old: Item, new: Item) -> bool:
+    same = old.canonical_url == new.canonical_url and tells(old.canonical_url)
+    return same or old.content_hash == new.content_hash
+
+
+def _key_of(item: Item, known: Mapping[str, Item], *, here: Mapping[str, Item], common: Common) -> str:
+    """`here` are those of the page that have an id; the entry is none that the log knows for certain."""
+    *keys, own = keys_of(item)
+    if own in here:
+        return own
+    found = [key for key in keys if key in known or key in here]
     for key in found:
-        if is_same_story(known[key], item):
+        if key in known and item_is_redacted(known[key]):
+            return key
+        beside = here.get(key)
+        if beside is not None and _stand_apart(beside, item):
+            continue
+        if is_same_story(beside or known[key], item, common=common):
             return key
     return own if found else keys[0]
 
 
-def is_same_story(old: Item, new: Item) -> bool:
+def _stand_apart(one: Item, other: Item) -> bool:
+    """Whether two entries of one page lead to different addresses: then they are two stories, whatever their words."""
+    addresses = {one.canonical_url, other.canonical_url}
+    return len(addresses) > 1 and None not in addresses
+
+
+def is_same_story(old: Item, new: Item, *, common: Common = NO_WORDS) -> bool:
     """Whether a guid that was seen before still names what it named.
 
     At one story's address it does, however the text changes. Where the address is a whole site's or there is none, it
     does unless another claimed date says otherwise. At another address, and against such a date, the texts must
-    resemble each other. Of a redacted item nothing is left to compare: its guid is believed, so that its words do not
-    come back as a new one's.
+    share their own words: names of the parties and common words make no two texts one story. Of a redacted item
+    nothing is left to compare: its guid is believed, so that its words do not come back as a new one's.
     """
     if item_is_redacted(old) or old.content_hash == new.content_hash:
         return True
     if old.canonical_url == new.canonical_url and (tells(old.canonical_url) or _agree(old, new)):
         return True
-    return _resemble(old, new)
+    return is_one_story((old.title, new.title), (old.summary, new.summary), common=common)
 
 
 def _resemble(old: Item, new: Item) -> bool:

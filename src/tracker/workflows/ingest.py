@@ -96,13 +96,13 @@ def ingest_pages(tools: Tools, reader: Reader, pages: Sequence[Fresh], *, memory
 
 def unknown(tools: Tools, reader: Reader, feed: Feed, items: Sequence[Item]) -> list[ReadItem]:
     """Those of the items that the log does not hold with this very text, each read by the tagger."""
-    return reader.read_all(unread(tools, reader.definition.id, feed, items), now=tools.now())
+    return reader.read_all(unread(tools, reader, feed, items), now=tools.now())
 
 
-def unread(tools: Tools, dossier: str, feed: Feed, items: Sequence[Item]) -> list[Item]:
+def unread(tools: Tools, reader: Reader, feed: Feed, items: Sequence[Item]) -> list[Item]:
     """Those of the items that the log does not hold with this very text: edits first, then new ones, oldest first."""
     with reading(tools.engine) as connection:
-        found, known = identified(connection, dossier, feed, items)
+        found, known = identified(connection, reader, feed, items)
     edited = [item for item in found if item.id in known and _is_edit(item, known[item.id])]
     return [*edited, *(item for item in reversed(found) if item.id not in known)]
 

@@ -10,17 +10,19 @@ from tracker.store.engine import Connection
 from tracker.store.look_alikes import look_alikes
 from tracker.store.views import get_many
 from tracker.workflows.identity import Alike, identify, keys_of, recognise, tells
+from tracker.workflows.reader import Reader
 
 
 def identified(
-    connection: Connection, dossier: str, feed: Feed, items: Sequence[Item]
+    connection: Connection, reader: Reader, feed: Feed, items: Sequence[Item]
 ) -> tuple[list[Item], dict[str, ItemView]]:
     """The items, each once, and the known ones among them as they read so far, by id.
 
     One query for a page that is known, two for one with anything new, a third where that turns out to be known.
     """
+    dossier = reader.definition.id
     known = get_many(connection, dossier, ItemView, keys=sorted({key for item in items for key in keys_of(item)}))
-    found = identify(items, {key: view.item for key, view in known.items()})
+    found = identify(items, {key: view.item for key, view in known.items()}, common=reader.common)
     strangers = [item for item in found if item.id not in known]
     if not strangers:
         return found, known

@@ -213,7 +213,7 @@ class Poller:
 
     def _look(self, pages: Sequence[tuple[Feed, Page]]) -> list[list[Item]]:
         """What is new or edited in each page."""
-        return [unread(self.tools, self.dossier, feed, self.reader.items(feed, page.entries)) for feed, page in pages]
+        return [unread(self.tools, self.reader, feed, self.reader.items(feed, page.entries)) for feed, page in pages]
 
     def _read(self, pages: Sequence[list[Item]]) -> list[list[ReadItem]]:
         """The items of each page, read by the tagger."""

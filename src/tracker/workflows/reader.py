@@ -22,6 +22,7 @@ from tracker.tagging.act_dates import ActDates
 from tracker.tagging.base import TAGGERS, Tagger
 from tracker.tagging.language import detect_language
 from tracker.workflows.identity import keys_of
+from tracker.workflows.own_words import NO_WORDS, Common, common_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Reader:
     """The tagger of one dossier with the languages it knows, and the lens by which its reports are told apart.
 
     `act_dates` is None where the dossier has no calendar: then the day of an act is the day of its publication.
+    `common` are words that tell none of its stories from another.
     """
 
     definition: Definition
@@ -44,6 +46,7 @@ class Reader:
     languages: tuple[str, ...]
     lens: Lens
     act_dates: ActDates | None = None
+    common: Common = NO_WORDS
 
     @classmethod
     def of(cls, files: DossierFiles) -> Self:
@@ -55,7 +58,9 @@ class Reader:
         tagger = TAGGERS[definition.tagger](files.lexicon, definition)
         calendar = files.lexicon.calendar
         dates = ActDates(calendar) if calendar else None
-        return cls(definition, tagger, languages, lens_of(files.lexicon.common, files.lexicon.neighbours), dates)
+        lens = lens_of(files.lexicon.common, files.lexicon.neighbours)
+        common = common_of(files.lexicon, definition.parties)
+        return cls(definition, tagger, languages, lens, dates, common)
 
     def read(self, item: Item, *, default: str, now: datetime | None = None) -> ReadItem:
         """An item in its own language where that can be told, else in `default`, and what is read in it.

@@ -93,6 +93,35 @@ def test_nobody_is_advised_to_add_a_feed_that_is_gone(tracker: Tracker, server: 
     assert "the publisher says that it will not come back (410);" in ran.err
 
 
+@pytest.mark.parametrize(("status", "code"), [(301, Exit.CONFLICT), (308, Exit.CONFLICT), (302, Exit.OK)])
+def test_an_address_that_leads_to_a_feed_that_is_polled_is_refused_or_odd(
+    tracker: Tracker, server: FeedServer, status: int, code: Exit
+) -> None:
+    old, good = server.url("/old.xml"), server.url("/good.xml")
+    server.set("/old.xml", Reply(status=status, headers={"Location": good}))
+    assert tracker("feeds", "add", "gulf", good, *ADDED, "--language", "en").code == Exit.OK
+    tried = tracker("feeds", "test", old, "--json")
+    assert f"leads to {good}, which is polled already, as feed 'gulf'" in tried.json["odd"]
+    ran = tracker("feeds", "add", "other", old, *ADDED, "--language", "en")
+    assert (ran.code, "is polled already, as feed 'gulf'" in ran.err) == (code, True)
+
+
+BROKEN = b'<rss version="2.0"><channel><title>f<item><title>a</title></item></channel></rss>'
+
+
+def test_a_feed_of_broken_xml_is_told_with_its_fault_and_not_added(tracker: Tracker, server: FeedServer) -> None:
+    server.set("/broken.xml", Reply(body=BROKEN))
+    url = server.url("/broken.xml")
+    added = tracker("feeds", "add", "gazette", url, *ADDED, "--language", "en")
+    assert (added.code, "unreadable: the XML is broken at line 1" in added.err) == (Exit.SOME_FEEDS_FAILED, True)
+    tried = tracker("feeds", "test", url, "--json")
+    assert (tried.code, tried.json["outcome"]) == (Exit.SOME_FEEDS_FAILED, "unreadable")
+    assert tracker("feeds", "add", "gazette", url, *ADDED, "--language", "en", "--unchecked").code == Exit.OK
+    ran = tracker("ingest", "run", "--feed", "gazette")
+    assert (ran.code, "unreadable" in ran.out + ran.err) == (Exit.SOME_FEEDS_FAILED, True)
+    assert tracker("feeds", "show", "gazette", "--json").json["feed"]["health"] == "troubled"
+
+
 @pytest.mark.parametrize("language", ["english", "EN", ""])
 def test_a_list_is_not_begun_with_a_language_that_is_no_code(tracker: Tracker, tmp_path: Path, language: str) -> None:
     (tmp_path / "list.opml").write_text('<opml><body><outline text="K" xmlUrl="http://klow.example/"/></body></opml>')

@@ -41,7 +41,9 @@ def test_a_feed_that_is_gone_is_stopped_and_did_not_fail(tracker: Tracker, serve
     assert (ran.code, "1 feed polled, 0 failed, 1 gone." in ran.out, "tried again" in ran.err) == (Exit.OK, True, False)
     told = f"gazette: the publisher says that it will not come back (410 at {server.url('/gazette')}); it is paused"
     assert told in ran.err
-    assert tracker("feeds", "show", "gazette", "--json").json["feed"]["health"] == "gone"
+    feed = tracker("feeds", "show", "gazette", "--json").json["feed"]
+    assert (feed["health"], feed["state"]["failures"], feed["state"]["next_due"]) == ("gone", 0, None)
+    assert "gone: 410 at" in tracker("feeds", "show", "gazette").out
 
 
 def test_a_gone_feed_beside_one_that_failed_is_told_apart(tracker: Tracker, server: FeedServer) -> None:

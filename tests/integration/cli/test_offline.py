@@ -131,6 +131,8 @@ def test_a_page_of_no_feed_is_named_and_taken_in_once_there_is_one(tracker: Trac
     assert (ran.code, "0 new items" in ran.out) == (Exit.SOME_FEEDS_FAILED, True)
     assert "of no feed: nothing.xml: no feed is 'nothing' or 'feeds'\n" in ran.err
     assert "error: nothing is of a feed; name files or folders by a feed's id" in ran.err
+    again = tracker("ingest", "run", "--offline", folder)
+    assert (again.code, again.out, again.err) == (ran.code, ran.out, ran.err)
     about = ("--title", "N", "--language", "en", "--group", "n", "--reliability", "F", "--reason", "r", "--unchecked")
     assert tracker("feeds", "add", "nothing", "http://n.example/", *about).code == Exit.OK
     assert "1 new item, " in tracker("ingest", "run", "--offline", folder).out
@@ -158,3 +160,23 @@ def test_more_than_twenty_faults_are_counted(tracker: Tracker, tmp_path: Path) -
     (tmp_path / f"{FEED}.jsonl").write_text("no\n" * 25)
     err = tracker("ingest", "run", "--offline", tmp_path / f"{FEED}.jsonl").err
     assert (err.count("not read: "), "not read: and 5 more" in err) == (21, True)
+
+
+def test_what_is_of_no_feed_is_told_again_and_fails_no_run_that_took_something(
+    tracker: Tracker, tmp_path: Path
+) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    (folder / "nothing.xml").write_bytes(page(1))
+    (folder / f"{FEED}.xml").write_bytes(page(2))
+    ran = [tracker("ingest", "run", "--offline", folder) for _ in range(2)]
+    assert [(one.code, "of no feed: nothing.xml" in one.err) for one in ran] == [(Exit.OK, True)] * 2
+
+
+def test_a_line_of_an_unknown_feed_is_not_taken_for_that_of_its_file(tracker: Tracker, tmp_path: Path) -> None:
+    lines = tmp_path / f"{FEED}.jsonl"
+    lines.write_text(json.dumps({"id": "1", "title": "Regatta", "feed": "nobody"}))
+    ran = [tracker("ingest", "run", "--offline", lines) for _ in range(2)]
+    assert [(one.code, "0 new items" in one.out) for one in ran] == [(Exit.SOME_FEEDS_FAILED, True)] * 2
+    assert f"of no feed: {FEED}.jsonl:1: no feed is 'nobody'\n" in ran[1].err
+    assert tracker("ingest", "run", "--offline", lines, "--feed", FEED, "--json").json["new"] == 1

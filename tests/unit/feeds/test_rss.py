@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tracker.domain.codec import restore
 from tracker.feeds.base import Entry, Failed, Hints, Page
+from tracker.feeds.broken import in_our_words
 from tracker.feeds.entries import SUMMARY, TITLE
 from tracker.feeds.entries import URL as LONGEST_URL
 from tracker.feeds.rss import parse
@@ -124,6 +125,23 @@ def test_a_truncated_feed_gives_what_arrived_and_says_so() -> None:
     assert page.bozo is not None
 
 
+BROKEN = [
+    '<rss version="2.0"><channel><title>f<item><title>a</title></item></channel></rss>',
+    '<rss version="2.0"><channel><title>f</title><description>Trade & transit</description></channel></rss>',
+    '<rss version="2.0"><channel><title>f</title>',
+]
+
+
+@pytest.mark.parametrize("body", BROKEN)
+def test_broken_xml_that_hides_every_entry_is_a_failure(body: str) -> None:
+    outcome = read(body)
+    assert isinstance(outcome, Failed)
+    told = in_our_words(outcome, body=body.encode())
+    assert isinstance(told, Failed)
+    assert (told.reason, told.detail.startswith("the XML is broken at line 1, column ")) == ("unreadable", True)
+    assert told.detail.endswith("; no entry can be read")
+
+
 def test_entries_beyond_the_limit_are_cut_and_counted() -> None:
     page = page_of("".join(f"<item><title>{n}</title></item>" for n in range(5)), max_entries=3)
 
@@ -138,6 +156,15 @@ def test_empty_and_repeated_entries_are_left_out_and_counted() -> None:
 
     assert len(page.entries) == 1
     assert page.cut == "left out 2 that were empty or repeated"
+
+
+def test_a_link_that_differs_only_in_what_tracks_a_reader_repeats_its_entry_and_is_counted() -> None:
+    item = "<item><guid>a</guid><title>a</title><link>https://a.example/1{}</link></item>"
+
+    page = page_of(item.format("") + item.format("?utm_source=rss"))
+
+    assert [entry.url for entry in page.entries] == ["https://a.example/1"]
+    assert page.cut == "left out 1 that were empty or repeated"
 
 
 def test_what_is_too_long_to_be_kept_whole_is_counted() -> None:

@@ -13,7 +13,9 @@ from msgspec import structs
 from builders import NOW
 from tracker.coreference.urls import canonical_url
 from tracker.domain.items import Item, content_hash, item_id
+from tracker.projections.redacted import REDACTED
 from tracker.workflows.identity import Alike, identify, keys_of, recognise
+from tracker.workflows.own_words import Common
 
 WORDY = "North and South agreed on Monday to open all seven locks of the river until the end of October"
 LATER = NOW + timedelta(days=1)
@@ -106,6 +108,44 @@ def test_a_page_that_gives_two_stories_one_guid_keeps_both_whatever_its_order() 
     assert len(first) == 2
     for page in ([two, one], [two], [one, two]):
         assert {found.id for found in identify(page, first)} <= first.keys()
+
+
+COMMON = Common(frozenset(["russi", "iran", "from"]))
+WHEAT = item("top", url="https://a.example/w", title="Russia sends wheat to Iran through Caspian port")
+BANK = item("top", url="https://a.example/b", title="Iran and Russia set up joint bank in Rasht")
+
+
+def test_entries_of_one_page_under_one_guid_at_different_addresses_are_different_stories() -> None:
+    alike = item("top", url="https://a.example/w2", title=f"{WHEAT.title} again")
+    page = [WHEAT, BANK, alike]
+    first = known(*page)
+    assert len(first) == 3
+    for again in (page, page[::-1], [alike], [alike, WHEAT]):
+        assert {found.id for found in identify(again, first)} <= first.keys()
+
+
+def test_a_newcomer_takes_no_id_of_what_still_stands_on_its_page() -> None:
+    log = known(WHEAT)
+    newcomer = item("top", url="https://a.example/w2", title=f"{WHEAT.title} again")
+    found = identify([newcomer, WHEAT], log)
+    assert [one.id in log for one in found] == [False, True]
+
+
+def test_a_reused_guid_whose_texts_share_only_the_parties_names_is_a_new_item() -> None:
+    assert identify([BANK], known(WHEAT), common=COMMON)[0].id not in known(WHEAT)
+    assert not is_known(BANK, WHEAT)
+
+
+def test_a_moved_and_edited_story_keeps_its_id_by_its_own_words() -> None:
+    log = known(WHEAT)
+    moved = item("top", url="https://a.example/w2", title="Wheat from Russia reaches Caspian port of Iran")
+    assert identify([moved], log, common=COMMON)[0].id in log
+
+
+def test_a_redacted_item_is_believed_by_its_guid_whatever_stands_beside_it() -> None:
+    old = identify([WHEAT], {})[0]
+    redacted = structs.replace(old, guid=old.id, url=None, canonical_url=None, title=REDACTED, content_hash="")
+    assert {one.id for one in identify([BANK, WHEAT], {redacted.id: redacted})} == {redacted.id}
 
 
 def test_what_a_page_repeats_is_one_item() -> None:

@@ -12,9 +12,11 @@ from tracker.api.schemas.base import Answer, Schema
 class FeedState(Schema):
     """How the last polls went; counts since the feed was added."""
 
-    next_due: datetime = Field(description="When it is polled next, unless it is paused.")
-    failures: int = Field(description="Failed polls in a row.")
-    last_outcome: str | None
+    next_due: datetime | None = Field(description="When it is polled next; null while it is paused.")
+    failures: int = Field(description="Failed polls in a row; that its publisher ended it is none.")
+    last_outcome: str | None = Field(
+        description="How the last poll ended: `ok` where a page was read, whatever it brought."
+    )
     last_detail: str | None
     page_note: str | None = Field(description="What was left out of the last page that was read, or odd about it.")
     last_polled: datetime | None
