@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from tracker.workflows.reader import ReadItem
 
 
+POLLED = (
+    *("next_due", "failures", "last_outcome", "last_detail", "page_note", "last_polled", "last_ok", "last_new"),
+    *("polls", "not_modified", "items_new", "items_revised", "gap_seconds", "lag_seconds", "skew_seconds"),
+    *("moved_to", "moved_since"),
+)
+"""What is shown of how a feed's polls went; leases and validators are the scheduler's own."""
+
+
 def shown_category(code: str, *, label: str, half_life: int, measure: Measure) -> dict[str, object]:
     """A category with its measure."""
     return {"code": code, "label": label, "half_life": half_life, **flat(measure)}
@@ -112,7 +120,7 @@ def shown_feed(row: FeedHealth) -> dict[str, object]:
         **flat(row.feed),
         "health": row.health,
         "odd": row.odd,
-        "state": row.state,
+        "state": row.state and {name: getattr(row.state, name) for name in POLLED},
         "items": row.items,
         "relevant": row.relevant,
         "share_not_modified": row.share_not_modified,
