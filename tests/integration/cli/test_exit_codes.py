@@ -26,8 +26,16 @@ ERRORS = [
     (("items", "list", "--development", "nothing"), Exit.NOT_FOUND, "no development 'nothing'"),
     (("state", "watrs"), Exit.NOT_FOUND, "did you mean 'waters'? Known are waters, "),
     (("state", "--known-at", "yesterday"), Exit.USAGE, "a log position, a day as YYYY-MM-DD (its end) or a timestamp"),
-    (("feeds", "interval", "edelweiss-post", "30s", "--reason", "r"), Exit.USAGE, "expected a span from 1min to 1d such"),
-    (("feeds", "interval", "edelweiss-post", "2d", "--reason", "r"), Exit.USAGE, "expected a span from 1min to 1d such"),
+    (
+        ("feeds", "interval", "edelweiss-post", "30s", "--reason", "r"),
+        Exit.USAGE,
+        "expected a span from 1min to 1d such",
+    ),
+    (
+        ("feeds", "interval", "edelweiss-post", "2d", "--reason", "r"),
+        Exit.USAGE,
+        "expected a span from 1min to 1d such",
+    ),
     (("log", "show", "999"), Exit.NOT_FOUND, "the log ended at"),
     (("log", "show", "99999999999999999999"), Exit.USAGE, "POSITION"),
     (("log", "redact", "99999999999999999999", "--reason", "r"), Exit.USAGE, "POSITION"),
