@@ -285,7 +285,8 @@ def test_a_judgement_names_categories_exactly_where_it_says_relevant(desk: Desk,
 def test_an_act_is_taken_back_once_and_not_over_a_later_one(desk: Desk) -> None:
     first = desk.do(Correct(statement="One."), "d1")
     second = desk.do(Correct(statement="Two."), "d1", by=BORIS)
-    with pytest.raises(Conflict, match="statement was changed again"):
+    later = rf"statement was changed again .* first: position {second.position} \(development.corrected\) on 'd1'"
+    with pytest.raises(Conflict, match=later):
         desk.do(Undo(first.position), "d1")
     back = desk.do(Undo(second.position), "d1")
     assert desk.development("d1").development.statement == "One."
@@ -295,6 +296,25 @@ def test_an_act_is_taken_back_once_and_not_over_a_later_one(desk: Desk) -> None:
         desk.do(Undo(back.position), "d1")
     with pytest.raises(InputError, match="expected an act on 'd2'"):
         desk.do(Undo(first.position), "d2")
+
+
+def test_what_was_merged_since_names_the_merge_to_undo_first_and_where(desk: Desk) -> None:
+    corrected = desk.do(Correct(statement="One."), "d2")
+    merged = desk.do(Merge(("d2",)), "d1")
+    first = merged.events[0].position
+    with pytest.raises(Conflict, match=rf"found it merged; .* first: position {merged.position} \(.*\) on 'd1'"):
+        desk.do(Undo(corrected.position), "d2")
+    with pytest.raises(InputError, match=rf"expected an act on 'd2', .*: undo position {first} on 'd1'"):
+        desk.do(Undo(first), "d2")
+    desk.do(Undo(first), "d1")
+    desk.do(Undo(corrected.position), "d2")
+    assert desk.development("d2").development.statement != "One."
+
+
+def test_a_development_that_a_person_split_off_comes_from_items_still(desk: Desk) -> None:
+    done = desk.do(Split(("i3",)), "d1")
+    made = next(one.development for one in done.changes if one.is_new)
+    assert desk.development(made).development.origin == "item"
 
 
 def test_a_preview_says_what_the_act_then_does_and_appends_nothing(desk: Desk) -> None:

@@ -67,7 +67,7 @@ def _end(text: str, asked: moments.Moment, *, where: str) -> moments.Moment:
     try:
         return replace(asked, known_at=moments.parse(None, zoned(text)).known_at)
     except DateError as error:
-        raise DateError(text, expected=f"a day or {error.expected}", where=where) from error
+        raise DateError(text, expected=error.expected, where=where) from error
 
 
 def _before(day: date) -> date:

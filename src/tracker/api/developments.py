@@ -11,7 +11,7 @@ from tracker.api.parameters import CursorText, Day, Key, Limit, Text
 from tracker.api.resource import resource
 from tracker.api.schemas.developments import DevelopmentAnswer, DevelopmentsAnswer, HistoryAnswer
 from tracker.api.shown import shown_development
-from tracker.domain.developments import Kind, Origin
+from tracker.domain.developments import Kind, KnownOrigin
 from tracker.domain.tags import Direction, Stage
 from tracker.queries import developments
 
@@ -26,7 +26,7 @@ def list_developments(
     direction: Direction | None = None,
     kind: Kind | None = None,
     stage: Stage | None = None,
-    origin: Origin | None = None,
+    origin: KnownOrigin | None = None,
     status: Literal["live", "withdrawn", "merged"] | None = None,
     feed: Text = None,
     since: Day = None,

@@ -88,10 +88,14 @@ def names_in(schema: Schema) -> list[str]:
     return [str(name) for name in schema.get("enum") or schema.get("properties", ())]
 
 
+MOMENT_IS = "a day as YYYY-MM-DD, a timestamp with a zone or a log position"
+
+
 def in_words(schema: Schema) -> str:
     """What fits a schema, as the end of `expected ...`."""
     if "anyOf" in schema:
-        return in_words(schema["anyOf"][0])
+        first = schema["anyOf"][0]
+        return MOMENT_IS if first.get("format") == "date-time" else in_words(first)
     if "enum" in schema:
         return "one of " + ", ".join(repr(word) for word in schema["enum"])
     name, *limits = TYPES.get(schema.get("type", ""), ("a JSON object" if schema else "another value",))

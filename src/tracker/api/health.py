@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse
 
 from tracker.api.asked import encoded, program_of
 from tracker.api.resource import resource
 from tracker.api.schemas.health import Alive, Ready
-from tracker.domain.errors import ConfigurationError
+from tracker.domain.errors import ConfigurationError, VerificationFailed
 from tracker.observability import metrics
-from tracker.queries.readiness import readiness
+from tracker.queries.moment import heads
+from tracker.queries.readiness import DatabaseFailure, readiness
+from tracker.store.engine import reading
 
 router = resource("health", prefix="")
 
@@ -35,7 +39,10 @@ def get_readiness(request: Request) -> Response:
 
 
 @router.get("/metrics", response_class=PlainTextResponse, operation_id="get_metrics")
-def get_metrics() -> Response:
-    """Counters and histograms in Prometheus' text format."""
+def get_metrics(request: Request) -> Response:
+    """Counters and histograms in Prometheus' text format; how far each log goes is asked now."""
+    with suppress(DatabaseFailure, VerificationFailed), reading(program_of(request).tools.engine) as connection:
+        for dossier, head in heads(connection).items():
+            metrics.observe_position(dossier, head.size)
     body, content_type = metrics.render()
     return Response(body, media_type=content_type)

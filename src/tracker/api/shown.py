@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from tracker.workflows.reader import ReadItem
 
 
+POLLED = (
+    *("next_due", "failures", "last_outcome", "last_detail", "page_note", "last_polled", "last_ok", "last_new"),
+    *("polls", "not_modified", "items_new", "items_revised", "gap_seconds", "lag_seconds", "skew_seconds"),
+    *("moved_to", "moved_since"),
+)
+"""What is shown of how a feed's polls went; leases and validators are the scheduler's own."""
+
+
 def shown_category(code: str, *, label: str, half_life: int, measure: Measure) -> dict[str, object]:
     """A category with its measure."""
     return {"code": code, "label": label, "half_life": half_life, **flat(measure)}
@@ -106,13 +114,21 @@ def _shown_sum(found: Sum) -> dict[str, object]:
     return {"total": found.total, "least": found.least, "reasons": reasons, "rest": found.rest}
 
 
+def _polled(row: FeedHealth) -> dict[str, Any] | None:
+    """How its polls went; a paused feed is never due."""
+    if row.state is None:
+        return None
+    told = {name: getattr(row.state, name) for name in POLLED}
+    return {**told, "next_due": None} if row.feed.paused else told
+
+
 def shown_feed(row: FeedHealth) -> dict[str, object]:
     """A feed with its health."""
     return {
         **flat(row.feed),
         "health": row.health,
         "odd": row.odd,
-        "state": {**flat(row.state), **({"next_due": None} if row.feed.paused else {})} if row.state else None,
+        "state": _polled(row),
         "items": row.items,
         "relevant": row.relevant,
         "share_not_modified": row.share_not_modified,

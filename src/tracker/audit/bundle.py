@@ -133,8 +133,21 @@ def _legible() -> Iterator[None]:
     try:
         yield
     except DAMAGE as error:
-        found = f"{type(error).__name__}: {error}"
+        found = _words_of(error)
         raise VerificationFailed("bundle", expected=f"an archive of {FORMAT}", found=found) from error
+
+
+def _words_of(error: Exception) -> str:
+    """What damage looks like from outside."""
+    match error:
+        case BadZipFile() | EOFError() | struct.error():
+            return "a file that is no ZIP archive, or a damaged one"
+        case zlib.error() | LZMAError():
+            return "compressed data that is damaged"
+        case KeyError():
+            missing = str(error.args[0])
+            return missing if " " in missing else f"none with {missing!r}"
+    return str(error) or "damaged data"
 
 
 def read_manifest(archive: ZipFile) -> Manifest:

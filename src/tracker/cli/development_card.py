@@ -8,12 +8,16 @@ from dataclasses import fields
 from rich.console import RenderableType
 
 from tracker.cli.render import counted, pairs, plain, table, word
+from tracker.domain.amounts import amounted
 from tracker.domain.developments import Development
 from tracker.domain.tags import outermost
 from tracker.projections.credibility import INFORMATION_WORDS, RELIABILITY_WORDS
 from tracker.projections.views import DevelopmentView
 from tracker.queries.developments import Change, DevelopmentAnswer, ReadIn, ReportedBy
 from tracker.queries.likeness import told
+
+ORIGINS = {"seed": "the seed files (seed)", "item": "items of feeds (item)", "reviewer": "a reviewer (reviewer)"}
+"""Where a development came from, with the word that `--origin` takes."""
 
 
 def card(answer: DevelopmentAnswer, changes: Sequence[Change]) -> Iterator[RenderableType]:
@@ -41,7 +45,14 @@ def card(answer: DevelopmentAnswer, changes: Sequence[Change]) -> Iterator[Rende
             "from",
             "counts",
             rows=[
-                (row.category, word(row.direction), f"{row.weight:+.4f}", f"{row.half_life} d", row.start, row.counts)
+                (
+                    row.category,
+                    word(row.direction),
+                    amounted(row.weight, 4),
+                    f"{row.half_life} d",
+                    row.start,
+                    row.counts,
+                )
                 for row in answer.contributions
             ],
         )
@@ -60,8 +71,9 @@ def _facts(answer: DevelopmentAnswer) -> Iterator[tuple[str, object]]:
         "who",
         f"{one.actor} to {one.target}" + (f", with {', '.join(one.third_parties)}" if one.third_parties else ""),
     )
+    yield "came from", ORIGINS[one.origin]
     yield "bears on", ", ".join(f"{label.category} {label.direction}" for label in one.labels)
-    yield "act", f"{one.plover}, Goldstein {one.goldstein:+} ({one.goldstein_is})"
+    yield "act", f"{one.plover}, Goldstein {amounted(one.goldstein)} ({one.goldstein_is})"
     yield "stage", one.stage
     yield "instrument", one.instrument
     yield "reliability", f"{view.reliability}, {RELIABILITY_WORDS[view.reliability]}: {_sources(view)}"
@@ -78,7 +90,9 @@ def _facts(answer: DevelopmentAnswer) -> Iterator[tuple[str, object]]:
 
 
 def _sources(view: DevelopmentView) -> str:
-    return f"the best of {counted(view.sources, 'independent source')}" if view.sources else "no source speaks for it"
+    if view.sources <= 1:
+        return "one source speaks for it" if view.sources else "no source speaks for it"
+    return f"the best of {counted(view.sources, 'independent source')}"
 
 
 def _vouched(view: DevelopmentView) -> str:

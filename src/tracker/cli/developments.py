@@ -10,11 +10,11 @@ from rich.table import Table
 from tracker.api.shown import shown_development
 from tracker.bootstrap import Program
 from tracker.cli.development_card import card
-from tracker.cli.listing import day, nothing, require_category, require_feed, tell_next
+from tracker.cli.listing import day, nothing, tell_next, tell_removed
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, CursorOption, Dossier, KnownAt, Limit, ValidAt
 from tracker.cli.render import footing, plain, print_json, show, table
-from tracker.domain.developments import Kind, Origin
+from tracker.domain.developments import Kind, KnownOrigin
 from tracker.domain.tags import Direction, Stage
 from tracker.projections.views import DevelopmentView
 from tracker.queries.developments import Filters, get_development, history, list_developments
@@ -33,7 +33,9 @@ def list_(
     direction: Annotated[Direction | None, typer.Option(help="Points this way in some category.")] = None,
     kind: Annotated[Kind | None, typer.Option(help="Is of this kind.")] = None,
     stage: Annotated[Stage | None, typer.Option(help="Got this far.")] = None,
-    origin: Annotated[Origin | None, typer.Option(help="Came from there.")] = None,
+    origin: Annotated[
+        KnownOrigin | None, typer.Option(help="Came from seed files, or from items, whoever decided.")
+    ] = None,
     status: Annotated[Status | None, typer.Option(help="Counts, or was withdrawn.")] = None,
     feed: Annotated[str | None, typer.Option(metavar="ID", help="Is reported by this feed.")] = None,
     since: Annotated[str | None, typer.Option(metavar="DAY", help="Began on this day or later.")] = None,
@@ -108,11 +110,10 @@ def show_(
 def _read(
     program: Program, moment: Moment, *, filters: Filters, limit: int, cursor: str | None
 ) -> Page[DevelopmentView]:
-    """A page of the list; a category or a feed that is not known is an error, not an empty page."""
+    """A page of the list."""
     name, today = program.dossier, program.today()
     with snapshot(program) as connection:
-        require_category(connection, name, moment, code=filters.category, today=today)
-        require_feed(connection, name, moment, key=filters.feed, today=today)
+        tell_removed(connection, name, moment, key=filters.feed, today=today)
         return list_developments(connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today)
 
 

@@ -8,7 +8,7 @@ from tracker.domain.errors import Conflict, InputError, NotFound, SeedError, Tra
 
 
 class Exit(IntEnum):
-    """Exit codes of every command; 2 is also what the parser gives for a wrong option."""
+    """Exit codes of every command; 2 is also what the parser gives, 141 what a shell says where nobody read on."""
 
     OK = 0
     FAILURE = 1
@@ -17,6 +17,7 @@ class Exit(IntEnum):
     CONFLICT = 4
     VERIFICATION_FAILED = 5
     SOME_FEEDS_FAILED = 6
+    OUTPUT_CLOSED = 141
 
 
 _CODES: tuple[tuple[type[TrackerError], Exit], ...] = (

@@ -14,10 +14,11 @@ from tracker.cli.feed_card import ago, card
 from tracker.cli.opening import open_migrated, open_program, snapshot
 from tracker.cli.options import Actor, AsJson, Dossier, KnownAt, Reason
 from tracker.cli.render import footing, plain, print_json, show, table, word
-from tracker.domain.errors import InputError
+from tracker.domain.errors import Unfit
 from tracker.domain.items import Reliability
 from tracker.queries.feeds import FeedHealth, get_feed, list_feeds
 from tracker.queries.moment import parse
+from tracker.seeds.opml import LONGEST, SHORTEST
 from tracker.workflows import feeds as workflow
 from tracker.workflows.feed_change import Wanted
 from tracker.workflows.feeds import FeedAct
@@ -26,6 +27,7 @@ app = typer.Typer(no_args_is_help=True, help="Which sources are polled, and how 
 
 Key = Annotated[str, typer.Argument(metavar="ID", help="The feed's id.")]
 OPERATOR = "operator"
+REST_IS = "a span from 1min to 1d such as 45min, 2h or 1d, or auto"
 
 
 @app.command("list")
@@ -149,8 +151,11 @@ def _seconds(text: str) -> int | None:
         return None
     found = re.fullmatch(r"(\d{1,6})(min|h|d)", text)
     if found is None:
-        raise InputError(f"interval: expected a span such as 45min, 2h, 1d or auto, found {text!r}")
-    return int(found[1]) * {"min": 60, "h": 3_600, "d": 86_400}[found[2]]
+        raise Unfit("interval", expected=REST_IS, found=repr(text))
+    seconds = int(found[1]) * {"min": 60, "h": 3_600, "d": 86_400}[found[2]]
+    if not SHORTEST <= seconds <= LONGEST:
+        raise Unfit("interval", expected=REST_IS, found=repr(text))
+    return seconds
 
 
 def tell(done: FeedAct, what: str, *, as_json: bool) -> None:

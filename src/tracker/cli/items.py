@@ -11,10 +11,11 @@ from rich.table import Table
 
 from tracker.api.shown import shown_item, shown_revision
 from tracker.cli.item_edits import edits
-from tracker.cli.listing import day, nothing, one_of, require_feed, tell_next
+from tracker.cli.listing import day, nothing, one_of, tell_next, tell_removed
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, CursorOption, Dossier, KnownAt, Limit
 from tracker.cli.render import footing, pairs, plain, print_json, show, table, word
+from tracker.domain.amounts import amounted
 from tracker.domain.items import Item
 from tracker.domain.tags import Screening, Span, Tag, outermost, words_of
 from tracker.projections.views import ItemView, Judged
@@ -70,7 +71,7 @@ def list_(
     program = open_program(dossier)
     name, today = program.dossier, program.today()
     with snapshot(program) as connection:
-        require_feed(connection, name, moment, key=feed, today=today)
+        tell_removed(connection, name, moment, key=feed, today=today)
         page = list_items(connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today)
         known = calibrations_of(connection, name, page.rows, position=page.context.position)
     if as_json:
@@ -139,7 +140,7 @@ def card(view: ItemView, known: Calibrations) -> Iterator[RenderableType]:
         ("reports", f"{view.development}, by {view.method}" if view.development else None),
     )
     if screening.parts:
-        parts = [(f"{part.amount:+}", part.name, _words(item, part.spans)) for part in screening.parts]
+        parts = [(amounted(part.amount), part.name, _words(item, part.spans)) for part in screening.parts]
         yield table("\nWhy", ">amount", "part", "words", rows=parts, fold="words")
     if view.reading and view.reading.tags:
         tags = [
@@ -190,11 +191,11 @@ def _explained(why: ItemExplained) -> Iterator[RenderableType]:
 
 def _rows_of(about: str, found: Sum) -> Iterator[tuple[object, ...]]:
     for reason in found.reasons:
-        yield plain(about), f"{reason.amount:+.2f}", reason.feature, plain(", ".join(reason.words))
+        yield plain(about), amounted(reason.amount, 2), reason.feature, plain(", ".join(reason.words))
         about = ""
     if found.rest:
-        yield plain(about), f"{found.rest:+.2f}", plain("the rest", "dim"), plain("")
-    yield plain(""), f"{found.total:+.2f}", plain(f"sum; counts from {found.least:+.2f}", "dim"), plain("")
+        yield plain(about), amounted(found.rest, 2), plain("the rest", "dim"), plain("")
+    yield plain(""), amounted(found.total, 2), plain(f"sum; counts from {amounted(found.least, 2)}", "dim"), plain("")
 
 
 def _words(item: Item, spans: tuple[Span, ...]) -> str:

@@ -1,4 +1,4 @@
-"""What the lists share: filters that must name something that exists, and how to turn the page."""
+"""What the lists share: days as typed, what stands in place of an empty list, and how to turn the page."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from rich.text import Text
 
 from tracker.cli.render import plain, say
 from tracker.domain.dates import parse_day
-from tracker.domain.errors import InputError, UnknownName
-from tracker.queries.feeds import get_feed, removed_at
-from tracker.queries.moment import Moment, resolve
+from tracker.domain.errors import InputError
+from tracker.queries.feeds import removed_at
+from tracker.queries.moment import Moment
 from tracker.queries.page import Page
 from tracker.store.engine import Connection
 
@@ -23,22 +23,10 @@ def day(text: str | None, option: str) -> date | None:
     return None if text is None else parse_day(text, where=option)
 
 
-def require_category(connection: Connection, dossier: str, moment: Moment, *, code: str | None, today: date) -> None:
-    """Raise UnknownName for a category that the dossier does not have; a list of nothing would say less."""
-    _, definition = resolve(connection, dossier, moment, today=today)
-    known = [category.code for category in definition.categories] if definition else []
-    if code is not None and code not in known:
-        raise UnknownName("category", code, known, where="--category")
-
-
-def require_feed(connection: Connection, dossier: str, moment: Moment, *, key: str | None, today: date) -> None:
-    """Raise NotFound for a feed that the dossier never had, and say of one that is removed that it is."""
-    if key is None:
-        return
-    removed = removed_at(connection, dossier, moment, key=key, today=today)
-    if removed is None:
-        get_feed(connection, dossier, moment, key=key, today=today)
-    else:
+def tell_removed(connection: Connection, dossier: str, moment: Moment, *, key: str | None, today: date) -> None:
+    """Say of a feed that is removed that it is."""
+    removed = None if key is None else removed_at(connection, dossier, moment, key=key, today=today)
+    if removed is not None:
         say(f"{key} was removed at position {removed}; what it brought stays")
 
 

@@ -19,6 +19,8 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
+from tracker.domain.amounts import amounted
+
 if TYPE_CHECKING:
     from tracker.queries.moment import Context
 
@@ -108,7 +110,7 @@ def signed(change: float | None) -> str | None:
     """A change with its sign, and with as many places as show that it is one."""
     if change is None:
         return None
-    return f"{change:+.2f}" if abs(change) >= VISIBLE or not change else f"{change:+.4f}"
+    return amounted(change, 2 if abs(change) >= VISIBLE else 4) if change else amounted(0.0, 2)
 
 
 def cell(value: object) -> Text:
@@ -120,7 +122,7 @@ def cell(value: object) -> Text:
     if isinstance(value, bool):
         return word("yes" if value else "no")
     if isinstance(value, float):
-        return plain(f"{value:.2f}")
+        return plain(f"{value:z.2f}")
     return plain(str(value))
 
 

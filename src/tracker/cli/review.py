@@ -41,7 +41,7 @@ def list_(
         print_json(queue)
         return
     show(_rows(queue.entries) if queue.entries else _nothing_waits(kind), footing(queue.context))
-    say(f"{counted(queue.developments, 'development')} and {counted(queue.samples, 'sampled item')} wait.")
+    say(_how_many_wait(queue.developments, queue.samples, kind=kind))
 
 
 @app.command("show")
@@ -95,6 +95,15 @@ def _decided(thing: Thing) -> list[tuple[str, object]]:
 
 def _nothing_waits(kind: str | None) -> Text:
     return plain("Nothing waits for review." if kind is None else f"Nothing of --kind {kind} waits for review.")
+
+
+def _how_many_wait(developments: int, samples: int, *, kind: str | None) -> str:
+    """How many there are of what was asked for."""
+    told = {"development": counted(developments, "development"), "sample": counted(samples, "sampled item")}
+    if kind is None:
+        return f"{' and '.join(told.values())} wait."
+    alone = developments if kind == "development" else samples
+    return f"{told[kind]} wait{'s' if alone == 1 else ''}."
 
 
 def _rows(entries: tuple[Entry, ...]) -> Table:

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import typer
 
+from tracker.cli.broken_pipes import flushed
 from tracker.cli.exit_codes import Exit, code_of
 from tracker.cli.places import Place, Tree
 from tracker.cli.render import say
@@ -87,7 +88,8 @@ app = typer.Typer(
     name="tracker",
     cls=Commands,
     help="The living, provable record of one relationship between two parties.",
-    epilog="Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 conflict, 5 verification failed, 6 some feeds failed.",
+    epilog="Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 conflict, 5 verification failed, 6 some feeds failed, "
+    "141 nobody read on.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -100,13 +102,30 @@ def _begin() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; what goes wrong on purpose is one `error:` on standard error."""
+    """Run one command and return its exit code; what goes wrong on purpose is one `error:` on standard error.
+
+    Where whoever read the output has gone away, nothing more is said.
+    """
+    try:
+        code = _run(arguments)
+    except BrokenPipeError:
+        code = Exit.OUTPUT_CLOSED
+    except SystemExit as ending:  # Both libraries that print end the program by themselves then.
+        if not isinstance(ending.__context__, BrokenPipeError):
+            raise
+        code = Exit.OUTPUT_CLOSED
+    return flushed(code)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         return run(app, arguments)
     except TrackerError as error:
         say(f"error: {error}")
         return code_of(error)
     except SystemExit as ending:
+        if isinstance(ending.__context__, BrokenPipeError):
+            raise
         return ending.code if isinstance(ending.code, int) else Exit.FAILURE
     except _database_failure() as error:
         first = str(error).partition("\n")[0]

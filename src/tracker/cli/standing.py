@@ -9,6 +9,7 @@ from rich.table import Table
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, Dossier, KnownAt, ValidAt
 from tracker.cli.render import counted, footing, plain, print_json, show, table, word
+from tracker.domain.amounts import amounted
 from tracker.projections.standing import InstrumentStatus
 from tracker.queries.moment import parse
 from tracker.queries.standing import StandingAnswer, get_standing
@@ -69,7 +70,7 @@ def _evidence(title: str, lines: Iterable[Line]) -> Table | None:
     for line in lines:
         source = f"\n{line.development}, {line.occurred}, {line.admiralty}"
         says = plain(line.statement).append(source, "dim").append("; contested" if line.contested else "", "yellow")
-        rows.append((plain(f"{line.amount:+.2f}"), line.category, word(line.direction), says))
+        rows.append((plain(amounted(line.amount, 2)), line.category, word(line.direction), says))
     columns = (">amount", "category", "direction", "development")
     return table(title, *columns, rows=rows, fold="development") if rows else None
 

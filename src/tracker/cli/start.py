@@ -65,7 +65,13 @@ def init(
 def _loaded(loaded: Sequence[tuple[str, Loaded]]) -> Iterator[tuple[str, str]]:
     for title, one in loaded:
         yield "dossier", f"{one.dossier}: {title}"
-        yield "log", f"{counted(one.appended, 'event')} appended, now at position {one.position}"
+        yield "log", _appended(one)
+
+
+def _appended(one: Loaded) -> str:
+    if not one.appended:
+        return f"nothing to add, at position {one.position}"
+    return f"{counted(one.appended, 'event')} appended, now at position {one.position}"
 
 
 def openapi(*, as_json: AsJson = False) -> None:  # noqa: ARG001 - JSON in either form

@@ -6,6 +6,7 @@ from rich.console import Group
 from rich.table import Table
 
 from tracker.cli.render import cell, counted, pairs, plain, table, word
+from tracker.domain.amounts import amounted
 from tracker.projections.state import Measure
 from tracker.queries.state import Explanation, StateAnswer
 
@@ -47,7 +48,7 @@ def explained(one: Explanation, *, lines: bool) -> Group:
     """One category's measure; with `lines` also its ledger."""
     measure = one.measure
     head = pairs(
-        ("index", cell(measure.index).append(f"  (sum {measure.sum:+.6f})", "dim")),
+        ("index", cell(measure.index).append(f"  (sum {amounted(measure.sum, 6)})", "dim")),
         ("band", _band(measure)),
         ("level", word(measure.level)),
         ("trend", _trend(measure)),
@@ -64,7 +65,9 @@ def explained(one: Explanation, *, lines: bool) -> Group:
 
 
 def _trend(measure: Measure) -> str:
-    change = "" if measure.trend.change is None else f" ({measure.trend.change:+.2f} since {measure.trend.since})"
+    change = (
+        "" if measure.trend.change is None else f" ({amounted(measure.trend.change, 2)} since {measure.trend.since})"
+    )
     return f"{measure.trend.word}{change}"
 
 
@@ -77,12 +80,12 @@ def _ledger(one: Explanation) -> Table:
     for line in one.lines:
         marks = [mark for mark, on in (("voice", line.voice), ("contested", line.contested)) if on]
         factors = " x ".join(
-            (f"{line.goldstein:+.1f}", *map(_factor, (line.stage_factor, line.credibility, line.decay)))
+            (amounted(line.goldstein, 1), *map(_factor, (line.stage_factor, line.credibility, line.decay)))
         )
         says = plain(line.statement).append(f"\n{line.development}, {line.occurred}, {line.admiralty}", "dim")
         says.append(f"; {factors}, {counted(line.age_days, 'day')} old; half-life {line.half_life} d", "dim")
         says.append("".join(f"; {mark}" for mark in marks), "yellow")
-        rows.append((None if line.voice else plain(f"{line.amount:+.6f}"), word(line.direction), says))
+        rows.append((None if line.voice else plain(amounted(line.amount, 6)), word(line.direction), says))
     return table("\nLedger", ">amount", "direction", "development", rows=rows, fold="development")
 
 

@@ -101,4 +101,8 @@ def parse_moment(text: str, *, where: str = "") -> datetime:
             raise ValueError(text)
         return moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise DateError(text, expected="a timestamp with a zone, e.g. 2025-06-20T12:00:00Z", where=where) from error
+        raise DateError(
+            text,
+            expected="a day as YYYY-MM-DD (its end) or a timestamp with a zone, e.g. 2025-06-20T12:00:00Z",
+            where=where,
+        ) from error

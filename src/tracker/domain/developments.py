@@ -23,6 +23,8 @@ class Kind(StrEnum):
 Confidence = Literal["high", "medium", "low"]
 Veracity = Literal["supported", "partly", "contested", "unchecked"]
 Origin = Literal["seed", "item", "reviewer"]
+KnownOrigin = Literal["seed", "item"]
+"""Where what is in a log came from: what a person splits off or judges still rests on items, and is theirs."""
 
 
 @dataclass(frozen=True, slots=True)

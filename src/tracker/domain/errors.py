@@ -93,7 +93,7 @@ class NotFound(TrackerError):
     def __init__(self, kind: str, key: str, *, hint: str = "", known: Iterable[str] = ()) -> None:
         self.kind, self.key = kind, key
         near = did_you_mean(key, tuple(known))
-        super().__init__(f"no {kind} {key!r}{near}" + (f"; {hint}" if hint else ""))
+        super().__init__(f"no {kind} {key!r}{near}" + _after(near, hint))
 
 
 class Conflict(TrackerError):
@@ -157,3 +157,10 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Half a sentence that offers the nearest known name, or nothing."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _after(offer: str, hint: str) -> str:
+    """A hint behind an offer, which is a question and so ends a sentence."""
+    if not hint:
+        return ""
+    return f" {hint[:1].upper()}{hint[1:]}" if offer else f"; {hint}"

@@ -14,6 +14,7 @@ from tracker.domain.dates import parse_interval, require_order
 from tracker.domain.developments import ItemAnchor
 from tracker.domain.errors import NotFound
 from tracker.projections.views import Contribution, DevelopmentView, ItemView, Report
+from tracker.queries.feeds import require_feed
 from tracker.queries.items import Words, words
 from tracker.queries.likeness import Likeness, likeness
 from tracker.queries.moment import Context, Moment, require_category, resolve
@@ -112,14 +113,15 @@ def list_developments(
 ) -> Page[DevelopmentView]:
     """Developments known at the moment that had begun by its day, the newest first by first day, then by id.
 
-    Raises NotFound for a category that the dossier does not have and for a cursor of another question, DateError for
-    days in no order.
+    Raises NotFound for a category that the dossier does not have, a feed that it never had and a cursor of another
+    question, DateError for days in no order.
     """
     require_order(filters.since, filters.until)
     asked = turn(moment, cursor, filters=filters, width=2, limit=limit)
     context, definition = resolve(connection, dossier, asked.moment, today=today)
-    if filters.category is not None and definition is not None:
+    if filters.category is not None:
         require_category(definition, filters.category)
+    require_feed(connection, context, filters.feed)
     query, by_key = _filtered(context, filters), bytewise(connection, _T.c.key)
     if asked.last:
         day, key = asked.last

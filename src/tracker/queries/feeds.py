@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +13,7 @@ from tracker.domain.items import Feed
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.store import tables
 from tracker.store.feed_state import FeedState, read_states
-from tracker.store.views import as_of, known_at
+from tracker.store.views import as_of, get_as_of, known_at
 
 NEVER, WAITING = "never-polled", "waiting"
 FAILING = 3
@@ -111,9 +112,7 @@ def get_feed(connection: Connection, dossier: str, moment: Moment, *, key: str, 
     found = tuple(row for row in answer.feeds if row.feed.id == key)
     if not found:
         removed = _removed_at(connection, answer.context, key)
-        hint = "" if removed is None else f"it was removed at position {removed}; what it brought is still listed"
-        known = () if hint else [row.feed.id for row in answer.feeds]
-        raise NotFound("feed", key, known=known, hint=hint)
+        raise no_feed(key, removed=removed, known=[row.feed.id for row in answer.feeds])
     return FeedsAnswer(answer.context, found)
 
 
@@ -121,6 +120,22 @@ def removed_at(connection: Connection, dossier: str, moment: Moment, *, key: str
     """Where a feed was removed, if it was there before and is not at the moment. Raises NotFound, InputError."""
     context, _ = resolve(connection, dossier, moment, today=today)
     return _removed_at(connection, context, key)
+
+
+def no_feed(key: str, *, removed: int | None, known: Iterable[str]) -> NotFound:
+    """That there is no such feed: none any more, or none ever, with the nearest."""
+    if removed is not None:
+        return NotFound("feed", key, hint=f"it was removed at position {removed}; what it brought is still listed")
+    return NotFound("feed", key, known=known)
+
+
+def require_feed(connection: Connection, context: Context, key: str | None) -> None:
+    """Raise NotFound for a feed that the dossier never had: a list of nothing would say less. `None` is no feed."""
+    if key is None or get_as_of(connection, context.dossier, Feed, key=key, position=context.position) is not None:
+        return
+    if _removed_at(connection, context, key) is None:
+        known = [other for other, _ in as_of(connection, context.dossier, Feed, position=context.position)]
+        raise no_feed(key, removed=None, known=known)
 
 
 def _removed_at(connection: Connection, context: Context, key: str) -> int | None:

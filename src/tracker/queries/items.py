@@ -13,7 +13,8 @@ from tracker.domain.dates import require_order
 from tracker.domain.errors import NotFound
 from tracker.domain.items import Item
 from tracker.domain.tags import Span, spoken
-from tracker.projections.views import ItemView
+from tracker.projections.views import DevelopmentView, ItemView
+from tracker.queries.feeds import require_feed
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.page import Page, number, turn
 from tracker.store import tables
@@ -67,10 +68,15 @@ def list_items(
     cursor: str | None,
     today: date,
 ) -> Page[ItemView]:
-    """Items known at the moment, the last seen first. Raises NotFound, InputError."""
+    """Items known at the moment, the last seen first.
+
+    Raises NotFound for a feed that never was and a development that is not known, InputError.
+    """
     require_order(filters.since, filters.until)
     asked = turn(moment, cursor, filters=filters, width=1, limit=limit)
     context, _ = resolve(connection, dossier, asked.moment, today=today)
+    require_feed(connection, context, filters.feed)
+    _require_development(connection, context, filters.development)
     query = _filtered(context, filters)
     if asked.last:
         query = query.where(_T.c.first_position < number(asked.last[0]))
@@ -78,6 +84,13 @@ def list_items(
     return asked.page(
         context, rows, key=lambda row: (str(row.first_position),), show=lambda row: value(row.body, ItemView)
     )
+
+
+def _require_development(connection: Connection, context: Context, key: str | None) -> None:
+    if key is None:
+        return
+    if get_as_of(connection, context.dossier, DevelopmentView, key=key, position=context.position) is None:
+        raise NotFound("development", key)
 
 
 def get_item(connection: Connection, dossier: str, moment: Moment, *, key: str, today: date) -> ItemAnswer:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from tracker.coreference.fingerprints import Fingerprint, fingerprint
+from tracker.domain.amounts import amounted
 from tracker.domain.matches import NUMBERS, WORDS, MatchPart
 from tracker.projections.views import ItemView, Report
 
@@ -52,7 +52,7 @@ def told(parts: tuple[MatchPart, ...]) -> str:
 
 def _told(part: MatchPart) -> str:
     shared = f" ({', '.join(part.shared)})" if part.shared else ""
-    return f"{part.name} {part.amount.quantize(Decimal('0.001')):+}{shared}"
+    return f"{part.name} {amounted(part.amount, 3)}{shared}"
 
 
 def _print(view: ItemView | None) -> Fingerprint:

@@ -79,7 +79,7 @@ def _known(text: str) -> datetime | int:
     try:
         return parse_moment(text)
     except DateError as error:
-        raise DateError(text, expected=f"a log position or {error.expected}", where="known_at") from error
+        raise DateError(text, expected=f"a log position, {error.expected}", where="known_at") from error
 
 
 def resolve(connection: Connection, dossier: str, moment: Moment, *, today: date) -> tuple[Context, Definition | None]:
@@ -109,8 +109,10 @@ def resolve(connection: Connection, dossier: str, moment: Moment, *, today: date
     return context, definition
 
 
-def require_category(definition: Definition, code: str) -> Category:
+def require_category(definition: Definition | None, code: str) -> Category:
     """The category of that code; raises NotFound with the known ones."""
+    if definition is None:
+        raise NotFound("category", code, hint="nothing was known yet")
     found = definition.category(code)
     if found is None:
         known = [category.code for category in definition.categories]

@@ -21,6 +21,8 @@ from tracker.queries.state import Line, ledger, lines_of, state_of, verdict_of
 from tracker.store.views import as_of
 
 STRONGEST = 5
+LEAST = 0.005
+"""What rounds to nothing, to two places, is no evidence."""
 AGAINST = (Direction.STRAINS, Direction.LIMITS)
 _STANDING = {
     "treaty ally": "are treaty allies",
@@ -122,8 +124,9 @@ def _nothing(context: Context) -> StandingAnswer:
 
 
 def _strongest(lines: Sequence[Line], *, against: bool) -> tuple[Line, ...]:
-    """The heaviest line of each development, largest amounts first; a limit weighs in even where its value is zero."""
-    chosen = [row for row in lines if (row.direction in AGAINST) == against and (against or row.amount > 0)]
+    """The heaviest line of each development, largest amounts first."""
+    heavy = [row for row in lines if abs(row.amount) >= LEAST]
+    chosen = [row for row in heavy if (row.direction in AGAINST) == against and (against or row.amount > 0)]
     best: dict[str, Line] = {}
     for row in sorted(chosen, key=lambda row: (-abs(row.amount), row.development, row.category)):
         best.setdefault(row.development, row)

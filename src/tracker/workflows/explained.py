@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from tracker.domain.amounts import amounted
 from tracker.domain.tags import Reading, Span, Tag, Text, words_of
 from tracker.projections.views import ItemView
 from tracker.tagging.base import Tagger
@@ -139,13 +140,13 @@ def told(one: Explained) -> Sequence[str]:
 
 def of_category(code: str, found: Sum) -> str:
     """One category's sum in a line."""
-    return f"{code}, from {found.least:+.2f}: {_line(found)}"
+    return f"{code}, from {amounted(found.least, 2)}: {_line(found)}"
 
 
 def _line(found: Sum) -> str:
-    parts = [f"{one.amount:+.2f} {one.feature}{_in_brackets(one.words)}" for one in found.reasons]
-    rest = [f"{found.rest:+.2f} the rest"] if found.rest else []
-    return f"{found.total:+.2f} = {'; '.join((*parts, *rest))}"
+    parts = [f"{amounted(one.amount, 2)} {one.feature}{_in_brackets(one.words)}" for one in found.reasons]
+    rest = [f"{amounted(found.rest, 2)} the rest"] if found.rest else []
+    return f"{amounted(found.total, 2)} = {'; '.join((*parts, *rest))}"
 
 
 def _in_brackets(words: Sequence[str]) -> str:

@@ -57,4 +57,4 @@ def check_address(url: str, *, networks: tuple[Network, ...]) -> None:
 def check_rest(seconds: int | None) -> None:
     """Raise Unfit for an interval that no feed may have."""
     if seconds is not None and not SHORTEST <= seconds <= LONGEST:
-        raise Unfit("interval", expected=f"{SHORTEST} to {LONGEST} seconds", found=str(seconds))
+        raise Unfit("interval", expected=f"{SHORTEST} to {LONGEST} seconds (a minute to a day)", found=str(seconds))

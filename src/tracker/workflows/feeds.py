@@ -15,6 +15,8 @@ from tracker.domain.events import Event, FeedAdded, FeedChanged, FeedPaced, Feed
 from tracker.domain.items import Feed
 from tracker.feeds.guard import Network
 from tracker.projections.registers import DEFINITION_KEY
+from tracker.queries.feeds import no_feed, removed_at
+from tracker.queries.moment import Moment
 from tracker.store.engine import Connection, reading, writing
 from tracker.store.event_store import lock_head
 from tracker.store.feed_state import begin_anew, forget, make_due
@@ -237,7 +239,12 @@ def _act(
         if done is not None:
             return done
         head = lock_head(connection, dossier)
-        event, feed = decide(_feeds_of(connection, dossier))
+        feeds = _feeds_of(connection, dossier)
+        try:
+            event, feed = decide(feeds)
+        except NotFound as error:
+            removed = removed_at(connection, dossier, Moment(), key=key, today=tools.now().date())
+            raise no_feed(key, removed=removed, known=feeds) from error
         draft = Draft(
             event_id=event_id(dossier, actor, "feed", key, str(head.position)),
             stream=f"feed:{key}",

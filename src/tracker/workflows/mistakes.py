@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from tracker.domain.amounts import amounted
 from tracker.domain.tags import Direction, Reading, Span, Text, outermost, words_of
 from tracker.queries.calibrations import UNCALIBRATED, Known, sure_of_tag
 from tracker.tagging.evaluation import Judgement
@@ -78,7 +79,7 @@ def _wrong(judged: Judgement) -> Iterator[tuple[float, str]]:
 def _why(item: Text, said: Reading, judged: Judgement, reader: Reader, known: Known | None) -> Iterator[str]:
     """The relevance; then, of an item that is relevant, the sums of the tags that are wrong."""
     score, threshold = said.screening.score, said.screening.threshold
-    parts = "; ".join(f"{part.amount:+} {part.name}{_words(item, part.spans)}" for part in said.screening.parts)
+    parts = "; ".join(f"{amounted(part.amount)} {part.name}{_words(item, part.spans)}" for part in said.screening.parts)
     yield f"score {score} of {threshold}: {parts or 'nothing'}"
     weighed = Weighed(reader.tagger, item, language=judged.language, said=said)
     sums = {one.category: told(one) for one in weighed.tags()}

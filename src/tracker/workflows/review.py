@@ -22,6 +22,7 @@ from tracker.workflows.effect import Effect, effect_between, effect_of
 from tracker.workflows.record import record
 from tracker.workflows.rehearsal import Rehearsal, Step
 from tracker.workflows.repeated import done_before, keep_receipt
+from tracker.workflows.review_later import built_on
 from tracker.workflows.review_notes import notes_on
 from tracker.workflows.review_steps import steps_of
 from tracker.workflows.review_undo import undo_steps
@@ -183,7 +184,25 @@ def _steps(connection: Connection, dossier: str, order: Order, rehearsal: Rehear
         return get_as_of(connection, dossier, cls, key=key, position=position)
 
     act = _act_of(connection, dossier, order.act.position, key=order.key)
-    return undo_steps(act, live=rehearsal.live, before=before, reason=order.reason)
+    return _undone(connection, dossier, act, undo_steps(act, live=rehearsal.live, before=before, reason=order.reason))
+
+
+def _undone(connection: Connection, dossier: str, act: Sequence[Recorded], steps: Iterator[Step]) -> Iterator[Step]:
+    """The steps; where something stands in their way that a person decided since, the error names it."""
+    try:
+        yield from steps
+    except Conflict as error:
+        position = built_on(connection, dossier, act)
+        if position is None or any(getattr(one.event, "undoes", None) is not None for one in act):
+            raise
+        later = _event(connection, dossier, position)
+        told = f"position {position} ({later.type}) on {_key_of(later)!r}"
+        raise Conflict(f"{error}; undo what was decided since first: {told}") from error
+
+
+def _key_of(recorded: Recorded) -> str:
+    """The development or item to whose stream an event belongs."""
+    return recorded.stream.partition(":")[2]
 
 
 def _act_of(connection: Connection, dossier: str, position: int, *, key: str) -> Sequence[Recorded]:
@@ -197,8 +216,10 @@ def _act_of(connection: Connection, dossier: str, position: int, *, key: str) ->
         for later in later_in_stream(connection, dossier, one.position):
             if getattr(_event(connection, dossier, later).event, "undoes", None) == one.position:
                 raise Conflict(f"position {one.position} was taken back at position {later}")
-    if key not in {one.stream.partition(":")[2] for one in act}:
-        raise Unfit("position", expected=f"an act on {key!r}", found=f"{position}, one on {act[0].stream!r}")
+    keys = list(dict.fromkeys(_key_of(one) for one in act))
+    if key not in keys:
+        other = f"{position} ({act[0].type}), one on {keys[0]!r}: undo position {position} on {keys[0]!r}"
+        raise Unfit("position", expected=f"an act on {key!r}", found=other)
     return act
 
 

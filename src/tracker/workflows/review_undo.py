@@ -140,7 +140,7 @@ def _corrected_back(
     ).development
     for name in event.changed:
         if getattr(now, name) != getattr(event.development, name):
-            raise Conflict(f"development {now.id!r}: {name} was changed again after position {at}; undo that first")
+            raise Conflict(f"development {now.id!r}: {name} was changed again after position {at}")
     old: dict[str, Any] = {name: getattr(was.development, name) for name in event.changed}
     return DevelopmentCorrected(replace(now, **old), event.changed, reason, at)
 
@@ -148,7 +148,7 @@ def _corrected_back(
 def _judged_back(event: ItemJudged, live: Live, before: Before, *, reason: str, at: int) -> ItemJudged | ItemUnjudged:
     now = live.get(ItemDecision, event.item)
     if now is None or now.judgement != event.judgement:
-        raise Conflict(f"item {event.item!r} was judged again after position {at}; undo that first")
+        raise Conflict(f"item {event.item!r} was judged again after position {at}")
     old = before(ItemDecision, event.item, position=at - 1)
     if old is None or old.judgement is None:
         return ItemUnjudged(event.item, reason, at)

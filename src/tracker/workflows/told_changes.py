@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
+from tracker.domain.amounts import amounted
 from tracker.domain.developments import Development, ItemAnchor, Label, Occurred
 from tracker.projections.views import DevelopmentView
 from tracker.store.engine import Connection
@@ -77,7 +78,7 @@ def _fields(before: DevelopmentView, after: DevelopmentView) -> Iterator[Field]:
 
 
 def _told(name: str, value: object) -> str:
-    return f"{value:+}" if name in SIGNED and isinstance(value, Decimal) else _text(value)
+    return amounted(value) if name in SIGNED and isinstance(value, Decimal) else _text(value)
 
 
 def _text(value: object) -> str:
@@ -110,5 +111,5 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _label(label: Label) -> str:
-    worth = "" if label.goldstein is None else f" {label.goldstein:+}"
+    worth = "" if label.goldstein is None else f" {amounted(label.goldstein)}"
     return f"{label.category} {label.direction}{worth}"

@@ -35,4 +35,7 @@ def test_read_models_that_do_not_fit_are_not_ready_and_name_the_mend(fresh: Worl
 def test_metrics_are_prometheus_text(world: World) -> None:
     response = world.client.get("/metrics")
     assert response.headers["content-type"].startswith("text/plain")
-    assert [family.name for family in text_string_to_metric_families(response.text)]
+    families = {family.name: family.samples for family in text_string_to_metric_families(response.text)}
+    ends = {sample.labels["dossier"]: sample.value for sample in families["tracker_log_position"]}
+    for dossier in ("iran-russia", "ruritania-graustark"):
+        assert ends[dossier] == world.get(f"/api/v1/dossiers/{dossier}/state")["position"]

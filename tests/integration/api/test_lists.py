@@ -92,3 +92,14 @@ def test_both_dossiers_are_listed(world: World) -> None:
     assert rows.keys() == {"iran-russia", "ruritania-graustark"}
     assert [party["code"] for party in rows["ruritania-graustark"]["parties"]] == ["RUR", "GRA"]
     assert len(world.get(REAL)["definition"]["categories"]) == 11
+
+
+@pytest.mark.parametrize("path", ["items?feed=nosuch", "developments?feed=nosuch", "developments?category=trad"])
+def test_a_name_that_nothing_carries_is_not_found(world: World, path: str) -> None:
+    assert world.client.get(f"{FICTIONAL}/{path}").status_code == 404
+
+
+def test_an_end_of_a_difference_that_is_left_out_says_what_it_may_be(world: World) -> None:
+    response = world.client.get(f"{FICTIONAL}/state/diff", params={"from": "2025-01-01"})
+    expected = "to: expected a day as YYYY-MM-DD, a timestamp with a zone or a log position, found nothing"
+    assert response.json()["detail"] == expected

@@ -130,11 +130,13 @@ def test_a_bundle_goes_out_is_checked_and_begins_another_service(
     assert (ran.json["size"], ran.json["trusted"]) == (made["size"], False)
     sure = began("audit", "verify", "--bundle", made["path"], "--keys", keys, "--checkpoint", kept, "--json")
     assert (sure.json["trusted"], sure.json["outside"]) == (True, made["size"])
-    assert began("init", "--from-bundle", made["path"]).code == Exit.OK
+    restored = began("init", "--from-bundle", made["path"])
+    assert (restored.code, "0 events" in restored.out) == (Exit.OK, False)
     assert began("state", "--valid-at", "2024-06-01", "--json").json == before
     assert began("audit", "verify", "--checkpoint", kept).code == Exit.OK
     assert began("init", "--from-bundle", made["path"]).code == Exit.CONFLICT
     (tmp_path / "log.bundle").write_bytes(b"nothing")
+    assert "found a file that is no ZIP archive" in began("init", "--from-bundle", made["path"]).err
     assert began("audit", "verify", "--bundle", made["path"]).code == Exit.VERIFICATION_FAILED
 
 

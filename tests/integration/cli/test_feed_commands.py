@@ -11,6 +11,8 @@ import pytest
 from command_line import Ran, Tracker
 from dossier_folders import change
 from feed_server import FeedServer, Reply
+from tracker.api.schemas.feeds import Feed as SchemaOfFeed
+from tracker.api.schemas.feeds import FeedState
 from tracker.cli.exit_codes import Exit
 
 PAGE = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -43,6 +45,9 @@ def test_a_feed_is_added_paused_resumed_and_removed_with_reasons_in_the_log(trac
         tracker("feeds", "remove", "gazette", "--reason", "it closed", "--json"),
     ]
     assert [act.json["type"] for act in acts] == ["feed.added", *["feed.changed"] * 3, "feed.removed"]
+    for order in (("set", "gazette", "--reliability", "D"), ("remove", "gazette")):
+        again = tracker("feeds", *order, "--reason", "once more")
+        assert (again.code, f"it was removed at position {acts[-1].json['position']}" in again.err) == (3, True)
     events = tracker("log", "tail", "--stream", "feed:gazette", "--json").json["events"]
     assert [event["payload"]["reason"] for event in events] == [
         "it is read at court",
@@ -202,6 +207,10 @@ def test_a_feed_is_shown_with_how_its_polls_go_and_what_they_bring(tracker: Trac
     for name in ("last ok", "last new item", "failures in a row", "next poll", "lag"):
         assert name in rows
     assert tracker("feeds", "show", "nothing").code == Exit.NOT_FOUND
+    one = tracker("feeds", "show", "gazette", "--json").json["feed"]
+    assert set(one["state"]) == set(FeedState.model_fields)
+    assert set(one) == set(SchemaOfFeed.model_fields)
+    assert one in tracker("feeds", "list", "--json").json["feeds"]
 
 
 def test_a_feed_is_rated_anew_and_says_which_fields_changed(tracker: Tracker) -> None:

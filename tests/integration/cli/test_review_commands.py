@@ -23,6 +23,7 @@ def test_the_queue_shows_why_each_waits(tracker: Tracker, key: str) -> None:
     assert shown.code == 0
     assert key in shown.out.replace("\n", "")
     assert "developments and 0 sampled items wait" in shown.err
+    assert tracker("review", "list", "--kind", "sample").err == "0 sampled items wait.\n"
 
 
 def test_acts_are_shown_done_and_taken_back(tracker: Tracker, key: str) -> None:

@@ -115,7 +115,15 @@ def test_a_correction_names_the_fields_that_it_changed() -> None:
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [(0.357, "+0.36"), (-2.9, "-2.90"), (0.0012, "+0.0012"), (-0.0049, "-0.0049"), (0.0, "+0.00"), (None, None)],
+    [
+        (0.357, "+0.36"),
+        (-2.9, "-2.90"),
+        (0.0012, "+0.0012"),
+        (-0.0049, "-0.0049"),
+        (0.0, "0.00"),
+        (-0.0, "0.00"),
+        (None, None),
+    ],
 )
 def test_a_change_bears_its_sign_and_is_never_shown_as_nothing(change: float | None, said: str | None) -> None:
     assert signed(change) == said

@@ -21,6 +21,7 @@ from tracker.domain.events import (
     DossierOpened,
     Event,
     FeedAdded,
+    FeedRemoved,
     ItemObserved,
     ItemTagged,
     ReportLinked,
@@ -150,10 +151,30 @@ def test_a_cursor_of_other_filters_or_of_nobody_is_not_found(connection: Connect
 
 @pytest.mark.parametrize(
     ("filters", "found"),
-    [({}, ["i2", "i1"]), ({"relevant": True}, ["i1"]), ({"development": "new"}, ["i1"]), ({"feed": "none"}, [])],
+    [({}, ["i2", "i1"]), ({"relevant": True}, ["i1"]), ({"development": "new"}, ["i1"])],
 )
 def test_items_come_newest_first(connection: Connection, filters: dict[str, Any], found: list[str]) -> None:
     page = items.list_items(
         connection, DOSSIER, Moment(), filters=items.Filters(**filters), limit=9, cursor=None, today=TODAY
     )
     assert [view.item.id for view in page.rows] == found
+
+
+def test_a_feed_or_a_category_that_never_was_is_an_error_and_no_empty_list(connection: Connection) -> None:
+    ask: dict[str, Any] = {"limit": 9, "cursor": None, "today": TODAY}
+    for filters in (items.Filters(feed="courrier"), items.Filters(development="nothing")):
+        with pytest.raises(NotFound):
+            items.list_items(connection, DOSSIER, Moment(), filters=filters, **ask)
+    for wanted in (Filters(feed="courrier"), Filters(category="trad")):
+        with pytest.raises(NotFound, match="did you mean"):
+            developments.list_developments(connection, DOSSIER, Moment(), filters=wanted, **ask)
+
+
+@pytest.mark.usefixtures("connection")
+def test_what_a_removed_feed_brought_is_still_listed(tools: Tools) -> None:
+    known(tools, draft(FeedRemoved("courier", "it closed"), "gone"))
+    with engine.reading(tools.engine) as later:
+        page = items.list_items(
+            later, DOSSIER, Moment(), filters=items.Filters(feed="courier"), limit=9, cursor=None, today=TODAY
+        )
+    assert [view.item.id for view in page.rows] == ["i2", "i1"]

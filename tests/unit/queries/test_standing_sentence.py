@@ -30,3 +30,11 @@ def test_before_any_instrument_was_known_it_does_not_deny_one(sqlite_tools: Tool
     seed.load(sqlite_tools, shipped_files())
     said = sentence(sqlite_tools, "2026-01-02", known_at=1)
     assert said.startswith("On 2026-01-02 it is unknown how Iran and Russia stand")
+
+
+def test_what_rounds_to_nothing_is_no_evidence(sqlite_tools: Tools) -> None:
+    seed.load(sqlite_tools, shipped_files())
+    with reading(sqlite_tools.engine) as connection:
+        answer = get_standing(connection, "iran-russia", Moment(TODAY), today=TODAY)
+    assert answer.supports and answer.speaks_against
+    assert all(abs(line.amount) >= 0.005 for line in (*answer.supports, *answer.speaks_against))
