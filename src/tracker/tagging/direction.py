@@ -4,7 +4,7 @@ A denial or a preview in the headline ends the vote. Otherwise the headline's cu
 concerns the category do the summary's cues vote, and the default has DOUBT votes against them: a summary mostly tells
 the background. A cue in the same clause as the category's own words counts half as much again.
 
-A plain denial or refusal in the headline is a verdict: it holds for every category, before any votes or weights.
+A plain denial, refusal or ending in the headline is a verdict: it holds for every category, before votes and weights.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from tracker.domain.tags import Direction
 from tracker.tagging.categories import Topic
 from tracker.tagging.cues import NEGATION_REACH, Cue
+from tracker.tagging.endings import BREAKS_OFF, endings
 from tracker.tagging.lexicon import Manner
 from tracker.tagging.matcher import Hit
 from tracker.tagging.view import View
@@ -38,10 +39,11 @@ class Choice:
 
 
 def verdict(view: View) -> Choice | None:
-    """What a denial or a refusal in the headline says of the whole item, where it is beyond doubt.
+    """What a denial, a refusal or an ending in the headline says of the whole item, where it is beyond doubt.
 
     A denial: a verb of nothing else. A refusal: one that ends its clause, so that what was asked for stands before it.
-    Neither counts behind a negation or a hedge, or where somebody else than the parties says so.
+    An ending: see `tagging.endings`; the other two are asked first. None counts behind a negation or a hedge, or where
+    somebody else than the parties says so; but who does what the last word of a clause says stands first in it.
     """
     for place, hit in enumerate(view.hits):
         denies = DENIES in hit.concept.groups
@@ -53,7 +55,25 @@ def verdict(view: View) -> Choice | None:
             return Choice(Direction.NEUTRAL, (hit,), CERTAIN)
         if _ends_its_clause(view, hit):
             return Choice(Direction.LIMITS, (hit,), CERTAIN)
+    return _ended(view)
+
+
+def _ended(view: View) -> Choice | None:
+    for direction, verb in endings(view):
+        place = view.hits.index(verb)
+        if _ends_its_clause(view, verb):
+            place = 1 + next(at for at, hit in enumerate(view.hits) if _is_actor(view, at) and hit.in_title)
+        goes_on = direction is Direction.DEEPENS and not _is_hedged(view, verb)
+        if goes_on or not (_is_doubted(view, verb) or _is_of_others(view, place)):
+            return Choice(direction, (verb,), CERTAIN)
     return None
+
+
+def overrules(ruled: Choice, direction: Direction) -> bool:
+    """Whether a verdict takes the place of this direction. What is broken off may as well be a quarrel: where all the
+    rest says so, it stays one."""
+    quarrel = direction is Direction.STRAINS and BREAKS_OFF in ruled.hits[0].concept.groups
+    return ruled.direction is not direction and not (quarrel and ruled.direction is Direction.LIMITS)
 
 
 def choose_direction(view: View, *, topic: Topic, cues: list[Cue], default: Direction) -> Choice:
@@ -66,9 +86,13 @@ def choose_direction(view: View, *, topic: Topic, cues: list[Cue], default: Dire
     return _vote(view, topic=topic, cues=in_title or concerned, default=default, doubt=0 if in_title else DOUBT)
 
 
-def _is_doubted(view: View, hit: Hit) -> bool:
+def _is_hedged(view: View, hit: Hit) -> bool:
+    return _is_doubted(view, hit, by=(Manner.HEDGE,))
+
+
+def _is_doubted(view: View, hit: Hit, *, by: tuple[Manner, ...] = _DOUBTS) -> bool:
     return any(
-        other.concept.manner in _DOUBTS
+        other.concept.manner in by
         and other.end <= hit.start <= other.end + NEGATION_REACH
         and view.found.clause(other) == view.found.clause(hit)
         for other in view.hits
@@ -83,6 +107,10 @@ def _is_of_others(view: View, place: int) -> bool:
         if view.hits[before].concept.third:
             return True
     return False
+
+
+def _is_actor(view: View, place: int) -> bool:
+    return bool(view.parties[place]) or view.hits[place].concept.third
 
 
 def _ends_its_clause(view: View, hit: Hit) -> bool:

@@ -17,10 +17,10 @@ from tracker.domain.tags import Direction, Reading, Span, Tag
 from tracker.tagging.acts import plover_type, stage_of
 from tracker.tagging.categories import Topic, choose_categories, choose_topics, evidence, weigh_topics
 from tracker.tagging.cues import collect_cues
-from tracker.tagging.direction import Choice, choose_direction, verdict
+from tracker.tagging.direction import Choice, choose_direction, overrules, verdict
 from tracker.tagging.features import Opinion
 from tracker.tagging.learned import UNIT, Contribution, Decision, Judge
-from tracker.tagging.lexicon import Lexicon
+from tracker.tagging.lexicon import Lexicon, Manner
 from tracker.tagging.matcher import Hit, Matcher
 from tracker.tagging.relevance import screening, weigh_parts
 from tracker.tagging.roles import Roles
@@ -63,7 +63,7 @@ class RulesTagger:
         main = tags[0].direction
         stage = stage_of(seen, main)
         plover = plover_type(seen, main, stage=stage)
-        refusing = ruled.hits[0] if ruled and ruled.direction is Direction.LIMITS else None
+        refusing = ruled.hits[0] if ruled and ruled.hits[0].concept.manner is Manner.REFUSAL else None
         speech_acts = main in (Direction.STRAINS, Direction.NEUTRAL) or plover == "SUPPORT"
         actor, target = self._roles.of(seen, speech_acts=speech_acts, refusing=refusing)
         return Reading(judged, tags, plover, stage, actor, target)
@@ -120,7 +120,7 @@ def _learned_tag(seen: View, decision: Decision, words: Words, *, ruled: Choice 
             hits += seen.supporting(combination)
     hits += evidence(seen, decision.category)
     direction, confidence = decision.direction, decision.confidence
-    if ruled and ruled.direction is not direction:
+    if ruled and overrules(ruled, direction):
         direction, confidence = ruled.direction, round(ruled.share / (1 + math.exp(-decision.sum / UNIT)))
         hits += ruled.hits
     met = frozenset(words.title).union(words.summary)
