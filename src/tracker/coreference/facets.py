@@ -56,6 +56,14 @@ def conflicts(mine: Iterable[Named], theirs: Mapping[str, frozenset[str]], *, da
     return tuple(found)
 
 
+def together(named: Iterable[Named]) -> dict[str, frozenset[str]]:
+    """By facet, all values that several reports name."""
+    found: dict[str, frozenset[str]] = {}
+    for facet, values, *_ in named:
+        found[facet] = found.get(facet, frozenset()) | values
+    return found
+
+
 class _Form(NamedTuple):
     """A word or its stem, and the words behind it: `None` is a gap, else the word and whether it is a stem."""
 
