@@ -56,6 +56,14 @@ def conflicts(mine: Iterable[Named], theirs: Mapping[str, frozenset[str]], *, da
     return tuple(found)
 
 
+def together(named: Iterable[Named]) -> dict[str, frozenset[str]]:
+    """By facet, all values that several reports name."""
+    found: dict[str, frozenset[str]] = {}
+    for facet, values, *_ in named:
+        found[facet] = found.get(facet, frozenset()) | values
+    return found
+
+
 class _Form(NamedTuple):
     """A word or its stem, and the words behind it: `None` is a gap, else the word and whether it is a stem."""
 
@@ -134,9 +142,14 @@ class Facets:
 
     def _values(self, text: str) -> defaultdict[str, set[str]]:
         words = _words(text)
+        standing = [
+            (form, place, end)
+            for form, place, end in self._table.find(words)
+            if form.facet not in self._beside or self._is_beside(form.facet, words, place, end)
+        ]
         found: defaultdict[str, set[str]] = defaultdict(set)
-        for form, place, end in self._table.find(words):
-            if form.facet not in self._beside or self._is_beside(form.facet, words, place, end):
+        for form, place, end in standing:
+            if not _is_hidden(form.facet, place, end, standing):
                 found[form.facet].add(form.value)
         return found
 
@@ -144,6 +157,14 @@ class Facets:
         nouns = self._beside[facet]
         near = range(max(0, start - 1), min(len(words), end + GAP))
         return any(not start <= place < end and any(nouns.at(words, place)) for place in near)
+
+
+def _is_hidden(facet: str, start: int, end: int, standing: Iterable[tuple[_Form, int, int]]) -> bool:
+    """Whether a longer form of the facet stands around the one at these places: `not stop` is no `stop`."""
+    return any(
+        form.facet == facet and place <= start and end <= behind and behind - place > end - start
+        for form, place, behind in standing
+    )
 
 
 def _forms(forms: Forms, *, facet: str, value: str) -> Iterator[_Form]:

@@ -15,7 +15,8 @@ Forms = dict[str, tuple[str, ...]]
 class Facet:
     """One respect in which two acts differ, such as the chamber that votes: other values are other acts.
 
-    `values` are what can be named, each by its forms; the headline is asked first, then the first sentence. `concepts`
+    `values` are what can be named, each by its forms; the headline is asked first, then the first sentence. A form
+    inside a longer one of its facet counts for nothing, so `not stop` may name another value than `stop`. `concepts`
     are those of the lexicon that name a value, too, where a reading rests on one in the headline. With `title` only the
     headline is asked, with `silence` to name none of the values is one, too. Where a form counts only
     beside a noun (`second` beside `batch`), `beside` are those nouns, up to three words away. `where` are facets that

@@ -129,7 +129,10 @@ class Intake:
         seen = view.first_shown
         development = self._live.get(DevelopmentView, view.development) if view.development else None
         decided = self._live.get(ItemDecision, item.id) is not None
-        if development is not None and not decided:
+        apart = "" if development is None or decided else self._set_apart(found, view, development)
+        if development is not None and apart:
+            self._part(found, development.development.id, reason=apart, revision=revision, first_seen=seen)
+        elif development is not None and not decided:
             self._follow_edit(found, development, revision=revision, first_seen=seen)
         elif said.screening.relevant and not decided:
             self._join(found, revision=revision, first_seen=seen)
@@ -148,10 +151,34 @@ class Intake:
         event = ItemTagged(found.item.id, found.item.content_hash, found.reading)
         self._draft(event, found.item, f"tagged by {found.reading.screening.version}", revision=revision)
 
-    def _join(self, found: ReadItem, *, revision: int, first_seen: datetime) -> None:
-        """Another report of a known development, or the first one of a new one."""
+    def _set_apart(self, found: ReadItem, was: ItemView, view: DevelopmentView) -> str:
+        """How another headline sets a report apart from what it is one of; empty where nothing does, or a person
+        decided, or the development is of this item alone and follows it."""
+        item, old = found.item, view.development
+        mine = [report for report in view.reports if report.item == item.id]
+        if not mine or view.reviewed or any(report.method == BY_REVIEWER for report in mine):
+            return ""
+        alone = len(mine) == len(view.reports) and old.origin == "item"
+        if alone or item.title == was.item.title or not found.reading.screening.relevant:
+            return ""
+        edited = report_view(found, self._reader, first_seen=was.first_shown)
+        conflicts = self._known.sets_apart(edited, was, view)
+        return "; ".join(f"other {one.facet}: {', '.join(one.mine)}, not {', '.join(one.theirs)}" for one in conflicts)
+
+    def _part(self, found: ReadItem, key: str, *, reason: str, revision: int, first_seen: datetime) -> None:
+        """A report that its outlet turned into another act leaves the one it told of, and is joined anew."""
+        gone = ReportUnlinked(key, found.item.id, f"{self._occasion}; {reason}")
+        self._draft(gone, found.item, "unlinked", revision=revision, stream=f"development:{key}")
+        self.finish()
+        self._known.forget()
+        self._join(found, revision=revision, first_seen=first_seen, left=key)
+
+    def _join(self, found: ReadItem, *, revision: int, first_seen: datetime, left: str | None = None) -> None:
+        """Another report of a known development, or the first one of a new one; never again of the one it `left`."""
         candidate = report_view(found, self._reader, first_seen=first_seen)
         matched = self._known.match(candidate)
+        if left is not None and matched.kind == "same" and matched.development == left:
+            matched = replace(matched, kind="unsure")
         if matched.kind == "same" and matched.development:
             self.counts.linked += 1
             key = matched.development

@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from tracker.coreference.facets import Conflict, Named, conflicts, together
 from tracker.coreference.index import ReportIndex
 from tracker.coreference.matching import WINDOW_DAYS, Match, ReportView, by_address, view_of
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development
 from tracker.domain.items import day_of_item
-from tracker.projections.views import ItemView
+from tracker.projections.views import DevelopmentView, ItemView
 from tracker.store.engine import Connection
 from tracker.store.reports import occurrences_of, reports_at, reports_of
+from tracker.store.views import Stored
 from tracker.workflows.known_texts import MOST_TOLD, TextMemory, Told
 from tracker.workflows.reader import Reader, ReadItem
 
@@ -79,6 +81,23 @@ class KnownReports:
         if view.day is not None:
             self._load([view.day])
         self._memory.index.add(view)
+
+    def sets_apart(self, edited: ReportView, was: ItemView, view: DevelopmentView) -> tuple[Conflict, ...]:
+        """In which facets an edited report now says other than a development's seed and other reports together.
+
+        What set it apart already as it was, and that days lie between, is no matter of the edit.
+        """
+        live = Stored(self._connection, self._dossier)
+        others: list[Named] = []
+        for report in view.reports:
+            known = live.get(ItemView, report.item) if report.item != edited.item else None
+            other = self._report(known) if known else None
+            others += other.named if other else ()
+        if view.development.origin == "seed":
+            others += self._seed(view.development).named
+        old, theirs = self._report(was), together(others)
+        before = {one.facet for one in conflicts(old.named, theirs, days=0)} if old else frozenset[str]()
+        return tuple(one for one in conflicts(edited.named, theirs, days=0) if one.facet not in before)
 
     def forget(self) -> None:
         """Read again what an edit may have moved."""

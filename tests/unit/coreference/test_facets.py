@@ -18,6 +18,12 @@ FACETS = Facets(
                 silence=True,
             ),
             "call": Facet({"call": {"en": ("telephone*",)}}, title=True, lasts=1),
+            "course": Facet(
+                {
+                    "on": {"en": ("sign", "not stop*", "lifts .. ban", "ban .. lifted")},
+                    "off": {"en": ("stop*", "ban", "not sign", "fails to sign")},
+                }
+            ),
             "rank": Facet({"crowns": {"en": ("king",)}, "envoys": {"en": ("envoy",)}}, where=("call",)),
         }
     )
@@ -58,6 +64,23 @@ def test_to_say_nothing_is_to_say_something_where_a_facet_says_so() -> None:
     assert named("Rifles arrive")["denial"] == {SILENT}
     assert named("Court rejects that report")["denial"] == named("Rifles arrive", "", "no-such-thing")["denial"]
     assert apart("Rifles arrive", "Court denies rifles") == ["denial"]
+
+
+@pytest.mark.parametrize(
+    ("title", "value"),
+    [
+        ("Court stops trains", {"off"}),
+        ("Court does not stop trains", {"on"}),
+        ("Courts sign", {"on"}),
+        ("Courts did not sign", {"off"}),
+        ("Court fails to sign", {"off"}),
+        ("Court lifts the old ban", {"on"}),
+        ("Ban on rifles is at last lifted", {"off"}),
+        ("Court stops trains, courts sign", {"on", "off"}),
+    ],
+)
+def test_a_form_inside_a_longer_one_counts_for_nothing(title: str, value: set[str]) -> None:
+    assert named(title)["course"] == value
 
 
 def test_other_values_conflict_and_shared_or_missing_ones_do_not() -> None:

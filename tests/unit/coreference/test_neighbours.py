@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from labelled_items import half_of, view_of
+from labelled_items import half_of, view_of, view_of_text
 from neighbour_pairs import DAY, all_pairs, matches
 from tracker.coreference.index import ReportIndex
 
@@ -49,6 +49,38 @@ def test_what_sets_two_apart_is_said_and_leaves_them_to_a_person() -> None:
     (apart,) = [part for part in found.parts if part.name == "other chamber"]
     assert apart.shared == ("federation-council", "duma")
     assert apart.amount < 0
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "course"),
+    [
+        ("en", "Russia suspends grain exports to Iran", {"broken-off"}),
+        ("en", "Russia has not suspended grain exports to Iran", {"going-on"}),
+        ("en", "Iran denies stopping gas flows to Russia", {"going-on"}),
+        ("en", "Russia lifts its export ban on wheat for Iran", {"going-on"}),
+        ("en", "Iran and Russia fail to sign gas contract", {"broken-off"}),
+        ("en", "Kremlin denies plan to stop gas to Iran", {"going-on"}),
+        ("en", "Iran says Russia has not cut off gas", {"going-on"}),
+        ("en", "Russia urges Israel to stop strikes on Iran", {"going-on", "broken-off"}),
+        ("ru", "Россия призвала остановить удары по Ирану", {"going-on", "broken-off"}),
+        ("fa", "روسیه خواستار توقف حملات به ایران شد", {"going-on", "broken-off"}),
+        ("en", "Second round of Iran-Russia talks ends in Tehran", None),
+        ("en", "Putin and Pezeshkian discuss gas", None),
+        ("ru", "Россия не прекращала поставки газа в Иран", {"going-on"}),
+        ("ru", "Россия сняла запрет на вывоз пшеницы в Иран", {"going-on"}),
+        ("ru", "Россия и Иран не смогли подписать контракт", {"broken-off"}),
+        ("ru", "Энергоблок в Бушере дал ток", None),
+        ("fa", "روسیه صادرات گندم به ایران را متوقف نکرده است", {"going-on"}),
+        ("fa", "لغو ممنوعیت صادرات گندم روسیه به ایران", {"going-on"}),
+        ("fa", "ایران و روسیه قرارداد را امضا نکردند", {"broken-off"}),
+        ("fa", "قطعنامه شورای حکام درباره ایران", None),
+    ],
+)
+def test_negation_and_lifting_turn_the_course_and_silence_names_none(
+    language: str, title: str, course: set[str] | None
+) -> None:
+    view = view_of_text(title, "", language=language, item="any", day=DAY)
+    assert {one.facet: one.values for one in view.named}.get("course") == course
 
 
 def test_in_a_small_log_where_every_word_is_rare_few_other_acts_are_joined() -> None:
