@@ -187,7 +187,7 @@ def health(feed: Feed, state: FeedState | None) -> str:
         return NEVER
     if state.last_outcome is None:
         return WAITING
-    if state.failures == 0:
+    if state.failures == 0 and state.last_outcome != "gone":
         return "ok"
     return "failing" if state.failures >= FAILING else "troubled"
 
