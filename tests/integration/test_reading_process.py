@@ -161,6 +161,21 @@ def test_a_reader_that_cannot_be_handed_over_reads_here(
     assert read(readings, here, items) == here.read_all(items, now=NOW)
 
 
+def test_who_waits_is_not_forgotten_when_the_process_is_given_up_for_another(
+    files: DossierFiles, reader: Reader, readings: ReadingProcess, tmp_path: Path
+) -> None:
+    """Two dossiers share the process: the fault of one must not keep the other waiting."""
+    asked, items = tmp_path / "asked", items_of(files, reader, count=FEW)
+    slow = replace(reader, tagger=Slow(reader.tagger, str(asked), seconds=0.5))
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(read, readings, slow, items)
+        while not asked.exists() and not waiting.done():
+            time.sleep(0.01)
+        readings._discard(readings._pool)
+        assert waiting.result(timeout=60) == reader.read_all(items, now=NOW)
+    assert read(readings, reader, items) == reader.read_all(items, now=NOW)
+
+
 def test_who_waits_for_a_page_when_the_process_is_left_is_told_at_once(
     files: DossierFiles, reader: Reader, tmp_path: Path
 ) -> None:

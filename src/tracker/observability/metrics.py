@@ -66,9 +66,9 @@ LOG_POSITION = Gauge("tracker_log_position", "Position of the newest event seen.
 class PollSeen:
     """What one poll came to.
 
-    `result` is the outcome's short code: `ok`, `not-modified`, `gone` or a failure's reason. `late` is how long the
-    feed was due before. `parse_seconds` is `None` where nothing was parsed. `lags` are seconds from claimed date to
-    poll, one for each new item that claims a date.
+    `result` is the outcome's short code: `new`, `edited`, `nothing-new`, `not-modified`, `gone` or a failure's reason.
+    `late` is how long the feed was due before. `parse_seconds` is `None` where nothing was parsed. `lags` are seconds
+    from claimed date to poll, one for each new item that claims a date.
     """
 
     result: str

@@ -18,7 +18,7 @@ from tracker.domain.items import day_of_item
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.store.engine import Connection
 from tracker.store.reports import occurrences_of, reports_at, reports_of
-from tracker.store.views import Stored
+from tracker.store.views import get_many
 from tracker.workflows.known_texts import MOST_TOLD, TextMemory, Told
 from tracker.workflows.reader import Reader, ReadItem
 
@@ -87,11 +87,11 @@ class KnownReports:
 
         What set it apart already as it was, and that days lie between, is no matter of the edit.
         """
-        live = Stored(self._connection, self._dossier)
+        items = sorted({report.item for report in view.reports} - {edited.item})
+        known = get_many(self._connection, self._dossier, ItemView, keys=items)
         others: list[Named] = []
-        for report in view.reports:
-            known = live.get(ItemView, report.item) if report.item != edited.item else None
-            other = self._report(known) if known else None
+        for item in known.values():
+            other = self._report(item)
             others += other.named if other else ()
         if view.development.origin == "seed":
             others += self._seed(view.development).named

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -66,7 +67,7 @@ class ReadingProcess:
     ) -> None:
         with self._lock:
             self._is_left = True
-        self._discard()
+        self._discard(self._pool)
 
     def read(self, reader: Reader, items: Sequence[Item], *, now: datetime | None) -> list[ReadItem]:
         """What `reader.read_all` gives; blocks until it is there.
@@ -75,11 +76,9 @@ class ReadingProcess:
         """
         said = None
         if len(items) >= FEW:
-            try:
+            # Where it dies, what it was to read is read here; the next page finds another.
+            with suppress(BrokenProcessPool, ProcessExpired):
                 said = self._ask(reader, partial(_read, items, now))
-            except (BrokenProcessPool, ProcessExpired):
-                # It died, and what it was to read is read here; the next page finds another.
-                self._discard()
         return reader.read_all(items, now=now) if said is None else _joined(items, said)
 
     def _ask(self, reader: Reader, ask: Callable[[str, int], _Said | None]) -> _Said | None:
@@ -105,32 +104,35 @@ class ReadingProcess:
             return number
 
     def _call(self, task: Callable[[], _Result]) -> _Result:
-        future = self._schedule(task)
+        pool, future = self._schedule(task)
         # A pool that is stopped says nothing to those who wait for it.
-        while not wait([future], timeout=_GLANCE_SECONDS).done:
-            if self._is_left:
-                raise ReadingEndedError
+        while not wait([future], timeout=_GLANCE_SECONDS).done and self._pool is pool:
+            pass
         if self._is_left:
             raise ReadingEndedError
+        if not future.done():
+            raise BrokenProcessPool("it was given up for another")
         return future.result()
 
-    def _schedule(self, task: Callable[[], _Result]) -> Future[_Result]:
+    def _schedule(self, task: Callable[[], _Result]) -> tuple[ProcessPool, Future[_Result]]:
         with self._lock:
             if self._is_left:
                 raise ReadingEndedError
-            if self._pool is None:
-                self._pool = ProcessPool(max_workers=1, context=child_context())
-            try:
-                return self._pool.schedule(task, timeout=_SECONDS)
-            except RuntimeError as error:
-                raise BrokenProcessPool(str(error)) from error
+            pool = self._pool = self._pool or ProcessPool(max_workers=1, context=child_context())
+        try:
+            return pool, pool.schedule(task, timeout=_SECONDS)
+        except RuntimeError as error:
+            self._discard(pool)
+            raise BrokenProcessPool(str(error)) from error
 
-    def _discard(self) -> None:
+    def _discard(self, pool: ProcessPool | None) -> None:
+        """Stop a pool, and let those who wait for it know."""
         with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            _STOP(pool)
-            pool.join()
+            if pool is None or pool is not self._pool:
+                return
+            self._pool = None
+        _STOP(pool)
+        pool.join()
 
 
 # In the process: a dossier's reader, and by which number it was given.

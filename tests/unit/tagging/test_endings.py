@@ -4,31 +4,19 @@ docs/accuracy.md for how many are read right."""
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from logs import shipped_files
-from tracker.domain.tags import Direction, Reading
+from shipped_tagger import read, tagger
+from tracker.domain.tags import Direction
 from tracker.tagging.direction import verdict
-from tracker.tagging.rules import RulesTagger
 
 DATA = Path(__file__).parents[2] / "data" / "ending_headlines.jsonl"
 HEADLINES: list[dict[str, Any]] = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
 KNOWN, FRESH = "known", "fresh"
 FLOORS = {KNOWN: 69, FRESH: 24}
-
-
-@lru_cache(maxsize=1)
-def tagger() -> RulesTagger:
-    files = shipped_files()
-    return RulesTagger(files.lexicon, files.definition)
-
-
-def read(title: str, language: str = "en") -> Reading:
-    return tagger().read(title=title, summary="", language=language)
 
 
 def directions(title: str, language: str = "en") -> set[str]:

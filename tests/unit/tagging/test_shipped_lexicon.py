@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pytest
 
-from logs import shipped_files
-from tracker.domain.tags import Reading
-from tracker.tagging.rules import RulesTagger
-
-
-@lru_cache(maxsize=1)
-def tagger() -> RulesTagger:
-    files = shipped_files()
-    return RulesTagger(files.lexicon, files.definition)
-
-
-def read(title: str, language: str = "en") -> Reading:
-    return tagger().read(title=title, summary="", language=language)
+from shipped_tagger import read, tagger
 
 
 @pytest.mark.parametrize(
