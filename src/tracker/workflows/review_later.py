@@ -6,35 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from tracker.domain.developments import Development
 from tracker.domain.envelope import Recorded
-from tracker.domain.events import (
-    TYPE_OF,
-    DevelopmentConfirmed,
-    DevelopmentCorrected,
-    DevelopmentRecorded,
-    DevelopmentRestored,
-    DevelopmentsMerged,
-    DevelopmentSplit,
-    DevelopmentUnconfirmed,
-    DevelopmentWithdrawn,
-    Event,
-    ItemJudged,
-    ItemUnjudged,
-    ReportLinked,
-    ReportUnlinked,
-)
+from tracker.domain.events import TYPE_OF, DevelopmentsMerged, Event
 from tracker.store.acts import acts_of_persons
 from tracker.store.engine import Connection
-
-_OF_ACTS: tuple[type[Event], ...] = (
-    *(DevelopmentConfirmed, DevelopmentCorrected, DevelopmentRecorded, DevelopmentRestored, DevelopmentsMerged),
-    *(DevelopmentSplit, DevelopmentUnconfirmed, DevelopmentWithdrawn),
-    *(ItemJudged, ItemUnjudged, ReportLinked, ReportUnlinked),
-)
 
 
 def built_on(connection: Connection, dossier: str, act: Sequence[Recorded]) -> int | None:
     """The position of the newest decision that names what the act names, came later and was not taken back."""
-    done = acts_of_persons(connection, dossier, types=[TYPE_OF[cls] for cls in _OF_ACTS])
+    done = acts_of_persons(connection, dossier, types=[*TYPE_OF.values()])
     settled = {_undoes(event) for _, event in done}
     about = {name for recorded in act for name in _named(recorded.event)}
     for position, event in reversed(done):
