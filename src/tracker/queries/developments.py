@@ -163,7 +163,7 @@ def get_development(
         for report in view.reports
     )
     read_in = tuple(_read_in(anchor, items.get(anchor.item)) for anchor in anchors)
-    rows = _contributions(connection, context, view)
+    rows = contributions(connection, context, view)
     return DevelopmentAnswer(context, view, reports, read_in, rows, resembled(view, others))
 
 
@@ -243,7 +243,8 @@ def _labelled(context: Context, filters: Filters) -> Iterator[Any]:
         yield _T.c.key.in_(reported.where(items.c.development.is_not(None)))
 
 
-def _contributions(connection: Connection, context: Context, view: DevelopmentView) -> tuple[Contribution, ...]:
+def contributions(connection: Connection, context: Context, view: DevelopmentView) -> tuple[Contribution, ...]:
+    """Its rows of the ledger."""
     found = (
         get_as_of(
             connection,

@@ -15,6 +15,7 @@ from tracker.coreference.matching import WINDOW_DAYS, Match, ReportView, by_addr
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development
 from tracker.domain.items import day_of_item
+from tracker.domain.tags import Direction
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.store.engine import Connection
 from tracker.store.reports import occurrences_of, reports_at, reports_of
@@ -22,6 +23,8 @@ from tracker.store.views import get_many
 from tracker.workflows.known_texts import MOST_TOLD, TextMemory, Told
 from tracker.workflows.reader import Reader, ReadItem
 
+OPPOSITE = ({Direction.DEEPENS, Direction.STRAINS}, {Direction.DEEPENS, Direction.LIMITS})
+"""Directions of which one takes back the other."""
 MOST_KEPT = 50_000
 """Reports kept in memory; beyond that they are read again as they are needed."""
 
@@ -82,10 +85,13 @@ class KnownReports:
             self._load([view.day])
         self._memory.index.add(view)
 
-    def sets_apart(self, edited: ReportView, was: ItemView, view: DevelopmentView) -> tuple[Conflict, ...]:
+    def sets_apart(
+        self, edited: ReportView, was: ItemView, view: DevelopmentView, *, stated: bool = False
+    ) -> tuple[Conflict, ...]:
         """In which facets an edited report now says other than a development's seed and other reports together.
 
-        What set it apart already as it was, and that days lie between, is no matter of the edit.
+        What set it apart already as it was, and that days lie between, is no matter of the edit. With `stated` what the
+        development states speaks too, be it a seed or not.
         """
         items = sorted({report.item for report in view.reports} - {edited.item})
         known = get_many(self._connection, self._dossier, ItemView, keys=items)
@@ -93,11 +99,19 @@ class KnownReports:
         for item in known.values():
             other = self._report(item)
             others += other.named if other else ()
-        if view.development.origin == "seed":
+        if stated or view.development.origin == "seed":
             others += self._seed(view.development).named
         old, theirs = self._report(was), together(others)
         before = {one.facet for one in conflicts(old.named, theirs, days=0)} if old else frozenset[str]()
         return tuple(one for one in conflicts(edited.named, theirs, days=0) if one.facet not in before)
+
+    def points_elsewhere(self, edited: ReportView, was: ItemView, view: DevelopmentView) -> list[str]:
+        """Categories in which an edit turned a report against the way that a development points there."""
+        old = self._report(was)
+        before = old.directions if old else frozenset[tuple[str, Direction]]()
+        told = {label.category: label.direction for label in view.development.labels}
+        turned = edited.directions - before
+        return sorted(code for code, way in turned if {way, told.get(code)} in OPPOSITE)
 
     def forget(self) -> None:
         """Read again what an edit may have moved."""

@@ -16,7 +16,7 @@ from tracker.domain.events import (
     DevelopmentRestored,
     DevelopmentWithdrawn,
 )
-from tracker.domain.reviews import Act, Confirm, Correct, Judge, Link, Merge, Restore, Split, Unlink, Withdraw
+from tracker.domain.reviews import Act, Confirm, Correct, Judge, Keep, Link, Merge, Restore, Split, Unlink, Withdraw
 from tracker.projections.base import Live
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
@@ -24,7 +24,7 @@ from tracker.workflows.correction import corrected
 from tracker.workflows.rehearsal import Step
 from tracker.workflows.review_judge import NOT_RELEVANT, judge
 from tracker.workflows.review_live import found, in_status, stream
-from tracker.workflows.review_reports import link, merge, split, unlink
+from tracker.workflows.review_reports import keep, link, merge, split, unlink
 
 
 def steps_of(act: Act, key: str, *, live: Live, reason: str, position: int) -> Iterator[Step]:
@@ -52,6 +52,8 @@ def steps_of(act: Act, key: str, *, live: Live, reason: str, position: int) -> I
             yield from link(in_status(view, "live"), item, live=live, reason=reason)
         case Unlink(item=item):
             yield from unlink(view, item, live=live, reason=reason)
+        case Keep(item=item):
+            yield keep(in_status(view, "live"), item, live=live, reason=reason)
         case _:
             raise InputError(f"{type(act).__name__}: expected an act on a development or an item")
 

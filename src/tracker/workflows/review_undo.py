@@ -24,6 +24,7 @@ from tracker.domain.events import (
     Event,
     ItemJudged,
     ItemUnjudged,
+    ReportKept,
     ReportLinked,
     ReportUnlinked,
 )
@@ -111,6 +112,9 @@ def _moved_back(recorded: Recorded, live: Live, before: Before, reason: str) -> 
         case ReportLinked(development=key, item=item):
             _still_reports(item, key, live)
             return ReportUnlinked(key, item, reason, at)
+        case ReportKept(development=key, item=item):
+            _still_reports(item, key, live)
+            return ReportKept(key, item, reason, at)
         case ReportUnlinked(development=key, item=item):
             if (now := found(live, ItemView, item, kind="item").development) is not None:
                 raise Conflict(f"item {item!r} reports development {now!r} by now")
