@@ -100,6 +100,23 @@ def test_what_a_person_vouched_for_keeps_the_report(desk: Desk, person: str) -> 
     assert desk.development("a").sources == 2
 
 
+def test_a_page_written_anew_at_one_address_is_no_report_of_the_opposite(desk: Desk) -> None:
+    live = "http://127.0.0.1/live"
+    desk.take(entry(SIGNED, guid="c", url=live), feed=COURIER)
+    first = desk.development("c").development.id
+    desk.take(entry(CORRECTED, guid="d", url=live))
+    other = desk.development("d")
+    assert first != other.development.id
+    assert other.reports[0].resembles == first
+    assert [part.name for part in other.reports[0].parts] == ["same address", "other course"]
+
+
+def test_of_one_page_too_what_is_at_one_address_is_told_apart(desk: Desk) -> None:
+    live = "http://127.0.0.1/live"
+    desk.take(entry(SIGNED, guid="c", url=live), entry(CORRECTED, guid="d", url=live), feed=COURIER)
+    assert desk.development("c").development.id != desk.development("d").development.id
+
+
 def test_a_page_that_shows_the_same_edit_twice_records_it_once(desk: Desk) -> None:
     for _ in range(2):
         done = desk.take(entry(CORRECTED, guid="b"), feed=COURIER)

@@ -5,7 +5,7 @@ Each day is read once, and kept from page to page as long as nobody else appends
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -70,14 +70,15 @@ class KnownReports:
 
     def match(self, candidate: ReportView) -> Match:
         """What the candidate tells of, among what lies within the window of its day or at its address."""
-        if candidate.canonical_url:
-            same = reports_at(self._connection, self._dossier, canonical_url=candidate.canonical_url)
-            for view in filter(None, map(self._report, same)):
-                if view.item != candidate.item:
-                    return by_address(view)
+        there = list(self._at_address(candidate)) if candidate.canonical_url else []
+        same = next((one for one in there if one.kind == "same"), None)
+        if same is not None:
+            return same
         if candidate.day:
             self._load([candidate.day + timedelta(days=n) for n in range(-WINDOW_DAYS, WINDOW_DAYS + 1)])
-        return self._memory.index.match(candidate)
+        found = self._memory.index.match(candidate)
+        apart = {one.development for one in there}
+        return there[0] if there and (found.kind != "same" or found.development in apart) else found
 
     def add(self, view: ReportView) -> None:
         """Let later items meet this one."""
@@ -93,15 +94,7 @@ class KnownReports:
         What set it apart already as it was, and that days lie between, is no matter of the edit. With `stated` what the
         development states speaks too, be it a seed or not.
         """
-        items = sorted({report.item for report in view.reports} - {edited.item})
-        known = get_many(self._connection, self._dossier, ItemView, keys=items)
-        others: list[Named] = []
-        for item in known.values():
-            other = self._report(item)
-            others += other.named if other else ()
-        if stated or view.development.origin == "seed":
-            others += self._seed(view.development).named
-        old, theirs = self._report(was), together(others)
+        old, theirs = self._report(was), self._named(view, without=edited.item, stated=stated)
         before = {one.facet for one in conflicts(old.named, theirs, days=0)} if old else frozenset[str]()
         return tuple(one for one in conflicts(edited.named, theirs, days=0) if one.facet not in before)
 
@@ -116,6 +109,30 @@ class KnownReports:
     def forget(self) -> None:
         """Read again what an edit may have moved."""
         self._memory.forget()
+
+    def _at_address(self, candidate: ReportView) -> Iterator[Match]:
+        """Each development with a report at the candidate's address: it is the same, or facets set the two apart."""
+        found = reports_at(self._connection, self._dossier, canonical_url=candidate.canonical_url or "")
+        reports: dict[str, ReportView] = {}
+        for view in map(self._report, found):
+            if view is not None and view.item != candidate.item:
+                reports.setdefault(view.development, view)
+        told = get_many(self._connection, self._dossier, DevelopmentView, keys=sorted(reports))
+        for key, report in reports.items():
+            named = self._named(told[key], without=candidate.item) if candidate.named and key in told else {}
+            yield by_address(report, conflicts(candidate.named, named, days=0))
+
+    def _named(self, view: DevelopmentView, *, without: str, stated: bool = False) -> dict[str, frozenset[str]]:
+        """What the reports of a development and its seed name together."""
+        items = sorted({report.item for report in view.reports} - {without})
+        known = get_many(self._connection, self._dossier, ItemView, keys=items)
+        named: list[Named] = []
+        for item in known.values():
+            other = self._report(item)
+            named += other.named if other else ()
+        if stated or view.development.origin == "seed":
+            named += self._seed(view.development).named
+        return together(named)
 
     def _load(self, days: Sequence[date]) -> None:
         """Each day that was not read yet, all in two queries: reports, then seeds."""
