@@ -18,6 +18,7 @@ from tracker.cli.questioned import edit_card
 from tracker.cli.render import counted, footing, pairs, plain, print_json, say, show, table
 from tracker.queries.calibrations import Calibrations, calibrations_of
 from tracker.queries.developments import get_development, history
+from tracker.queries.feeds import removed_feeds
 from tracker.queries.moment import Context, parse
 from tracker.queries.questioned import Questioned
 from tracker.queries.review import Entry, Queue, Thing, get_queue, get_thing
@@ -66,6 +67,7 @@ def show_(
         thing = get_thing(connection, name, moment, key=key, today=today)
         items = [thing.item] if thing.item else []
         known = calibrations_of(connection, name, items, position=thing.context.position)
+        gone = removed_feeds(connection, thing.context, [one.item.feed for one in items])
         if as_json:
             print_json(_data(program, key, thing, known))
             return
@@ -74,7 +76,7 @@ def show_(
             _, changes = history(connection, name, moment, key=key, today=today)
             show(*card(answer, changes))
     if thing.item is not None:
-        show(*item_card(thing.item, known))
+        show(*item_card(thing.item, known, feed_removed=gone.get(thing.item.item.feed)))
     for one in thing.edits:
         show(*edit_card(one, _unlinked(program, one, thing.context)))
     show("", pairs(*_decided(thing)), footing(thing.context))

@@ -14,7 +14,7 @@ from tracker.domain.dates import parse_interval, require_order
 from tracker.domain.developments import ItemAnchor
 from tracker.domain.errors import NotFound
 from tracker.projections.views import Contribution, DevelopmentView, ItemView, Report
-from tracker.queries.feeds import require_feed
+from tracker.queries.feeds import removed_feeds, require_feed
 from tracker.queries.items import Words, words
 from tracker.queries.likeness import Likeness, likeness
 from tracker.queries.moment import Context, Moment, require_category, resolve
@@ -51,8 +51,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class ReportedBy:
-    """A report with the item's own words: where it stands, the words that were read, why it was joined, and whose text
-    it repeats."""
+    """A report with the item's own words: where it stands, the words that were read, why it was joined, whose text it
+    repeats, and where in the log its feed was removed."""
 
     item: str
     feed: str
@@ -66,6 +66,7 @@ class ReportedBy:
     spans: tuple[Words, ...]
     position: int
     copy_of: tuple[str, ...]
+    feed_removed: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ def get_development(
     keys = [*(report.item for report in view.reports), *(anchor.item for anchor in anchors), *compared]
     items = views_of(connection, context, ItemView, keys=keys)
     others = alike(connection, context, [view])
+    removed = removed_feeds(connection, context, [report.feed for report in view.reports])
     reports = tuple(
         ReportedBy(
             item=report.item,
@@ -159,6 +161,7 @@ def get_development(
             spans=_words(items[report.item]),
             position=report.position,
             copy_of=report.copy_of,
+            feed_removed=removed.get(report.feed),
         )
         for report in view.reports
     )

@@ -18,6 +18,7 @@ from tracker.domain.events import (
 )
 from tracker.domain.reviews import Act, Confirm, Correct, Judge, Keep, Link, Merge, Restore, Split, Unlink, Withdraw
 from tracker.projections.base import Live
+from tracker.projections.redacted import item_is_redacted
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
 from tracker.workflows.correction import corrected
@@ -80,18 +81,19 @@ def _decide(
 def _withdraw(
     act: Withdraw, view: DevelopmentView, *, live: Live, definition: Definition, reason: str
 ) -> Iterator[Step]:
-    """Where its reports are irrelevant, each is judged so unless it was; what rests on them goes with them."""
+    """Where its reports are irrelevant, each is judged so unless it was, or cannot be read any more; what rests on them
+    goes with them."""
     key = view.development.id
     reports = [report.item for report in view.reports] if act.irrelevant else []
     if act.irrelevant and not reports:
         raise Unfit("irrelevant", expected="reports to judge as irrelevant", found="none")
     for item in reports:
-        decided = live.get(ItemDecision, item)
-        if decided is not None and decided.judgement == NOT_RELEVANT:
+        decided, told = live.get(ItemDecision, item), found(live, ItemView, item, kind="item")
+        is_decided = decided is not None and decided.judgement == NOT_RELEVANT
+        if is_decided or item_is_redacted(told.item):
             now = found(live, DevelopmentView, key, kind="development")
             yield from unlink(now, item, live=live, reason=reason)
         else:
-            told = found(live, ItemView, item, kind="item")
             yield from judge(Judge(False), told, live=live, definition=definition, reason=reason)
     if found(live, DevelopmentView, key, kind="development").status == "live":
         yield Step(stream(key), DevelopmentWithdrawn(key, reason))
