@@ -77,7 +77,7 @@ def _tell_pauses(turns: Sequence[Turn], *, spacing: float) -> None:
     if number > 1 and spacing:
         least = f"it takes {(number - 1) * spacing:g} s or more"
         say(
-            f"{counted(len(turns), 'feed')} to poll, {number} of them at {host}, which is asked no oftener than every "
+            f"{counted(len(turns), 'feed')} to poll, {number} of them at {host}, which is asked at most every "
             f"{spacing:g} s (TRACKER_FETCH_HOST_SECONDS): {least}"
         )
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
@@ -37,11 +37,23 @@ class Listed:
 
 
 @dataclass(slots=True)
-class _Outline:
-    """An outline that is open: where it began, and whether it is a feed or holds something."""
+class _Outlines:
+    """Those that are open, each with its line and whether it is a feed or holds something; and lines of empty ones."""
 
-    line: int
-    is_some: bool
+    open: list[tuple[int, bool]] = field(default_factory=list)
+    empty: list[int] = field(default_factory=list)
+
+    def begin(self, line: int, *, is_feed: bool) -> None:
+        """What it stands in holds something by that."""
+        if self.open:
+            self.open[-1] = self.open[-1][0], True
+        self.open.append((line, is_feed))
+
+    def end(self) -> None:
+        """The innermost one."""
+        line, is_some = self.open.pop()
+        if not is_some:
+            self.empty.append(line)
 
 
 def read_subscriptions(raw: bytes, *, name: str, encoding: str | None = None) -> Listed:
@@ -51,8 +63,7 @@ def read_subscriptions(raw: bytes, *, name: str, encoding: str | None = None) ->
     whatever the document says.
     """
     found: dict[str, Subscription] = {}
-    open_: list[_Outline] = []
-    empty: list[int] = []
+    outlines = _Outlines()
     parser = expat.ParserCreate(encoding, namespace_separator=" ")
 
     def start(element: str, attributes: Mapping[str, str]) -> None:
@@ -61,17 +72,15 @@ def read_subscriptions(raw: bytes, *, name: str, encoding: str | None = None) ->
         url = plain.get("xmlurl", "")
         if element.lower() != "outline":
             return
-        if open_:
-            open_[-1].is_some = True
-        open_.append(_Outline(parser.CurrentLineNumber, bool(url)))
+        outlines.begin(parser.CurrentLineNumber, is_feed=bool(url))
         if url:
             title = plain.get("title") or plain.get("text") or url
             language = plain.get("language") or None
             found.setdefault(url, Subscription(url, title, plain.get("htmlurl") or None, language, own))
 
     def end(element: str) -> None:
-        if element.lower() == "outline" and not (closed := open_.pop()).is_some:
-            empty.append(closed.line)
+        if element.lower() == "outline":
+            outlines.end()
 
     def doctype(*_: object) -> None:
         raise InputError(f"{name}:{parser.CurrentLineNumber}: expected no document type: entities are not read")
@@ -86,7 +95,7 @@ def read_subscriptions(raw: bytes, *, name: str, encoding: str | None = None) ->
         raise InputError(str(error)) from error
     if not found:
         raise InputError(f"{name}: expected at least one outline with an xmlUrl, found none")
-    return Listed(tuple(found.values()), tuple(sorted(empty)))
+    return Listed(tuple(found.values()), tuple(sorted(outlines.empty)))
 
 
 def write_opml(feeds: Iterable[Feed], *, title: str) -> str:

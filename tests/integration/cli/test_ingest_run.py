@@ -80,8 +80,8 @@ def test_feeds_of_one_host_that_wait_for_each_other_are_told_beforehand(
     server.set("/herald", Reply(body=PAGE))
     assert tracker("feeds", "add", "herald", server.url("/herald"), *ABOUT).code == Exit.OK
     both = ("ingest", "run", "--feed", "gazette", "--feed", "herald")
-    assert "no oftener" not in tracker(*both).err
+    assert "asked at most" not in tracker(*both).err
     monkeypatch.setenv("TRACKER_FETCH_HOST_SECONDS", "0.2")
-    told = "2 feeds to poll, 2 of them at 127.0.0.1, which is asked no oftener than every 0.2 s"
+    told = "2 feeds to poll, 2 of them at 127.0.0.1, which is asked at most every 0.2 s"
     assert told in tracker(*both).err
-    assert "no oftener" not in tracker("ingest", "run", "--feed", "gazette").err
+    assert "asked at most" not in tracker("ingest", "run", "--feed", "gazette").err
