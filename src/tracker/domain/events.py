@@ -225,13 +225,15 @@ class ReportUnlinked:
 class ReportQuestioned:
     """Another text of an item speaks against a development for which a person keeps it as a report: one should look.
 
-    `revision` is the number of the edit that does. Nothing else follows from it.
+    `revision` is the number of the edit that does. Nothing else follows from it. It is asked again where a person takes
+    back that the item was kept.
     """
 
     development: str
     item: str
     revision: int
     reason: str
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +243,6 @@ class ReportKept:
     development: str
     item: str
     reason: str
-    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

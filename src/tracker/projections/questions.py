@@ -27,7 +27,7 @@ from tracker.projections.views import DevelopmentView, Question
 
 def _apply(recorded: Recorded, live: Live) -> Iterator[Change]:
     event, at = recorded.event, recorded.position
-    if isinstance(event, ReportQuestioned):
+    if isinstance(event, ReportQuestioned) and event.undoes is None:
         asked = Question(event.item, event.development, event.revision, event.reason, at, None)
         yield Change(Question, event.item, asked, at)
     elif recorded.actor not in PROGRAM_ACTORS:
@@ -43,7 +43,7 @@ def _concerned(recorded: Recorded, live: Live) -> Iterator[str]:
     match recorded.event:
         case ItemJudged(item=item) | ItemUnjudged(item=item):
             yield item
-        case ReportLinked(item=item) | ReportUnlinked(item=item) | ReportKept(item=item):
+        case ReportLinked(item=item) | ReportUnlinked(item=item) | ReportKept(item=item) | ReportQuestioned(item=item):
             yield item
         case DevelopmentsMerged(into=key, merged=merged):
             yield from _reports(key, live)

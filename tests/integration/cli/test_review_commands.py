@@ -105,6 +105,9 @@ def test_an_edit_that_takes_back_what_a_person_confirmed_is_offered_and_can_be_k
     assert f"tracker review unlink {told} {item} --reason WHY" in shown
     assert tracker("review", "show", told, "--json").json["edits"][0]["unlinked"]["developments"] == [told]
     assert "report.kept" in tracker("review", "keep", told, item, *WHY).out
+    changes = tracker("developments", "show", told, "--json").json["changes"]
+    assert [one["type"] for one in changes[-3:]] == ["development.confirmed", "report.questioned", "report.kept"]
+    assert "a look at the text" in flat(tracker("developments", "show", told)).partition("report.kept")[2]
     assert tracker("review", "list", "--kind", "edit").err == "0 edits of what was decided wait.\n"
 
 

@@ -188,7 +188,7 @@ class DevelopmentsAnswer(PageOf):
 
 
 class Change(Schema):
-    """One event that made the development read as it does."""
+    """One event that made the development read as it does, or that questioned one of its reports or answered that."""
 
     position: int
     recorded_at: datetime
