@@ -50,7 +50,7 @@ class ReportIndex:
         self._features: list[tuple[str, ...]] = []
         self._last: tuple[ReportView, frozenset[str]] | None = None
         self._rows = Rows(reach=WINDOW_DAYS)
-        self._addresses: dict[str, int] = {}
+        self._addresses: defaultdict[str, list[int]] = defaultdict(list)
         self._named: defaultdict[str, dict[str, frozenset[str]]] = defaultdict(dict)
         for view in views:
             self.add(view)
@@ -63,7 +63,7 @@ class ReportIndex:
         slot, features = len(self._views), self._features_of(view)
         self._views.append(view)
         if view.canonical_url and view.development:
-            self._addresses.setdefault(view.canonical_url, slot)
+            self._addresses[view.canonical_url].append(slot)
         for facet, values, *_ in view.named if view.development else ():
             named = self._named[view.development]
             named[facet] = named.get(facet, frozenset()) | values
@@ -71,10 +71,30 @@ class ReportIndex:
         self._features.append(self._rows.add(slot, day=day, features=features))
 
     def match(self, candidate: ReportView) -> Match:
-        """The best development among the known reports; a report of the same item is never compared with itself."""
-        slot = self._addresses.get(candidate.canonical_url or "")
-        if slot is not None and self._views[slot].item != candidate.item:
-            return by_address(self._views[slot])
+        """The best development among the known reports; a report of the same item is never compared with itself.
+
+        Where facets set the candidate apart from all that is at its address, it is the same as something else, or it is
+        unsure of the first one there.
+        """
+        there = self._at_address(candidate)
+        if there is not None and there.kind == "same":
+            return there
+        found = self._by_text(candidate)
+        return found if there is None or found.kind == "same" else there
+
+    def _at_address(self, candidate: ReportView) -> Match | None:
+        unsure: Match | None = None
+        for slot in self._addresses.get(candidate.canonical_url or "", ()):
+            view = self._views[slot]
+            if view.item == candidate.item:
+                continue
+            apart = conflicts(candidate.named, self._named.get(view.development, {}), days=0)
+            if not apart:
+                return by_address(view)
+            unsure = unsure or by_address(view, apart)
+        return unsure
+
+    def _by_text(self, candidate: ReportView) -> Match:
         if candidate.day is None:
             return by_parts((), None)
         window = self._rows.around(candidate.day.toordinal())

@@ -2,7 +2,7 @@
 
 Three methods, in this order: the same canonical address; a near-identical headline within three days; and shared words,
 numbers and concepts, each weighed by how rare it is among the known reports. The last two also ask for a shared
-category. `coreference.index` finds the reports that are worth comparing.
+category. None joins what facets set apart. `coreference.index` finds the reports that are worth comparing.
 """
 
 from __future__ import annotations
@@ -132,10 +132,13 @@ def comparable(one: ReportView, other: ReportView) -> bool:
     return one.day is not None and other.day is not None and abs((one.day - other.day).days) <= WINDOW_DAYS
 
 
-def by_address(other: ReportView) -> Match:
-    """The match of two reports at one canonical address."""
-    parts = (MatchPart("same address", Decimal(1)),)
-    return Match("same", other.development, "canonical-url", Decimal(1), parts, other.item or None)
+def by_address(other: ReportView, conflicts: Sequence[Conflict] = ()) -> Match:
+    """The match of two reports at one canonical address: a page that is written anew may tell of another act."""
+    parts: tuple[MatchPart, ...] = (MatchPart("same address", Decimal(1)),)
+    if conflicts:
+        parts = set_apart(parts, conflicts)
+    kind: Literal["same", "unsure"] = "unsure" if conflicts else "same"
+    return Match(kind, other.development, "canonical-url", total(parts), parts, other.item or None)
 
 
 def by_headline(one: ReportView, other: ReportView) -> Match | None:

@@ -31,7 +31,15 @@ from tracker.domain.items import Feed, day_of_item, text_hash
 from tracker.projections.base import OPEN, Change, Live
 from tracker.projections.fold import PROJECTIONS, Overlay, Row, rows
 from tracker.projections.otherwise import rank
-from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView, LedgerSum, View
+from tracker.projections.views import (
+    Contribution,
+    DevelopmentView,
+    ItemDecision,
+    ItemView,
+    LedgerSum,
+    Question,
+    View,
+)
 from tracker.store import tables
 from tracker.store.clock import day_text
 from tracker.store.driver import fetch, insert, run, run_many
@@ -105,6 +113,7 @@ _HOMES: dict[type[View], _Home] = {
     Instrument: _home(tables.instruments),
     ItemView: _home(tables.items, _item_columns),
     ItemDecision: _home(tables.item_decisions),
+    Question: _home(tables.questions),
     DevelopmentView: _home(tables.developments, _development_columns),
     Contribution: _home(tables.contributions, _contribution_columns),
     LedgerSum: _home(tables.ledger_sums),
