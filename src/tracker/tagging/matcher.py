@@ -107,7 +107,8 @@ class Matcher:
                 single, longer, capitals = begun
                 capital = not capitals or raw[start - before].isupper()
                 if longer is not None:
-                    tails = longer.following(second) if second else _behind(text, end, longer)
+                    letters, by_second, anything = longer
+                    tails = by_second.get(second[:letters], anything) if second else _behind(text, end, longer)
                     if tails:
                         found += _reached(tails, text, start=start, end=end, capital=capital)
                 for size, concept, name in single:
@@ -141,15 +142,17 @@ def _behind(text: str, end: int, longer: Longer) -> Sequence[Tail]:
     place, length = end, len(text)
     while place < length and text[place] in BETWEEN:
         place += 1
-    return longer.following(text[place : place + longer.letters]) if end < place < length else longer.anything
+    if not end < place < length:
+        return longer.anything
+    return longer.by_second.get(text[place : place + longer.letters], longer.anything)
 
 
 def _reached(tails: Sequence[Tail], text: str, *, start: int, end: int, capital: bool) -> list[_Standing]:
     """Each longer form that stands at `start` and whose first word ends at `end`, the longest first."""
     found: list[_Standing] = []
-    for match, concept, name in tails:
-        if (capital or not name) and (tail := match(text, end)):
-            found.append((start, tail.end(), concept))
+    for tail in tails:
+        if tail.needs in text and (capital or not tail.capital) and (reach := tail.end(text, end)):
+            found.append((start, reach, tail.concept))
     if len(found) > 1:
         found.sort(key=_end, reverse=True)
     return found
