@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.domain.tags import ScorePart
-from tracker.tagging.features import ALWAYS, WITH
+from tracker.tagging.features import ALWAYS, WITH, standing
 from tracker.tagging.view import View
 from tracker.tagging.words import IN_SUMMARY, IN_TITLE, PAIR, WORD, Words
 
@@ -16,12 +16,11 @@ LEARNED = "learned: "
 
 
 class Addend(NamedTuple):
-    """What a feature adds, in thousandths, and the part that tells it; in order the largest is first.
+    """What a feature adds, in thousandths, and the part that tells it.
 
     `word` holds the first letters of a feature that is a word: its places in an item belong into the part.
     """
 
-    rank: int
     feature: str
     amount: int
     part: ScorePart
@@ -29,38 +28,45 @@ class Addend(NamedTuple):
 
 
 class Addends:
-    """The addends of all weights: of words and concepts by whether they stand in the headline or in the summary."""
+    """The addends of all weights, the largest first: what is looked up is the place of each in that order, from 1, by
+    whether a word or a concept stands in the headline or in the summary."""
 
-    __slots__ = ("_combinations", "_concepts", "_pairs", "_words")
+    __slots__ = ("_always", "_combinations", "_concepts", "_in_order", "_pairs", "_words")
 
     def __init__(self, weights: Mapping[str, int]) -> None:
-        whole = {name: _addend(name, weight * IN_TITLE // 100) for name, weight in weights.items()}
-        half = {name: _addend(name, weight * IN_SUMMARY // 100) for name, weight in weights.items()}
-        self._concepts = {True: whole, False: half}
-        self._combinations = {name[len(WITH) :]: one for name, one in whole.items() if name.startswith(WITH)}
-        self._words = [{one.word: one for one in table.values() if one.word} for table in (whole, half)]
+        amounts = [
+            (weight * amount // 100, name, amount) for name, weight in weights.items() for amount in (IN_TITLE, IN_SUMMARY)
+        ]
+        amounts.sort(key=lambda one: (-abs(one[0]), one[1]))
+        self._in_order = [_addend("", 0), *[_addend(name, added) for added, name, _ in amounts]]
+        places = {(name, amount): place for place, (_, name, amount) in enumerate(amounts, start=1)}
+        whole, half = ({name: places[name, amount] for name in weights} for amount in (IN_TITLE, IN_SUMMARY))
+        self._always = whole.get(ALWAYS)
+        self._concepts = (half, whole)
+        self._combinations = {name[len(WITH) :]: place for name, place in whole.items() if name.startswith(WITH)}
+        self._words = [{n[len(WORD) :]: place for n, place in t.items() if n.startswith(WORD)} for t in (whole, half)]
         self._pairs = {
-            tuple(name[len(PAIR) :].split(" ", 1)): one for name, one in whole.items() if name.startswith(PAIR)
+            tuple(name[len(PAIR) :].split(" ", 1)): place for name, place in whole.items() if name.startswith(PAIR)
         }
 
     def of(self, view: View, words: Words) -> list[Addend]:
         """Those of one item, the largest first."""
-        standing = {hit.concept.name: hit.in_title for hit in reversed(view.hits)}
         in_title, in_summary = self._words
+        concepts = self._concepts
         found = [
-            self._concepts[True].get(ALWAYS),
-            *[self._concepts[here].get(name) for name, here in standing.items()],
+            self._always,
+            *[concepts[here].get(name) for name, here in standing(view).items()],
             *[self._combinations.get(combination.name) for combination in view.combinations],
             *map(in_title.get, words.title),
             *map(in_summary.get, words.summary),
             *map(self._pairs.get, words.pairs),
         ]
-        return sorted(filter(None, found))
+        return list(map(self._in_order.__getitem__, sorted(filter(None, found))))
 
 
 def _addend(feature: str, amount: int) -> Addend:
     word = feature[len(WORD) :] if feature.startswith(WORD) else None
-    return Addend(-abs(amount), feature, amount, ScorePart(f"{LEARNED}{feature}", thousandths(amount), ()), word)
+    return Addend(feature, amount, ScorePart(f"{LEARNED}{feature}", thousandths(amount), ()), word)
 
 
 @lru_cache(maxsize=4096)

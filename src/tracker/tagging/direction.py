@@ -9,7 +9,7 @@ A plain denial, refusal or ending in the headline is a verdict: it holds for eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.domain.tags import Direction
 from tracker.tagging.categories import Topic
@@ -29,8 +29,7 @@ _DOUBTS = (Manner.HEDGE, Manner.NEGATION)
 _ON_A_TIE = (Direction.LIMITS, Direction.STRAINS, Direction.NEUTRAL, Direction.DEEPENS)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A direction, the hits that voted for it, and its share of all votes in hundredths (50 where nothing voted)."""
 
     direction: Direction
@@ -121,11 +120,8 @@ def _ends_its_clause(view: View, hit: Hit) -> bool:
 def _vote(view: View, *, topic: Topic, cues: list[Cue], default: Direction, doubt: int) -> Choice:
     if not cues:
         return Choice(default, (), 50)
-    clause = view.found.clause
-    clauses = set(map(clause, topic.hits))
     votes = dict.fromkeys(_ON_A_TIE, 0)
-    for cue in cues:
-        near = any(clause(hit) in clauses for hit in cue.hits)
+    for cue, near in zip(cues, _are_near(view, topic, cues, doubt=doubt), strict=True):
         votes[cue.direction] += cue.weight * (NEAR if near else FAR)
     votes[default] += doubt
     best = max(_ON_A_TIE, key=votes.__getitem__)
@@ -134,3 +130,13 @@ def _vote(view: View, *, topic: Topic, cues: list[Cue], default: Direction, doub
         return Choice(default, (), 50)
     hits = tuple(hit for cue in cues if cue.direction is best for hit in cue.hits)
     return Choice(best, hits, votes[best] * 100 // total)
+
+
+def _are_near(view: View, topic: Topic, cues: list[Cue], *, doubt: int) -> list[bool]:
+    """Which cues stand in a clause of the category's own words; not looked for where it cannot matter."""
+    first = cues[0].direction
+    if not topic.hits or (not doubt and all([cue.direction is first for cue in cues])):
+        return [False] * len(cues)
+    clause = view.found.clause
+    clauses = set(map(clause, topic.hits))
+    return [any([clause(hit) in clauses for hit in cue.hits]) for cue in cues]

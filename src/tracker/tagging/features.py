@@ -47,15 +47,15 @@ class Opinion(NamedTuple):
         return [*self.scores, *self.chosen.difference(self.scores)]
 
 
+def standing(view: View) -> dict[str, bool]:
+    """The concepts of an item by name, with whether one stands in the headline."""
+    return {hit.concept.name: hit.in_title for hit in reversed(view.hits)}
+
+
 def concept_features(view: View) -> dict[str, int]:
     """Features that speak of the item as a whole, but for its words: its concepts and the combinations that hold."""
     features = {ALWAYS: 100}
-    for hit in view.hits:
-        name = hit.concept.name
-        if hit.in_title:
-            features[name] = IN_TITLE
-        elif name not in features:
-            features[name] = IN_SUMMARY
+    features |= {name: IN_TITLE if in_title else IN_SUMMARY for name, in_title in standing(view).items()}
     for combination in view.combinations:
         features[f"{WITH}{combination.name}"] = 100
     return features

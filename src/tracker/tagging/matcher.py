@@ -35,10 +35,11 @@ class Hit(Struct, frozen=True, gc=False):
 class Found:
     """Every hit in order of position, the folded text, where the summary begins in it, and the runs of both.
 
+    `places` keeps where a word stands, once somebody asked.
     Sentences and clauses are counted when they are first asked for, which most items that do not matter never are.
     """
 
-    __slots__ = ("_clauses", "_sentences", "hits", "offset", "summary_runs", "text", "title_runs")
+    __slots__ = ("_clauses", "_sentences", "hits", "offset", "places", "summary_runs", "text", "title_runs")
 
     def __init__(self, title: str, summary: str) -> None:
         self.hits: list[Hit] = []
@@ -46,6 +47,7 @@ class Found:
         self.offset = len(title) + 1
         self.title_runs = _MARK.split(title)
         self.summary_runs = _MARK.split(summary)
+        self.places: dict[str, list[Span]] = {}
         self._sentences: list[int] | None = None
         self._clauses: list[int] | None = None
 
@@ -125,14 +127,16 @@ class Matcher:
         for span in spans:
             start, end, concept = span
             if start >= reach:
-                around = []
-            if end <= reach:
-                mine = uses[concept]
-                if any(end <= e and (e - s > end - start or c is concept) and mine & uses[c] for s, e, c in around):
-                    continue
-            else:
+                around = [span]
                 reach = end
-            around.append(span)
+            elif end > reach:
+                around.append(span)
+                reach = end
+            else:
+                mine = uses[concept]
+                if any([end <= e and (e - s > end - start or c is concept) and mine & uses[c] for s, e, c in around]):
+                    continue
+                around.append(span)
             kept.append(span)
         return kept
 

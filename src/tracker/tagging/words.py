@@ -59,8 +59,16 @@ def word_features(words: Words) -> dict[str, int]:
 
 
 def places(found: Found, word: str) -> list[Span]:
-    """Where the words with these first letters stand."""
-    text, offset, spans = found.text, found.offset, []
+    """Where the words with these first letters stand; worked out once, since several ask for them."""
+    spans = found.places.get(word)
+    if spans is None:
+        spans = found.places[word] = _places(found, word)
+    return spans
+
+
+def _places(found: Found, word: str) -> list[Span]:
+    text, offset = found.text, found.offset
+    spans: list[Span] = []
     start = text.find(word)
     while start >= 0:
         match = _WORD.match(text, start)
