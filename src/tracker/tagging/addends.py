@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from tracker.domain.tags import ScorePart
 from tracker.tagging.features import ALWAYS, WITH, standing
+from tracker.tagging.remembered import Remembered
 from tracker.tagging.view import View
-from tracker.tagging.words import IN_SUMMARY, IN_TITLE, PAIR, WORD, Words
+from tracker.tagging.words import IN_SUMMARY, IN_TITLE, PAIR, WORD, stems_of
 
 LEARNED = "learned: "
 
@@ -28,40 +30,49 @@ class Addend(NamedTuple):
 
 
 class Addends:
-    """The addends of all weights, the largest first: what is looked up is the place of each in that order, from 1, by
-    whether a word or a concept stands in the headline or in the summary."""
+    """The addends of all weights, the largest first; what is looked up is the place of each in that order, from 1.
 
-    __slots__ = ("_always", "_combinations", "_concepts", "_in_order", "_pairs", "_words")
+    Words and concepts have one for the headline and one for the summary.
+    """
+
+    __slots__ = ("_always", "_combinations", "_concepts", "_in_order", "_pairs", "_summary", "_summary_of", "_title")
 
     def __init__(self, weights: Mapping[str, int]) -> None:
         amounts = [
-            (weight * amount // 100, name, amount) for name, weight in weights.items() for amount in (IN_TITLE, IN_SUMMARY)
+            (weight * share // 100, name, share) for name, weight in weights.items() for share in (IN_TITLE, IN_SUMMARY)
         ]
         amounts.sort(key=lambda one: (-abs(one[0]), one[1]))
-        self._in_order = [_addend("", 0), *[_addend(name, added) for added, name, _ in amounts]]
-        places = {(name, amount): place for place, (_, name, amount) in enumerate(amounts, start=1)}
-        whole, half = ({name: places[name, amount] for name in weights} for amount in (IN_TITLE, IN_SUMMARY))
-        self._always = whole.get(ALWAYS)
-        self._concepts = (half, whole)
-        self._combinations = {name[len(WITH) :]: place for name, place in whole.items() if name.startswith(WITH)}
-        self._words = [{n[len(WORD) :]: place for n, place in t.items() if n.startswith(WORD)} for t in (whole, half)]
+        self._in_order = [_addend("", 0), *[_addend(name, amount) for amount, name, _ in amounts]]
+        places = {(name, share): place for place, (_, name, share) in enumerate(amounts, start=1)}
+        title, summary = ({name: places[name, share] for name in weights} for share in (IN_TITLE, IN_SUMMARY))
+        self._always = title.get(ALWAYS)
+        self._concepts = (summary, title)
+        self._combinations = {name[len(WITH) :]: place for name, place in title.items() if name.startswith(WITH)}
         self._pairs = {
-            tuple(name[len(PAIR) :].split(" ", 1)): place for name, place in whole.items() if name.startswith(PAIR)
+            tuple(name[len(PAIR) :].split(" ", 1)): place for name, place in title.items() if name.startswith(PAIR)
         }
+        self._title, self._summary = Remembered(_of_words(title)), Remembered(_of_words(summary))
+        self._summary_of = {title[name]: summary[name] for name in weights}
 
-    def of(self, view: View, words: Words) -> list[Addend]:
-        """Those of one item, the largest first."""
-        in_title, in_summary = self._words
+    def of(self, view: View) -> list[Addend]:
+        """Those of one item, the largest first; a word or a concept that stands in both is taken as in the headline."""
+        found = view.found
         concepts = self._concepts
-        found = [
-            self._always,
-            *[concepts[here].get(name) for name, here in standing(view).items()],
-            *[self._combinations.get(combination.name) for combination in view.combinations],
-            *map(in_title.get, words.title),
-            *map(in_summary.get, words.summary),
-            *map(self._pairs.get, words.pairs),
-        ]
-        return list(map(self._in_order.__getitem__, sorted(filter(None, found))))
+        words = set(chain.from_iterable(map(self._title.__getitem__, found.title_runs)))
+        places = set(chain.from_iterable(map(self._summary.__getitem__, found.summary_runs)))
+        places.difference_update(map(self._summary_of.__getitem__, words))
+        places.update(words)
+        places.update(filter(None, map(self._pairs.get, pairwise(stems_of(found.title_runs)))))
+        places.update([self._combinations.get(one.name) for one in view.combinations])
+        places.update([concepts[here].get(name) for name, here in standing(view).items()])
+        places.add(self._always)
+        places.discard(None)
+        return list(map(self._in_order.__getitem__, sorted(places)))
+
+
+def _of_words(places: Mapping[str, int]) -> Callable[[str], tuple[int, ...]]:
+    """The places of the words in a run."""
+    return lambda run: tuple(place for stem in stems_of([run]) if (place := places.get(f"{WORD}{stem}")))
 
 
 def _addend(feature: str, amount: int) -> Addend:

@@ -103,9 +103,9 @@ class Judge:
         acts = self._directions.total(act_features(view, opinion))
         return [self._direct(view, opinion, c, reached=sums[c], common=common, acts=acts) for c in taken]
 
-    def weigh(self, view: View, words: Words) -> list[Addend]:
+    def weigh(self, view: View) -> list[Addend]:
         """What each feature adds to the relevance of an item that names a party, the largest first."""
-        return self._addends.of(view, words)
+        return self._addends.of(view)
 
     def explain(self, view: View, opinion: Opinion) -> list[Contribution]:
         """Every addend of every sum that `decide` compares, largest first; they add up to the sums exactly."""

@@ -87,10 +87,9 @@ class Matcher:
     def find(self, title: str, summary: str) -> Found:
         """All concepts in a title and a summary."""
         found = Found(fold(title), fold(summary))
-        text, offset = found.text, found.offset
-        for raw, runs, before in ((title, found.title_runs, 0), (summary, found.summary_runs, offset)):
-            standing = self._search(raw, text, runs, before)
-            found.hits += [Hit(start, end, concept, not before) for start, end, concept in self._outermost(standing)]
+        standing = self._search(f"{title}\n{summary}", found)
+        offset = found.offset
+        found.hits = [Hit(start, end, concept, start < offset) for start, end, concept in self._outermost(standing)]
         return found
 
     def scan(self, title: str, summary: str) -> int:
@@ -98,26 +97,27 @@ class Matcher:
         found = Found(title, summary)
         return sum(map(bool, self._beginnings.of(found.title_runs + found.summary_runs)))
 
-    def _search(self, raw: str, text: str, runs: Sequence[str], before: int) -> list[_Standing]:
-        """Every form in the runs of one text, which begins `before` characters into `text`; the longest first where
-        several begin at one place."""
-        found: list[_Standing] = []
-        start = before
+    def _search(self, raw: str, found: Found) -> list[_Standing]:
+        """Every form in the runs of a text, which is `raw` as it was written; the longest first where several begin at
+        one place."""
+        text, runs = found.text, found.title_runs + found.summary_runs
+        standing: list[_Standing] = []
+        start = 0
         for run, begun, second in zip(runs, self._beginnings.of(runs), (*runs[1:], ""), strict=True):
             end = start + len(run)
             if begun is not None:
                 single, longer, capitals = begun
-                capital = not capitals or raw[start - before].isupper()
+                capital = not capitals or raw[start].isupper()
                 if longer is not None:
                     letters, by_second, anything = longer
                     tails = by_second.get(second[:letters], anything) if second else _behind(text, end, longer)
                     if tails:
-                        found += _reached(tails, text, start=start, end=end, capital=capital)
+                        standing += _reached(tails, text, start=start, end=end, capital=capital)
                 for size, concept, name in single:
                     if capital or not name:
-                        found.append((start, start + size, concept))
+                        standing.append((start, start + size, concept))
             start = end + 1
-        return found
+        return standing
 
     def _outermost(self, spans: list[_Standing]) -> list[_Standing]:
         kept: list[_Standing] = []

@@ -48,10 +48,9 @@ class RulesTagger:
         seen = self._viewer.view(self._matcher.find(title, summary), language=language)
         scores = weigh_topics(seen)
         parts = weigh_parts(seen, best_topic=max(scores.values(), default=0))
-        words = words_of(seen.found) if self._judge and any(part.points > 0 for part in parts) else None
         judged = screening(
             parts,
-            self._judge.weigh(seen, words) if self._judge and words else (),
+            self._judge.weigh(seen) if self._judge and any([part.points > 0 for part in parts]) else (),
             found=seen.found,
             tagger=self.name,
             version=self.version,
@@ -59,7 +58,7 @@ class RulesTagger:
         if not judged.relevant:
             return Reading(judged, (), "NONE", None, "third", "third")
         ruled = verdict(seen)
-        tags = self._tag(seen, scores, words=words, ruled=ruled)
+        tags = self._tag(seen, scores, ruled=ruled)
         main = tags[0].direction
         stage = stage_of(seen, main)
         plover = plover_type(seen, main, stage=stage)
@@ -84,9 +83,10 @@ class RulesTagger:
         chosen = [category for _, category in choose_categories(scores, defaults=self._defaults)]
         return Opinion.of(scores, chosen=chosen, cues=collect_cues(seen))
 
-    def _tag(self, seen: View, scores: dict[str, int], *, words: Words | None, ruled: Choice | None) -> tuple[Tag, ...]:
+    def _tag(self, seen: View, scores: dict[str, int], *, ruled: Choice | None) -> tuple[Tag, ...]:
         opinion = self._opinion(seen, scores)
-        if self._judge and words:
+        if self._judge:
+            words = words_of(seen.found)
             decisions = self._judge.decide(seen, opinion, words)
             return tuple([_learned_tag(seen, decision, words, ruled=ruled) for decision in decisions])
         topics = choose_topics(seen, scores, defaults=self._defaults)

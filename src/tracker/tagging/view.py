@@ -101,17 +101,20 @@ class Viewer:
     def view(self, found: Found, *, language: str) -> View:
         """The item's view; `language` says which party is at home in it."""
         known, supporters = self._homes[self._home.get(language)]
-        hits = found.hits
-        each = [known[hit.concept] for hit in hits]
-        return View(found, hits, self._sides, [one.party for one in each], self._holding(hits, each), supporters)
-
-    def _holding(self, hits: list[Hit], each: list[_Known]) -> tuple[Combination, ...]:
+        parties = []
         named = in_title = sets_off = 0
-        for hit, (_, names, places) in zip(hits, each, strict=True):
+        for hit in found.hits:
+            party, names, combinations = known[hit.concept]
+            parties.append(party)
             named |= names
-            sets_off |= places
+            sets_off |= combinations
             if hit.in_title:
                 in_title |= names
+        holding = self._holding(sets_off, named, in_title=in_title) if sets_off else ()
+        return View(found, found.hits, self._sides, parties, holding, supporters)
+
+    def _holding(self, sets_off: int, named: int, *, in_title: int) -> tuple[Combination, ...]:
+        """Those that hold among the combinations that were set off; all are bits."""
         holding = []
         while sets_off:
             first = sets_off & -sets_off

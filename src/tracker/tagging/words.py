@@ -8,7 +8,7 @@ shown or learned.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -42,11 +42,16 @@ class Words(NamedTuple):
     pairs: list[tuple[str, str]]
 
 
+def stems_of(runs: Iterable[str]) -> list[str]:
+    """The first letters of every word in these runs, in order."""
+    return list(chain.from_iterable(map(_STEMS.__getitem__, runs)))
+
+
 def words_of(found: Found) -> Words:
     """The words of an item."""
-    every = list(chain.from_iterable(map(_STEMS.__getitem__, found.title_runs)))
+    every = stems_of(found.title_runs)
     title = dict.fromkeys(every)
-    rest = dict.fromkeys(chain.from_iterable(map(_STEMS.__getitem__, found.summary_runs)))
+    rest = dict.fromkeys(stems_of(found.summary_runs))
     pairs = dict.fromkeys(pairwise(every))
     return Words(list(title), [word for word in rest if word not in title], list(pairs))
 
