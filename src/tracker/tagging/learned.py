@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from tracker.domain.tags import Direction
+from tracker.domain.tags import DEEPENS, Direction
 from tracker.tagging.addends import Addend, Addends
 from tracker.tagging.features import (
     PER_CATEGORY,
@@ -137,7 +137,7 @@ class Judge:
         return sums
 
     def _own(self, view: View, opinion: Opinion, category: str) -> dict[str, int]:
-        default = self._defaults.get(category, Direction.DEEPENS)
+        default = self._defaults.get(category, DEEPENS)
         return direction_features(view, opinion, category, default=default)
 
     def _direct(

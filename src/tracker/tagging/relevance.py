@@ -103,11 +103,7 @@ def _sides(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[Part]:
     in_title = of_a[0].in_title and of_b[0].in_title
     if in_title:
         parts.append(Part("both in the headline", IN_TITLE, (of_a[0], of_b[0])))
-    sentence = view.found.sentence
-    pairs = sorted(
-        ((x, y) if x.start < y.start else (y, x) for x in of_a for y in of_b if sentence(x) == sentence(y)),
-        key=lambda pair: pair[1].start - pair[0].end,
-    )
+    pairs = _in_one_sentence(view, of_a, of_b)
     if pairs:
         parts.append(Part("in one sentence", ONE_SENTENCE, pairs[0]))
     linked = next((pair for pair in pairs if _is_linked(view, *pair)), None)
@@ -117,6 +113,19 @@ def _sides(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[Part]:
     if leading and leading.concept.third and leading.in_title and not (in_title and linked):
         parts.append(Part("another actor leads the headline", THIRD_LEADS, (leading,)))
     return parts + list(_listed(view, of_a, of_b))
+
+
+def _in_one_sentence(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[tuple[Hit, Hit]]:
+    """Mentions of both parties, two by two as they stand, the nearest first."""
+    sentence = view.found.sentence
+    standing = [(y, sentence(y)) for y in of_b]
+    pairs = []
+    for x in of_a:
+        its = sentence(x)
+        pairs += [(x, y) if x.start < y.start else (y, x) for y, number in standing if number == its]
+    if len(pairs) > 1:
+        pairs.sort(key=lambda pair: pair[1].start - pair[0].end)
+    return pairs
 
 
 def _is_linked(view: View, first: Hit, second: Hit) -> bool:

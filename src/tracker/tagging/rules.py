@@ -13,14 +13,14 @@ from decimal import Decimal
 from functools import lru_cache
 
 from tracker.domain.dossier import Definition
-from tracker.domain.tags import Direction, Reading, Span, Tag
+from tracker.domain.tags import DEEPENS, NEUTRAL, STRAINS, Direction, Reading, Span, Tag
 from tracker.tagging.acts import plover_type, stage_of
 from tracker.tagging.categories import Topic, choose_categories, choose_topics, evidence, weigh_topics
 from tracker.tagging.cues import collect_cues
 from tracker.tagging.direction import Choice, choose_direction, overrules, verdict
 from tracker.tagging.features import Opinion
 from tracker.tagging.learned import UNIT, Contribution, Decision, Judge
-from tracker.tagging.lexicon import Lexicon, Manner
+from tracker.tagging.lexicon import REFUSAL, Lexicon
 from tracker.tagging.matcher import Hit, Matcher
 from tracker.tagging.relevance import screening, weigh_parts
 from tracker.tagging.roles import Roles
@@ -62,8 +62,8 @@ class RulesTagger:
         main = tags[0].direction
         stage = stage_of(seen, main)
         plover = plover_type(seen, main, stage=stage)
-        refusing = ruled.hits[0] if ruled and ruled.hits[0].concept.manner is Manner.REFUSAL else None
-        speech_acts = main in (Direction.STRAINS, Direction.NEUTRAL) or plover == "SUPPORT"
+        refusing = ruled.hits[0] if ruled and ruled.hits[0].concept.manner is REFUSAL else None
+        speech_acts = main in (STRAINS, NEUTRAL) or plover == "SUPPORT"
         actor, target = self._roles.of(seen, speech_acts=speech_acts, refusing=refusing)
         return Reading(judged, tags, plover, stage, actor, target)
 
@@ -100,7 +100,7 @@ class RulesTagger:
         )
 
     def _default(self, topic: Topic) -> Direction:
-        return self._defaults.directions.get(topic.category, Direction.DEEPENS)
+        return self._defaults.directions.get(topic.category, DEEPENS)
 
 
 def _confidence(topic: Topic, choice: Choice) -> Decimal:
