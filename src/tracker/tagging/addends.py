@@ -29,13 +29,30 @@ class Addend(NamedTuple):
     word: str | None
 
 
+class Learned(NamedTuple):
+    """What all weights together add to an item, in thousandths, and the largest addends, the largest first."""
+
+    total: int
+    largest: list[Addend]
+
+
 class Addends:
     """The addends of all weights, the largest first; what is looked up is the place of each in that order, from 1.
 
     Words and concepts have one for the headline and one for the summary.
     """
 
-    __slots__ = ("_always", "_combinations", "_concepts", "_in_order", "_pairs", "_summary", "_summary_of", "_title")
+    __slots__ = (
+        "_always",
+        "_amounts",
+        "_combinations",
+        "_concepts",
+        "_in_order",
+        "_pairs",
+        "_summary",
+        "_summary_of",
+        "_title",
+    )
 
     def __init__(self, weights: Mapping[str, int]) -> None:
         amounts = [
@@ -43,6 +60,7 @@ class Addends:
         ]
         amounts.sort(key=lambda one: (-abs(one[0]), one[1]))
         self._in_order = [_addend("", 0), *[_addend(name, amount) for amount, name, _ in amounts]]
+        self._amounts = [one.amount for one in self._in_order]
         places = {(name, share): place for place, (_, name, share) in enumerate(amounts, start=1)}
         title, summary = ({name: places[name, share] for name in weights} for share in (IN_TITLE, IN_SUMMARY))
         self._always = title.get(ALWAYS)
@@ -54,8 +72,8 @@ class Addends:
         self._title, self._summary = Remembered(_of_words(title)), Remembered(_of_words(summary))
         self._summary_of = {title[name]: summary[name] for name in weights}
 
-    def of(self, view: View) -> list[Addend]:
-        """Those of one item, the largest first; a word or a concept that stands in both is taken as in the headline."""
+    def of(self, view: View, *, most: int) -> Learned:
+        """Those of one item, `most` of them by name; what stands in headline and summary is taken as in the headline."""
         found = view.found
         concepts = self._concepts
         words = set(chain.from_iterable(map(self._title.__getitem__, found.title_runs)))
@@ -67,7 +85,8 @@ class Addends:
         places.update([concepts[here].get(name) for name, here in standing(view).items()])
         places.add(self._always)
         places.discard(None)
-        return list(map(self._in_order.__getitem__, sorted(places)))
+        total = sum(map(self._amounts.__getitem__, places))
+        return Learned(total, list(map(self._in_order.__getitem__, sorted(places)[:most])))
 
 
 def _of_words(places: Mapping[str, int]) -> Callable[[str], tuple[int, ...]]:

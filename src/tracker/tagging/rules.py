@@ -22,7 +22,7 @@ from tracker.tagging.features import Opinion
 from tracker.tagging.learned import UNIT, Contribution, Decision, Judge
 from tracker.tagging.lexicon import REFUSAL, Lexicon
 from tracker.tagging.matcher import Hit, Matcher
-from tracker.tagging.relevance import screening, weigh_parts
+from tracker.tagging.relevance import SHOWN, screening, weigh_parts
 from tracker.tagging.roles import Roles
 from tracker.tagging.version import rules_digest
 from tracker.tagging.view import View, Viewer
@@ -48,9 +48,10 @@ class RulesTagger:
         seen = self._viewer.view(self._matcher.find(title, summary), language=language)
         scores = weigh_topics(seen)
         parts = weigh_parts(seen, best_topic=max(scores.values(), default=0))
+        weighs = self._judge and any([part.points > 0 for part in parts])
         judged = screening(
             parts,
-            self._judge.weigh(seen) if self._judge and any([part.points > 0 for part in parts]) else (),
+            self._judge.weigh(seen, most=SHOWN) if self._judge and weighs else None,
             found=seen.found,
             tagger=self.name,
             version=self.version,
@@ -113,18 +114,17 @@ def _learned_tag(seen: View, decision: Decision, words: Words, *, ruled: Choice 
 
     A verdict of the rules stands before what the weights make of the direction.
     """
-    one, other = decision.reasons
-    hits = [hit for hit in seen.hits if (name := hit.concept.name) in one.concepts or name in other.concepts]
+    concepts, combinations, stems = decision.reasons
+    hits = [hit for hit in seen.hits if hit.concept.name in concepts]
     for combination in seen.combinations:
-        if combination.name in one.combinations or combination.name in other.combinations:
+        if combination.name in combinations:
             hits += seen.supporting(combination)
     hits += evidence(seen, decision.category)
     direction, confidence = decision.direction, decision.confidence
     if ruled and overrules(ruled, direction):
         direction, confidence = ruled.direction, round(ruled.share / (1 + math.exp(-decision.sum / UNIT)))
         hits += ruled.hits
-    met = frozenset(words.title).union(words.summary)
-    own = [span for word in (met & one.words) | (met & other.words) for span in places(seen.found, word)]
+    own = [span for word in (*words.title, *words.summary) if word in stems for span in places(seen.found, word)]
     own.sort(key=lambda span: (span.field != "title", span.start))
     return Tag(decision.category, direction, _hundredths(confidence), (*_spans(seen, hits), *own))
 
