@@ -24,13 +24,10 @@ class Tail(Struct, gc=False):
     concept: Concept
     match: Callable[[str, int], re.Match[str] | None] | None = None
 
-    def end(self, text: str, start: int) -> int:
-        """Where the form ends whose first word ends at `start`; 0 where it does not stand there."""
-        match = self.match
-        if match is None:
-            match = self.match = self.form.tail().match
-        found = match(text, start)
-        return found.end() if found else 0
+    def made(self) -> Callable[[str, int], re.Match[str] | None]:
+        """The test, made and kept: whether it matches in a text from where the first word ends."""
+        self.match = self.form.tail().match
+        return self.match
 
 
 class Longer(NamedTuple):

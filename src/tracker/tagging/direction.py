@@ -120,8 +120,14 @@ def _ends_its_clause(view: View, hit: Hit) -> bool:
 def _vote(view: View, *, topic: Topic, cues: list[Cue], default: Direction, doubt: int) -> Choice:
     if not cues:
         return Choice(default, (), 50)
+    first = cues[0].direction
+    if not doubt and all([cue.direction is first and cue.weight > 0 for cue in cues]):
+        return Choice(first, tuple([hit for cue in cues for hit in cue.hits]), 100)
+    clause = view.found.clause
+    clauses = set(map(clause, topic.hits))
     votes = dict.fromkeys(_ON_A_TIE, 0)
-    for cue, near in zip(cues, _are_near(view, topic, cues, doubt=doubt), strict=True):
+    for cue in cues:
+        near = clauses and any([clause(hit) in clauses for hit in cue.hits])
         votes[cue.direction] += cue.weight * (NEAR if near else FAR)
     votes[default] += doubt
     best = max(_ON_A_TIE, key=votes.__getitem__)
@@ -130,13 +136,3 @@ def _vote(view: View, *, topic: Topic, cues: list[Cue], default: Direction, doub
         return Choice(default, (), 50)
     hits = tuple(hit for cue in cues if cue.direction is best for hit in cue.hits)
     return Choice(best, hits, votes[best] * 100 // total)
-
-
-def _are_near(view: View, topic: Topic, cues: list[Cue], *, doubt: int) -> list[bool]:
-    """Which cues stand in a clause of the category's own words; not looked for where it cannot matter."""
-    first = cues[0].direction
-    if not topic.hits or (not doubt and all([cue.direction is first for cue in cues])):
-        return [False] * len(cues)
-    clause = view.found.clause
-    clauses = set(map(clause, topic.hits))
-    return [any([clause(hit) in clauses for hit in cue.hits]) for cue in cues]

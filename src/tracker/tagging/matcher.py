@@ -134,7 +134,7 @@ class Matcher:
                 reach = end
             else:
                 mine = uses[concept]
-                if any([end <= e and (e - s > end - start or c is concept) and mine & uses[c] for s, e, c in around]):
+                if span in around or any([end <= e and (e - s > end - start or c is concept) and mine & uses[c] for s, e, c in around]):
                     continue
                 around.append(span)
             kept.append(span)
@@ -155,8 +155,10 @@ def _reached(tails: Sequence[Tail], text: str, *, start: int, end: int, capital:
     """Each longer form that stands at `start` and whose first word ends at `end`, the longest first."""
     found: list[_Standing] = []
     for tail in tails:
-        if tail.needs in text and (capital or not tail.capital) and (reach := tail.end(text, end)):
-            found.append((start, reach, tail.concept))
+        if tail.needs in text and (capital or not tail.capital):
+            match = tail.match or tail.made()
+            if reach := match(text, end):
+                found.append((start, reach.end(), tail.concept))
     if len(found) > 1:
         found.sort(key=_end, reverse=True)
     return found

@@ -48,7 +48,7 @@ class View(Struct, frozen=True):
         """These of the view's hits, each once, in the order of all: by position, and on the same characters as the
         lexicon has them."""
         wanted = set(map(id, hits))
-        return tuple(dict.fromkeys([hit for hit in self.hits if id(hit) in wanted]))
+        return tuple([hit for hit in self.hits if id(hit) in wanted])
 
     def supporting(self, combination: Combination) -> tuple[Hit, ...]:
         """The hits that make a combination hold; worked out once, since several ask for them."""

@@ -74,12 +74,13 @@ def places(found: Found, word: str) -> list[Span]:
 def _places(found: Found, word: str) -> list[Span]:
     text, offset = found.text, found.offset
     spans: list[Span] = []
+    size = len(word)
     start = text.find(word)
     while start >= 0:
         match = _WORD.match(text, start)
         end = match.end() if match else start + 1
-        behind_mark = not start or text[start - 1] == " " or not _WORD.match(text, start - 1)
-        if match and behind_mark and match[0][:LETTERS] == word:
+        whole = end - start == size or size == LETTERS
+        if match and whole and (not start or text[start - 1] == " " or not _WORD.match(text, start - 1)):
             if start < offset:
                 spans.append(Span("title", start, end, f"{WORD}{word}"))
             else:
