@@ -130,8 +130,7 @@ def _is_done(view: View, hits: list[Hit], deed: Hit) -> bool:
 
 def _may_be(view: View, hits: list[Hit], deed: Hit) -> bool:
     return any(
-        hit.concept.manner is HEDGE or AHEAD in hit.concept.groups
-        for hit in _before(view, hits, deed, AHEAD_REACH)
+        hit.concept.manner is HEDGE or AHEAD in hit.concept.groups for hit in _before(view, hits, deed, AHEAD_REACH)
     )
 
 
@@ -145,8 +144,7 @@ def _before(view: View, hits: list[Hit], deed: Hit, reach: int) -> Iterator[Hit]
 def _is_bounded(hits: list[Hit], deed: Hit) -> bool:
     """Whether a verb stands inside words that point elsewhere, as `sent` in `has not sent`."""
     return any(
-        hit.start <= deed.start and deed.end <= hit.end and hit.concept.direction not in (None, DEEPENS)
-        for hit in hits
+        hit.start <= deed.start and deed.end <= hit.end and hit.concept.direction not in (None, DEEPENS) for hit in hits
     )
 
 

@@ -37,7 +37,7 @@ class Learned(NamedTuple):
 
 
 class Addends:
-    """The addends of all weights, the largest first; what is looked up is the place of each in that order, from 1.
+    """The addends of all weights, the largest first; what is looked up is the place of each in that order, 0 for none.
 
     Words and concepts have one for the headline and one for the summary.
     """
@@ -63,7 +63,7 @@ class Addends:
         self._amounts = [one.amount for one in self._in_order]
         places = {(name, share): place for place, (_, name, share) in enumerate(amounts, start=1)}
         title, summary = ({name: places[name, share] for name in weights} for share in (IN_TITLE, IN_SUMMARY))
-        self._always = title.get(ALWAYS)
+        self._always = title.get(ALWAYS, 0)
         self._concepts = (summary, title)
         self._combinations = {name[len(WITH) :]: place for name, place in title.items() if name.startswith(WITH)}
         self._pairs = {
@@ -73,7 +73,7 @@ class Addends:
         self._summary_of = {title[name]: summary[name] for name in weights}
 
     def of(self, view: View, *, most: int) -> Learned:
-        """Those of one item, `most` of them by name; what stands in headline and summary is taken as in the headline."""
+        """Those of one item, `most` of them by name; what stands in both texts is taken as in the headline."""
         found = view.found
         concepts = self._concepts
         words = set(chain.from_iterable(map(self._title.__getitem__, found.title_runs)))
@@ -81,10 +81,10 @@ class Addends:
         places.difference_update(map(self._summary_of.__getitem__, words))
         places.update(words)
         places.update(filter(None, map(self._pairs.get, pairwise(stems_of(found.title_runs)))))
-        places.update([self._combinations.get(one.name) for one in view.combinations])
-        places.update([concepts[here].get(name) for name, here in standing(view).items()])
+        places.update([self._combinations.get(one.name, 0) for one in view.combinations])
+        places.update([concepts[here].get(name, 0) for name, here in standing(view).items()])
         places.add(self._always)
-        places.discard(None)
+        places.discard(0)
         total = sum(map(self._amounts.__getitem__, places))
         return Learned(total, list(map(self._in_order.__getitem__, sorted(places)[:most])))
 

@@ -121,13 +121,13 @@ def _vote(view: View, *, topic: Topic, cues: list[Cue], default: Direction, doub
     if not cues:
         return Choice(default, (), 50)
     first = cues[0].direction
-    if not doubt and all([cue.direction is first and cue.weight > 0 for cue in cues]):
+    if not doubt and all(cue.direction is first and cue.weight > 0 for cue in cues):
         return Choice(first, tuple([hit for cue in cues for hit in cue.hits]), 100)
     clause = view.found.clause
     clauses = set(map(clause, topic.hits))
     votes = dict.fromkeys(_ON_A_TIE, 0)
     for cue in cues:
-        near = clauses and any([clause(hit) in clauses for hit in cue.hits])
+        near = clauses and any(clause(hit) in clauses for hit in cue.hits)
         votes[cue.direction] += cue.weight * (NEAR if near else FAR)
     votes[default] += doubt
     best = max(_ON_A_TIE, key=votes.__getitem__)

@@ -134,7 +134,9 @@ class Matcher:
                 reach = end
             else:
                 mine = uses[concept]
-                if span in around or any([end <= e and (e - s > end - start or c is concept) and mine & uses[c] for s, e, c in around]):
+                if span in around or any(
+                    end <= e and (e - s > end - start or c is concept) and mine & uses[c] for s, e, c in around
+                ):
                     continue
                 around.append(span)
             kept.append(span)

@@ -38,10 +38,8 @@ class _Mention(NamedTuple):
         """Whether one of these words, or pairs of words, stands before it with at most so many others between."""
         before = self.before
         return any(
-            [
-                word in words or (at + 1 < len(before) and f"{before[at + 1]} {word}" in words)
-                for at, word in enumerate(before[: between + 1])
-            ]
+            word in words or (at + 1 < len(before) and f"{before[at + 1]} {word}" in words)
+            for at, word in enumerate(before[: between + 1])
         )
 
 
@@ -83,7 +81,7 @@ class Roles:
         ]
         if any(hit.in_title and code != THIRD for hit, code in named):
             named = [(hit, code) for hit, code in named if hit.in_title]
-        if any([hit.concept.kind is _HOME for hit, _ in named]):
+        if any(hit.concept.kind is _HOME for hit, _ in named):
             named = _without_organs(view, named)
         text, end = view.found.text, 0
         close = view.found.offset - 1 if named and named[-1][0].in_title else len(text)
@@ -156,8 +154,7 @@ def _without_organs(view: View, named: list[tuple[Hit, str]]) -> list[tuple[Hit,
     return [
         named[place]
         for place in range(len(named))
-        if named[place][0].concept.kind is not _HOME
-        or not (beside(place, place - 1) or beside(place, place + 1))
+        if named[place][0].concept.kind is not _HOME or not (beside(place, place - 1) or beside(place, place + 1))
     ]
 
 

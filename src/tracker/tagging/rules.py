@@ -48,7 +48,7 @@ class RulesTagger:
         seen = self._viewer.view(self._matcher.find(title, summary), language=language)
         scores = weigh_topics(seen)
         parts = weigh_parts(seen, best_topic=max(scores.values(), default=0))
-        weighs = self._judge and any([part.points > 0 for part in parts])
+        weighs = self._judge and any(part.points > 0 for part in parts)
         judged = screening(
             parts,
             self._judge.weigh(seen, most=SHOWN) if self._judge and weighs else None,

@@ -121,7 +121,7 @@ class Viewer:
             sets_off ^= first
             combination, none, wanted = self._asked[first.bit_length() - 1]
             names = in_title if combination.title else named
-            if not names & none and all([names & one for one in wanted]):
+            if not names & none and all(map(names.__and__, wanted)):
                 holding.append(combination)
         return tuple(holding)
 
