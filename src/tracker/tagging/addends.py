@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from tracker.domain.tags import ScorePart
-from tracker.tagging.features import ALWAYS, WITH, standing
+from tracker.tagging.features import ALWAYS, WITH
 from tracker.tagging.remembered import Remembered
 from tracker.tagging.view import View
 from tracker.tagging.words import IN_SUMMARY, IN_TITLE, PAIR, WORD, stems_of
@@ -64,25 +64,26 @@ class Addends:
         places = {(name, share): place for place, (_, name, share) in enumerate(amounts, start=1)}
         title, summary = ({name: places[name, share] for name in weights} for share in (IN_TITLE, IN_SUMMARY))
         self._always = title.get(ALWAYS, 0)
-        self._concepts = (summary, title)
+        self._concepts = (title, summary)
         self._combinations = {name[len(WITH) :]: place for name, place in title.items() if name.startswith(WITH)}
         self._pairs = {
             tuple(name[len(PAIR) :].split(" ", 1)): place for name, place in title.items() if name.startswith(PAIR)
         }
         self._title, self._summary = Remembered(_of_words(title)), Remembered(_of_words(summary))
-        self._summary_of = {title[name]: summary[name] for name in weights}
+        self._summary_of = {0: 0} | {title[name]: summary[name] for name in weights}
 
     def of(self, view: View, *, most: int) -> Learned:
         """Those of one item, `most` of them by name; what stands in both texts is taken as in the headline."""
-        found = view.found
-        concepts = self._concepts
-        words = set(chain.from_iterable(map(self._title.__getitem__, found.title_runs)))
-        places = set(chain.from_iterable(map(self._summary.__getitem__, found.summary_runs)))
-        places.difference_update(map(self._summary_of.__getitem__, words))
-        places.update(words)
+        found, hits = view.found, view.hits
+        title, summary = self._concepts
+        places = set(chain.from_iterable(map(self._title.__getitem__, found.title_runs)))
+        places.update([title.get(hit.concept.name, 0) for hit in hits if hit.in_title])
+        rest = set(chain.from_iterable(map(self._summary.__getitem__, found.summary_runs)))
+        rest.update([summary.get(hit.concept.name, 0) for hit in hits if not hit.in_title])
+        rest.difference_update(map(self._summary_of.__getitem__, places))
+        places |= rest
         places.update(filter(None, map(self._pairs.get, pairwise(stems_of(found.title_runs)))))
         places.update([self._combinations.get(one.name, 0) for one in view.combinations])
-        places.update([concepts[here].get(name, 0) for name, here in standing(view).items()])
         places.add(self._always)
         places.discard(0)
         total = sum(map(self._amounts.__getitem__, places))

@@ -53,15 +53,11 @@ class Opinion(NamedTuple):
         return [*self.scores, *self.chosen.difference(self.scores)]
 
 
-def standing(view: View) -> dict[str, bool]:
-    """The concepts of an item by name, with whether one stands in the headline."""
-    return {hit.concept.name: hit.in_title for hit in reversed(view.hits)}
-
-
 def concept_features(view: View) -> dict[str, int]:
     """Features that speak of the item as a whole, but for its words: its concepts and the combinations that hold."""
     features = {ALWAYS: 100}
-    features |= {name: IN_TITLE if in_title else IN_SUMMARY for name, in_title in standing(view).items()}
+    # The headline's stand first, and are to have the last word.
+    features |= {hit.concept.name: IN_TITLE if hit.in_title else IN_SUMMARY for hit in reversed(view.hits)}
     for combination in view.combinations:
         features[f"{WITH}{combination.name}"] = 100
     return features

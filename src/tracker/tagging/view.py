@@ -33,16 +33,9 @@ class View(Struct, frozen=True):
 
     def mentions(self) -> tuple[list[Hit], list[Hit]]:
         """The mentions of the first party and of the second, in order of position."""
+        named = [(hit, party) for hit, party in zip(self.hits, self.parties, strict=True) if party]
         a, b = self.sides
-        of_a: list[Hit] = []
-        of_b: list[Hit] = []
-        for hit, party in zip(self.hits, self.parties, strict=True):
-            if party:
-                if party == a:
-                    of_a.append(hit)
-                if party == b:
-                    of_b.append(hit)
-        return of_a, of_b
+        return [hit for hit, party in named if party == a], [hit for hit, party in named if party == b]
 
     def in_order(self, hits: Iterable[Hit]) -> tuple[Hit, ...]:
         """These of the view's hits, each once, in the order of all: by position, and on the same characters as the
