@@ -40,8 +40,9 @@ class Form(NamedTuple):
         return max((word.rstrip("*") for word in self.rest if word != ".."), key=len, default="")
 
     def tail(self) -> re.Pattern[str]:
-        """What must match right behind the first word; made anew each time, which takes longer than all the rest."""
-        return re.compile(_tail(self.rest) + r"(?!\w)")
+        """What must match right behind the first word; made when it is first asked for, which takes longer than all the
+        rest."""
+        return _tail(self.rest)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -54,7 +55,8 @@ def parse_form(text: str) -> Form:
     return Form(first.rstrip("*"), first.endswith("*"), tuple(words[1:]), text.startswith("^"))
 
 
-def _tail(words: tuple[str, ...]) -> str:
+@lru_cache(maxsize=_KEPT)
+def _tail(words: tuple[str, ...]) -> re.Pattern[str]:
     pattern, before = "", _SEPARATOR
     for word in words:
         if word == "..":
@@ -63,4 +65,4 @@ def _tail(words: tuple[str, ...]) -> str:
         stem = word.rstrip("*")
         pattern += before + re.escape(stem) + (r"\w*" if word != stem else "")
         before = _SEPARATOR
-    return pattern
+    return re.compile(pattern + r"(?!\w)")
