@@ -11,8 +11,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from tracker.domain.tags import Direction
-from tracker.tagging.addends import Addend, Addends
+from tracker.domain.tags import DEEPENS, Direction
+from tracker.tagging.addends import Addends, Learned
 from tracker.tagging.features import (
     PER_CATEGORY,
     WITH,
@@ -56,15 +56,20 @@ class Speaking(NamedTuple):
     combinations: frozenset[str]
     words: frozenset[str]
 
+    def or_for(self, other: Speaking) -> Speaking:
+        """What speaks for this or for another outcome."""
+        both = zip(self, other, strict=True)
+        return Speaking(*(one | another for one, another in both))
+
 
 class Decision(NamedTuple):
-    """A category with its direction; sums in ten-thousandths of a logit. `reasons` speak for one and for the other."""
+    """A category with its direction; sums in ten-thousandths of a logit. `reasons` speak for one or for the other."""
 
     category: str
     direction: Direction
     sum: int
     directions: Mapping[Direction, int]
-    reasons: tuple[Speaking, Speaking]
+    reasons: Speaking
 
     @property
     def confidence(self) -> int:
@@ -89,8 +94,12 @@ class Judge:
         self._words = WordNumbers.of(self._shared.numbers)
         self._directions = PackedWeights(weights.directions, outcomes=DIRECTIONS)
         self._addends = Addends(weights.relevance)
-        self._speak_for = {code: _speaking(weights.categories, code) for code in codes} | {
-            direction: _speaking(weights.directions, direction) for direction in DIRECTIONS
+        for_directions = [(direction, _speaking(weights.directions, direction)) for direction in DIRECTIONS]
+        for_categories = [(code, _speaking(weights.categories, code)) for code in codes]
+        self._speak_for = {
+            (code, direction): of_category.or_for(of_direction)
+            for code, of_category in for_categories
+            for direction, of_direction in for_directions
         }
 
     def decide(self, view: View, opinion: Opinion, words: Words) -> list[Decision]:
@@ -103,9 +112,9 @@ class Judge:
         acts = self._directions.total(act_features(view, opinion))
         return [self._direct(view, opinion, c, reached=sums[c], common=common, acts=acts) for c in taken]
 
-    def weigh(self, view: View, words: Words) -> list[Addend]:
-        """What each feature adds to the relevance of an item that names a party, the largest first."""
-        return self._addends.of(view, words)
+    def weigh(self, view: View, *, most: int) -> Learned:
+        """What the features add to the relevance of an item that names a party, `most` of them by name."""
+        return self._addends.of(view, most=most)
 
     def explain(self, view: View, opinion: Opinion) -> list[Contribution]:
         """Every addend of every sum that `decide` compares, largest first; they add up to the sums exactly."""
@@ -137,7 +146,7 @@ class Judge:
         return sums
 
     def _own(self, view: View, opinion: Opinion, category: str) -> dict[str, int]:
-        default = self._defaults.get(category, Direction.DEEPENS)
+        default = self._defaults.get(category, DEEPENS)
         return direction_features(view, opinion, category, default=default)
 
     def _direct(
@@ -146,7 +155,7 @@ class Judge:
         own = self._directions.unpack(acts + self._directions.total(self._own(view, opinion, category)))
         totals = {direction: common[direction] + own[direction] for direction in DIRECTIONS}
         best = max(DIRECTIONS, key=totals.__getitem__)
-        return Decision(category, best, reached, totals, (self._speak_for[category], self._speak_for[best]))
+        return Decision(category, best, reached, totals, self._speak_for[category, best])
 
 
 def _told(outcomes: Mapping[Direction, int]) -> dict[str, int]:
