@@ -10,9 +10,12 @@ from __future__ import annotations
 from array import array
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import repeat
 from math import fsum, log
 
+FIRST_WORD = "A"
+"""Where words begin among sorted features, which begin with a letter; names and numbers stand before them."""
 PRIOR = 24.0
 """Reports that are taken to stand behind the known ones, so that while these are few they decide little."""
 _BLOCK_DAYS = 16
@@ -103,23 +106,29 @@ class Window:
     @property
     def reports(self) -> int:
         """How many there are."""
-        return self.of(_EVERY)
+        return self.counts.get(_EVERY) or self.of(_EVERY)
 
     def of(self, feature: str) -> int:
         """How many reports have this feature."""
-        return self.counts.get(feature) or self.counted(feature)
+        return self.all_of((feature,))[0]
 
-    def counted(self, feature: str) -> int:
-        """The same where it was not asked for yet."""
-        before = self._earlier.before.get(feature, 0)
+    def all_of(self, features: Collection[str]) -> list[int]:
+        """How many reports have each of these features."""
+        try:
+            return list(map(self.counts.__getitem__, features))
+        except KeyError:
+            unknown = [feature for feature in features if feature not in self.counts]
+            self.counts.update(zip(unknown, self._counted(unknown), strict=True))
+        return list(map(self.counts.__getitem__, features))
+
+    def _counted(self, features: Collection[str]) -> list[int]:
+        """The same without `counts`: all at once, since a call for each would take longer than its count."""
+        low, high = self._low, self._high
+        before = map(self._earlier.before.get, features, repeat(0))
         if self._later is self._earlier:
-            count = (before >> self._high & _PLACE) - (before >> self._low & _PLACE)
-        else:
-            count = (before >> _LAST) - (before >> self._low & _PLACE)
-            count += self._later.before.get(feature, 0) >> self._high & _PLACE
-        if count:
-            self.counts[feature] = count
-        return count
+            return [(fields >> high & _PLACE) - (fields >> low & _PLACE) for fields in before]
+        ahead = map(self._later.before.get, features, repeat(0))
+        return [(b >> _LAST) - (b >> low & _PLACE) + (a >> high & _PLACE) for b, a in zip(before, ahead, strict=True)]
 
     def count(self, features: tuple[str, ...]) -> None:
         """One more report, with these features."""
@@ -127,22 +136,42 @@ class Window:
             if feature in self.counts:
                 self.counts[feature] += 1
 
-    def entries(self, feature: str) -> array[int]:
-        """The row's entries within the window, in order of day."""
-        count = self.of(feature)
-        start = self._earlier.before.get(feature, 0) >> self._low & _PLACE
-        found = self._earlier.rows.get(feature, _NONE)[start : start + count]
-        if len(found) < count:
-            found += self._later.rows[feature][: count - len(found)]
+    def entries(self, features: Iterable[str]) -> list[array[int]]:
+        """Of each of these features, which some reports within the window have, the entries, in order of day."""
+        rows, before, low, count = self._earlier.rows, self._earlier.before, self._low, self.counts
+        found = []
+        for feature in features:
+            start = before.get(feature, 0) >> low & _PLACE
+            entries = rows.get(feature, _NONE)[start : start + count[feature]]
+            if len(entries) < count[feature]:
+                entries += self._later.rows[feature][: count[feature] - len(entries)]
+            found.append(entries)
         return found
 
-    def order(self, entry: int) -> int:
-        """The entry as one that grows with the day, then the place, all over the window; its place stays the same."""
-        return (entry - self._first) & _ENTRY
+    def ordered(self, entries: Iterable[int]) -> list[int]:
+        """The entries as numbers that grow with the day, then the place, all over the window; places stay the same."""
+        first = self._first
+        return [(entry - first) & _ENTRY for entry in entries]
+
+
+class _Logarithms(dict[int, float]):
+    """The logarithm of each number and `more`; learns each when it first meets it, since few come again and again."""
+
+    def __init__(self, more: float) -> None:
+        super().__init__()
+        self._more = more
+
+    def __missing__(self, number: int) -> float:
+        self[number] = value = log(number + self._more)
+        return value
+
+
+_OWN, _OTHER = _Logarithms(2.0), _Logarithms(1.0)
+"""The candidate is one more report that has its own features; at least one has any other."""
 
 
 class Weights(dict[str, float]):
-    """The square of what each feature is worth to one candidate, that of another's when it is first asked for.
+    """The square of what each feature of a candidate is worth.
 
     What a feature says that n reports have is a logarithm, with a prior so that few reports decide little. Only the
     reports within the candidate's window count, so what else is at hand changes nothing. `own` are the candidate's
@@ -153,20 +182,37 @@ class Weights(dict[str, float]):
 
     def __init__(self, window: Window, own: frozenset[str]) -> None:
         top = log(window.reports + 1 + PRIOR)
-        known, counted = window.counts.get, window.counted
-        counts = [known(feature) or counted(feature) for feature in own]
-        super().__init__(zip(own, [(top - log(count + 2.0)) ** 2 for count in counts], strict=True))
+        counts = window.all_of(own)
+        squares = [(worth := top - known) * worth for known in map(_OWN.__getitem__, counts)]
+        super().__init__(zip(own, squares, strict=True))
         self._counts, self._top, self._window, self.own = counts, top, window, own
-        self.total = fsum(self.values())
+        self.total = fsum(squares)
 
-    def __missing__(self, feature: str) -> float:
-        self[feature] = square = (self._top - log(self._window.of(feature) + 1.0)) ** 2
-        return square
+    def total_of(self, own: Iterable[str]) -> float:
+        """What these features of the candidate are worth together, as a sum of squares that is exact."""
+        return fsum(map(self.__getitem__, own))
 
-    def total_of(self, features: Iterable[str]) -> float:
-        """What these features are worth together, as a sum of squares that is exact."""
-        return fsum(map(self.__getitem__, features))
+    def total_of_any(self, features: Collection[str]) -> float:
+        """The same of a report's features, whether the candidate has them or not."""
+        top = self._top
+        others = map(_OTHER.__getitem__, self._window.all_of(features))
+        squares = map(self.get, features)
+        return fsum([square or (worth := top - known) * worth for square, known in zip(squares, others, strict=True)])
 
-    def rarest(self) -> list[tuple[int, str]]:
-        """The candidate's features that some report near it has, each behind how many have it, rarest first."""
-        return [row for row in sorted(zip(self._counts, self.own, strict=True)) if row[0]]
+    def rows(self, most: int) -> list[tuple[float, array[int]]]:
+        """The entries of the candidate's rarest features, as many as that for names and numbers, then so many for
+        words; each row behind what its feature is worth."""
+        marked: list[str] = []
+        words: list[str] = []
+        left_for_marked = left_for_words = most
+        for count, feature in sorted([row for row in zip(self._counts, self.own, strict=True) if 0 < row[0] <= most]):
+            if feature < FIRST_WORD:
+                left_for_marked -= count
+                if left_for_marked >= 0:
+                    marked.append(feature)
+            else:
+                left_for_words -= count
+                if left_for_words >= 0:
+                    words.append(feature)
+        features = marked + words
+        return list(zip(map(self.__getitem__, features), self._window.entries(features), strict=True))
