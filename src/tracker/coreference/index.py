@@ -35,6 +35,8 @@ VISITED = 200
 """Entries looked at for a candidate, rarest feature first: so many for its words, and so many for names and numbers."""
 COMPARED = 4
 """Reports compared in full: those that share most of what is rare."""
+MOST = 2 * COMPARED
+"""Reports that may be of another category or of the same item, of which these are taken."""
 
 
 class ReportIndex:
@@ -123,22 +125,25 @@ class ReportIndex:
         """The places of the reports that share most with the candidate, best first, the earlier one on a tie."""
         rows = weights.rows(VISITED)
         shared: dict[int, float] = {}
-        again = []
+        again: set[int] = set()
         for square, entries in rows:
             for entry in entries:
                 if entry in shared:
                     shared[entry] += square
-                    again.append(entry)
+                    again.add(entry)
                 else:
                     shared[entry] = square
-        floor = max([square for square, _ in rows] + [shared[entry] for entry in again], default=0.0) / 3
-        likely = {entry for entry in again if shared[entry] >= floor}
+        shares = sorted(map(shared.__getitem__, again))
+        floor = max([square for square, _ in rows] + shares[-1:], default=0.0) / 3
+        if len(shares) >= MOST:
+            floor = max(floor, shares[-MOST])
+        likely = [entry for entry in again if shared[entry] >= floor]
         for square, entries in rows:
             if square >= floor:
-                likely.update(entries)
+                likely += [entry for entry in entries if entry not in again]
         ranked = sorted(zip([-shared[entry] for entry in likely], window.ordered(likely), strict=True))
         near = []
-        for _, entry in ranked[: 2 * COMPARED]:
+        for _, entry in ranked[:MOST]:
             place = place_of(entry)
             view = self._views[place]
             if view.item != candidate.item and not view.categories.isdisjoint(candidate.categories):

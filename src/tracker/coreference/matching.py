@@ -19,7 +19,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from tracker.coreference.facets import Conflict, Facets, Named
-from tracker.coreference.fingerprints import concepts_of, fingerprint, names_in
+from tracker.coreference.fingerprints import concepts_of, names_in, words_and_numbers
 from tracker.coreference.rarity import FIRST_WORD, Weights
 from tracker.domain.matches import NAMES, NUMBERS, WORDS, MatchPart
 from tracker.domain.tags import Direction, Reading, Stage
@@ -186,8 +186,8 @@ def by_parts(parts: tuple[MatchPart, ...], other: ReportView | None) -> Match:
 
 def features_of(view: ReportView) -> frozenset[str]:
     """Words, numbers (behind #) and concepts (behind @) of a report, without what every report has."""
-    print_ = fingerprint(view.title, view.summary)
-    found = print_.words.union([f"#{n}" for n in print_.numbers], [f"@{c}" for c in view.concepts])
+    words, numbers = words_and_numbers(view.title, view.summary)
+    found = frozenset([*words, *[f"#{n}" for n in numbers], *[f"@{c}" for c in view.concepts]])
     return found - view.expected if view.expected else found
 
 
@@ -201,8 +201,9 @@ def compare(one: ReportView, other: ReportView, *, features: Sequence[str], weig
     else:
         features = [feature for feature in features if feature < FIRST_WORD]
         mine = weights.total_of([feature for feature in weights.own if feature < FIRST_WORD])
-    norm = math.sqrt(mine * weights.total_of_any(features)) or 1.0
     shared = sorted(weights.own.intersection(features))
+    others = [feature for feature in features if feature not in weights.own]
+    norm = math.sqrt(mine * weights.total_of(shared, others)) or 1.0
     names, words = bisect_left(shared, _FIRST_NAME), bisect_left(shared, FIRST_WORD)
     parts = []
     for name, some in ((NAMES, shared[names:words]), (NUMBERS, shared[:names]), (WORDS, shared[words:])):

@@ -75,8 +75,10 @@ class Rows:
 
     def around(self, day: int) -> Window:
         """The reports within the window of a day."""
-        first, low = divmod(day - self._reach, _BLOCK_DAYS)
         number, day_in_block = divmod(day, _BLOCK_DAYS)
+        first, low = (number, day_in_block - self._reach)
+        if low < 0:
+            first, low = divmod(day - self._reach, _BLOCK_DAYS)
         blocks = self._blocks
         return Window(blocks[number], day=day_in_block, rows=(blocks[first], blocks[first + 1]), low=low)
 
@@ -102,7 +104,7 @@ class Window:
     @property
     def reports(self) -> int:
         """How many there are."""
-        return self.of((_EVERY,))[0]
+        return self._near.get(_EVERY, 0) >> self._day & _PLACE
 
     def of(self, features: Collection[str]) -> list[int]:
         """How many reports have each of these features."""
@@ -149,40 +151,40 @@ class Weights(dict[str, float]):
     features; the candidate is one more report that has them.
     """
 
-    __slots__ = ("_counts", "_top", "_window", "own", "total")
+    __slots__ = ("_counts", "_squares", "_top", "_window", "own", "total")
 
     def __init__(self, window: Window, own: frozenset[str]) -> None:
         top = log(window.reports + 1 + PRIOR)
         counts = window.of(own)
-        squares = [(worth := top - known) * worth for known in map(_OWN.__getitem__, counts)]
+        squares = [(worth := top - logarithm) * worth for logarithm in map(_OWN.__getitem__, counts)]
         super().__init__(zip(own, squares, strict=True))
-        self._counts, self._top, self._window, self.own = counts, top, window, own
+        self._counts, self._squares, self._top, self._window, self.own = counts, squares, top, window, own
         self.total = fsum(squares)
 
-    def total_of(self, own: Iterable[str]) -> float:
-        """What these features of the candidate are worth together, as a sum of squares that is exact."""
-        return fsum(map(self.__getitem__, own))
-
-    def total_of_any(self, features: Collection[str]) -> float:
-        """The same of a report's features, whether the candidate has them or not."""
-        top = self._top
-        others = map(_OTHER.__getitem__, self._window.of(features))
-        squares = map(self.get, features)
-        return fsum([square or (worth := top - known) * worth for square, known in zip(squares, others, strict=True)])
+    def total_of(self, own: Iterable[str], others: Collection[str] = ()) -> float:
+        """What these features are worth together, some of them the candidate's, as a sum of squares that is exact."""
+        squares = list(map(self.__getitem__, own))
+        if others:
+            top = self._top
+            logarithms = map(_OTHER.__getitem__, self._window.of(others))
+            squares += [(worth := top - logarithm) * worth for logarithm in logarithms]
+        return fsum(squares)
 
     def rows(self, most: int) -> list[tuple[float, array[int]]]:
         """The entries of the candidate's rarest features, as many as that for names and numbers, then so many for
         words; each row behind what its feature is worth."""
-        marked: list[tuple[int, str]] = []
-        words: list[tuple[int, str]] = []
+        marked: list[tuple[float, array[int]]] = []
+        words: list[tuple[float, array[int]]] = []
         left_for_marked = left_for_words = most
-        for row in sorted([row for row in zip(self._counts, self.own, strict=True) if 0 < row[0] <= most]):
-            if row[1] < FIRST_WORD:
-                left_for_marked -= row[0]
+        entries = self._window.entries
+        known = zip(self._counts, self.own, self._squares, strict=True)
+        for count, feature, square in sorted([row for row in known if 0 < row[0] <= most]):
+            if feature < FIRST_WORD:
+                left_for_marked -= count
                 if left_for_marked >= 0:
-                    marked.append(row)
+                    marked.append((square, entries(feature, count)))
             else:
-                left_for_words -= row[0]
+                left_for_words -= count
                 if left_for_words >= 0:
-                    words.append(row)
-        return [(self[feature], self._window.entries(feature, count)) for count, feature in marked + words]
+                    words.append((square, entries(feature, count)))
+        return marked + words
