@@ -55,7 +55,7 @@ def words_and_numbers(title: str, summary: str) -> tuple[list[str], list[str]]:
     if plain.isascii():
         return _PLAIN_WORD.findall(plain), _numbers(_PLAIN_NUMBER.findall(plain))
     found = _TOKEN.findall(plain)
-    return _words(found), _numbers(found)
+    return _words(found), _numbers([token for token in found if not token[0].isalpha()])
 
 
 def tokens(text: str) -> list[str]:
@@ -104,10 +104,11 @@ def _words(found: Iterable[str]) -> list[str]:
 
 
 def _numbers(found: Iterable[str]) -> list[str]:
-    numbers = []
-    for token in [token for token in found if not token[0].isalpha()]:
-        if not _YEAR.fullmatch(token):
-            digits = re.sub(r"[.,]", "", "".join(str(unicodedata.digit(c, 0)) if c.isdigit() else c for c in token))
-            if len(digits) > 1:
-                numbers.append(digits)
-    return numbers
+    bare = [_digits(token) for token in found if not _YEAR.fullmatch(token)]
+    return [digits for digits in bare if len(digits) > 1]
+
+
+def _digits(number: str) -> str:
+    if not number.isascii():
+        number = "".join(str(unicodedata.digit(c, 0)) if c.isdigit() else c for c in number)
+    return number.replace(",", "").replace(".", "")

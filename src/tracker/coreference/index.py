@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import takewhile
 
 from tracker.coreference.facets import Conflict, conflicts
 from tracker.coreference.matching import (
@@ -133,11 +134,12 @@ class ReportIndex:
                     again.add(entry)
                 else:
                     shared[entry] = square
-        shares = sorted(map(shared.__getitem__, again))
-        floor = max([square for square, _ in rows] + shares[-1:], default=0.0) / 3
-        if len(shares) >= MOST:
-            floor = max(floor, shares[-MOST])
-        likely = [entry for entry in again if shared[entry] >= floor]
+        likely = sorted(again, key=shared.__getitem__, reverse=True)
+        shares = [shared[entry] for entry in likely[:MOST]]
+        floor = max([square for square, _ in rows] + shares[:1], default=0.0) / 3
+        if len(shares) == MOST:
+            floor = max(floor, shares[-1])
+        likely = list(takewhile(lambda entry: shared[entry] >= floor, likely))
         for square, entries in rows:
             if square >= floor:
                 likely += [entry for entry in entries if entry not in again]
