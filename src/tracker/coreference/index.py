@@ -127,13 +127,13 @@ class ReportIndex:
         rows = weights.rows(VISITED)
         shared: dict[int, float] = {}
         again: set[int] = set()
+        put = shared.setdefault
         for square, entries in rows:
             for entry in entries:
-                if entry in shared:
-                    shared[entry] += square
+                # Each row's square is an object of its own, so whatever else comes back stood there before.
+                if (so_far := put(entry, square)) is not square:
+                    shared[entry] = so_far + square
                     again.add(entry)
-                else:
-                    shared[entry] = square
         likely = sorted(again, key=shared.__getitem__, reverse=True)
         shares = [shared[entry] for entry in likely[:MOST]]
         floor = max([square for square, _ in rows] + shares[:1], default=0.0) / 3
@@ -148,6 +148,6 @@ class ReportIndex:
         for _, entry in ranked[:MOST]:
             place = place_of(entry)
             view = self._views[place]
-            if view.item != candidate.item and not view.categories.isdisjoint(candidate.categories):
+            if not view.categories.isdisjoint(candidate.categories) and view.item != candidate.item:
                 near.append(place)
         return near[:COMPARED]

@@ -200,16 +200,21 @@ def compare(one: ReportView, other: ReportView, *, features: Sequence[str], weig
         mine = weights.total
     else:
         features = [feature for feature in features if feature < FIRST_WORD]
-        mine = weights.total_of([feature for feature in weights.own if feature < FIRST_WORD])
+        mine = math.fsum(weights.squares([feature for feature in weights.own if feature < FIRST_WORD]))
     shared = sorted(weights.own.intersection(features))
-    others = [feature for feature in features if feature not in weights.own]
-    norm = math.sqrt(mine * weights.total_of(shared, others)) or 1.0
+    squares = weights.squares(shared)
+    others = weights.squares_of_others([feature for feature in features if feature not in weights.own])
+    norm = math.sqrt(mine * math.fsum(squares + others)) or 1.0
     names, words = bisect_left(shared, _FIRST_NAME), bisect_left(shared, FIRST_WORD)
     parts = []
-    for name, some in ((NAMES, shared[names:words]), (NUMBERS, shared[:names]), (WORDS, shared[words:])):
-        if some:
-            amount = _decimal(weights.total_of(some) / norm)
-            parts.append(MatchPart(name, amount, tuple([f.lstrip(MARKS) for f in some])))
+    if names < words:
+        amount = _decimal(math.fsum(squares[names:words]) / norm)
+        parts.append(MatchPart(NAMES, amount, tuple([name.lstrip(MARKS) for name in shared[names:words]])))
+    if names:
+        amount = _decimal(math.fsum(squares[:names]) / norm)
+        parts.append(MatchPart(NUMBERS, amount, tuple([number.lstrip(MARKS) for number in shared[:names]])))
+    if words < len(shared):
+        parts.append(MatchPart(WORDS, _decimal(math.fsum(squares[words:]) / norm), tuple(shared[words:])))
     if one.day != other.day and one.day and other.day:
         parts.append(_days_apart(abs((one.day - other.day).days)))
     if points_elsewhere(one, other):

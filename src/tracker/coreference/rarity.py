@@ -161,14 +161,14 @@ class Weights(dict[str, float]):
         self._counts, self._squares, self._top, self._window, self.own = counts, squares, top, window, own
         self.total = fsum(squares)
 
-    def total_of(self, own: Iterable[str], others: Collection[str] = ()) -> float:
-        """What these features are worth together, some of them the candidate's, as a sum of squares that is exact."""
-        squares = list(map(self.__getitem__, own))
-        if others:
-            top = self._top
-            logarithms = map(_OTHER.__getitem__, self._window.of(others))
-            squares += [(worth := top - logarithm) * worth for logarithm in logarithms]
-        return fsum(squares)
+    def squares(self, own: Iterable[str]) -> list[float]:
+        """The squares of what these features of the candidate are worth."""
+        return list(map(self.__getitem__, own))
+
+    def squares_of_others(self, features: Collection[str]) -> list[float]:
+        """The same of features that the candidate does not have."""
+        top = self._top
+        return [(worth := top - logarithm) * worth for logarithm in map(_OTHER.__getitem__, self._window.of(features))]
 
     def rows(self, most: int) -> list[tuple[float, array[int]]]:
         """The entries of the candidate's rarest features, as many as that for names and numbers, then so many for
