@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from itertools import takewhile
 
 from tracker.coreference.facets import Conflict, conflicts
 from tracker.coreference.matching import (
@@ -29,7 +28,7 @@ from tracker.coreference.matching import (
     set_apart,
     total,
 )
-from tracker.coreference.rarity import Rows, Weights, Window, place_of
+from tracker.coreference.rarity import Rows, Weights, Window, likeliest, place_of
 from tracker.domain.matches import MatchPart
 
 VISITED = 200
@@ -67,10 +66,10 @@ class ReportIndex:
         for facet, values, *_ in view.named if view.development else ():
             named = self._named[view.development]
             named[facet] = named.get(facet, frozenset()) | values
-        met = view.day and view.development
-        self._features.append(
-            self._rows.add(slot, day=view.day.toordinal(), features=self._features_of(view)) if met else ()
-        )
+        features: tuple[str, ...] = ()
+        if view.day and view.development:
+            features = self._rows.add(slot, day=view.day.toordinal(), features=self._features_of(view))
+        self._features.append(features)
 
     def match(self, candidate: ReportView) -> Match:
         """The best development among the known reports; a report of the same item is never compared with itself."""
@@ -124,26 +123,8 @@ class ReportIndex:
 
     def _near(self, candidate: ReportView, weights: Weights, *, window: Window) -> list[int]:
         """The places of the reports that share most with the candidate, best first, the earlier one on a tie."""
-        rows = weights.rows(VISITED)
-        shared: dict[int, float] = {}
-        again: set[int] = set()
-        put = shared.setdefault
-        for square, entries in rows:
-            for entry in entries:
-                # Each row's square is an object of its own, so whatever else comes back stood there before.
-                if (so_far := put(entry, square)) is not square:
-                    shared[entry] = so_far + square
-                    again.add(entry)
-        likely = sorted(again, key=shared.__getitem__, reverse=True)
-        shares = [shared[entry] for entry in likely[:MOST]]
-        floor = max([square for square, _ in rows] + shares[:1], default=0.0) / 3
-        if len(shares) == MOST:
-            floor = max(floor, shares[-1])
-        likely = list(takewhile(lambda entry: shared[entry] >= floor, likely))
-        for square, entries in rows:
-            if square >= floor:
-                likely += [entry for entry in entries if entry not in again]
-        ranked = sorted(zip([-shared[entry] for entry in likely], window.ordered(likely), strict=True))
+        likely = likeliest(weights.rows(VISITED), most=MOST)
+        ranked = sorted(zip([-share for share in likely.values()], window.ordered(likely), strict=True))
         near = []
         for _, entry in ranked[:MOST]:
             place = place_of(entry)

@@ -127,13 +127,6 @@ def view_of(
     )
 
 
-def comparable(one: ReportView, other: ReportView) -> bool:
-    """Whether headline and features may speak: a shared category, and days known and within the window."""
-    if one.categories.isdisjoint(other.categories):
-        return False
-    return one.day is not None and other.day is not None and abs((one.day - other.day).days) <= WINDOW_DAYS
-
-
 def by_address(other: ReportView) -> Match:
     """The match of two reports at one canonical address."""
     parts = (MatchPart("same address", Decimal(1)),)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from itertools import repeat
+from collections.abc import Collection, Iterable, Sequence
+from itertools import repeat, takewhile
 from math import fsum, log
 
 FIRST_WORD = "A"
@@ -188,3 +188,30 @@ class Weights(dict[str, float]):
                 if left_for_words >= 0:
                     words.append((square, entries(feature, count)))
         return marked + words
+
+
+def likeliest(rows: Sequence[tuple[float, array[int]]], *, most: int) -> dict[int, float]:
+    """What entries share by the rows they stand in, of those that share most, and a third of the first one's or more.
+
+    There are at least `most` where so many share a third, with all that share as much as the last of them. Most
+    entries stand in one row only, which seldom is enough; so only the others are ranked.
+    """
+    shared: dict[int, float] = {}
+    again: set[int] = set()
+    put = shared.setdefault
+    for square, entries in rows:
+        for entry in entries:
+            # Each row's square is an object of its own, so whatever else comes back stood there before.
+            if (so_far := put(entry, square)) is not square:
+                shared[entry] = so_far + square
+                again.add(entry)
+    ranked = sorted(again, key=shared.__getitem__, reverse=True)
+    shares = [shared[entry] for entry in ranked[:most]]
+    floor = max([square for square, _ in rows] + shares[:1], default=0.0) / 3
+    if len(shares) == most:
+        floor = max(floor, shares[-1])
+    found = {entry: shared[entry] for entry in takewhile(lambda entry: shared[entry] >= floor, ranked)}
+    for square, entries in rows:
+        if square >= floor:
+            found.update((entry, shared[entry]) for entry in entries if entry not in again)
+    return found
