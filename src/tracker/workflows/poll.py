@@ -20,7 +20,7 @@ from tracker.store.feed_state import FeedState, lease_due, make_due, name_hosts,
 from tracker.store.host_state import lock_hosts, note_asked, read_hosts, read_resting, rest_host
 from tracker.store.views import Stored
 from tracker.workflows.batches import Batches
-from tracker.workflows.feed_moves import note_polls
+from tracker.workflows.feed_moves import is_for_good, note_polls
 from tracker.workflows.hosts import HostLimits, Turn, admit, host_of
 from tracker.workflows.ingest import SLICE, Fresh, Ingested, Lease, ingest_pages, unread
 from tracker.workflows.known_reports import Memory
@@ -128,7 +128,7 @@ class Poller:
         now = self.tools.now()
         by_key = {turn.feed.id: turn.feed for turn in turns}
         names = {key: host_of(feed) for key, feed in by_key.items()}
-        with writing(self.tools.engine) as connection:
+        with writing(self.tools.engine, durable=False) as connection:
             asked = set(names.values())
             hosts = read_hosts(connection, asked) if limits is None else lock_hosts(connection, asked, now=now)
             free, soon = admit(turns, hosts, limits=limits, now=now)
@@ -149,7 +149,7 @@ class Poller:
 
     def release(self, *, feed: str | None = None) -> None:
         """Give back every lease this owner still holds, or that on one feed whose poll was cut short."""
-        with writing(self.tools.engine) as connection:
+        with writing(self.tools.engine, durable=False) as connection:
             release(connection, self.dossier, owner=self.owner, feed=feed)
 
     async def poll(self, feed: Feed, state: FeedState) -> Polled:
@@ -256,10 +256,11 @@ class Poller:
     def _keep(self, notes: Sequence[tuple[Feed, Poll]]) -> list[bool]:
         """Note polls and say of each whether its feed's lease was still held.
 
-        A feed that is gone or has moved is changed in the same transaction, in the log, for all.
+        A feed that is gone or has moved is changed in the same transaction, in the log, for all. A note that is lost
+        without such costs one poll too many.
         """
         polls = {feed.id: poll for feed, poll in notes}
-        with writing(self.tools.engine) as connection:
+        with writing(self.tools.engine, durable=any(map(is_for_good, polls.values()))) as connection:
             held = note_polls(connection, self.tools, self.dossier, polls, owner=self.owner)
         return [feed.id in held for feed, _ in notes]
 
