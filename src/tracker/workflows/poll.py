@@ -19,6 +19,7 @@ from tracker.store.feed_polls import Poll
 from tracker.store.feed_state import FeedState, lease_due, make_due, name_hosts, read_due, release
 from tracker.store.host_state import lock_hosts, note_asked, read_hosts, read_resting, rest_host
 from tracker.store.views import Stored
+from tracker.workflows.backlog import Backlog
 from tracker.workflows.batches import Batches
 from tracker.workflows.feed_moves import is_for_good, note_polls
 from tracker.workflows.hosts import HostLimits, Turn, admit, host_of
@@ -95,6 +96,7 @@ class Poller:
     lease: timedelta
     memory: Memory
     readings: ReadingProcess | None = None
+    backlog: Backlog = field(init=False, default_factory=Backlog)
     notes: Batches[tuple[Feed, Poll], bool] = field(init=False)
     looking: Batches[tuple[Feed, Page], list[Item]] = field(init=False)
     reading: Batches[list[Item], list[ReadItem]] = field(init=False)
@@ -193,9 +195,10 @@ class Poller:
         odd = "; ".join(said for said in (page.cut, page.bozo) if said)
 
         note = partial(answered, feed, state, "ok", answer=answer, pace=self.pace, page=page, detail=odd)
-        found = await self.looking.add((feed, page))
-        items = await self.reading.add(found) if found else []
-        done = await self.storing.add(_Waiting(feed, items, note))
+        with self.backlog.holding(len(page.entries)):
+            found = await self.looking.add((feed, page))
+            items = await self.reading.add(found) if found else []
+            done = await self.storing.add(_Waiting(feed, items, note))
         outcome = "new" if done.new else "edited" if done.revised else "nothing-new"
         return Polled(
             dossier=self.dossier,

@@ -12,6 +12,7 @@ import pytest
 
 from builders import feed
 from tracker.domain.items import Feed
+from tracker.workflows.backlog import Backlog
 from tracker.workflows.hosts import HostLimits, Hosts, Turn
 from tracker.workflows.poll import Polled, Poller, Taken
 from tracker.workflows.round import Round
@@ -26,6 +27,7 @@ class Desk:
     def __init__(self, dossier: str) -> None:
         self.dossier = dossier
         self.leased: set[str] = set()
+        self.backlog = Backlog()
 
     def take(self, turns: Sequence[Turn], *, limits: HostLimits | None) -> Taken:
         assert limits is None
