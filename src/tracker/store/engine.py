@@ -84,13 +84,14 @@ def _turn(engine: Engine) -> Iterator[None]:
 
     SQLite itself would look now and then, ever more seldom, and may find it locked again each time.
     """
-    lock = engine.get_execution_options().get("tracker_turn")
-    held = lock is not None and lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+    lock: threading.Lock | None = engine.get_execution_options().get("tracker_turn")
+    if lock is None or not lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+        yield
+        return
     try:
         yield
     finally:
-        if held:
-            lock.release()
+        lock.release()
 
 
 @contextmanager

@@ -104,7 +104,7 @@ def _states(connection: Connection, names: Sequence[str], *, locked: bool) -> di
     found: dict[str, HostState] = {}
     for part in parts(names):
         rows = run(connection, f"{_READ} FOR UPDATE" if locked else _READ, part)
-        found |= {host: HostState(_moment(asked_at), _moment(rest_until)) for host, asked_at, rest_until in rows}
+        found |= {row.host: HostState(_moment(row.asked_at), _moment(row.rest_until)) for row in rows}
     return found
 
 

@@ -133,8 +133,8 @@ class Round:
         return True
 
     def _spare(self) -> int:
-        """How many of the running polls need no place: what they asked for has come."""
-        return sum(poller.backlog.spare for poller in self._pollers.values())
+        """How many of the running polls need no place, for what they asked for has come; never more than there are."""
+        return min(self._at_once, sum(poller.backlog.spare for poller in self._pollers.values()))
 
     async def _stop(self) -> None:
         self._hosts.clear()
