@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tracker.workflows.ingest import SLICE
-
-AHEAD = 2 * SLICE
-"""Entries of pages that may wait without keeping others from being fetched: one transaction's worth while another is
-written. The memory they take is bounded by it.
+AHEAD = 1_600
+"""Entries of pages that may wait without keeping others from being fetched: what the next transactions take while one
+is written. It bounds the memory that they take.
 """
 
 
