@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-SENTENCE_END = re.compile(r"[.!?؟…\n](?:(?<=\n)|[.!?؟…]*(?=\s))")
-"""One set of characters stands first, which a search skips to; an alternation would be tried at every character."""
+SENTENCE_END = re.compile(r"[.!?؟…\n](?:(?<=\n)|(?<![.!?؟…]{2})[.!?؟…]*+(?=\s))")
+"""One set of characters stands first, which a search skips to; an alternation would be tried at every character.
+
+Marks in a row are looked at once, from the first of them: else eight thousand points would take half a second.
+"""
 
 
 def first_sentence(text: str) -> str:

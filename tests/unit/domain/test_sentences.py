@@ -18,3 +18,10 @@ from tracker.domain.sentences import first_sentence
 )
 def test_a_sentence_ends_at_a_mark_before_a_blank_or_with_its_line(text: str, first: str) -> None:
     assert first_sentence(text) == first
+
+
+def test_marks_without_end_are_looked_at_once() -> None:
+    """Were each a beginning of its own, this would last for hours."""
+    text = "." * 2_000_000
+    assert first_sentence(f"{text}x") == f"{text}x"
+    assert first_sentence(f"x{text} y") == "x"
