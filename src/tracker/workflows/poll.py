@@ -195,7 +195,7 @@ class Poller:
         odd = "; ".join(said for said in (page.cut, page.bozo) if said)
 
         note = partial(answered, feed, state, "ok", answer=answer, pace=self.pace, page=page, detail=odd)
-        with self.backlog.holding(len(page.entries)):
+        with self.backlog.holding(feed.id, entries=len(page.entries)):
             found = await self.looking.add((feed, page))
             items = await self.reading.add(found) if found else []
             done = await self.storing.add(_Waiting(feed, items, note))

@@ -68,8 +68,8 @@ class Round:
     async def _start(self) -> bool:
         """Lease and begin what may begin now; whether there was anything to try."""
         self._news.clear()
-        pollers, spare = self._pollers, self._spare()
-        most, unproven = self._at_once + spare - len(self._running), self._unproven + spare
+        pollers, (places, unproven) = self._pollers, self._places()
+        most = places - len(self._running)
         turns: defaultdict[str, list[Turn]] = defaultdict(list)
         for turn in self._hosts.start(self._now(), most=most, unproven=unproven):
             turns[turn.dossier].append(turn)
@@ -118,9 +118,8 @@ class Round:
 
     async def _wait(self, *, lasting: bool) -> bool:
         """Wait until a poll ends, a host is free or other feeds are due; false where nothing of it can come."""
-        spare = self._spare()
-        is_open = len(self._running) < self._at_once + spare
-        free = self._hosts.next_start(unproven=self._unproven + spare) if is_open else None
+        places, unproven = self._places()
+        free = self._hosts.next_start(unproven=unproven) if len(self._running) < places else None
         if not self._running and free is None and not lasting:
             return False
         seconds = None if free is None else max(0.0, (free - self._now()).total_seconds())
@@ -132,9 +131,13 @@ class Round:
             news.cancel()
         return True
 
-    def _spare(self) -> int:
-        """How many of the running polls need no place, for what they asked for has come; never more than there are."""
-        return min(self._at_once, sum(poller.backlog.spare for poller in self._pollers.values()))
+    def _places(self) -> tuple[int, int]:
+        """How many polls may run, and how many of them of feeds that may not answer: those whose pages have come need
+        no place, up to as many again as there are."""
+        spare = min(self._at_once, sum(poller.backlog.spare for poller in self._pollers.values()))
+        running = self._running.values()
+        answered = sum(not turn.proven and turn.feed.id in poller.backlog.pages for poller, turn in running)
+        return self._at_once + spare, self._unproven + min(spare, answered)
 
     async def _stop(self) -> None:
         self._hosts.clear()

@@ -204,7 +204,7 @@ def test_a_page_that_waits_to_be_stored_takes_no_place_unless_much_waits(entries
 
     async def act(_: Poller, one: Feed, __: object) -> None:
         running.add(one.id)
-        with desk.backlog.holding(entries):
+        with desk.backlog.holding(one.id, entries=entries):
             if one.id != "f0":
                 await stored.wait()
         running.remove(one.id)
@@ -222,3 +222,35 @@ def test_a_page_that_waits_to_be_stored_takes_no_place_unless_much_waits(entries
         await polling
 
     asyncio.run(scenario())
+
+
+def test_pages_that_wait_of_feeds_that_answer_give_no_places_to_feeds_that_may_not() -> None:
+    desk, begun, stored = Desk("a"), list[str](), asyncio.Event()
+
+    async def act(poller: Poller, one: Feed, _: object) -> Polled:
+        begun.append(one.id)
+        if one.id.startswith("dead"):
+            await asyncio.Event().wait()
+        with desk.backlog.holding(one.id, entries=1):
+            if one.id != "f0":
+                await stored.wait()
+        return Polled(poller.dossier, one.id, "ok", "", ok=True)
+
+    async def scenario() -> None:
+        mixed = a_round(act)
+        dead = [Turn("a", feed(f"dead{n}", url=f"http://d{n}.example/"), proven=False) for n in range(5 * AT_ONCE)]
+        mixed.renew([(cast("Poller", desk), desk.turns(AT_ONCE, proven=True))])
+        polling = asyncio.ensure_future(mixed.run(lasting=True))
+        while len(begun) < AT_ONCE:
+            await asyncio.sleep(0)
+        mixed.renew([(cast("Poller", desk), dead)])
+        async with asyncio.timeout(30):
+            while len(begun) < AT_ONCE + UNPROVEN:
+                await asyncio.sleep(0)
+        await asyncio.sleep(0.05)
+        stored.set()
+        polling.cancel()
+        await asyncio.wait({polling})
+
+    asyncio.run(scenario())
+    assert len(begun) == AT_ONCE + UNPROVEN
