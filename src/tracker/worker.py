@@ -184,7 +184,7 @@ async def desk_of(program: Program) -> AsyncIterator[Desk]:
     spacing = timedelta(seconds=settings.fetch_host_seconds)
     hosts = Hosts(each=settings.fetch_host_concurrency, spacing=spacing)
     async with reach(program) as (fetcher, pool):
-        with ReadingProcess() as readings:
+        with ReadingProcess(_say_read_here) as readings:
             yield Desk(program, fetcher, pool, readings, hosts)
 
 
@@ -247,6 +247,12 @@ def _say_fault(task: asyncio.Future[Polled], poller: Poller) -> None:
     fault = task.exception()
     if fault is not None:
         _not_noted(poller, fault)
+
+
+def _say_read_here(dossier: str, error: Exception) -> None:
+    """Nothing is lost by that, but it takes longer, and whatever else this process does waits for it."""
+    why = f"{type(error).__name__}: {error}"
+    log.warning("items not read in the reading process", dossier=dossier, why=why)
 
 
 def _not_noted(poller: Poller, fault: BaseException) -> None:

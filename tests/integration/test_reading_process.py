@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import os
 import signal
@@ -15,14 +16,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 
 import logs
+from tracker.bootstrap import wire
 from tracker.domain.items import Item
 from tracker.domain.tags import Reading
 from tracker.feeds.base import Entry
 from tracker.seeds.shapes import DossierFiles
+from tracker.settings import Settings
 from tracker.tagging.base import Tagger
 from tracker.tagging.learned import Contribution
+from tracker.worker import desk_of
 from tracker.workflows.reader import Reader, ReadItem
 from tracker.workflows.reading_process import FEW, ReadingEndedError, ReadingProcess
 
@@ -84,8 +89,14 @@ def reader(files: DossierFiles) -> Reader:
 
 
 @pytest.fixture
-def readings() -> Iterator[ReadingProcess]:
-    with ReadingProcess() as process:
+def told() -> list[tuple[str, Exception]]:
+    """What was read here, though it should not."""
+    return []
+
+
+@pytest.fixture
+def readings(told: list[tuple[str, Exception]]) -> Iterator[ReadingProcess]:
+    with ReadingProcess(lambda *said: told.append(said)) as process:
         yield process
     assert not multiprocessing.active_children()
 
@@ -158,18 +169,39 @@ def test_another_reader_of_a_dossier_takes_the_place_of_the_one_before(
     assert any(one.reading.screening.relevant for one in read(readings, reader, items))
 
 
-def test_a_reader_that_cannot_be_handed_over_reads_here(
-    files: DossierFiles, reader: Reader, readings: ReadingProcess
+def test_a_reader_that_cannot_be_handed_over_reads_here_which_is_told_once(
+    files: DossierFiles, reader: Reader, readings: ReadingProcess, told: list[tuple[str, Exception]]
 ) -> None:
     items = items_of(files, reader)
     bound = Deaf(reader.tagger)
     bound.name = LocalName("deaf")
     here = replace(reader, tagger=bound)
-    assert read(readings, here, items) == here.read_all(items, now=NOW)
+    for _ in range(2):
+        assert read(readings, here, items) == here.read_all(items, now=NOW)
+    [(dossier, error)] = told
+    assert (dossier, str(error)) == (reader.definition.id, "not to be pickled")
+    assert read_elsewhere(readings, reader, items) == reader.read_all(items, now=NOW)
+
+
+def test_a_worker_logs_why_it_had_to_read_itself(sqlite_url: str, tmp_path: Path) -> None:
+    program = wire(Settings(database_url=sqlite_url, data_dir=tmp_path))
+
+    async def tell() -> None:
+        async with desk_of(program) as desk:
+            desk.readings.tell("ruritania", TypeError("not to be pickled"))
+
+    with structlog.testing.capture_logs() as said:
+        asyncio.run(tell())
+    [line] = said
+    assert (line["log_level"], line["dossier"], line["why"]) == ("warning", "ruritania", "TypeError: not to be pickled")
 
 
 def test_who_waits_is_not_forgotten_when_the_process_is_given_up_for_another(
-    files: DossierFiles, reader: Reader, readings: ReadingProcess, tmp_path: Path
+    files: DossierFiles,
+    reader: Reader,
+    readings: ReadingProcess,
+    told: list[tuple[str, Exception]],
+    tmp_path: Path,
 ) -> None:
     """Two dossiers share the process: the fault of one must not keep the other waiting."""
     asked, items = tmp_path / "asked", items_of(files, reader, count=FEW)
@@ -180,6 +212,7 @@ def test_who_waits_is_not_forgotten_when_the_process_is_given_up_for_another(
             time.sleep(0.01)
         readings._discard(readings._pool)
         assert waiting.result(timeout=60) == reader.read_all(items, now=NOW)
+    assert [dossier for dossier, _ in told] == [reader.definition.id]
     assert read(readings, reader, items) == reader.read_all(items, now=NOW)
 
 

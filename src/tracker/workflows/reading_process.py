@@ -2,7 +2,7 @@
 
 Python runs one thread at a time: a page of fresh items read in a thread would keep the poller, and the API beside it,
 waiting. What is read is the same. Where the process dies, or the reader cannot be handed over, this one reads the items
-itself.
+itself, which takes longer, and somebody is told.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -50,9 +49,12 @@ class ReadingEndedError(RuntimeError):
 class ReadingProcess:
     """A context manager; the process starts with the first page that is worth it. May be used from several threads.
 
-    Whoever still waits when it is left is told so at once.
+    Whoever still waits when it is left is told so at once. `tell` hears for which dossier items had to be
+    read here and why: each time, but once of a reader that cannot be handed over at all.
     """
 
+    tell: Callable[[str, Exception], None] = lambda *_: None
+    _unfit: set[int] = field(default_factory=set)
     _pool: ProcessPool | None = None
     _is_left: bool = False
     _numbers: dict[str, tuple[Reader, int]] = field(default_factory=dict)
@@ -77,19 +79,25 @@ class ReadingProcess:
         said = None
         if len(items) >= FEW:
             # Where it dies, what it was to read is read here; the next page finds another.
-            with suppress(BrokenProcessPool, ProcessExpired):
+            try:
                 said = self._ask(reader, partial(_read, items, now))
+            except (BrokenProcessPool, ProcessExpired) as error:
+                self.tell(reader.definition.id, error)
         return reader.read_all(items, now=now) if said is None else _joined(items, said)
 
     def _ask(self, reader: Reader, ask: Callable[[str, int], _Said | None]) -> _Said | None:
         """What the process says by this reader, which it is handed where it does not know it; None where it says
         nothing, since another reader of the dossier came between or this one cannot be handed over."""
         dossier, number = reader.definition.id, self._number(reader)
+        if number in self._unfit:
+            return None
         said = self._call(partial(ask, dossier, number))
         if said is None:
             try:
                 self._call(partial(_learn, number, reader))
-            except (PicklingError, TypeError, AttributeError):
+            except (PicklingError, TypeError, AttributeError) as error:
+                self._unfit.add(number)
+                self.tell(dossier, error)
                 return None
             said = self._call(partial(ask, dossier, number))
         return said
