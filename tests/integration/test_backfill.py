@@ -172,13 +172,15 @@ def test_how_far_a_large_file_was_read_is_heard_slice_by_slice(desk: Desk, tmp_p
 
 
 class Busy(ParsesHere):
-    """What has no time for the first page that it is given."""
+    """What has no time for the first page that it is given, and is ended with the one at `end`."""
 
-    def __init__(self) -> None:
-        self.given = 0
+    def __init__(self, *, end: int = 0) -> None:
+        self.given, self.end = 0, end
 
     async def parse(self, body: bytes, *, content_type: str | None, url: str) -> Page | Failed:
         self.given += 1
+        if self.given == self.end:
+            raise InterruptedError
         if self.given == 1:
             return Failed("parse-timeout", "the page took too long to parse")
         return await super().parse(body, content_type=content_type, url=url)
@@ -189,3 +191,14 @@ def test_a_page_that_there_was_no_time_for_is_read_by_the_next_run(desk: Desk, t
     pool = Busy()
     found = [take_in(desk, archive, pool=pool) for _ in range(3)]
     assert [(one.pieces, one.known, one.unreadable) for one in found] == [(2, 0, 1), (2, 0, 0), (0, 2, 0)]
+
+
+def test_a_page_that_there_was_no_time_for_is_read_by_the_next_run_where_the_first_was_cut_short(
+    desk: Desk, tmp_path: Path
+) -> None:
+    archive = warc(tmp_path / "crawl.warc", (BEFORE, page(SIGNED)), (AFTER, page(BATHING)), (AFTER, page(SIGNED)))
+    pool = Busy(end=3)
+    with pytest.raises(InterruptedError):
+        take_in(desk, archive, pool=pool)
+    again = take_in(desk, archive, pool=pool)
+    assert (again.pieces, again.known, again.unreadable) == (3, 0, 0)

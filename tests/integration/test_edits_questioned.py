@@ -9,8 +9,21 @@ import pytest
 from builders import Clock
 from newsroom import BATHING, PUBLISHED, Desk, entry
 from river_locks import CORRECTED, COURIER, SIGNED, two_reports
-from tracker.domain.errors import Conflict, NotFound
-from tracker.domain.reviews import Act, Confirm, Correct, Judge, Keep, LabelWanted, Link, Undo, Unlink
+from tracker.domain.errors import Conflict, NotFound, Outdated
+from tracker.domain.reviews import (
+    Act,
+    Confirm,
+    Correct,
+    Judge,
+    Keep,
+    LabelWanted,
+    Link,
+    Merge,
+    Split,
+    Undo,
+    Unlink,
+    Withdraw,
+)
 from tracker.domain.tags import Direction
 from tracker.queries.moment import Moment
 from tracker.queries.review import Entry, Queue, get_queue, get_thing
@@ -20,6 +33,7 @@ from tracker.workflows.review import Order, Outcome, decide, without_report
 from tracker.workflows.tools import Tools
 
 TODAY = PUBLISHED.date()
+OTHER = "Graustark expels the ambassador of Ruritania"
 
 
 @pytest.fixture
@@ -100,13 +114,21 @@ def test_nothing_waits_where_nobody_decided(desk: Desk) -> None:
     assert not waiting(desk)
 
 
-@pytest.mark.parametrize("answer", ["correct", "unlink", "keep", "judge"])
+@pytest.mark.parametrize("answer", ["correct", "unlink", "keep", "judge", "withdraw", "split", "merge"])
 def test_a_decision_answers_it_and_its_undo_asks_again(desk: Desk, answer: str) -> None:
     do(desk, Confirm())
     edit(desk, CORRECTED)
-    asked, item = waiting(desk), desk.items()["b"].item.id
-    key = item if answer == "judge" else ""
-    acts: dict[str, Act] = {"unlink": Unlink(item), "keep": Keep(item), "judge": Judge(False, ())}
+    desk.take(entry(OTHER, guid="c"))
+    asked, item, told = waiting(desk), desk.items()["b"].item.id, desk.development("a").development.id
+    key = {"judge": item, "merge": desk.development("c").development.id}.get(answer, "")
+    acts: dict[str, Act] = {
+        "unlink": Unlink(item),
+        "keep": Keep(item),
+        "judge": Judge(False, ()),
+        "withdraw": Withdraw(),
+        "split": Split((item,)),
+        "merge": Merge((told,)),
+    }
     done = do(desk, acts.get(answer, Correct(notes="seen")), key)
     assert asked and not waiting(desk)
     do(desk, Undo(done.position), done.key)
@@ -161,3 +183,15 @@ def test_at_an_earlier_position_it_was_not_asked(desk: Desk) -> None:
     with reading(desk.tools.engine) as connection:
         found = get_queue(connection, desk.dossier, Moment(None, before), kind="edit", limit=9, today=TODAY)
     assert (found.edits, found.entries) == (0, ())
+
+
+def test_who_saw_the_development_before_the_edit_cannot_answer_it_unseen(desk: Desk) -> None:
+    key, item = desk.development("a").development.id, desk.items()["b"].item.id
+    seen = do(desk, Confirm()).version
+    edit(desk, CORRECTED)
+    with pytest.raises(Outdated):
+        decide(desk.tools, desk.dossier, Order(Correct(notes="seen"), key, "seen", "anna", seen), valid_at=TODAY)
+    with reading(desk.tools.engine) as connection:
+        seen = get_thing(connection, desk.dossier, Moment(), key=key, today=TODAY).version
+    done = decide(desk.tools, desk.dossier, Order(Keep(item), key, "seen", "anna", seen), valid_at=TODAY)
+    assert done.version == done.position > seen

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from tracker.domain import codec
 from tracker.domain.envelope import PROGRAM_ACTORS
-from tracker.domain.events import Event
+from tracker.domain.events import TYPE_OF, Event, ReportKept, ReportQuestioned
 from tracker.projections.views import View
 from tracker.store import tables
 from tracker.store.views import table_of
@@ -80,8 +80,14 @@ def types_at(connection: Connection, dossier: str, positions: Sequence[int]) -> 
 
 
 def version_of(connection: Connection, dossier: str, kind: str, *, key: str, position: int) -> int:
-    """Where in the log a `development` or an `item` last changed, as known at a position; 0 where none is known."""
-    versions = [0]
+    """Where in the log a `development` or an `item` last changed, as known at a position; 0 where none is known.
+
+    A development that reads as before has changed too where an edit of a report was put in question, or answered.
+    """
+    types = (TYPE_OF[ReportQuestioned], TYPE_OF[ReportKept]) if kind == "development" else ()
+    stream = f"{kind}:{key}"
+    versions = [last_of_type(connection, dossier, stream=stream, type_=one, position=position) or 0 for one in types]
+    versions.append(0)
     for table in _OF_A_THING[kind]:
         mine = (table.c.dossier == dossier) & (table.c.key == key)
         for column in (table.c.known_from, table.c.known_to):

@@ -169,14 +169,17 @@ class Backfill:
                 again = True
             if isinstance(piece.found, SavedPage) or number - noted >= SLICE:
                 await self._take_in(waiting, one)
-                journal.note(file, _read(one, noted := number))
+                noted = number
+                if not again:
+                    journal.note(file, _read(one, number))
                 progress(piece.end)
         await self._take_in(waiting, one)
         if number == 0:
             one.pieces += 1
             one.fault(name, "expected a page or an item, found none")
         elif again:
-            # Another run may read what this one had no time or memory for; the log knows what was taken in.
+            # Another run may read what this one had no time or memory for, and all behind it: the log knows what was
+            # taken in.
             journal.note(file, NOT_AT_ALL)
         elif number > noted:
             journal.note(file, _read(one, number))
