@@ -85,7 +85,11 @@ def test_serve_says_what_to_open_and_answers_there(tracker: Tracker, tmp_path: P
     log = tmp_path / "serve.log"
     with Service(environment={"TRACKER_FETCH_CONTACT": "https://gazette.example"}, log=log) as service:
         assert service.get(f"/dossiers/{DOSSIER}/standing")["dossier"] == DOSSIER
+        with socket.create_connection(("127.0.0.1", service.port)) as connection:
+            connection.sendall("GET /\u0627 HTTP/1.1\r\n\r\n".encode())
+            answer = connection.makefile("rb").read()
         shown = log.read_text(encoding="utf-8")
+    assert b"application/problem+json" in answer
     assert f"http://127.0.0.1:{service.port}/\n" in shown
     assert "TRACKER_FETCH_CONTACT" not in shown
     assert f"/api/v1/dossiers/{DOSSIER}/standing" in shown
