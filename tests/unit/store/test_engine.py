@@ -133,6 +133,19 @@ def test_writers_of_one_process_take_turns_on_sqlite_without_asking_the_file(sql
     assert asked.index("first ends") < [at for at, said in enumerate(asked) if said == "BEGIN IMMEDIATE"][1]
 
 
+def test_a_writer_within_another_is_refused_by_sqlite_and_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.store.engine.BUSY_TIMEOUT_MS", 1)
+    engine = open_engine(f"sqlite:///{tmp_path / 'x.db'}")
+    with pytest.raises(DBAPIError, match="locked"), writing(engine), writing(engine):
+        raise AssertionError
+    assert not engine.get_execution_options()["tracker_turn"].locked()
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE kept (a int)"))
+    engine.dispose()
+
+
 def test_a_writer_on_sqlite_holds_the_lock_from_its_start(sqlite_tools: Tools) -> None:
     with writing(sqlite_tools.engine), reading(sqlite_tools.engine) as other:
         other.execute(text("PRAGMA busy_timeout = 1"))
