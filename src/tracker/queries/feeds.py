@@ -111,7 +111,7 @@ def get_feed(connection: Connection, dossier: str, moment: Moment, *, key: str, 
     answer = list_feeds(connection, dossier, moment, today=today)
     found = tuple(row for row in answer.feeds if row.feed.id == key)
     if not found:
-        removed = _removed_at(connection, answer.context, key)
+        removed = removed_feeds(connection, answer.context, [key]).get(key)
         raise no_feed(key, removed=removed, known=[row.feed.id for row in answer.feeds])
     return FeedsAnswer(answer.context, found)
 
@@ -119,13 +119,18 @@ def get_feed(connection: Connection, dossier: str, moment: Moment, *, key: str, 
 def removed_at(connection: Connection, dossier: str, moment: Moment, *, key: str, today: date) -> int | None:
     """Where a feed was removed, if it was there before and is not at the moment. Raises NotFound, InputError."""
     context, _ = resolve(connection, dossier, moment, today=today)
-    return _removed_at(connection, context, key)
+    return removed_feeds(connection, context, [key]).get(key)
 
 
 def removed_feeds(connection: Connection, context: Context, keys: Iterable[str]) -> dict[str, int]:
     """Where in the log each of these feeds was removed, of those that are gone at the moment."""
-    found = ((key, _removed_at(connection, context, key)) for key in sorted(set(keys)))
-    return {key: position for key, position in found if position is not None}
+    table = tables.feeds
+    last = func.max(table.c.known_to)
+    query = select(table.c.key, last).where(
+        table.c.dossier == context.dossier, table.c.key.in_(set(keys)), table.c.known_from <= context.position
+    )
+    rows = connection.execute(query.group_by(table.c.key).having(last <= context.position))
+    return {str(key): int(position) for key, position in rows}
 
 
 def no_feed(key: str, *, removed: int | None, known: Iterable[str]) -> NotFound:
@@ -139,18 +144,9 @@ def require_feed(connection: Connection, context: Context, key: str | None) -> N
     """Raise NotFound for a feed that the dossier never had: a list of nothing would say less. `None` is no feed."""
     if key is None or get_as_of(connection, context.dossier, Feed, key=key, position=context.position) is not None:
         return
-    if _removed_at(connection, context, key) is None:
+    if key not in removed_feeds(connection, context, [key]):
         known = [other for other, _ in as_of(connection, context.dossier, Feed, position=context.position)]
         raise no_feed(key, removed=None, known=known)
-
-
-def _removed_at(connection: Connection, context: Context, key: str) -> int | None:
-    table = tables.feeds
-    query = select(func.max(table.c.known_to)).where(
-        table.c.dossier == context.dossier, table.c.key == key, table.c.known_from <= context.position
-    )
-    last: int | None = connection.execute(query).scalar_one()
-    return last if last is not None and last <= context.position else None
 
 
 def get_status(connection: Connection, dossier: str, moment: Moment = AT_PRESENT, *, now: datetime) -> Status:

@@ -157,3 +157,6 @@ def test_what_a_removed_feed_brought_is_counted_and_where_it_was_removed_is_know
         ] == [5, None, None]
         with pytest.raises(NotFound, match=r"it was removed at position 5; what it brought is still listed"):
             get_feed(connection, DOSSIER, Moment(), key=FEED.id, today=TODAY)
+    known(log, draft(FeedAdded(FEED, "it is back"), "again"))
+    with reading(log.engine) as connection:
+        assert removed_at(connection, DOSSIER, Moment(), key=FEED.id, today=TODAY) is None
