@@ -165,8 +165,15 @@ def test_the_thing_is_shown_with_what_was_edited_and_what_unlinking_would_do(des
     [title] = one.edited
     assert {piece.text.strip() for piece in title.pieces if piece.fate == "added"} == {"fail to sign"}
     effect = without_report(desk.tools, desk.dossier, key, item=item, valid_at=TODAY)
+    assert effect is not None
     assert {move.category for move in effect.moves} == {"overall", "waters"}
     assert desk.development("a").sources == 2
+
+
+def test_what_is_decided_while_somebody_looks_does_nothing_more(desk: Desk) -> None:
+    key, item = desk.development("a").development.id, desk.items()["b"].item.id
+    do(desk, Unlink(item))
+    assert without_report(desk.tools, desk.dossier, key, item=item, valid_at=TODAY) is None
 
 
 def test_only_what_is_in_question_can_be_kept(desk: Desk) -> None:

@@ -137,9 +137,15 @@ def preview(tools: Tools, dossier: str, order: Order, *, valid_at: date) -> Outc
         )
 
 
-def without_report(tools: Tools, dossier: str, key: str, *, item: str, valid_at: date) -> Effect:
-    """What it would do to the state if the item were unlinked from the development; nobody orders it here."""
-    return preview(tools, dossier, Order(Unlink(item), key, "a look", "nobody"), valid_at=valid_at).effect
+def without_report(tools: Tools, dossier: str, key: str, *, item: str, valid_at: date) -> Effect | None:
+    """What it would do to the state if the item were unlinked from the development; nobody orders it here.
+
+    None where the item reports it no more: somebody may have decided since the caller looked.
+    """
+    try:
+        return preview(tools, dossier, Order(Unlink(item), key, "a look", "nobody"), valid_at=valid_at).effect
+    except NotFound:
+        return None
 
 
 def _require_sense(order: Order) -> None:
