@@ -254,3 +254,29 @@ def test_pages_that_wait_of_feeds_that_answer_give_no_places_to_feeds_that_may_n
 
     asyncio.run(scenario())
     assert len(begun) == AT_ONCE + UNPROVEN
+
+
+def test_however_many_pages_wait_at_most_as_many_again_are_leased() -> None:
+    desk, running, stored = Desk("a"), set[str](), asyncio.Event()
+
+    async def act(_: Poller, one: Feed, __: object) -> None:
+        running.add(one.id)
+        with desk.backlog.holding(one.id, entries=1):
+            await stored.wait()
+        running.remove(one.id)
+
+    async def scenario() -> None:
+        many, due = a_round(act), [(cast("Poller", desk), desk.turns(5 * AT_ONCE, proven=True))]
+        many.renew(due)
+        polling = asyncio.ensure_future(many.run(lasting=False))
+        for places in (AT_ONCE, 2 * AT_ONCE, 2 * AT_ONCE):
+            many.renew(due)
+            async with asyncio.timeout(30):
+                while len(running) < places:
+                    await asyncio.sleep(0)
+        await asyncio.sleep(0.05)
+        assert len(running) == 2 * AT_ONCE
+        stored.set()
+        await polling
+
+    asyncio.run(scenario())
