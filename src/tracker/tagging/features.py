@@ -15,7 +15,7 @@ from tracker.tagging.categories import Topic, evidence
 from tracker.tagging.cues import Cue
 from tracker.tagging.direction import choose_direction
 from tracker.tagging.view import View
-from tracker.tagging.words import IN_SUMMARY, IN_TITLE, word_features, words_of
+from tracker.tagging.words import IN_SUMMARY, IN_TITLE, shape_features, word_features, words_of
 
 ALWAYS = "always"
 WITH = "with "
@@ -66,6 +66,11 @@ def shared_features(view: View) -> dict[str, int]:
     return word_features(words_of(view.found)) | concept_features(view)
 
 
+def telling_features(view: View) -> dict[str, int]:
+    """Every feature that speaks of the item as a whole to categories and directions: not so many tell its relevance."""
+    return shared_features(view) | shape_features(view.found)
+
+
 def category_features(opinion: Opinion, category: str) -> tuple[int, int, int]:
     """The amounts of PER_CATEGORY: the rules' score in units of 15, its share of the best score, and their choice."""
     score = opinion.scores.get(category, 0)
@@ -92,7 +97,9 @@ def act_features(view: View, opinion: Opinion) -> dict[str, int]:
 
 
 def direction_features(view: View, opinion: Opinion, category: str, *, default: Direction) -> dict[str, int]:
-    """Features of one category's direction: which category it is, and where the rules would point it."""
+    """Features of one category's direction: which category it is, where the rules would point it, and what was found as
+    far as it speaks of this category: a protest says another thing of trade than of that war."""
     topic = Topic(category, 0, evidence(view, category))
     ruled = choose_direction(view, topic=topic, cues=opinion.cues, default=default).direction
-    return {f"about {category}": 100, f"rule says {ruled}": 100}
+    features = {f"{category} {name}": amount for name, amount in concept_features(view).items() if name != ALWAYS}
+    return features | {f"about {category}": 100, f"rule says {ruled}": 100}

@@ -21,12 +21,12 @@ from tracker.tagging.features import (
     category_features,
     concept_features,
     direction_features,
-    shared_features,
+    telling_features,
 )
 from tracker.tagging.lexicon import Weights
 from tracker.tagging.packed import PackedWeights
 from tracker.tagging.view import View
-from tracker.tagging.words import WordNumbers, Words, words_of
+from tracker.tagging.words import WordNumbers, Words, shape_features, words_of
 
 Outcome = TypeVar("Outcome", bound=str)
 UNIT = 10_000
@@ -95,7 +95,8 @@ class Judge:
 
     def decide(self, view: View, opinion: Opinion, words: Words) -> list[Decision]:
         """The categories of a relevant item, likeliest first; never none."""
-        shared = self._shared.unpack(self._shared.total(concept_features(view)) + self._words.total(words))
+        named = concept_features(view) | shape_features(view.found)
+        shared = self._shared.unpack(self._shared.total(named) + self._words.total(words))
         common = {direction: shared.pop(_TOLD[direction]) for direction in DIRECTIONS}
         sums = self._with_opinion(shared, opinion)
         ranked = [(-amount, category) for category, amount in sums.items()]
@@ -109,7 +110,7 @@ class Judge:
 
     def explain(self, view: View, opinion: Opinion) -> list[Contribution]:
         """Every addend of every sum that `decide` compares, largest first; they add up to the sums exactly."""
-        shared = shared_features(view)
+        shared = telling_features(view)
         acts = shared | act_features(view, opinion)
         parts = [
             Contribution(name, category, weight * shared[name])

@@ -2,7 +2,8 @@
 
 Every word of three letters or more is one, known or not, so weights can be learned for what no lexicon lists. They are
 looked up by thousands a second: here a word is its first letters alone, and gets its feature's name only where it is
-shown or learned.
+shown or learned. Fewer letters know a word that was met in another form, more tell it from its neighbours: both speak
+of categories and directions, which few items are asked for.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ IN_TITLE, IN_SUMMARY = 100, 50
 """Hundredths: what a word, or a concept, counts."""
 LETTERS = 6
 """Letters of a word that count: inflection mostly changes what follows."""
+BEGINS, SPELT = "begins ", "spelt "
+"""What the names of words by fewer and by more letters begin with."""
+FEWER, MORE = 4, 10
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -31,6 +35,16 @@ def _stems(run: str) -> tuple[str, ...]:
 
 
 _STEMS = Remembered(_stems)
+
+
+def _shapes(run: str) -> tuple[str, ...]:
+    """Names of the features that LETTERS letters do not tell already."""
+    words = _WORD.findall(run)
+    fewer = [f"{BEGINS}{word[:FEWER]}" for word in words if len(word) > FEWER]
+    return (*fewer, *[f"{SPELT}{word[:MORE]}" for word in words if len(word) > LETTERS])
+
+
+_SHAPES = Remembered(_shapes)
 
 
 class Words(NamedTuple):
@@ -56,6 +70,12 @@ def word_features(words: Words) -> dict[str, int]:
     features = {f"{WORD}{word}": IN_SUMMARY for word in words.summary}
     features |= {f"{WORD}{word}": IN_TITLE for word in words.title}
     return features | {f"{PAIR}{one} {two}": IN_TITLE for one, two in words.pairs}
+
+
+def shape_features(found: Found) -> dict[str, int]:
+    """The words of an item by fewer and by more letters, with their amounts."""
+    features = dict.fromkeys(chain.from_iterable(map(_SHAPES.__getitem__, found.summary_runs)), IN_SUMMARY)
+    return features | dict.fromkeys(chain.from_iterable(map(_SHAPES.__getitem__, found.title_runs)), IN_TITLE)
 
 
 def places(found: Found, word: str) -> list[Span]:
