@@ -17,7 +17,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ try:
     from sklearn.linear_model import LogisticRegression
 except ImportError:
     sys.exit("train_tagger: expected scikit-learn, found none; install it with: .venv/bin/pip install scikit-learn")
+
+from accuracy import report
 
 from tracker.domain.tags import Direction
 from tracker.seeds.loader import load_dossier
@@ -59,7 +61,7 @@ OF_CATEGORIES, OF_DIRECTIONS, OF_RELEVANCE = 1.0, 0.3, 0.3
 """How far weights may go to fit the examples (scikit-learn's C)."""
 REAL = 2.0
 """A real item counts as so many written ones."""
-NOT_RELEVANT, MARGIN = 20.0, 200
+NOT_RELEVANT, MARGIN = 15.0, 200
 """What a false alarm costs, where a miss costs one; and by how many thousandths relevance must be surer than even."""
 LEAST, LEAST_THOUSANDTHS = 10, 20
 """Hundredths of a logit, and thousandths of a point of relevance, below which a weight is left out."""
@@ -108,10 +110,8 @@ def main() -> None:
     defaults = files.lexicon.defaults.directions
     examples = [_example(row, tagger, categories, defaults) for row in _rows()]
     judged = [judgement for fold in range(FOLDS) for judgement in _judge_fold(examples, fold, categories)]
-    by_language = {code: _measured([j for j in judged if j.language == code]) for code in files.lexicon.languages}
-    by_category = {code: round(agreement.f1, 3) for code, agreement in _given_relevance(judged).by_category.items()}
-    measured = {"examples": len(examples), "labelled": _measured(judged), **by_language, "by_category_f1": by_category}
-    print(json.dumps(measured, indent=2))
+    whole = [replace(j, found=j.found if j.judged_relevant else {}) for j in judged]
+    print(json.dumps({"examples": len(examples), "given_relevance": _measured(judged)} | report(whole), indent=1))
     if write:
         (SEEDS / "lexicon" / NAME).write_text(written(_fit(examples, categories)), encoding="utf-8")
 
