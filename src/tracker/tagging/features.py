@@ -96,10 +96,15 @@ def act_features(view: View, opinion: Opinion) -> dict[str, int]:
     return features | {name: min(weight, _VOTES_MOST) * 100 // 4 for name, weight in votes.items()}
 
 
-def direction_features(view: View, opinion: Opinion, category: str, *, default: Direction) -> dict[str, int]:
-    """Features of one category's direction: which category it is, where the rules would point it, and what was found as
-    far as it speaks of this category: a protest says another thing of trade than of that war."""
+def ruled_features(view: View, opinion: Opinion, category: str, *, default: Direction) -> dict[str, int]:
+    """Features of one category's direction: which category it is, and where the rules would point it."""
     topic = Topic(category, 0, evidence(view, category))
     ruled = choose_direction(view, topic=topic, cues=opinion.cues, default=default).direction
+    return {f"about {category}": 100, f"rule says {ruled}": 100}
+
+
+def direction_features(view: View, opinion: Opinion, category: str, *, default: Direction) -> dict[str, int]:
+    """The same, and what was found as far as it speaks of this category: a protest says another thing of trade than of
+    a war."""
     features = {f"{category} {name}": amount for name, amount in concept_features(view).items() if name != ALWAYS}
-    return features | {f"about {category}": 100, f"rule says {ruled}": 100}
+    return features | ruled_features(view, opinion, category, default=default)

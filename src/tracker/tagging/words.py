@@ -72,10 +72,23 @@ def word_features(words: Words) -> dict[str, int]:
     return features | {f"{PAIR}{one} {two}": IN_TITLE for one, two in words.pairs}
 
 
+def shapes_of(found: Found) -> tuple[set[str], set[str]]:
+    """The words of the headline by fewer and by more letters, and those that stand in the summary alone."""
+    title = set(chain.from_iterable(map(_SHAPES.__getitem__, found.title_runs)))
+    return title, set(chain.from_iterable(map(_SHAPES.__getitem__, found.summary_runs))) - title
+
+
 def shape_features(found: Found) -> dict[str, int]:
-    """The words of an item by fewer and by more letters, with their amounts."""
-    features = dict.fromkeys(chain.from_iterable(map(_SHAPES.__getitem__, found.summary_runs)), IN_SUMMARY)
-    return features | dict.fromkeys(chain.from_iterable(map(_SHAPES.__getitem__, found.title_runs)), IN_TITLE)
+    """The same with their amounts."""
+    title, summary = shapes_of(found)
+    return dict.fromkeys(summary, IN_SUMMARY) | dict.fromkeys(title, IN_TITLE)
+
+
+def shapes_total(found: Found, numbers: Mapping[str, int]) -> int:
+    """The sum of amount x number over them."""
+    title, summary = shapes_of(found)
+    get = numbers.get
+    return IN_TITLE * sum(filter(None, map(get, title))) + IN_SUMMARY * sum(filter(None, map(get, summary)))
 
 
 def places(found: Found, word: str) -> list[Span]:
