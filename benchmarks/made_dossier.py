@@ -49,7 +49,7 @@ def made_program(home: Path, addresses: list[str]) -> Iterator[Program]:
         data_dir=home,
         fetch_allowed_networks=(ip_network("127.0.0.1/32"),),
         fetch_host_seconds=0,
-        fetch_host_concurrency=32,
+        fetch_host_concurrency=64,
     )
     program = wire(settings)
     try:

@@ -33,7 +33,9 @@ from tracker.domain.events import (
     ItemRevised,
     ItemTagged,
     ItemUnjudged,
+    ReportKept,
     ReportLinked,
+    ReportQuestioned,
     ReportUnlinked,
     TaggerCalibrated,
 )
@@ -123,6 +125,8 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(DevelopmentWithdrawn, DEVELOPMENT_IDS, REASON, UNDOES),
     st.builds(DevelopmentRestored, DEVELOPMENT_IDS, REASON, UNDOES),
     st.builds(ReportLinked, DEVELOPMENT_IDS, ITEM_IDS, st.just("story"), SCORES, REASON, UNDOES, COPIES),
+    st.builds(ReportQuestioned, DEVELOPMENT_IDS, ITEM_IDS, st.just(1), REASON, UNDOES),
+    st.builds(ReportKept, DEVELOPMENT_IDS, ITEM_IDS, REASON),
     st.builds(ReportUnlinked, DEVELOPMENT_IDS, ITEM_IDS, REASON, UNDOES),
     st.builds(ItemObserved, ITEMS, SCREENINGS),
     st.builds(ItemRevised, ITEMS, st.just("0" * 64), SCREENINGS),

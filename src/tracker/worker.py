@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -33,7 +33,7 @@ from tracker.settings import PARSERS
 from tracker.store.feed_state import FeedState
 from tracker.workflows.checkpoints import publish, publishable
 from tracker.workflows.forgotten_hosts import forget_hosts
-from tracker.workflows.hosts import Hosts
+from tracker.workflows.hosts import Hosts, Turn
 from tracker.workflows.ingest import NOTHING, Ingested
 from tracker.workflows.keys import make_keys
 from tracker.workflows.known_reports import Memory
@@ -43,6 +43,8 @@ from tracker.workflows.reading_process import ReadingProcess
 from tracker.workflows.rest import Pace
 from tracker.workflows.round import Round, poll_all
 from tracker.workflows.same_definition import require_same_definition
+
+Begun = Callable[[Sequence[Turn]], None]
 
 THREADS = 64
 A_DAY = 86_400
@@ -113,9 +115,12 @@ def background(program: Program) -> Iterator[None]:
         thread.join()
 
 
-def poll_now(program: Program, *, only: Sequence[str] | None = None) -> list[Polled]:
-    """One round over the due feeds (or those named, due or not); blocks until all are polled."""
-    return asyncio.run(_round(program, only))
+def poll_now(program: Program, *, only: Sequence[str] | None = None, begun: Begun | None = None) -> list[Polled]:
+    """One round over the due feeds (or those named, due or not); blocks until all are polled.
+
+    `begun` is told which feeds of a dossier are polled now.
+    """
+    return asyncio.run(_round(program, only, begun))
 
 
 async def _serve(program: Program, until: threading.Event) -> None:
@@ -213,20 +218,24 @@ async def _publish(program: Program) -> None:
             log.info("checkpoint published", dossier=dossier, size=one.size, root=one.root, files=one.files)
 
 
-async def _round(program: Program, only: Sequence[str] | None) -> list[Polled]:
+async def _round(program: Program, only: Sequence[str] | None, begun: Begun | None) -> list[Polled]:
     polled: list[Polled] = []
     async with desk_of(program) as desk:
         for poller in await asyncio.to_thread(pollers_of, desk):
             if only is not None:
                 await asyncio.to_thread(poller.wake, only)
-            polled += await poll_due(desk, poller, only=only)
+            polled += await poll_due(desk, poller, only=only, begun=begun)
     return polled
 
 
-async def poll_due(desk: Desk, poller: Poller, *, only: Sequence[str] | None = None) -> list[Polled]:
+async def poll_due(
+    desk: Desk, poller: Poller, *, only: Sequence[str] | None = None, begun: Begun | None = None
+) -> list[Polled]:
     """Poll what is due (of those named) until nothing of it is left."""
     turns = await asyncio.to_thread(poller.due, only=only)
     metrics.observe_tick(poller.dossier, due=len(turns))
+    if begun is not None:
+        begun(turns)
     at_once = desk.program.settings.fetch_concurrency
     polled, faults = await poll_all(poller, turns, hosts=desk.hosts, at_once=at_once, act=_poll)
     for fault in faults:

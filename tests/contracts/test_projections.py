@@ -8,7 +8,15 @@ import pytest
 
 import golden
 from builders import definition, development, feed, item, recorded, screening
-from tracker.domain.events import EVENT_TYPES, DevelopmentRecorded, DossierOpened, Event, FeedAdded, ItemObserved
+from tracker.domain.events import (
+    EVENT_TYPES,
+    DevelopmentRecorded,
+    DossierOpened,
+    Event,
+    FeedAdded,
+    ItemObserved,
+    ReportQuestioned,
+)
 from tracker.projections.base import Projection
 from tracker.projections.fold import PROJECTIONS, Nothing, Overlay, fold
 from tracker.projections.views import View
@@ -24,6 +32,7 @@ def before() -> Overlay:
         ItemObserved(item("0f" * 16, feed="strelsau-courier"), screening()),
         ItemObserved(item("1f" * 16), screening()),
         *(DevelopmentRecorded(development(key)) for key in LINKED),
+        ReportQuestioned(LINKED[0], "0f" * 16, 1, "an edit"),
     ]
     live = Overlay(Nothing())
     for change in fold(recorded(stories), Nothing()):

@@ -19,7 +19,8 @@ from tracker.feeds import rss
 from tracker.feeds.archive import saved_at
 from tracker.feeds.base import Failed, Page
 from tracker.feeds.parse_pool import ParsePool
-from tracker.workflows.backfill import Backfilled, Journal, backfill_of
+from tracker.workflows.backfill import Backfilled, backfill_of
+from tracker.workflows.backfill_journal import Journal
 from tracker.workflows.ingest import SLICE
 from tracker.workflows.replay import replay
 from tracker.workflows.tools import Tools
@@ -40,9 +41,11 @@ def desk(tools: Tools, clock: Clock, tmp_path: Path) -> Desk:
     return seated(tools, clock, logs.fictional_files(tmp_path))
 
 
-def take_in(desk: Desk, path: Path, *, heard: list[tuple[int, int]] | None = None) -> Backfilled:
-    pool = cast("ParsePool", ParsesHere())
-    reading = backfill_of(desk.tools, desk.reader, pool, only=[FEED], max_bytes=10**6)
+def take_in(
+    desk: Desk, path: Path, *, heard: list[tuple[int, int]] | None = None, pool: ParsesHere | None = None
+) -> Backfilled:
+    parses = cast("ParsePool", pool or ParsesHere())
+    reading = backfill_of(desk.tools, desk.reader, parses, only=[FEED], max_bytes=10**6)
     hear = (heard if heard is not None else []).append
     journal = Journal(path.parent / f"{path.name}.journal")
     return asyncio.run(reading.run(path, journal=journal, progress=lambda done, of: hear((done, of))))
@@ -166,3 +169,23 @@ def test_how_far_a_large_file_was_read_is_heard_slice_by_slice(desk: Desk, tmp_p
     archive = warc(tmp_path / "crawl.warc", (BEFORE, large), (AFTER, large))
     take_in(desk, archive, heard=heard)
     assert 0 < heard[0][0] < archive.stat().st_size == heard[-1][0]
+
+
+class Busy(ParsesHere):
+    """What has no time for the first page that it is given."""
+
+    def __init__(self) -> None:
+        self.given = 0
+
+    async def parse(self, body: bytes, *, content_type: str | None, url: str) -> Page | Failed:
+        self.given += 1
+        if self.given == 1:
+            return Failed("parse-timeout", "the page took too long to parse")
+        return await super().parse(body, content_type=content_type, url=url)
+
+
+def test_a_page_that_there_was_no_time_for_is_read_by_the_next_run(desk: Desk, tmp_path: Path) -> None:
+    archive = warc(tmp_path / "crawl.warc", (BEFORE, page(SIGNED)), (AFTER, page(SIGNED, BATHING)))
+    pool = Busy()
+    found = [take_in(desk, archive, pool=pool) for _ in range(3)]
+    assert [(one.pieces, one.known, one.unreadable) for one in found] == [(2, 0, 1), (2, 0, 0), (0, 2, 0)]

@@ -7,37 +7,25 @@ from pathlib import Path
 import pytest
 
 from builders import Clock
-from dossier_folders import change, fictional_folder
-from newsroom import PUBLISHED, Desk, entry, seated
+from newsroom import PUBLISHED, Desk, entry
+from river_locks import CORRECTED, COURIER, SIGNED, two_reports
 from tracker.domain.reviews import Act, Confirm, Link, Unlink
 from tracker.projections.views import DevelopmentView
 from tracker.queries.moment import Moment
 from tracker.queries.review import get_queue
-from tracker.seeds.loader import load_dossier
 from tracker.store.engine import reading
 from tracker.store.event_store import read
 from tracker.workflows.replay import replay
 from tracker.workflows.review import Order, decide
 from tracker.workflows.tools import Tools
 
-SIGN = "Ruritania and Graustark sign agreement on river locks"
-SIGNED = "Ruritania and Graustark signed agreement on river locks today"
-CORRECTED = "Ruritania and Graustark fail to sign agreement on river locks"
-LEXICON = """  locks: {forms: {en: [locks]}, topics: {waters: 3}}
-neighbours: {facets: {course: {title: true, values: {on: {en: [sign, signed]}, off: {en: [fail* .. sign]}}}}}
-"""
 TODAY = PUBLISHED.date()
-COURIER = "strelsau-courier"
 
 
 @pytest.fixture
 def desk(tools: Tools, clock: Clock, tmp_path: Path) -> Desk:
     """Two outlets tell of one signature."""
-    folder = fictional_folder(tmp_path)
-    change(folder / "lexicon" / "en.yaml", "defaults:", f"{LEXICON}defaults:")
-    desk = seated(tools, clock, load_dossier(folder))
-    desk.take(entry(SIGN))
-    desk.take(entry(SIGNED, guid="b"), feed=COURIER)
+    desk = two_reports(tools, clock, tmp_path)
     assert desk.development("b").development.id == desk.development("a").development.id
     return desk
 
@@ -98,6 +86,23 @@ def test_what_a_person_vouched_for_keeps_the_report(desk: Desk, person: str) -> 
     decided(desk, *((Confirm(),) if person == "confirms" else (Unlink(item), Link(item))))
     desk.take(entry(CORRECTED, guid="b"), feed=COURIER)
     assert desk.development("a").sources == 2
+
+
+def test_a_page_written_anew_at_one_address_is_no_report_of_the_opposite(desk: Desk) -> None:
+    live = "http://127.0.0.1/live"
+    desk.take(entry(SIGNED, guid="c", url=live), feed=COURIER)
+    first = desk.development("c").development.id
+    desk.take(entry(CORRECTED, guid="d", url=live))
+    other = desk.development("d")
+    assert first != other.development.id
+    assert other.reports[0].resembles == first
+    assert [part.name for part in other.reports[0].parts] == ["same address", "other course"]
+
+
+def test_of_one_page_too_what_is_at_one_address_is_told_apart(desk: Desk) -> None:
+    live = "http://127.0.0.1/live"
+    desk.take(entry(SIGNED, guid="c", url=live), entry(CORRECTED, guid="d", url=live), feed=COURIER)
+    assert desk.development("c").development.id != desk.development("d").development.id
 
 
 def test_a_page_that_shows_the_same_edit_twice_records_it_once(desk: Desk) -> None:

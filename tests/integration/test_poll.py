@@ -43,7 +43,7 @@ def test_what_was_left_out_of_a_page_and_odd_about_it_is_kept_through_polls_with
     body = PAGE.replace(item, item + item).removesuffix(b"</rss>")
     desk.server.set("/edelweiss-post", unchanged_if_known(body, etag='"1"'))
     said = desk.poll()["edelweiss-post"].detail
-    assert said.startswith("left out 1 that were empty or repeated; the XML is broken at line 3, column 86: no element")
+    assert said.startswith("left out 1 that was empty or repeated; the XML is broken at line 3, column 86: no element")
     desk.clock.wait(hours=1)
     assert desk.poll()["edelweiss-post"].outcome == "not-modified"
     assert (desk.states()["edelweiss-post"].page_note, desk.states()["edelweiss-post"].last_detail) == (said, "")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from builders import Clock
 from feed_server import Reply
@@ -81,3 +82,22 @@ def test_nothing_is_stored_of_a_page_whose_lease_is_lost_while_it_is_read(desk: 
 
     assert desk.run(slow).outcome == "lost-lease"
     assert desk.types().count("item.observed") == MANY
+
+
+def test_leases_and_notes_do_not_wait_for_the_disk_but_what_the_log_keeps_does(
+    sqlite_tools: Tools, clock: Clock, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    with polling(sqlite_tools, clock, folder=tmp_path) as desk:
+        event.listen(sqlite_tools.engine, "before_cursor_execute", lambda *call: said.append(call[2]))
+        for reply, noted in (
+            (Reply(body=full_page(2)), "FULL"),
+            (Reply(status=304, headers={"ETag": '"a"'}), "NORMAL"),
+            (Reply(status=410), "FULL"),
+        ):
+            desk.server.set("/edelweiss-post", reply)
+            said.clear()
+            desk.run(poll_one)
+            modes = [statement.rpartition(" ")[2] for statement in said if "synchronous" in statement]
+            assert modes == ["NORMAL", noted], reply
+            clock.wait(days=2)

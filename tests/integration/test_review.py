@@ -27,8 +27,10 @@ from tracker.domain.reviews import (
     Withdraw,
 )
 from tracker.domain.tags import Direction, Stage
+from tracker.projections.views import ItemDecision
 from tracker.store.requests_done import Request
 from tracker.workflows.access import admit, create_key, revoke
+from tracker.workflows.redact import redact
 from tracker.workflows.replay import replay
 from tracker.workflows.reviewed_items import reviewed_items
 from tracker.workflows.tools import Tools
@@ -386,3 +388,10 @@ def test_a_replay_of_every_moment_of_a_review_gives_what_was_known_then(desk: De
     done += [desk.do(Undo(one.position), one.key) for one in reversed(done)]
     for position in range(done[-1].position + 1):
         assert replay(desk.tools, desk.dossier, to=position, check=True).difference is None
+
+
+def test_a_withdrawal_judges_no_report_that_nobody_can_read(desk: Desk) -> None:
+    redact(desk.tools, desk.dossier, desk.item("i1").first_position, reason="a request", actor=ANNA)
+    done = desk.do(Withdraw(irrelevant=True), "d1")
+    assert (desk.development("d1").status, desk.decision("i1")) == ("withdrawn", ItemDecision("i1", None, ("d1",)))
+    assert [event.stream for event in done.events if event.type == "item.judged"] == ["item:i3"]

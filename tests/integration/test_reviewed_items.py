@@ -15,6 +15,7 @@ from logs import fictional_files, known
 from reviewing import Desk, begin
 from tracker.domain import codec
 from tracker.domain.calibration import Calibration, Step
+from tracker.domain.errors import Conflict
 from tracker.domain.events import EVENT_TYPES, DossierOpened, ItemObserved, TaggerCalibrated
 from tracker.domain.reviews import Confirm, Judge, LabelWanted, Link, Merge, Split, Undo, Unlink
 from tracker.domain.tags import Direction
@@ -30,6 +31,7 @@ from tracker.workflows import seed
 from tracker.workflows.calibrate import calibrate
 from tracker.workflows.evaluate import GivenLabel, LabelledItem, evaluate, half_of
 from tracker.workflows.reader import Reader
+from tracker.workflows.redact import redact
 from tracker.workflows.replay import replay
 from tracker.workflows.reviewed_items import reviewed_items
 from tracker.workflows.tools import Tools
@@ -109,6 +111,24 @@ def test_sampled_items_wait_until_they_are_judged(tools: Tools, clock: Clock) ->
     Desk(tools).do(Judge(False), waiting.entries[0].key)
     assert waiting.entries[0].key not in {entry.key for entry in queue(tools, clock).entries}
     assert queue(tools, clock).samples == 4
+
+
+def test_what_is_redacted_is_judged_by_nobody_and_keeps_no_week_from_counting(tools: Tools, clock: Clock) -> None:
+    rejected(tools, clock, count=3)
+    clock.at = MONDAY + timedelta(days=8)
+    desk = Desk(tools)
+    desk.do(Judge(False), "r0")
+    for position in (2, 3):  # r0 and r1
+        redact(tools, DOSSIER, position, reason="a request", actor="anna")
+    for said in (TRADE, Judge(False)):
+        with pytest.raises(Conflict, match="item 'r1' was redacted: nobody can read it any more"):
+            desk.do(said, "r1")
+    assert [entry.key for entry in queue(tools, clock).entries] == ["r2"]
+    desk.do(Judge(False), "r2")
+    found = reviewed_items(tools, DOSSIER)
+    assert found.misses is not None
+    assert (found.misses.weeks, found.misses.rejected, found.misses.judged) == (1, 3, 1)
+    assert [str(item.id) for item in found.items] == ["r2"]
 
 
 def test_misses_are_estimated_from_the_sample(tools: Tools, clock: Clock) -> None:

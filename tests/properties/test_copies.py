@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import definition, development, report
-from tracker.coreference.copies import Text, copied, text_of
+from tracker.coreference.copies import SAME_TEXT, Text, copied, is_same, likeness, text_of
 from tracker.projections.credibility import Source, assess, independent
 from tracker.projections.views import Report
 
@@ -46,6 +47,12 @@ JOINED_PARTS = st.lists(st.sets(st.sampled_from(range(len(PARTS))), min_size=1),
     ]
 )
 """Texts of which one often holds two that have nothing in common."""
+
+
+@given(st.one_of(TEXTS, JOINED_PARTS))
+def test_two_texts_are_one_exactly_where_their_likeness_says_so(texts: list[Text]) -> None:
+    for one, other in combinations(texts, 2):
+        assert is_same(one, other) == (likeness(one, other) >= SAME_TEXT)
 
 
 def believed(reports: Iterable[Report]) -> tuple[Decimal, int, str]:
@@ -116,5 +123,5 @@ def joined(texts: Sequence[Text]) -> set[frozenset[str]]:
 
 def counted(linked: Sequence[Text]) -> set[frozenset[str]]:
     """The items of each source, no two of them of one outlet."""
-    sources = [Source(t.item, None, "B", Decimal(1), frozenset((t.item, *t.copy_of))) for t in linked]
+    sources = [Source(t.item, None, "B", Decimal(1), (t.item, *t.copy_of)) for t in linked]
     return {frozenset(source.group for source in group) for group in independent(sources)}

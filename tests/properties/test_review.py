@@ -18,6 +18,7 @@ from tracker.domain.reviews import (
     Confirm,
     Correct,
     Judge,
+    Keep,
     LabelWanted,
     Link,
     Merge,
@@ -63,6 +64,7 @@ ON_DEVELOPMENTS: st.SearchStrategy[Act] = st.one_of(
     st.builds(Split, st.lists(ITEMS, min_size=1, max_size=2, unique=True).map(tuple)),
     st.builds(Link, ITEMS),
     st.builds(Unlink, ITEMS),
+    st.builds(Keep, ITEMS),
 )
 JUDGEMENTS: st.SearchStrategy[Act] = st.one_of(st.just(Judge(False)), st.builds(Judge, st.just(True), LABELS))
 ACTS = st.lists(

@@ -72,7 +72,7 @@ def get_development(ask: Question, key: Key) -> Response:
 
 @router.get("/developments/{key}/history", response_model=HistoryAnswer, operation_id="get_history")
 def get_history(ask: Question, key: Key) -> Response:
-    """Every event that made a development read as it does, oldest first."""
+    """Every event that made a development read as it does, or questioned one of its reports, oldest first."""
     context, found = ask.query(developments.history, key=key, today=ask.today)
     changes = [
         {

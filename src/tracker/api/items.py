@@ -54,9 +54,8 @@ def list_items(
 def get_item(ask: Question, key: Key) -> Response:
     """One item with its screening, its tags and their exact words."""
     found = ask.query(items.get_item, key=key, today=ask.today)
-    return ask.answer(
-        ItemAnswer, found.context, item=shown_item(found.view, ask.calibrations(found.context, found.view))
-    )
+    item = shown_item(found.view, ask.calibrations(found.context, found.view))
+    return ask.answer(ItemAnswer, found.context, item=item, feed_removed=found.feed_removed)
 
 
 @router.get("/items/{key}/explain", response_model=ItemExplainedAnswer, operation_id="explain_item")

@@ -104,6 +104,20 @@ def answer_to(error: Exception, request: Request) -> Response:
     return Response(_bytes(problem), problem.status, headers=challenge, media_type=JSON)
 
 
+def no_request(detail: str) -> tuple[bytes, str]:
+    """The body and media type of the problem that something is no request at all, of which not even a path is known."""
+    kind = TABLE[InputError]
+    problem = Problem(
+        type=f"urn:tracker:problem:{kind.name}",
+        title=kind.title,
+        status=kind.status,
+        detail=detail,
+        instance="",
+        errors=[],
+    )
+    return _bytes(problem), JSON
+
+
 def _together(errors: Sequence[FieldProblem]) -> str:
     more = len(errors) - MOST_TOLD
     told = "; ".join(error.message for error in errors[:MOST_TOLD])

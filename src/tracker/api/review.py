@@ -14,15 +14,17 @@ from tracker.api.parameters import DossierName, Key, Limit
 from tracker.api.repeatable import IdempotencyKey, repeatable
 from tracker.api.resource import resource
 from tracker.api.schemas import review as schemas
-from tracker.api.shown import flat, shown_development, shown_item
+from tracker.api.shown import flat, shown_development, shown_edit, shown_item
 from tracker.domain import reviews as domain
 from tracker.domain.errors import Unfit
 from tracker.queries import review
-from tracker.workflows.review import Order, decide, preview
+from tracker.queries.moment import Context
+from tracker.queries.questioned import Questioned
+from tracker.workflows.review import Order, decide, preview, without_report
 
 router = resource("review")
 
-QueueKind = Annotated[Literal["development", "sample"] | None, Query(description="Only entries of this kind.")]
+QueueKind = Annotated[Literal["development", "edit", "sample"] | None, Query(description="Only entries of this kind.")]
 DryRun = Annotated[bool, Query(description="Only say what it would do; nothing is recorded.")]
 IfMatch = Annotated[
     str | None,
@@ -42,6 +44,7 @@ def list_review(ask: Question, kind: QueueKind = None, limit: Limit = 50) -> Res
         schemas.QueueAnswer,
         found.context,
         developments=found.developments,
+        edits=found.edits,
         samples=found.samples,
         entries=found.entries,
     )
@@ -61,10 +64,19 @@ def get_review(ask: Question, key: Key) -> Response:
         item=found.item and shown_item(found.item, ask.calibrations(found.context, found.item)),
         judgement=found.decision and found.decision.judgement,
         apart=found.decision.apart if found.decision else (),
+        edits=[_edit(ask, one, found.context) for one in found.edits],
     )
     response.headers["etag"] = f'"{found.version}"'
     response.headers["cache-control"] = "no-cache"
     return response
+
+
+def _edit(ask: Question, one: Questioned, context: Context) -> dict[str, object]:
+    """An edit with what unlinking its item would do now; of an earlier moment nothing can be decided."""
+    if context.position != context.head.size:
+        return shown_edit(one, None)
+    key, tools = one.development.development.id, ask.program.tools
+    return shown_edit(one, without_report(tools, ask.dossier, key, item=one.question.item, valid_at=context.valid_at))
 
 
 @router.post("/review/{key}", response_model=schemas.OutcomeAnswer, operation_id="review")

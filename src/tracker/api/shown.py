@@ -14,6 +14,8 @@ from tracker.queries.items import words
 if TYPE_CHECKING:
     from tracker.queries.feeds import FeedHealth
     from tracker.queries.item_history import Revision
+    from tracker.queries.questioned import Questioned
+    from tracker.workflows.effect import Effect
     from tracker.workflows.explained import Explained, Sum
     from tracker.workflows.feed_trial import Trial
     from tracker.workflows.reader import ReadItem
@@ -49,6 +51,19 @@ def shown_development(view: DevelopmentView) -> dict[str, object]:
         "report_count": len(view.reports),
         "first_position": view.first_position,
         "changed_position": view.changed_position,
+    }
+
+
+def shown_edit(one: Questioned, unlinked: Effect | None) -> dict[str, object]:
+    """An edit that speaks against what a person decided, with what unlinking its item would do."""
+    return {
+        "development": one.development.development.id,
+        "item": one.question.item,
+        "feed": one.feed,
+        "position": one.question.position,
+        "reason": one.question.reason,
+        "edited": one.edited,
+        "unlinked": unlinked,
     }
 
 

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,8 @@ def _why(done: Backfilled) -> str:
 
 async def _run(program: Program, path: Path, only: Sequence[str], report: Callable[[int, int], None]) -> Backfilled:
     from tracker.worker import reach  # noqa: PLC0415 - other commands need not load the network client
-    from tracker.workflows.backfill import Journal, backfill_of  # noqa: PLC0415 - as above
+    from tracker.workflows.backfill import backfill_of  # noqa: PLC0415 - as above
+    from tracker.workflows.backfill_journal import Journal  # noqa: PLC0415 - as above
 
     async with reach(program) as (_, pool):
         reading = backfill_of(
@@ -79,8 +81,10 @@ async def _run(program: Program, path: Path, only: Sequence[str], report: Callab
             only=only,
             max_bytes=program.settings.fetch_max_bytes,
         )
-        # What was of no feed may be of one that was added since, so another list of feeds begins anew.
+        # What was of no feed may be of one that was added since, and what was too large or not understood be read by
+        # another release or limit: then all begins anew.
         feeds = sorted((feed.id, feed.url) for feed in reading.feeds.values())
-        mark = hashlib.sha256(f"{program.dossier} {path.resolve()} {only} {feeds}".encode()).hexdigest()[:16]
+        reads = (version("tracker"), reading.max_bytes)
+        mark = hashlib.sha256(f"{program.dossier} {path.resolve()} {only} {feeds} {reads}".encode()).hexdigest()[:16]
         journal = Journal(program.settings.data_dir / "offline" / f"{mark}.jsonl")
         return await reading.run(path, journal=journal, progress=report)

@@ -125,7 +125,10 @@ def _reports(answer: DevelopmentAnswer) -> Iterator[tuple[object, ...]]:
         if report.copy_of:
             says.append(f"\nthe same text as {', '.join(report.copy_of)}: no source of its own", "dim")
         published = report.published.date() if report.published else None
-        yield published, plain(report.feed).append(f" {report.admiralty}", "dim"), says
+        source = plain(report.feed).append(f" {report.admiralty}", "dim")
+        if report.feed_removed is not None:
+            source.append(f"\nremoved at {report.feed_removed}", "dim")
+        yield published, source, says
 
 
 def _linked(report: ReportedBy) -> str:

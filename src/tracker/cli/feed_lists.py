@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tracker.workflows.feed_trial import Leads
 
 STDIO = "-"
+MOST_LINES = 20
 WONT_COME_BACK = "the publisher says that it will not come back"
 
 
@@ -114,11 +115,20 @@ def import_list(
         rows = [(act.feed.id, act.feed.group, plain(act.feed.url)) for act in taken.added]
         listed = table("", "id", "group", "address", rows=rows, fold="address") if rows else None
         show(listed, plain(f"{counted(len(rows), 'feed')} added, {len(taken.known)} polled already."))
+    _tell_passed_over(taken.without_address)
     for line in taken.refused:
         say(f"not taken: {line}")
     if taken.refused:
         say(f"error: {counted(len(taken.refused), 'feed')} not taken")
         raise typer.Exit(Exit.SOME_FEEDS_FAILED)
+
+
+def _tell_passed_over(lines: Sequence[int]) -> None:
+    if lines:
+        what = counted(len(lines), "outline without an xmlUrl", "outlines without an xmlUrl")
+        more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
+        where = ", ".join(map(str, lines[:MOST_LINES]))
+        say(f"{what} passed over: line{'' if len(lines) == 1 else 's'} {where}{more}")
 
 
 def export_list(

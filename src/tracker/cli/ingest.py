@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +19,7 @@ from tracker.cli.options import AsJson, Dossier
 from tracker.cli.render import counted, footing, pairs, plain, print_json, say, show, table, word
 from tracker.queries.feeds import get_feed, get_status
 from tracker.queries.moment import Moment
+from tracker.workflows.hosts import Turn, host_of
 from tracker.workflows.same_definition import require_same_definition
 
 if TYPE_CHECKING:
@@ -51,7 +54,8 @@ def run(
             if found.feed.paused:
                 say(f"{key} is paused and will not be polled; see `tracker feeds resume`")
     warn_without_contact(program)
-    polled = poll_now(program, only=feed)
+    spacing = program.settings.fetch_host_seconds
+    polled = poll_now(program, only=feed, begun=lambda turns: _tell_pauses(turns, spacing=spacing))
     failed = [one.feed for one in polled if one.failed]
     gone = [one for one in polled if one.outcome == "gone"]
     if as_json:
@@ -65,6 +69,17 @@ def run(
     if failed:
         say(f"error: {', '.join(failed)} failed; {'it is' if len(failed) == 1 else 'they are'} tried again later")
         raise typer.Exit(Exit.SOME_FEEDS_FAILED)
+
+
+def _tell_pauses(turns: Sequence[Turn], *, spacing: float) -> None:
+    """Why a round takes long, where feeds must wait for each other."""
+    ((host, number),) = Counter(host_of(turn.feed) for turn in turns).most_common(1) or [("", 0)]
+    if number > 1 and spacing:
+        least = f"it takes {(number - 1) * spacing:g} s or more"
+        say(
+            f"{counted(len(turns), 'feed')} to poll, {number} of them at {host}, which is asked at most every "
+            f"{spacing:g} s (TRACKER_FETCH_HOST_SECONDS): {least}"
+        )
 
 
 @app.command()

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tracker.cli.render import counted, pairs, plain
-from tracker.queries.item_history import ItemHistory, Revision
+from tracker.queries.item_history import Edited, ItemHistory, Revision
 from tracker.queries.word_diff import Piece
 
 AROUND = 60
@@ -34,7 +34,12 @@ def _changes(one: Revision) -> Iterator[tuple[str, object]]:
         yield "redacted", "the words are gone for good"
     elif not one.edited:
         yield "unknown", "the words before it are gone for good"
-    for change in one.edited:
+    yield from changed(one.edited)
+
+
+def changed(edited: tuple[Edited, ...]) -> Iterator[tuple[str, object]]:
+    """Each changed field with its words."""
+    for change in edited:
         yield change.field.replace("_claim", ""), marked(change.pieces)
 
 

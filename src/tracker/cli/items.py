@@ -101,9 +101,15 @@ def show_(
     if as_json:
         revisions = [shown_revision(one) for one in history.revisions]
         item = shown_item(answer.view, known)
-        print_json({"context": answer.context, "item": item, "explained": why, "revisions": revisions})
+        whole = {"context": answer.context, "item": item, "feed_removed": answer.feed_removed}
+        print_json({**whole, "explained": why, "revisions": revisions})
     else:
-        show(*card(answer.view, known), *_explained(why), *edits(history), footing(answer.context))
+        show(
+            *card(answer.view, known, feed_removed=answer.feed_removed),
+            *_explained(why),
+            *edits(history),
+            footing(answer.context),
+        )
 
 
 def _rows(views: tuple[ItemView, ...]) -> Table:
@@ -119,7 +125,7 @@ def _rows(views: tuple[ItemView, ...]) -> Table:
     return table("", "published", "lang", "relevant", ">score", "item", rows=rows, fold="item")
 
 
-def card(view: ItemView, known: Calibrations) -> Iterator[RenderableType]:
+def card(view: ItemView, known: Calibrations, *, feed_removed: int | None) -> Iterator[RenderableType]:
     """One item on a screen: its text, what a person judged, what the tagger read and why, and its tags."""
     item, screening = view.item, view.screening
     yield plain(f"{item.title or '(no title)'}\n", "bold")
@@ -127,7 +133,7 @@ def card(view: ItemView, known: Calibrations) -> Iterator[RenderableType]:
         yield plain(f"{item.summary}\n")
     yield pairs(
         ("id", item.id),
-        ("feed", item.feed),
+        ("feed", item.feed if feed_removed is None else f"{item.feed}, removed at position {feed_removed}"),
         ("address", item.url),
         ("published", item.published_claim),
         ("first seen", f"{view.first_seen:%Y-%m-%d %H:%M} UTC, position {view.first_position}"),

@@ -8,16 +8,22 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from tracker.api.shown import shown_development, shown_item
+from tracker.api.shown import shown_development, shown_edit, shown_item
+from tracker.bootstrap import Program
 from tracker.cli.development_card import card
 from tracker.cli.items import card as item_card
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, Dossier, KnownAt, Limit, ValidAt
+from tracker.cli.questioned import edit_card
 from tracker.cli.render import counted, footing, pairs, plain, print_json, say, show, table
 from tracker.queries.calibrations import Calibrations, calibrations_of
 from tracker.queries.developments import get_development, history
-from tracker.queries.moment import parse
-from tracker.queries.review import Entry, Thing, get_queue, get_thing
+from tracker.queries.feeds import removed_feeds
+from tracker.queries.moment import Context, parse
+from tracker.queries.questioned import Questioned
+from tracker.queries.review import Entry, Queue, Thing, get_queue, get_thing
+from tracker.workflows.effect import Effect
+from tracker.workflows.review import without_report
 
 app = typer.Typer(no_args_is_help=True, help="Decide what the program read right, and what not.")
 
@@ -25,7 +31,7 @@ app = typer.Typer(no_args_is_help=True, help="Decide what the program read right
 @app.command("list")
 def list_(
     *,
-    kind: Annotated[Literal["development", "sample"] | None, typer.Option(help="Only these.")] = None,
+    kind: Annotated[Literal["development", "edit", "sample"] | None, typer.Option(help="Only these.")] = None,
     limit: Limit = 20,
     valid_at: ValidAt = None,
     known_at: KnownAt = None,
@@ -41,7 +47,7 @@ def list_(
         print_json(queue)
         return
     show(_rows(queue.entries) if queue.entries else _nothing_waits(kind), footing(queue.context))
-    say(_how_many_wait(queue.developments, queue.samples, kind=kind))
+    say(_how_many_wait(queue, kind=kind))
 
 
 @app.command("show")
@@ -61,19 +67,22 @@ def show_(
         thing = get_thing(connection, name, moment, key=key, today=today)
         items = [thing.item] if thing.item else []
         known = calibrations_of(connection, name, items, position=thing.context.position)
+        gone = removed_feeds(connection, thing.context, [one.item.feed for one in items])
         if as_json:
-            print_json(_data(key, thing, known))
+            print_json(_data(program, key, thing, known))
             return
         if thing.development is not None:
             answer = get_development(connection, name, moment, key=key, today=today)
             _, changes = history(connection, name, moment, key=key, today=today)
             show(*card(answer, changes))
     if thing.item is not None:
-        show(*item_card(thing.item, known))
+        show(*item_card(thing.item, known, feed_removed=gone.get(thing.item.item.feed)))
+    for one in thing.edits:
+        show(*edit_card(one, _unlinked(program, one, thing.context)))
     show("", pairs(*_decided(thing)), footing(thing.context))
 
 
-def _data(key: str, thing: Thing, known: Calibrations) -> dict[str, object]:
+def _data(program: Program, key: str, thing: Thing, known: Calibrations) -> dict[str, object]:
     return {
         "context": thing.context,
         "key": key,
@@ -83,7 +92,16 @@ def _data(key: str, thing: Thing, known: Calibrations) -> dict[str, object]:
         "item": thing.item and shown_item(thing.item, known),
         "judgement": thing.decision and thing.decision.judgement,
         "apart": thing.decision.apart if thing.decision else (),
+        "edits": [shown_edit(one, _unlinked(program, one, thing.context)) for one in thing.edits],
     }
+
+
+def _unlinked(program: Program, one: Questioned, context: Context) -> Effect | None:
+    """What unlinking an edited item would do now; of an earlier moment nothing can be decided."""
+    if context.position != context.head.size:
+        return None
+    key, item = one.development.development.id, one.question.item
+    return without_report(program.tools, program.dossier, key, item=item, valid_at=context.valid_at)
 
 
 def _decided(thing: Thing) -> list[tuple[str, object]]:
@@ -97,19 +115,27 @@ def _nothing_waits(kind: str | None) -> Text:
     return plain("Nothing waits for review." if kind is None else f"Nothing of --kind {kind} waits for review.")
 
 
-def _how_many_wait(developments: int, samples: int, *, kind: str | None) -> str:
-    """How many there are of what was asked for."""
-    told = {"development": counted(developments, "development"), "sample": counted(samples, "sampled item")}
-    if kind is None:
-        return f"{' and '.join(told.values())} wait."
-    alone = developments if kind == "development" else samples
-    return f"{told[kind]} wait{'s' if alone == 1 else ''}."
+def _how_many_wait(queue: Queue, *, kind: str | None) -> str:
+    """How many there are of what was asked for; edits are rare, and named where there are any."""
+    numbers = {"development": queue.developments, "edit": queue.edits, "sample": queue.samples}
+    nouns = {"development": "development", "edit": "edit of what was decided", "sample": "sampled item"}
+    if kind is not None:
+        plural = "edits of what was decided" if kind == "edit" else ""
+        return f"{counted(numbers[kind], nouns[kind], plural)} wait{'s' if numbers[kind] == 1 else ''}."
+    edits = counted(queue.edits, nouns["edit"], "edits of what was decided")
+    told = [counted(queue.developments, nouns["development"]), *([edits] if queue.edits else [])]
+    return f"{', '.join(told)} and {counted(queue.samples, nouns['sample'])} wait."
 
 
 def _rows(entries: tuple[Entry, ...]) -> Table:
     rows = []
     for one in entries:
-        told = (one.key, *(() if one.key.startswith(one.day) else (one.day,)), *one.reasons)
+        told = (
+            one.key,
+            *([f"item {one.item}"] if one.item else []),
+            *(() if one.key.startswith(one.day) else (one.day,)),
+            *one.reasons,
+        )
         about = plain(one.title).append_text(plain(f"\n{'; '.join(told)}", "dim"))
         rows.append((f"{one.priority:.3f}", f"{one.impact:.2f}", f"{one.uncertainty:.2f}", about))
     return table("", ">priority", ">impact", ">doubt", "what", rows=rows, fold="what")

@@ -175,6 +175,21 @@ def unlink(
     act(Order(reviews.Unlink(item), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
 
 
+def keep(
+    key: Key,
+    item: ItemKey,
+    *,
+    reason: Reason,
+    seen: Seen = None,
+    dry_run: DryRun = False,
+    by: Actor = OPERATOR,
+    dossier: Dossier = None,
+    as_json: AsJson = False,
+) -> None:
+    """An item reports ID all the same, whatever its outlet made of it since."""
+    act(Order(reviews.Keep(item), key, reason, by, seen), dossier, dry_run=dry_run, as_json=as_json)
+
+
 def judge(
     item: ItemKey,
     *,
@@ -241,5 +256,5 @@ def _tell(done: Outcome) -> None:
         say(f"Take it back: tracker review undo {done.key} {done.position} --reason WHY")
 
 
-COMMANDS = (confirm, correct, withdraw, restore, merge, split, link, unlink, judge, undo)
+COMMANDS = (confirm, correct, withdraw, restore, merge, split, link, unlink, keep, judge, undo)
 """Every act, as a command of `tracker review`."""

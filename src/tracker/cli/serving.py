@@ -39,7 +39,8 @@ def serve(
     """Serve the page and the API, and poll the feeds."""
     import uvicorn  # noqa: PLC0415 - other commands need not load the server
 
-    from tracker.app import create_app  # noqa: PLC0415 - other commands need not load the server
+    from tracker.api.unparsed import Protocol  # noqa: PLC0415 - other commands need not load the server
+    from tracker.app import create_app  # noqa: PLC0415 - as above
 
     program = _open(dossier, as_json=as_json)
     host, port = host or program.settings.host, port or program.settings.port
@@ -48,7 +49,7 @@ def serve(
         warn_without_contact(program)
     _say_what_to_open(program, host=host, port=port)
     app = create_app(program, scheduler=scheduler)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    server = uvicorn.Server(uvicorn.Config(app, http=Protocol, log_config=None, access_log=False))
     with suppress(KeyboardInterrupt, SystemExit):
         server.run(sockets=sockets)
     if not server.started:

@@ -45,11 +45,17 @@ class Fingerprint:
 
 def fingerprint(title: str, summary: str) -> Fingerprint:
     """The fingerprint of one report's text."""
+    words, numbers = words_and_numbers(title, summary)
+    return Fingerprint(words=frozenset(words), numbers=frozenset(numbers))
+
+
+def words_and_numbers(title: str, summary: str) -> tuple[list[str], list[str]]:
+    """What a fingerprint is made of, each as often as it stands there."""
     plain = folded(f"{title}\n{summary}")
     if plain.isascii():
-        return Fingerprint(frozenset(_PLAIN_WORD.findall(plain)), frozenset(_numbers(_PLAIN_NUMBER.findall(plain))))
+        return _PLAIN_WORD.findall(plain), _numbers(_PLAIN_NUMBER.findall(plain))
     found = _TOKEN.findall(plain)
-    return Fingerprint(words=frozenset(_words(found)), numbers=frozenset(_numbers(found)))
+    return _words(found), _numbers([token for token in found if not token[0].isalpha()])
 
 
 def tokens(text: str) -> list[str]:
@@ -97,9 +103,12 @@ def _words(found: Iterable[str]) -> list[str]:
     return [token[:WORD_LENGTH] for token in found if len(token) > 3 and token[0].isalpha()]
 
 
-def _numbers(found: Iterable[str]) -> Iterable[str]:
-    for token in [token for token in found if not token[0].isalpha()]:
-        if not _YEAR.fullmatch(token):
-            digits = re.sub(r"[.,]", "", "".join(str(unicodedata.digit(c, 0)) if c.isdigit() else c for c in token))
-            if len(digits) > 1:
-                yield digits
+def _numbers(found: Iterable[str]) -> list[str]:
+    bare = [_digits(token) for token in found if not _YEAR.fullmatch(token)]
+    return [digits for digits in bare if len(digits) > 1]
+
+
+def _digits(number: str) -> str:
+    if not number.isascii():
+        number = "".join(str(unicodedata.digit(c, 0)) if c.isdigit() else c for c in number)
+    return number.replace(",", "").replace(".", "")

@@ -11,12 +11,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from itertools import islice
 
 from tracker.coreference.facets import Conflict, conflicts
 from tracker.coreference.matching import (
     JUST_BELOW,
-    MARKS,
     SAME,
     WINDOW_DAYS,
     Match,
@@ -24,20 +22,21 @@ from tracker.coreference.matching import (
     by_address,
     by_headline,
     by_parts,
-    comparable,
     compare,
     features_of,
     only_plain,
     set_apart,
     total,
 )
-from tracker.coreference.rarity import Rows, Weights, Window, place_of
+from tracker.coreference.rarity import Rows, Weights, Window, likeliest, place_of
 from tracker.domain.matches import MatchPart
 
 VISITED = 200
 """Entries looked at for a candidate, rarest feature first: so many for its words, and so many for names and numbers."""
 COMPARED = 4
 """Reports compared in full: those that share most of what is rare."""
+MOST = 2 * COMPARED
+"""Reports that may be of another category or of the same item, of which these are taken."""
 
 
 class ReportIndex:
@@ -50,7 +49,7 @@ class ReportIndex:
         self._features: list[tuple[str, ...]] = []
         self._last: tuple[ReportView, frozenset[str]] | None = None
         self._rows = Rows(reach=WINDOW_DAYS)
-        self._addresses: dict[str, int] = {}
+        self._addresses: defaultdict[str, list[int]] = defaultdict(list)
         self._named: defaultdict[str, dict[str, frozenset[str]]] = defaultdict(dict)
         for view in views:
             self.add(view)
@@ -60,21 +59,43 @@ class ReportIndex:
 
     def add(self, view: ReportView) -> None:
         """Let later candidates meet this report; one without a development or a day is met by its address only."""
-        slot, features = len(self._views), self._features_of(view)
+        slot = len(self._views)
         self._views.append(view)
         if view.canonical_url and view.development:
-            self._addresses.setdefault(view.canonical_url, slot)
+            self._addresses[view.canonical_url].append(slot)
         for facet, values, *_ in view.named if view.development else ():
             named = self._named[view.development]
             named[facet] = named.get(facet, frozenset()) | values
-        day = view.day.toordinal() if view.day and view.development else 0
-        self._features.append(self._rows.add(slot, day=day, features=features))
+        features: tuple[str, ...] = ()
+        if view.day and view.development:
+            features = self._rows.add(slot, day=view.day.toordinal(), features=self._features_of(view))
+        self._features.append(features)
 
     def match(self, candidate: ReportView) -> Match:
-        """The best development among the known reports; a report of the same item is never compared with itself."""
-        slot = self._addresses.get(candidate.canonical_url or "")
-        if slot is not None and self._views[slot].item != candidate.item:
-            return by_address(self._views[slot])
+        """The best development among the known reports; a report of the same item is never compared with itself.
+
+        Where facets set the candidate apart from all that is at its address, it is the same as something else, or it is
+        unsure of the first one there.
+        """
+        there = self._at_address(candidate)
+        if there is not None and there.kind == "same":
+            return there
+        found = self._by_text(candidate)
+        return found if there is None or found.kind == "same" else there
+
+    def _at_address(self, candidate: ReportView) -> Match | None:
+        unsure: Match | None = None
+        for slot in self._addresses.get(candidate.canonical_url or "", ()):
+            view = self._views[slot]
+            if view.item == candidate.item:
+                continue
+            apart = conflicts(candidate.named, self._named.get(view.development, {}), days=0)
+            if not apart:
+                return by_address(view)
+            unsure = unsure or by_address(view, apart)
+        return unsure
+
+    def _by_text(self, candidate: ReportView) -> Match:
         if candidate.day is None:
             return by_parts((), None)
         window = self._rows.around(candidate.day.toordinal())
@@ -122,22 +143,12 @@ class ReportIndex:
 
     def _near(self, candidate: ReportView, weights: Weights, *, window: Window) -> list[int]:
         """The places of the reports that share most with the candidate, best first, the earlier one on a tie."""
-        shared: dict[int, float] = {}
-        so_far = shared.get
-        rarest = weights.rarest()
-        for rows in ([row for row in rarest if row[1][0] in MARKS], [row for row in rarest if row[1][0] not in MARKS]):
-            left = VISITED
-            for count, feature in rows:
-                left -= count
-                if left < 0:
-                    break
-                square = weights[feature]
-                for entry in window.entries(feature):
-                    shared[entry] = so_far(entry, 0.0) + square
-        floor = max(shared.values(), default=0.0) / 3
-        likely = sorted([(-share, window.order(entry)) for entry, share in shared.items() if share >= floor])
-        places = (place_of(entry) for _, entry in likely[: 2 * COMPARED])
-        return list(islice((place for place in places if self._may_match(candidate, self._views[place])), COMPARED))
-
-    def _may_match(self, candidate: ReportView, view: ReportView) -> bool:
-        return bool(view.development) and view.item != candidate.item and comparable(candidate, view)
+        likely = likeliest(weights.rows(VISITED), most=MOST)
+        ranked = sorted(zip([-share for share in likely.values()], window.ordered(likely), strict=True))
+        near = []
+        for _, entry in ranked[:MOST]:
+            place = place_of(entry)
+            view = self._views[place]
+            if not view.categories.isdisjoint(candidate.categories) and view.item != candidate.item:
+                near.append(place)
+        return near[:COMPARED]

@@ -2,7 +2,7 @@
 
 Three methods, in this order: the same canonical address; a near-identical headline within three days; and shared words,
 numbers and concepts, each weighed by how rare it is among the known reports. The last two also ask for a shared
-category. `coreference.index` finds the reports that are worth comparing.
+category. None joins what facets set apart. `coreference.index` finds the reports that are worth comparing.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
 
 from tracker.coreference.facets import Conflict, Facets, Named
-from tracker.coreference.fingerprints import concepts_of, fingerprint, names_in
-from tracker.coreference.rarity import Weights
+from tracker.coreference.fingerprints import concepts_of, names_in, words_and_numbers
+from tracker.coreference.rarity import FIRST_WORD, Weights
 from tracker.domain.matches import NAMES, NUMBERS, WORDS, MatchPart
 from tracker.domain.tags import Direction, Reading, Stage
 
@@ -34,10 +35,11 @@ JUST_BELOW = SAME - Decimal("0.001")
 DAY_PENALTY = 0.02
 OTHER_WAY = 0.08
 """What it costs that the same category points another way: a denial is not the claim it denies."""
+_NOTHING, _ALL = Decimal(0), Decimal(1)
 MARKS = "#@"
 """What a feature begins with that is a number or a name: it is the same in every language."""
-_FIRST_NAME, _FIRST_WORD = "@", "A"
-"""Where names begin among sorted features, behind the numbers, and where words do, which begin with a letter."""
+_FIRST_NAME = "@"
+"""Where names begin among sorted features, behind the numbers."""
 STEPS = frozenset({Stage.SIGNED, Stage.RATIFIED, Stage.IN_FORCE, Stage.SUSPENDED, Stage.ENDED})
 """Stages of which each is an act of its own; the others are words for what may be one act."""
 
@@ -125,17 +127,13 @@ def view_of(
     )
 
 
-def comparable(one: ReportView, other: ReportView) -> bool:
-    """Whether headline and features may speak: a shared category, and days known and within the window."""
-    if one.categories.isdisjoint(other.categories):
-        return False
-    return one.day is not None and other.day is not None and abs((one.day - other.day).days) <= WINDOW_DAYS
-
-
-def by_address(other: ReportView) -> Match:
-    """The match of two reports at one canonical address."""
-    parts = (MatchPart("same address", Decimal(1)),)
-    return Match("same", other.development, "canonical-url", Decimal(1), parts, other.item or None)
+def by_address(other: ReportView, conflicts: Sequence[Conflict] = ()) -> Match:
+    """The match of two reports at one canonical address: a page that is written anew may tell of another act."""
+    parts: tuple[MatchPart, ...] = (MatchPart("same address", Decimal(1)),)
+    if conflicts:
+        parts = set_apart(parts, conflicts)
+    kind: Literal["same", "unsure"] = "unsure" if conflicts else "same"
+    return Match(kind, other.development, "canonical-url", total(parts), parts, other.item or None)
 
 
 def by_headline(one: ReportView, other: ReportView) -> Match | None:
@@ -163,6 +161,8 @@ def set_apart(parts: Sequence[MatchPart], conflicts: Sequence[Conflict]) -> tupl
 
 def only_plain(parts: Sequence[MatchPart], plain: frozenset[str]) -> bool:
     """Whether all that is shared are a few plain names; among few reports, where each is rare, that says too little."""
+    if not plain:
+        return False
     shared = [part for part in parts if part.shared]
     if [part.name for part in shared] != [NAMES]:
         return False
@@ -172,7 +172,7 @@ def only_plain(parts: Sequence[MatchPart], plain: frozenset[str]) -> bool:
 def by_parts(parts: tuple[MatchPart, ...], other: ReportView | None) -> Match:
     """What the parts of the best comparison add up to: at least SAME, at least UNSURE, or neither."""
     development, like = (other.development, other.item or None) if other else (None, None)
-    score = max(Decimal(0), min(Decimal(1), total(parts)))
+    score = max(_NOTHING, min(_ALL, total(parts)))
     if score >= SAME:
         return Match("same", development, "features", score, parts, like)
     if score >= UNSURE:
@@ -182,9 +182,9 @@ def by_parts(parts: tuple[MatchPart, ...], other: ReportView | None) -> Match:
 
 def features_of(view: ReportView) -> frozenset[str]:
     """Words, numbers (behind #) and concepts (behind @) of a report, without what every report has."""
-    print_ = fingerprint(view.title, view.summary)
-    numbers, concepts = [f"#{n}" for n in print_.numbers], [f"@{c}" for c in view.concepts]
-    return print_.words.union(numbers, concepts) - view.expected
+    words, numbers = words_and_numbers(view.title, view.summary)
+    found = frozenset([*words, *[f"#{n}" for n in numbers], *[f"@{c}" for c in view.concepts]])
+    return found - view.expected if view.expected else found
 
 
 def compare(one: ReportView, other: ReportView, *, features: Sequence[str], weights: Weights) -> tuple[MatchPart, ...]:
@@ -193,21 +193,26 @@ def compare(one: ReportView, other: ReportView, *, features: Sequence[str], weig
     The squares of what features are worth are summed exactly, so no order of a set shows in a score.
     """
     if one.language == other.language:
-        mine, theirs = weights.total, weights.total_of(features)
+        mine = weights.total
     else:
-        features = [feature for feature in features if feature[0] in MARKS]
-        mine = weights.total_of([feature for feature in weights.own if feature[0] in MARKS])
-        theirs = weights.total_of(features)
-    norm = math.sqrt(mine * theirs) or 1.0
+        features = [feature for feature in features if feature < FIRST_WORD]
+        mine = math.fsum(weights.squares([feature for feature in weights.own if feature < FIRST_WORD]))
     shared = sorted(weights.own.intersection(features))
-    names, words = bisect_left(shared, _FIRST_NAME), bisect_left(shared, _FIRST_WORD)
+    squares = weights.squares(shared)
+    others = weights.squares_of_others([feature for feature in features if feature not in weights.own])
+    norm = math.sqrt(mine * math.fsum(squares + others)) or 1.0
+    names, words = bisect_left(shared, _FIRST_NAME), bisect_left(shared, FIRST_WORD)
     parts = []
-    for name, some in ((NAMES, shared[names:words]), (NUMBERS, shared[:names]), (WORDS, shared[words:])):
-        if some:
-            amount = _decimal(weights.total_of(some) / norm)
-            parts.append(MatchPart(name, amount, tuple([f.lstrip(MARKS) for f in some])))
-    if days := abs((one.day - other.day).days) if one.day and other.day else 0:
-        parts.append(MatchPart("days apart", _decimal(-DAY_PENALTY * days)))
+    if names < words:
+        amount = _decimal(math.fsum(squares[names:words]) / norm)
+        parts.append(MatchPart(NAMES, amount, tuple([name.lstrip(MARKS) for name in shared[names:words]])))
+    if names:
+        amount = _decimal(math.fsum(squares[:names]) / norm)
+        parts.append(MatchPart(NUMBERS, amount, tuple([number.lstrip(MARKS) for number in shared[:names]])))
+    if words < len(shared):
+        parts.append(MatchPart(WORDS, _decimal(math.fsum(squares[words:]) / norm), tuple(shared[words:])))
+    if one.day != other.day and one.day and other.day:
+        parts.append(_days_apart(abs((one.day - other.day).days)))
     if points_elsewhere(one, other):
         parts.append(MatchPart("points another way", _decimal(-OTHER_WAY)))
     return tuple(parts)
@@ -215,13 +220,20 @@ def compare(one: ReportView, other: ReportView, *, features: Sequence[str], weig
 
 def points_elsewhere(one: ReportView, other: ReportView) -> bool:
     """Whether a category of both points another way in one than in the other."""
+    if not one.directions or not other.directions:
+        return False
     mine, theirs = dict(one.directions), dict(other.directions)
     return any(mine[category] != theirs[category] for category in mine.keys() & theirs.keys())
 
 
 def total(parts: Iterable[MatchPart]) -> Decimal:
     """What parts add up to."""
-    return sum((part.amount for part in parts), start=Decimal(0))
+    return sum([part.amount for part in parts], start=_NOTHING)
+
+
+@lru_cache(maxsize=2 * WINDOW_DAYS)
+def _days_apart(days: int) -> MatchPart:
+    return MatchPart("days apart", _decimal(-DAY_PENALTY * days))
 
 
 def _decimal(value: float) -> Decimal:

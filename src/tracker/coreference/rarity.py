@@ -1,18 +1,21 @@
 """How rare each feature is among the reports around a day, and what it is worth for that.
 
 Each feature has a row of the reports that have it, in order of day, cut into blocks of days to keep it
-short. How many of a row lie around a day is counted when it is first asked for, kept, and counted on as reports
-arrive: most questions are about the same few days.
+short. How many of a row lie around a day is counted on for each day as reports arrive, so nothing has to be counted
+when a question comes.
 """
 
 from __future__ import annotations
 
 from array import array
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import repeat, takewhile
 from math import fsum, log
 
+FIRST_WORD = "A"
+"""Where words begin among sorted features, which begin with a letter; names and numbers stand before them."""
 PRIOR = 24.0
 """Reports that are taken to stand behind the known ones, so that while these are few they decide little."""
 _BLOCK_DAYS = 16
@@ -21,14 +24,9 @@ _PLACES = 26
 bits, and its 67 million places are far more than there is memory for."""
 _PLACE = (1 << _PLACES) - 1
 _ENTRY = _BLOCK_DAYS * (_PLACE + 1) - 1
-_LAST = _BLOCK_DAYS * _PLACES
 _EVERY = ""
 """A feature that every report has."""
-MOST_COUNTS = 400_000
-"""Counts kept, of all days together; beyond that they are counted again as they are asked for."""
 _NONE = array("i")
-_SINCE = tuple([sum(1 << _PLACES * later for later in range(day + 1, _BLOCK_DAYS + 1)) for day in range(_BLOCK_DAYS)])
-"""What one report of a day adds to `_Block.before`: one to every field behind that day."""
 
 
 def place_of(entry: int) -> int:
@@ -37,13 +35,13 @@ def place_of(entry: int) -> int:
 
 
 class _Block:
-    """The rows of some days; `before` has for each one number with a field for each day: the entries before it."""
+    """The rows of some days; `near` has for each one number with a field for each day: the entries within its reach."""
 
-    __slots__ = ("before", "rows")
+    __slots__ = ("near", "rows")
 
     def __init__(self) -> None:
         self.rows: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
-        self.before: defaultdict[str, int] = defaultdict(int)
+        self.near: defaultdict[str, int] = defaultdict(int)
 
 
 class Rows:
@@ -52,121 +50,168 @@ class Rows:
     A window reaches so many days to both sides of its day.
     """
 
-    __slots__ = ("_blocks", "_known", "_reach", "_windows")
+    __slots__ = ("_blocks", "_known", "_reach", "_reached")
 
     def __init__(self, *, reach: int) -> None:
         self._reach = reach
+        self._reached = [_reached(day, reach) for day in range(_BLOCK_DAYS)]
         self._blocks: defaultdict[int, _Block] = defaultdict(_Block)
         self._known: dict[str, str] = {}
-        self._windows: dict[int, Window] = {}
 
     def add(self, place: int, *, day: int, features: frozenset[str]) -> tuple[str, ...]:
         """Put a report's features into their rows; returns these as the one copy that is kept of each."""
         known = self._known.setdefault
         kept = tuple([known(feature, feature) for feature in features])
         number, day_in_block = divmod(day, _BLOCK_DAYS)
-        block, entry = self._blocks[number], (day_in_block << _PLACES) + place
-        for feature in (_EVERY, *kept):
-            insort(block.rows[feature], entry)
-            block.before[feature] += _SINCE[day_in_block]
-        for near in range(day - self._reach, day + self._reach + 1):
-            if near in self._windows:
-                self._windows[near].count(kept)
+        rows, entry = self._blocks[number].rows, (day_in_block << _PLACES) + place
+        for feature in kept:
+            insort(rows[feature], entry)
+        for blocks, one_more in self._reached[day_in_block]:
+            near = self._blocks[number + blocks].near
+            near[_EVERY] += one_more
+            for feature in kept:
+                near[feature] += one_more
         return kept
 
     def around(self, day: int) -> Window:
         """The reports within the window of a day."""
-        if day in self._windows:
-            return self._windows[day]
-        if sum(len(window.counts) for window in self._windows.values()) > MOST_COUNTS:
-            self._windows.clear()
-        first, low = divmod(day - self._reach, _BLOCK_DAYS)
-        last, high = divmod(day + self._reach + 1, _BLOCK_DAYS)
-        window = Window(self._blocks[first], self._blocks[last], low=low, high=high)
-        self._windows[day] = window
-        return window
+        number, day_in_block = divmod(day, _BLOCK_DAYS)
+        first, low = (number, day_in_block - self._reach)
+        if low < 0:
+            first, low = divmod(day - self._reach, _BLOCK_DAYS)
+        blocks = self._blocks
+        return Window(blocks[number], day=day_in_block, rows=(blocks[first], blocks[first + 1]), low=low)
+
+
+def _reached(day: int, reach: int) -> list[tuple[int, int]]:
+    """For each block with days that reach a day of block 0, what one report of that day adds to `_Block.near`."""
+    found: defaultdict[int, int] = defaultdict(int)
+    for near in range(day - reach, day + reach + 1):
+        block, day_in_block = divmod(near, _BLOCK_DAYS)
+        found[block] += 1 << _PLACES * day_in_block
+    return sorted(found.items())
 
 
 class Window:
-    """How many reports within the window of a day have each feature; `counts` are those that were asked for.
+    """The reports within the window of a day, whose first day stands in the first of two blocks."""
 
-    They are a plain dict of words and numbers, which costs the garbage collector nothing.
-    """
+    __slots__ = ("_day", "_first", "_near", "_rows")
 
-    __slots__ = ("_earlier", "_first", "_high", "_later", "_low", "counts")
-
-    def __init__(self, earlier: _Block, later: _Block, *, low: int, high: int) -> None:
-        self.counts: dict[str, int] = {}
-        self._earlier, self._later, self._low, self._high = earlier, later, low * _PLACES, high * _PLACES
-        self._first = low << _PLACES
+    def __init__(self, block: _Block, *, day: int, rows: tuple[_Block, _Block], low: int) -> None:
+        self._near, self._day = block.near, day * _PLACES
+        self._rows, self._first = rows, low << _PLACES
 
     @property
     def reports(self) -> int:
         """How many there are."""
-        return self.of(_EVERY)
+        return self._near.get(_EVERY, 0) >> self._day & _PLACE
 
-    def of(self, feature: str) -> int:
-        """How many reports have this feature."""
-        return self.counts.get(feature) or self.counted(feature)
+    def of(self, features: Collection[str]) -> list[int]:
+        """How many reports have each of these features."""
+        day = self._day
+        return [fields >> day & _PLACE for fields in map(self._near.get, features, repeat(0))]
 
-    def counted(self, feature: str) -> int:
-        """The same where it was not asked for yet."""
-        before = self._earlier.before.get(feature, 0)
-        if self._later is self._earlier:
-            count = (before >> self._high & _PLACE) - (before >> self._low & _PLACE)
-        else:
-            count = (before >> _LAST) - (before >> self._low & _PLACE)
-            count += self._later.before.get(feature, 0) >> self._high & _PLACE
-        if count:
-            self.counts[feature] = count
-        return count
-
-    def count(self, features: tuple[str, ...]) -> None:
-        """One more report, with these features."""
-        for feature in (_EVERY, *features):
-            if feature in self.counts:
-                self.counts[feature] += 1
-
-    def entries(self, feature: str) -> array[int]:
-        """The row's entries within the window, in order of day."""
-        count = self.of(feature)
-        start = self._earlier.before.get(feature, 0) >> self._low & _PLACE
-        found = self._earlier.rows.get(feature, _NONE)[start : start + count]
+    def entries(self, feature: str, count: int) -> array[int]:
+        """The row's entries within the window, of which there are so many, in order of day."""
+        earlier, later = self._rows
+        row = earlier.rows.get(feature, _NONE)
+        start = bisect_left(row, self._first)
+        found = row[start : start + count]
         if len(found) < count:
-            found += self._later.rows[feature][: count - len(found)]
+            found += later.rows[feature][: count - len(found)]
         return found
 
-    def order(self, entry: int) -> int:
-        """The entry as one that grows with the day, then the place, all over the window; its place stays the same."""
-        return (entry - self._first) & _ENTRY
+    def ordered(self, entries: Iterable[int]) -> list[int]:
+        """The entries as numbers that grow with the day, then the place, all over the window; places stay the same."""
+        first = self._first
+        return [(entry - first) & _ENTRY for entry in entries]
+
+
+class _Logarithms(dict[int, float]):
+    """The logarithm of each number and `more`; learns each when it first meets it, since few come again and again."""
+
+    def __init__(self, more: float) -> None:
+        super().__init__()
+        self._more = more
+
+    def __missing__(self, number: int) -> float:
+        self[number] = value = log(number + self._more)
+        return value
+
+
+_OWN, _OTHER = _Logarithms(2.0), _Logarithms(1.0)
+"""The candidate is one more report that has its own features; at least one has any other."""
 
 
 class Weights(dict[str, float]):
-    """The square of what each feature is worth to one candidate, that of another's when it is first asked for.
+    """The square of what each feature of a candidate is worth.
 
     What a feature says that n reports have is a logarithm, with a prior so that few reports decide little. Only the
     reports within the candidate's window count, so what else is at hand changes nothing. `own` are the candidate's
     features; the candidate is one more report that has them.
     """
 
-    __slots__ = ("_counts", "_top", "_window", "own", "total")
+    __slots__ = ("_counts", "_squares", "_top", "_window", "own", "total")
 
     def __init__(self, window: Window, own: frozenset[str]) -> None:
         top = log(window.reports + 1 + PRIOR)
-        known, counted = window.counts.get, window.counted
-        counts = [known(feature) or counted(feature) for feature in own]
-        super().__init__(zip(own, [(top - log(count + 2.0)) ** 2 for count in counts], strict=True))
-        self._counts, self._top, self._window, self.own = counts, top, window, own
-        self.total = fsum(self.values())
+        counts = window.of(own)
+        squares = [(worth := top - logarithm) * worth for logarithm in map(_OWN.__getitem__, counts)]
+        super().__init__(zip(own, squares, strict=True))
+        self._counts, self._squares, self._top, self._window, self.own = counts, squares, top, window, own
+        self.total = fsum(squares)
 
-    def __missing__(self, feature: str) -> float:
-        self[feature] = square = (self._top - log(self._window.of(feature) + 1.0)) ** 2
-        return square
+    def squares(self, own: Iterable[str]) -> list[float]:
+        """The squares of what these features of the candidate are worth."""
+        return list(map(self.__getitem__, own))
 
-    def total_of(self, features: Iterable[str]) -> float:
-        """What these features are worth together, as a sum of squares that is exact."""
-        return fsum(map(self.__getitem__, features))
+    def squares_of_others(self, features: Collection[str]) -> list[float]:
+        """The same of features that the candidate does not have."""
+        top = self._top
+        return [(worth := top - logarithm) * worth for logarithm in map(_OTHER.__getitem__, self._window.of(features))]
 
-    def rarest(self) -> list[tuple[int, str]]:
-        """The candidate's features that some report near it has, each behind how many have it, rarest first."""
-        return [row for row in sorted(zip(self._counts, self.own, strict=True)) if row[0]]
+    def rows(self, most: int) -> list[tuple[float, array[int]]]:
+        """The entries of the candidate's rarest features, as many as that for names and numbers, then so many for
+        words; each row behind what its feature is worth."""
+        marked: list[tuple[float, array[int]]] = []
+        words: list[tuple[float, array[int]]] = []
+        left_for_marked = left_for_words = most
+        entries = self._window.entries
+        known = zip(self._counts, self.own, self._squares, strict=True)
+        for count, feature, square in sorted([row for row in known if 0 < row[0] <= most]):
+            if feature < FIRST_WORD:
+                left_for_marked -= count
+                if left_for_marked >= 0:
+                    marked.append((square, entries(feature, count)))
+            else:
+                left_for_words -= count
+                if left_for_words >= 0:
+                    words.append((square, entries(feature, count)))
+        return marked + words
+
+
+def likeliest(rows: Sequence[tuple[float, array[int]]], *, most: int) -> dict[int, float]:
+    """What entries share by the rows they stand in, of those that share most, and a third of the first one's or more.
+
+    There are at least `most` where so many share a third, with all that share as much as the last of them. Most
+    entries stand in one row only, which seldom is enough; so only the others are ranked.
+    """
+    shared: dict[int, float] = {}
+    again: set[int] = set()
+    put = shared.setdefault
+    for square, entries in rows:
+        for entry in entries:
+            # Each row's square is an object of its own, so whatever else comes back stood there before.
+            if (so_far := put(entry, square)) is not square:
+                shared[entry] = so_far + square
+                again.add(entry)
+    ranked = sorted(again, key=shared.__getitem__, reverse=True)
+    shares = [shared[entry] for entry in ranked[:most]]
+    floor = max([square for square, entries in rows if entries] + shares[:1], default=0.0) / 3
+    if len(shares) == most:
+        floor = max(floor, shares[-1])
+    found = {entry: shared[entry] for entry in takewhile(lambda entry: shared[entry] >= floor, ranked)}
+    for square, entries in rows:
+        if square >= floor:
+            found.update((entry, shared[entry]) for entry in entries if entry not in again)
+    return found

@@ -1,10 +1,11 @@
 """Valid time: uncertain dates in the Extended Date/Time Format (ISO 8601-2), and the days they may cover.
 
-Parsing is the `edtf` library's; this file only turns its answer into a lower and an upper day.
+Parsing is the `edtf` library's, but for plain years, months and days; what it answers becomes a lower and an upper day.
 """
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from tracker.domain.errors import DateError
 _OPEN = ("..", "open")
 _EXPECTED = "an EDTF date such as 2025-01-17, 2025-06~ or 1991-12/.."
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR_MONTH_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?[~?]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,9 @@ def parse_interval(text: str) -> Interval:
     start, slash, end = text.partition("/")
     if not text.isascii() or not text or any(c.isspace() for c in text) or "/" in end:
         raise DateError(text, expected=_EXPECTED)
-    lower = None if start in _OPEN else _day(start, text=text, last=False)
-    upper = None if slash and end in _OPEN else _day(end if slash else start, text=text, last=True)
+    upto = end if slash else start
+    lower = None if start in _OPEN else _common(start, last=False) or _day(start, text=text, last=False)
+    upper = None if slash and end in _OPEN else _common(upto, last=True) or _day(upto, text=text, last=True)
     if lower and upper and lower > upper:
         raise DateError(text, expected="an interval that ends on or after its start")
     return Interval(edtf=text, lower=lower, upper=upper)
@@ -59,8 +62,21 @@ def _plain(text: str) -> date:
         raise DateError(text, expected=_EXPECTED) from error
 
 
+def _common(part: str, *, last: bool) -> date | None:
+    """The first or last day of a year, a month or a day with no more than one mark behind it; None for all else."""
+    match = _YEAR_MONTH_DAY.fullmatch(part)
+    if not match:
+        return None
+    year, month, day = match.groups()
+    try:
+        first = date(int(year), int(month or (12 if last else 1)), int(day or 1))
+    except ValueError:
+        return None
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1]) if last and not day else first
+
+
 def _day(part: str, *, text: str, last: bool) -> date:
-    # Most of what is asked for names plain days or none, and the grammar takes a quarter of a second to import.
+    # Most of what is asked for is of the common forms, and the grammar takes a quarter of a second to import.
     from edtf import parse_edtf  # noqa: PLC0415
     from edtf.parser.edtf_exceptions import EDTFParseException  # noqa: PLC0415
 

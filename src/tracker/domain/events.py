@@ -222,6 +222,30 @@ class ReportUnlinked:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportQuestioned:
+    """Another text of an item speaks against a development for which a person keeps it as a report: one should look.
+
+    `revision` is the number of the edit that does. Nothing else follows from it. It is asked again where a person takes
+    back that the item was kept.
+    """
+
+    development: str
+    item: str
+    revision: int
+    reason: str
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportKept:
+    """An item reports a development whatever its outlet made of it since: a person looked at the edit in question."""
+
+    development: str
+    item: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaggerCalibrated:
     """How often a tagger's version is right at each confidence, and from which labels that is known."""
 
@@ -293,6 +317,8 @@ Event = (
     | ItemUnjudged
     | ReportLinked
     | ReportUnlinked
+    | ReportQuestioned
+    | ReportKept
     | TaggerCalibrated
     | InstrumentRecorded
     | InstrumentCorrected
@@ -322,6 +348,8 @@ EVENT_TYPES: dict[str, tuple[type[Event], int]] = {
     "item.unjudged": (ItemUnjudged, 1),
     "report.linked": (ReportLinked, 4),
     "report.unlinked": (ReportUnlinked, 2),
+    "report.questioned": (ReportQuestioned, 1),
+    "report.kept": (ReportKept, 1),
     "tagger.calibrated": (TaggerCalibrated, 1),
     "instrument.recorded": (InstrumentRecorded, 1),
     "instrument.corrected": (InstrumentCorrected, 1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -82,6 +83,7 @@ def content_hash(title: str, *, summary: str, canonical_url: str | None) -> str:
     return _digest(title, summary, canonical_url or "")
 
 
+@lru_cache(maxsize=4_096)
 def text_hash(title: str, summary: str) -> str:
     """128 bits of SHA-256 (hex) over the words alone, by which the same text is found at another address."""
     return _digest(title, summary)[:32]

@@ -111,6 +111,13 @@ class Unlink:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """An item (id) reports the development in hand all the same, whatever its outlet made of it since."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judge:
     """The item in hand concerns the relationship, as these labels, or does not: then there are none."""
 
@@ -125,7 +132,7 @@ class Undo:
     position: int
 
 
-Act = Confirm | Correct | Withdraw | Restore | Merge | Split | Link | Unlink | Judge | Undo
+Act = Confirm | Correct | Withdraw | Restore | Merge | Split | Link | Unlink | Keep | Judge | Undo
 
 ACTS: dict[str, type[Act]] = {
     "confirm": Confirm,
@@ -136,6 +143,7 @@ ACTS: dict[str, type[Act]] = {
     "split": Split,
     "link": Link,
     "unlink": Unlink,
+    "keep": Keep,
     "judge": Judge,
     "undo": Undo,
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-SENTENCE_END = re.compile(r"[.!?؟…]+(?=\s)|\n")
+SENTENCE_END = re.compile(r"[.!?؟…\n](?:(?<=\n)|[.!?؟…]*(?=\s))")
+"""One set of characters stands first, which a search skips to; an alternation would be tried at every character."""
 
 
 def first_sentence(text: str) -> str:

@@ -99,7 +99,7 @@ def cut_note(served: int, read: int, kept: int, *, fields: Fields) -> str | None
     if served > read:
         notes.append(f"read the first {read} of {served} entries")
     if read > kept:
-        notes.append(f"left out {read - kept} that were empty or repeated")
+        notes.append(f"left out {read - kept} that {'was' if read - kept == 1 else 'were'} empty or repeated")
     if fields.shortened:
         notes.append(f"shortened {fields.shortened} {'text' if fields.shortened == 1 else 'texts'}")
     if fields.unaddressed:

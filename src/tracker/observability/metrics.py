@@ -92,8 +92,9 @@ def observe_poll(dossier: str, poll: PollSeen) -> None:
         PARSE_SECONDS.labels(dossier).observe(poll.parse_seconds)
     for kind, count in _kinds(poll):
         ITEMS.labels(dossier, kind).inc(count)
+    lags = INGEST_LAG_SECONDS.labels(dossier)
     for lag in poll.lags:
-        INGEST_LAG_SECONDS.labels(dossier).observe(max(0.0, lag))
+        lags.observe(max(0.0, lag))
 
 
 def observe_tick(dossier: str, *, due: int) -> None:

@@ -12,6 +12,7 @@ from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Kind
 from tracker.domain.dossier import Definition
 from tracker.domain.plover import PLOVER
+from tracker.domain.tags import Stage
 from tracker.projections.base import Change, Live
 from tracker.projections.redacted import REDACTED
 from tracker.projections.registers import DEFINITION_KEY
@@ -19,6 +20,7 @@ from tracker.projections.views import MERGED, Contribution, DevelopmentView
 
 COUNTING = (Kind.OCCURRENCE, Kind.CONDITION)
 NO_STAGE = Decimal(1)
+_HELD_BACK = (Stage.SUSPENDED, Stage.ENDED)
 
 
 def follow(changes: Sequence[Change], during: Live, *, before: Live) -> Iterator[Change]:
@@ -55,14 +57,14 @@ def contributions_of(view: DevelopmentView, definition: Definition) -> Iterator[
         return
     development = view.development
     interval = parse_interval(development.occurred.edtf)
-    stage_factor = definition.scoring.stage[development.stage] if development.stage else NO_STAGE
     counts = development.kind in COUNTING and view.status == "live"
-    share = stage_factor * view.credibility if counts else Decimal(0)
+    share = view.credibility if counts else Decimal(0)
     for label in development.labels:
         category = definition.category(label.category)
         goldstein = development.goldstein if label.goldstein is None else label.goldstein
         if category is None:
             continue
+        stage_factor = _stage_factor(development.stage, goldstein, definition)
         yield Contribution(
             development=development.id,
             category=label.category,
@@ -74,7 +76,7 @@ def contributions_of(view: DevelopmentView, definition: Definition) -> Iterator[
             stage=development.stage,
             stage_factor=stage_factor,
             credibility=view.credibility,
-            weight=goldstein * share,
+            weight=goldstein * stage_factor * share,
             half_life=category.half_life,
             start=interval.lower or min(definition.since, interval.upper or definition.since),
             end=interval.upper,
@@ -84,3 +86,10 @@ def contributions_of(view: DevelopmentView, definition: Definition) -> Iterator[
             confirmed=view.sources > 1,
             withdrawn=view.status in ("withdrawn", MERGED),
         )
+
+
+def _stage_factor(stage: Stage | None, goldstein: Decimal, definition: Definition) -> Decimal:
+    """What of an act's value counts at this stage: to hold a commitment back or end it is an act, and counts whole."""
+    if stage is None or (stage in _HELD_BACK and goldstein < 0):
+        return NO_STAGE
+    return definition.scoring.stage[stage]

@@ -6,9 +6,11 @@ each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from tracker.domain.developments import Development
 from tracker.domain.dossier import Definition
@@ -38,8 +40,7 @@ INFORMATION_WORDS = {
 """The two axes in the words of the Admiralty code (NATO AJP-2.1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One voice: its group and wire, its letter, and the factor 0..1 its word is worth.
 
     `texts` are the items that carry its text: its own, and those that it is a copy of.
@@ -49,7 +50,7 @@ class Source:
     wire: str | None
     letter: str
     worth: Decimal
-    texts: frozenset[str] = frozenset()
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +87,21 @@ def assess(
 
     1 for what a reviewer recorded or confirmed.
     """
-    sources = [_heard(report, definition) for report in reports]
+    worth_of = definition.scoring.reliability
+    sources = [
+        Source(one.group, one.wire, one.reliability, worth_of[one.reliability], (one.item, *one.copy_of))
+        for one in reports
+    ]
     if development.article is not None:
         letter = definition.article.reliability
-        worth = definition.scoring.reliability[letter] * definition.scoring.claim_confidence[development.confidence]
+        worth = worth_of[letter] * definition.scoring.claim_confidence[development.confidence]
         sources.append(Source(f"article:{definition.article.id}", None, letter, worth))
     groups = independent(sources)
     vouched = confirmed or development.origin == "reviewer"
     doubt = ONE - vouched
     for group in groups:
-        doubt *= ONE - max(source.worth for source in group)
-    letter = min((source.letter for source in sources), default="F")
+        doubt *= ONE - max([source.worth for source in group])
+    letter = min([source.letter for source in sources], default="F")
     digit = CONFIRMED if vouched else information(development, len(groups))
     return Credibility((ONE - doubt).quantize(SIX_PLACES), len(groups), letter, digit)
 
@@ -124,35 +129,28 @@ def information(development: Development, sources: int, rivals: Iterable[Rival] 
 def independent(sources: Sequence[Source]) -> list[list[Source]]:
     """Sources joined into groups that share an owner, a wire or a text, directly or through others."""
     groups: dict[int, list[Source]] = {}
-    first: dict[tuple[str, str], int] = {}
+    owners: dict[str, int] = {}
+    wires: dict[str, int] = {}
+    texts: dict[str, int] = {}
     into: dict[int, int] = {}
-
-    def group_of(number: int) -> int:
-        while number in into:
-            number = into[number]
-        return number
-
     for number, source in enumerate(sources):
-        marks = _marks(source)
-        met = {group_of(first[mark]) for mark in marks if mark in first}
-        joined = sorted(met)
-        groups[number] = [source, *(other for group in joined for other in groups.pop(group))]
-        into.update(dict.fromkeys(joined, number))
-        first.update(dict.fromkeys(marks, number))
+        met = [owners.get(source.group), *map(texts.get, source.texts)]
+        owners[source.group] = number
+        for text in source.texts:
+            texts[text] = number
+        if source.wire is not None:
+            met.append(wires.get(source.wire))
+            wires[source.wire] = number
+        joined = sorted({_top(one, into) for one in met if one is not None})
+        groups[number] = [source]
+        for group in joined:
+            groups[number] += groups.pop(group)
+            into[group] = number
     return list(groups.values())
 
 
-def _marks(source: Source) -> list[tuple[str, str]]:
-    """What no two independent sources have in common."""
-    marks = [("group", source.group), *(("text", text) for text in source.texts)]
-    return marks if source.wire is None else [*marks, ("wire", source.wire)]
-
-
-def _heard(report: Report, definition: Definition) -> Source:
-    return Source(
-        group=report.group,
-        wire=report.wire,
-        letter=report.reliability,
-        worth=definition.scoring.reliability[report.reliability],
-        texts=frozenset((report.item, *report.copy_of)),
-    )
+def _top(number: int, into: Mapping[int, int]) -> int:
+    """The group in which a group stands by now."""
+    while number in into:
+        number = into[number]
+    return number

@@ -15,13 +15,14 @@ from tracker.projections.base import OPEN, Change, Live
 from tracker.projections.decisions import DECISIONS
 from tracker.projections.developments import DEVELOPMENTS
 from tracker.projections.items import ITEMS
+from tracker.projections.questions import QUESTIONS
 from tracker.projections.redacted import as_left
 from tracker.projections.registers import REGISTERS
 from tracker.projections.views import View
 
 T = TypeVar("T")
 
-PROJECTIONS = (REGISTERS, ITEMS, DECISIONS, DEVELOPMENTS)
+PROJECTIONS = (REGISTERS, ITEMS, DECISIONS, QUESTIONS, DEVELOPMENTS)
 OF_ITEMS = (ItemObserved, ItemRevised, ItemTagged)
 """Events that change nothing but an item's view; most of a log are such, and no other projection is asked."""
 

@@ -140,6 +140,21 @@ class ItemDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """That an edit of an item, by its number, speaks against a development for which a person keeps it as a report.
+
+    `position` is where the log says so and why, `settled` that of the person's act that answers it.
+    """
+
+    item: str
+    development: str
+    revision: int
+    reason: str
+    position: int
+    settled: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """One row of the ledger: what one development gives one category before its age is counted.
 
@@ -183,4 +198,4 @@ class LedgerSum(Struct, frozen=True):
     newest: int
 
 
-View = LedgerSum | Definition | Feed | Instrument | ItemView | ItemDecision | DevelopmentView | Contribution
+View = LedgerSum | Definition | Feed | Instrument | ItemView | ItemDecision | Question | DevelopmentView | Contribution

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,8 +14,9 @@ from tracker.domain import codec
 from tracker.domain.dates import parse_interval, require_order
 from tracker.domain.developments import ItemAnchor
 from tracker.domain.errors import NotFound
+from tracker.domain.events import TYPE_OF, ReportKept, ReportQuestioned
 from tracker.projections.views import Contribution, DevelopmentView, ItemView, Report
-from tracker.queries.feeds import require_feed
+from tracker.queries.feeds import removed_feeds, require_feed
 from tracker.queries.items import Words, words
 from tracker.queries.likeness import Likeness, likeness
 from tracker.queries.moment import Context, Moment, require_category, resolve
@@ -31,6 +33,7 @@ MOST_KEYS = 2000
 _TOLD = ("recorded_at", "actor", "type", "version", "payload")
 _T = tables.developments
 _C = tables.contributions
+_E = tables.events
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class ReportedBy:
-    """A report with the item's own words: where it stands, the words that were read, why it was joined, and whose text
-    it repeats."""
+    """A report with the item's own words: where it stands, the words that were read, why it was joined, whose text it
+    repeats, and where in the log its feed was removed."""
 
     item: str
     feed: str
@@ -66,6 +69,7 @@ class ReportedBy:
     spans: tuple[Words, ...]
     position: int
     copy_of: tuple[str, ...]
+    feed_removed: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ class DevelopmentAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One event that made a development read as it does; `reason` is empty where none was given or it went."""
+    """One event that made a development read as it does, or asked or answered whether an edit speaks against it, which
+    leaves the `view` as it was; `reason` is empty where none was given or it went."""
 
     position: int
     recorded_at: datetime
@@ -145,6 +150,7 @@ def get_development(
     keys = [*(report.item for report in view.reports), *(anchor.item for anchor in anchors), *compared]
     items = views_of(connection, context, ItemView, keys=keys)
     others = alike(connection, context, [view])
+    removed = removed_feeds(connection, context, [report.feed for report in view.reports])
     reports = tuple(
         ReportedBy(
             item=report.item,
@@ -159,40 +165,54 @@ def get_development(
             spans=_words(items[report.item]),
             position=report.position,
             copy_of=report.copy_of,
+            feed_removed=removed.get(report.feed),
         )
         for report in view.reports
     )
     read_in = tuple(_read_in(anchor, items.get(anchor.item)) for anchor in anchors)
-    rows = _contributions(connection, context, view)
+    rows = contributions(connection, context, view)
     return DevelopmentAnswer(context, view, reports, read_in, rows, resembled(view, others))
 
 
 def history(
     connection: Connection, dossier: str, moment: Moment, *, key: str, today: date
 ) -> tuple[Context, tuple[Change, ...]]:
-    """How a development came to read as it does, oldest first. Raises NotFound, InputError."""
+    """How a development came to read as it does, and what was asked of its reports, oldest first.
+
+    Raises NotFound, InputError.
+    """
     context, _ = resolve(connection, dossier, moment, today=today)
-    events = tables.events
     query = (
-        select(_T.c.known_from, _T.c.body, *(events.c[name] for name in _TOLD))
-        .join(events, and_(events.c.dossier == _T.c.dossier, events.c.position == _T.c.known_from))
+        select(_E.c.position, _T.c.body, *(_E.c[name] for name in _TOLD))
+        .join(_E, and_(_E.c.dossier == _T.c.dossier, _E.c.position == _T.c.known_from))
         .where(_T.c.dossier == dossier, _T.c.key == key, _T.c.known_from <= context.position)
         .order_by(_T.c.known_from)
     )
-    changes = tuple(
-        Change(
-            position=row.known_from,
-            recorded_at=from_text(row.recorded_at),
-            actor=row.actor,
-            type=row.type,
-            reason=_reason(row),
-            view=value(row.body, DevelopmentView),
-        )
-        for row in connection.execute(query)
-    )
+    changes = [_change(row, value(row.body, DevelopmentView)) for row in connection.execute(query)]
     if not changes:
         raise NotFound("development", key)
-    return context, changes
+    for row in connection.execute(_asked(context, key)):
+        place = bisect_left(changes, row.position, key=lambda change: change.position)
+        changes.insert(place, _change(row, changes[max(0, place - 1)].view))
+    return context, tuple(changes)
+
+
+def _asked(context: Context, key: str) -> Select[Any]:
+    """The events of a development's stream that change nothing in how it reads."""
+    return (
+        select(_E.c.position, *(_E.c[name] for name in _TOLD))
+        .where(
+            _E.c.dossier == context.dossier,
+            _E.c.stream == f"development:{key}",
+            _E.c.type.in_([TYPE_OF[ReportQuestioned], TYPE_OF[ReportKept]]),
+            _E.c.position <= context.position,
+        )
+        .order_by(_E.c.position)
+    )
+
+
+def _change(row: Any, view: DevelopmentView) -> Change:
+    return Change(row.position, from_text(row.recorded_at), row.actor, row.type, _reason(row), view)
 
 
 def has_begun(view: DevelopmentView, day: date) -> bool:
@@ -243,7 +263,8 @@ def _labelled(context: Context, filters: Filters) -> Iterator[Any]:
         yield _T.c.key.in_(reported.where(items.c.development.is_not(None)))
 
 
-def _contributions(connection: Connection, context: Context, view: DevelopmentView) -> tuple[Contribution, ...]:
+def contributions(connection: Connection, context: Context, view: DevelopmentView) -> tuple[Contribution, ...]:
+    """Its rows of the ledger."""
     found = (
         get_as_of(
             connection,

@@ -122,6 +122,12 @@ def removed_at(connection: Connection, dossier: str, moment: Moment, *, key: str
     return _removed_at(connection, context, key)
 
 
+def removed_feeds(connection: Connection, context: Context, keys: Iterable[str]) -> dict[str, int]:
+    """Where in the log each of these feeds was removed, of those that are gone at the moment."""
+    found = ((key, _removed_at(connection, context, key)) for key in sorted(set(keys)))
+    return {key: position for key, position in found if position is not None}
+
+
 def no_feed(key: str, *, removed: int | None, known: Iterable[str]) -> NotFound:
     """That there is no such feed: none any more, or none ever, with the nearest."""
     if removed is not None:

@@ -14,7 +14,7 @@ from tracker.domain.errors import NotFound
 from tracker.domain.items import Item
 from tracker.domain.tags import Span, spoken
 from tracker.projections.views import DevelopmentView, ItemView
-from tracker.queries.feeds import require_feed
+from tracker.queries.feeds import removed_feeds, require_feed
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.page import Page, number, turn
 from tracker.store import tables
@@ -52,10 +52,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class ItemAnswer:
-    """One item as it reads at the moment."""
+    """One item as it reads at the moment; `feed_removed` is where in the log its feed was removed."""
 
     context: Context
     view: ItemView
+    feed_removed: int | None
 
 
 def list_items(
@@ -99,7 +100,8 @@ def get_item(connection: Connection, dossier: str, moment: Moment, *, key: str, 
     view = get_as_of(connection, dossier, ItemView, key=key, position=context.position)
     if view is None:
         raise NotFound("item", key)
-    return ItemAnswer(context, view)
+    feed = view.item.feed
+    return ItemAnswer(context, view, removed_feeds(connection, context, [feed]).get(feed))
 
 
 def words(item: Item, spans: Iterable[Span]) -> tuple[Words, ...]:

@@ -18,7 +18,9 @@ from tracker.projections.credibility import CONTRADICTED, REFUTED
 from tracker.projections.otherwise import ages, fresh, impact, most
 from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView
 from tracker.queries.calibrations import UNCALIBRATED, Calibrations, calibrations_of, sure_of_tag
+from tracker.queries.developments import contributions
 from tracker.queries.moment import Context, Moment, resolve
+from tracker.queries.questioned import Questioned, questioned, weighed
 from tracker.queries.ranked import Ranked, count_waiting, ranked, sums_on
 from tracker.queries.resembling import Resembled, alike, resembled
 from tracker.queries.sample import WEEKS, Sample, samples
@@ -26,7 +28,7 @@ from tracker.queries.together import views_of
 from tracker.store.acts import version_of
 from tracker.store.views import as_of, get_as_of
 
-Kind = Literal["development", "sample"]
+Kind = Literal["development", "edit", "sample"]
 LEAST_DOUBT = 0.05
 HALF = 0.5
 
@@ -38,7 +40,7 @@ class Entry:
     `impact` is how far the index of `category` would move, at most, without it or with another plausible reading of it;
     `uncertainty` 0..1. Of a development's categories that of the highest priority is told, and which way it points
     there. `reasons` say what is doubtful, `resembles` names a live development that it may be the same as, `week` whose
-    sample an item belongs to.
+    sample an item belongs to. Of an edit, `key` is the development for which a person keeps the edited `item`.
     """
 
     kind: Kind
@@ -53,13 +55,15 @@ class Entry:
     reasons: tuple[str, ...]
     resembles: str | None
     week: str | None
+    item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
     """A development or an item for who decides about it; `version` is the position at which it last changed.
 
-    `resembles` is the development that it may be the same as, so long as it counts.
+    `resembles` is the development that it may be the same as, so long as it counts, `edits` are those that speak
+    against what a person decided.
     """
 
     context: Context
@@ -68,6 +72,7 @@ class Thing:
     resembles: DevelopmentView | None
     item: ItemView | None
     decision: ItemDecision | None
+    edits: tuple[Questioned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ class Queue:
     entries: tuple[Entry, ...]
     developments: int
     samples: int
+    edits: int = 0
 
 
 def get_queue(
@@ -85,21 +91,25 @@ def get_queue(
 ) -> Queue:
     """What waits at a moment; of impact on its day. Raises NotFound, InputError.
 
-    A development waits until a person decides about it; an item of a weekly sample until one judges it.
+    A development waits until a person decides about it; an edit that speaks against what one decided, until one does
+    again; an item of a weekly sample until one judges it.
     """
     context, definition = resolve(connection, dossier, moment, today=today)
     if definition is None:
         return Queue(context, (), 0, 0)
     micros = sums_on(connection, context, definition)
     drawn = list(_waiting_samples(connection, context, today=today))
+    edits = questioned(connection, context)
     entries: list[Entry] = []
-    if kind != "sample":
+    if kind in (None, "development"):
         entries += _best(connection, context, definition, micros=micros, limit=limit)
-    if kind != "development":
+    if kind in (None, "edit"):
+        entries += [_edit(connection, context, one, definition=definition, micros=micros) for one in edits]
+    if kind in (None, "sample"):
         entries += _sampled(connection, context, drawn, typical=_typical(definition, micros))
     entries.sort(key=lambda entry: (-entry.priority, entry.kind))
     waiting = count_waiting(connection, context)
-    return Queue(context, tuple(entries[:limit]), waiting, sum(len(one.items) for one in drawn))
+    return Queue(context, tuple(entries[:limit]), waiting, sum(len(one.items) for one in drawn), len(edits))
 
 
 def get_thing(connection: Connection, dossier: str, moment: Moment, *, key: str, today: date) -> Thing:
@@ -119,6 +129,38 @@ def get_thing(connection: Connection, dossier: str, moment: Moment, *, key: str,
         resembles=like.view if like else None,
         item=item,
         decision=get_as_of(connection, dossier, ItemDecision, key=key, position=at) if item else None,
+        edits=tuple(
+            one for one in questioned(connection, context) if key in (one.development.development.id, one.question.item)
+        ),
+    )
+
+
+def _edit(
+    connection: Connection,
+    context: Context,
+    one: Questioned,
+    *,
+    definition: Definition,
+    micros: Mapping[str, int],
+) -> Entry:
+    """An edit as what it makes doubtful."""
+    told = one.development.development
+    rows = contributions(connection, context, one.development)
+    row, found, doubt = weighed(one, rows, context, definition, micros)
+    return Entry(
+        kind="edit",
+        key=told.id,
+        title=told.statement,
+        day=told.occurred.edtf,
+        category=row.category if row else None,
+        direction=row.direction if row else None,
+        priority=round(found * doubt, 6),
+        impact=round(found, 4),
+        uncertainty=round(doubt, 4),
+        reasons=(f"{one.feed}: {one.question.reason}", "a person keeps the report, and it counts"),
+        resembles=None,
+        week=None,
+        item=one.question.item,
     )
 
 

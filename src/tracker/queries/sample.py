@@ -1,7 +1,8 @@
 """The weekly sample of rejected items, from which misses are estimated.
 
 When a week (ISO 8601, UTC) is over, `SIZE` of the items first seen in it that the tagger rejects are drawn: those whose
-SHA-256 of week and id is least. So anybody draws the same ones, and nobody can choose them.
+SHA-256 of week and id is least. So anybody draws the same ones, and nobody can choose them. One that is redacted leaves
+its sample, since nobody can judge it.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def samples(connection: Connection, dossier: str, *, position: int, now: datetim
         monday, weeks = monday - timedelta(weeks=1), weeks - 1
         first = _position_before(connection, dossier, monday, head=last)
         sample = _drawn(connection, dossier, week_of(monday), first=first, last=last, position=position)
-        found += [sample] if sample.rejected else []
+        found += [sample] if sample.items else []
         last = first
     return found
 
@@ -56,16 +57,17 @@ def week_of(day: date) -> str:
 
 def _drawn(connection: Connection, dossier: str, week: str, *, first: int, last: int, position: int) -> Sample:
     """The sample of a week whose events have first < position <= last."""
-    query = select(_I.c.key).where(
+    query = select(_I.c.key, _I.c.guid).where(
         _I.c.dossier == dossier,
         _I.c.relevant == false(),
         _I.c.first_position > first,
         _I.c.first_position <= last,
         known_at(_I, position),
     )
-    keys = connection.execute(query).scalars().all()
-    ranked = sorted(keys, key=lambda key: hashlib.sha256(f"{week}\x1f{key}".encode()).digest())
-    return Sample(week, len(keys), tuple(ranked[:SIZE]))
+    guids = {row.key: row.guid for row in connection.execute(query)}
+    ranked = sorted(guids, key=lambda key: hashlib.sha256(f"{week}\x1f{key}".encode()).digest())
+    # Only a redacted item has its id as its guid.
+    return Sample(week, len(guids), tuple(key for key in ranked[:SIZE] if guids[key] != key))
 
 
 def _position_before(connection: Connection, dossier: str, day: date, *, head: int) -> int:

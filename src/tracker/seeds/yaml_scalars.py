@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Literal
 
 import yaml
@@ -21,12 +22,14 @@ def parse(node: yaml.ScalarNode, type_: Any) -> Any:
     return _KINDS[type_][1](node)
 
 
+@lru_cache(maxsize=256)
 def noun(type_: Any) -> str:
     """What a problem says it expected for a type."""
     words = words_of(type_)
     return f"one of {', '.join(words)}" if words else _KINDS[type_][0]
 
 
+@lru_cache(maxsize=256)
 def words_of(type_: Any) -> Mapping[str, Any]:
     """The words that an Enum or a Literal allows, with what each stands for; empty for any other type."""
     if typing.get_origin(type_) is Literal:

@@ -17,7 +17,7 @@ from tracker.store.views import table_of
 _E = tables.events
 _OF_A_THING: dict[str, tuple[Table, ...]] = {
     "development": (tables.developments,),
-    "item": (tables.items, tables.item_decisions),
+    "item": (tables.items, tables.item_decisions, tables.questions),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import sleep
@@ -25,8 +26,10 @@ CHECKPOINT_PAGES = 4_000
 """Size of SQLite's WAL at which its pages are carried over; many transactions write the same ones. What is committed
 is on the disk either way.
 """
-POOL = {"pool_size": 20, "max_overflow": 80}
-"""Enough connections for the API's threads and for every feed that is polled at the same time."""
+POOL = {"pool_size": 20, "max_overflow": 80, "pool_use_lifo": True}
+"""Enough connections for the API's threads and for every feed that is polled at the same time; those used last know the
+schema and the statements already.
+"""
 DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 
 
@@ -45,6 +48,7 @@ def open_engine(url: str) -> Engine:
     engine = create_engine(parsed, connect_args={"check_same_thread": False}, **(POOL if parsed.database else {}))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    engine.update_execution_options(tracker_turn=threading.Lock())
     return engine
 
 
@@ -59,10 +63,35 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that commits when the block ends well. On SQLite it holds the write lock from the start."""
-    with engine.connect().execution_options(tracker_writes=True) as connection, connection.begin():
+def writing(engine: Engine, *, durable: bool = True) -> Iterator[Connection]:
+    """One transaction that commits when the block ends well. On SQLite it holds the write lock from the start.
+
+    One that is not `durable` does not wait until the disk has it: a loss of power (or of PostgreSQL's server) may undo
+    it, whole, with all that came after it and was not durable either. It is for what may be done again, such as a
+    lease, and never for the log. The next durable one takes it along: SQLite's WAL is synced by no commit in mode
+    NORMAL and by each, all of it, in mode FULL; PostgreSQL flushes its WAL in order.
+    """
+    options = {"tracker_writes": True, "tracker_durable": durable}
+    with _turn(engine), engine.connect().execution_options(**options) as connection, connection.begin():
+        if not durable and engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
         yield connection
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """SQLite has one writer: those of this process wait here, where the end of another wakes them.
+
+    SQLite itself would look now and then, ever more seldom, and may find it locked again each time.
+    """
+    lock: threading.Lock | None = engine.get_execution_options().get("tracker_turn")
+    if lock is None or not lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+        yield
+        return
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager
@@ -106,6 +135,10 @@ def _turn_to_wal(cursor: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """A deferred transaction that turns to writing ignores the busy timeout, so writers begin IMMEDIATE."""
-    writes = connection.get_execution_options().get("tracker_writes", False)
+    options = connection.get_execution_options()
+    writes = options.get("tracker_writes", False)
     connection.exec_driver_sql(f"PRAGMA cache_size = -{WRITES_KIB if writes else READS_KIB}")
+    if writes:
+        # It may not be changed within a transaction, and stands until it is changed.
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options['tracker_durable'] else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -6,14 +6,14 @@ Whoever waits for rows of several feeds locks them in the order of their ids.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, case, delete, select, update
 
 from tracker.store.clock import from_text, to_text
+from tracker.store.driver import fetch, run, run_many
 from tracker.store.parts import parts
 from tracker.store.tables import feed_state, host_state
 from tracker.store.views import bytewise
@@ -65,6 +65,24 @@ class FeedState:
     whole_at: datetime | None = None
 
 
+_NAMES = tuple(one.name for one in fields(FeedState))
+_FREE = (
+    f"SELECT {', '.join(_NAMES)} FROM feed_state WHERE dossier = ? AND feed IN ? AND next_due <= ? "  # noqa: S608 - our own names
+    "AND (lease_until IS NULL OR lease_until <= ?) ORDER BY next_due, feed LIMIT ? FOR UPDATE SKIP LOCKED"
+)
+_LEASE = "UPDATE feed_state SET lease_owner = ?, lease_until = ? WHERE dossier = ? AND feed IN ?"
+_HELD = (
+    "SELECT feed FROM feed_state WHERE dossier = ? AND feed IN ? AND lease_owner = ? "
+    'ORDER BY feed COLLATE "C" FOR UPDATE'
+)
+_NAME_HOST = "UPDATE feed_state SET host = ? WHERE dossier = ? AND feed = ?"
+_KNOWN = "SELECT feed FROM feed_state WHERE dossier = ? AND feed IN ?"
+_MAKE = (
+    "INSERT INTO feed_state (dossier, feed, next_due, failures, polls, not_modified, items_new, items_revised) "
+    "VALUES (?, ?, ?, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING"
+)
+
+
 def lease_due(
     connection: Connection,
     dossier: str,
@@ -78,28 +96,16 @@ def lease_due(
     """Take at most `limit` due feeds for `owner`, oldest first; feeds leased by another worker are left to it."""
     _make_rows(connection, dossier, feeds=feeds, now=now)
     at = to_text(now)
-    free = or_(_T.c.lease_until.is_(None), _T.c.lease_until <= at)
-    query = (
-        select(_T)
-        .where(_T.c.dossier == dossier, _T.c.feed.in_(feeds), _T.c.next_due <= at, free)
-        .order_by(_T.c.next_due, _T.c.feed)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    states = [_state(row) for row in connection.execute(query).mappings()]
+    rows = run(connection, _FREE, dossier, list(feeds), at, at, limit)
+    states = [_state(dict(zip(_NAMES, row, strict=True))) for row in rows]
     if states:
-        connection.execute(
-            update(_T)
-            .where(_T.c.dossier == dossier, _T.c.feed.in_([s.feed for s in states]))
-            .values(lease_owner=owner, lease_until=to_text(now + lease))
-        )
+        run(connection, _LEASE, owner, to_text(now + lease), dossier, [state.feed for state in states])
     return states
 
 
 def name_hosts(connection: Connection, dossier: str, hosts: Mapping[str, str]) -> None:
     """Say for leased feeds, by id, which host their leases are for."""
-    for feed, host in sorted(hosts.items()):
-        connection.execute(update(_T).where(_T.c.dossier == dossier, _T.c.feed == feed).values(host=host))
+    run_many(connection, _NAME_HOST, [(host, dossier, feed) for feed, host in sorted(hosts.items())])
 
 
 def read_due(connection: Connection, dossier: str, *, now: datetime) -> tuple[dict[str, bool], set[str]]:
@@ -127,7 +133,7 @@ def hold_leases(connection: Connection, dossier: str, feeds: Sequence[str], *, o
     """Those of the feeds that `owner` still has leased; their rows are locked until the transaction ends."""
     held: set[str] = set()
     for part in parts(feeds):
-        held |= set(_lock(connection, dossier, _T.c.feed.in_(part), _T.c.lease_owner == owner))
+        held |= {feed for (feed,) in run(connection, _HELD, dossier, part, owner)}
     return held
 
 
@@ -176,14 +182,8 @@ def _change(connection: Connection, dossier: str, feeds: Sequence[str], **values
 def _make_rows(connection: Connection, dossier: str, *, feeds: Sequence[str], now: datetime) -> None:
     known: set[str] = set()
     for part in parts(feeds):
-        query = select(_T.c.feed).where(_T.c.dossier == dossier, _T.c.feed.in_(part))
-        known |= set(connection.execute(query).scalars())
-    nothing = {"failures": 0, "polls": 0, "not_modified": 0, "items_new": 0, "items_revised": 0}
-    unknown = sorted(set(feeds) - known)
-    fresh = [{"dossier": dossier, "feed": feed, "next_due": to_text(now), **nothing} for feed in unknown]
-    if fresh:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        connection.execute(dialect.insert(_T).on_conflict_do_nothing(), fresh)
+        known |= {feed for (feed,) in fetch(connection, _KNOWN, dossier, part)}
+    run_many(connection, _MAKE, [(dossier, feed, to_text(now)) for feed in sorted(set(feeds) - known)])
 
 
 _TIMES = ("next_due", "lease_until", "last_polled", "last_ok", "last_new", "moved_since", "whole_at")

@@ -11,16 +11,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.store.clock import from_text, to_text
+from tracker.store.driver import fetch, run
 from tracker.store.parts import parts
 from tracker.store.tables import feed_state, host_state
-from tracker.store.views import bytewise
 
 _H = host_state
 _F = feed_state
+_READ = 'SELECT host, asked_at, rest_until FROM host_state WHERE host IN ? ORDER BY host COLLATE "C"'
+_RUNNING = "SELECT host, count(*) FROM feed_state WHERE host IN ? AND lease_until > ? GROUP BY host"
+_ASK = "UPDATE host_state SET asked_at = ? WHERE host IN ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ def _put_in(connection: Connection, names: Sequence[str], *, known: Collection[s
 
 def note_asked(connection: Connection, hosts: Collection[str], *, at: datetime) -> None:
     """These hosts, which are locked, are asked now."""
-    for part in parts(hosts):
-        connection.execute(update(_H).where(_H.c.host.in_(part)).values(asked_at=to_text(at)))
+    if hosts:
+        run(connection, _ASK, to_text(at), list(hosts))
 
 
 def rest_host(connection: Connection, host: str, *, until: datetime) -> None:
@@ -100,8 +103,7 @@ def forget_hosts(connection: Connection, *, before: datetime) -> int:
 def _states(connection: Connection, names: Sequence[str], *, locked: bool) -> dict[str, HostState]:
     found: dict[str, HostState] = {}
     for part in parts(names):
-        query = select(_H).where(_H.c.host.in_(part)).order_by(bytewise(connection, _H.c.host))
-        rows = connection.execute(query.with_for_update() if locked else query)
+        rows = run(connection, f"{_READ} FOR UPDATE" if locked else _READ, part)
         found |= {row.host: HostState(_moment(row.asked_at), _moment(row.rest_until)) for row in rows}
     return found
 
@@ -109,8 +111,7 @@ def _states(connection: Connection, names: Sequence[str], *, locked: bool) -> di
 def _running(connection: Connection, names: Sequence[str], *, now: datetime) -> dict[str, int]:
     found: dict[str, int] = {}
     for part in parts(names):
-        query = select(_F.c.host, func.count()).where(_F.c.host.in_(part), _F.c.lease_until > to_text(now))
-        found |= {str(host): count for host, count in connection.execute(query.group_by(_F.c.host))}
+        found |= dict(fetch(connection, _RUNNING, part, to_text(now)))
     return found
 
 

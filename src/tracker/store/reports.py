@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, select, true
+from sqlalchemy import Connection, and_, select, true
 
 from tracker.domain.developments import Kind
 from tracker.projections.base import OPEN
@@ -19,6 +19,8 @@ SELECT items.body FROM items JOIN developments ON developments.dossier = items.d
 AND developments.key = items.development AND developments.status = 'live' AND developments.known_to + 0 = ?
 WHERE items.dossier = ? AND items.canonical_url = ? AND items.known_to + 0 = ? ORDER BY items.first_position
 """
+_TEXTS_OF_DAYS = "SELECT key, day, text FROM items WHERE dossier = ? AND relevant = ? AND day IN ? AND known_to + 0 = ?"
+_TEXTS_SINCE = "SELECT key, day, text FROM items WHERE dossier = ? AND relevant = ? AND known_to = ? AND known_from > ?"
 _I = tables.items
 _D = tables.developments
 _LIVE_ITEM, _LIVE_DEVELOPMENT = known_at(_I, OPEN - 1), known_at(_D, OPEN - 1)
@@ -56,14 +58,13 @@ def occurrences_of(connection: Connection, dossier: str, *, days: Sequence[date]
 
 def texts_of_days(connection: Connection, dossier: str, *, days: Sequence[date]) -> list[tuple[str, date, str]]:
     """Key, day and folded text of the relevant items of these days."""
-    return _texts(connection, dossier, _I.c.day.in_([day.isoformat() for day in days]), _LIVE_ITEM)
+    return _dated(fetch(connection, _TEXTS_OF_DAYS, dossier, True, [day.isoformat() for day in days], OPEN))
 
 
 def texts_since(connection: Connection, dossier: str, *, position: int) -> list[tuple[str, date, str]]:
     """The same of those that came or changed behind a position."""
-    return _texts(connection, dossier, _I.c.known_to == OPEN, _I.c.known_from > position)
+    return _dated(fetch(connection, _TEXTS_SINCE, dossier, True, OPEN, position))
 
 
-def _texts(connection: Connection, dossier: str, *found_by: ColumnElement[bool]) -> list[tuple[str, date, str]]:
-    query = select(_I.c.key, _I.c.day, _I.c.text).where(_I.c.dossier == dossier, _I.c.relevant == true(), *found_by)
-    return [(key, date.fromisoformat(day), text) for key, day, text in connection.execute(query)]
+def _dated(rows: Sequence[tuple[str, str, str]]) -> list[tuple[str, date, str]]:
+    return [(key, date.fromisoformat(day), text) for key, day, text in rows]

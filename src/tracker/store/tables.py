@@ -146,6 +146,7 @@ items = _view(
     ),
 )
 item_decisions = _view("item_decisions")
+questions = _view("questions")
 developments = _view(
     "developments",
     Column("kind", Text, nullable=False),
@@ -246,6 +247,7 @@ VIEWS: tuple[Table, ...] = (
     items,
     instruments,
     item_decisions,
+    questions,
     developments,
     contributions,
     ledger_sums,

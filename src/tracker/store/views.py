@@ -31,7 +31,15 @@ from tracker.domain.items import Feed, day_of_item, text_hash
 from tracker.projections.base import OPEN, Change, Live
 from tracker.projections.fold import PROJECTIONS, Overlay, Row, rows
 from tracker.projections.otherwise import rank
-from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView, LedgerSum, View
+from tracker.projections.views import (
+    Contribution,
+    DevelopmentView,
+    ItemDecision,
+    ItemView,
+    LedgerSum,
+    Question,
+    View,
+)
 from tracker.store import tables
 from tracker.store.clock import day_text
 from tracker.store.driver import fetch, insert, run, run_many
@@ -46,16 +54,17 @@ def _no_columns(_: Any) -> dict[str, Any]:
 
 def _item_columns(view: ItemView) -> dict[str, Any]:
     """`relevant` is what the tagger reads, `concerns` who has the last word."""
+    item = view.item
     return {
-        "feed": view.item.feed,
-        "guid": view.item.guid,
-        "canonical_url": view.item.canonical_url,
-        "day": day_of_item(view.item, first_seen=view.first_shown).isoformat(),
+        "feed": item.feed,
+        "guid": item.guid,
+        "canonical_url": item.canonical_url,
+        "day": day_of_item(item, first_seen=view.first_shown).isoformat(),
         "relevant": view.screening.relevant,
-        "language": view.item.language,
+        "language": item.language,
         "development": view.development,
-        "text": f"{view.item.title}\n{view.item.summary}".casefold(),
-        "text_hash": text_hash(view.item.title, view.item.summary),
+        "text": f"{item.title}\n{item.summary}".casefold(),
+        "text_hash": text_hash(item.title, item.summary),
         "first_position": view.first_position,
         "concerns": view.relevant,
     }
@@ -105,6 +114,7 @@ _HOMES: dict[type[View], _Home] = {
     Instrument: _home(tables.instruments),
     ItemView: _home(tables.items, _item_columns),
     ItemDecision: _home(tables.item_decisions),
+    Question: _home(tables.questions),
     DevelopmentView: _home(tables.developments, _development_columns),
     Contribution: _home(tables.contributions, _contribution_columns),
     LedgerSum: _home(tables.ledger_sums),
@@ -278,14 +288,12 @@ def _stored_row(table: Table, record: dict[str, Any]) -> StoredRow:
 def _record(row: Row, dossier: str) -> tuple[Any, ...]:
     """A row of a read model, its values as the table orders its columns."""
     home = _HOMES[row.cls]
-    values = {
-        "dossier": dossier,
-        "key": row.key,
-        "known_from": row.known_from,
-        "known_to": row.known_to,
-        "body": codec.encode_bytes(row.value),
-        **home.columns(row.value),
-    }
+    values = home.columns(row.value)
+    values["dossier"] = dossier
+    values["key"] = row.key
+    values["known_from"] = row.known_from
+    values["known_to"] = row.known_to
+    values["body"] = codec.encode_bytes(row.value)
     return home.in_order(values)
 
 

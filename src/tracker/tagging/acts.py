@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from tracker.domain.plover import PLOVER
-from tracker.domain.tags import Direction, Stage
+from tracker.domain.tags import DEEPENS, LIMITS, NEUTRAL, STRAINS, Direction, Stage
 from tracker.tagging.cues import NEGATION_REACH
-from tracker.tagging.lexicon import Manner
+from tracker.tagging.lexicon import DENIAL, HEDGE, NEGATION, PREVIEW
 from tracker.tagging.matcher import Hit
 from tracker.tagging.view import View
 
 _FALLBACK = {
-    Direction.DEEPENS: "SUPPORT",
-    Direction.STRAINS: "ACCUSE",
-    Direction.LIMITS: "REJECT",
-    Direction.NEUTRAL: "CONSULT",
+    DEEPENS: "SUPPORT",
+    STRAINS: "ACCUSE",
+    LIMITS: "REJECT",
+    NEUTRAL: "CONSULT",
 }
 _LIMITS = Decimal("-1.0")
 _AGREED = (Stage.AGREED, Stage.SIGNED, Stage.RATIFIED, Stage.IN_FORCE)
@@ -35,11 +35,11 @@ def goldstein(plover: str, direction: Direction) -> Decimal:
     nobody quarrels about is milder than a refusal. Neutral: 0. Raises KeyError for a type that PLOVER does not have.
     """
     value = PLOVER[plover].goldstein
-    if direction is Direction.NEUTRAL:
+    if direction is NEUTRAL:
         return Decimal("0.0")
-    if direction is Direction.LIMITS:
+    if direction is LIMITS:
         return _LIMITS
-    if (direction is Direction.DEEPENS and value < 0) or (direction is Direction.STRAINS and value > 0):
+    if (direction is DEEPENS and value < 0) or (direction is STRAINS and value > 0):
         return PLOVER[_FALLBACK[direction]].goldstein
     return value
 
@@ -50,14 +50,14 @@ def plover_type(view: View, direction: Direction, *, stage: Stage | None) -> str
     What is agreed, signed, ratified or in force is AGREE whatever else is named. What points nowhere is a contact, or
     nothing: a denial is no act.
     """
-    if direction is Direction.LIMITS:
+    if direction is LIMITS:
         return _FALLBACK[direction]
     acts = [hit.concept.act for hit in view.hits if hit.concept.act]
-    if direction is Direction.NEUTRAL:
+    if direction is NEUTRAL:
         return "CONSULT" if "CONSULT" in acts and stage is not Stage.DENIED else "NONE"
-    if direction is Direction.DEEPENS and stage in _AGREED:
+    if direction is DEEPENS and stage in _AGREED:
         return "AGREE"
-    sign = 1 if direction is Direction.DEEPENS else -1
+    sign = 1 if direction is DEEPENS else -1
     return next((act for act in acts if PLOVER[act].goldstein * sign > 0), _FALLBACK[direction])
 
 
@@ -69,7 +69,7 @@ def stage_of(view: View, direction: Direction) -> Stage | None:
     points nowhere, a denied claim is `denied` and a preview `announced`. What strains or limits can only be suspended
     or ended.
     """
-    if direction is Direction.NEUTRAL:
+    if direction is NEUTRAL:
         return _stage_of_neutral(view)
     headline = [hit for hit in view.hits if hit.in_title]
     stage = _reached(view, headline, direction)
@@ -84,7 +84,7 @@ def _reached(view: View, hits: list[Hit], direction: Direction) -> Stage | None:
     """How far the verbs among these hits say it got."""
     deeds = list(_outermost([hit for hit in hits if _told(hit) or DEED in hit.concept.groups]))
     done = [deed for deed in deeds if _is_done(view, hits, deed)]
-    if direction is not Direction.DEEPENS:
+    if direction is not DEEPENS:
         return next((_told(deed) for deed in done if _told(deed) in _HELD_BACK), None)
     reached = {_told(deed) for deed in done if not _is_bounded(hits, deed)}
     furthest = next((stage for stage in _FARTHEST if stage in reached), None)
@@ -105,10 +105,10 @@ def _denied(view: View) -> bool:
     silent = [hit for hit in view.hits if SILENT in hit.concept.groups]
     return any(
         hit.in_title
-        and hit.concept.manner is Manner.DENIAL
+        and hit.concept.manner is DENIAL
         and hit.concept.act == "REJECT"
         and not any(hit.start < other.end and other.start < hit.end for other in silent)
-        and not any(other.concept.manner is Manner.NEGATION for other in _before(view, view.hits, hit, NEGATION_REACH))
+        and not any(other.concept.manner is NEGATION for other in _before(view, view.hits, hit, NEGATION_REACH))
         for hit in view.hits
     )
 
@@ -119,19 +119,18 @@ def _told(hit: Hit) -> Stage | None:
 
 
 def _is_to_come(hit: Hit) -> bool:
-    return hit.concept.manner is Manner.PREVIEW or AHEAD in hit.concept.groups
+    return hit.concept.manner is PREVIEW or AHEAD in hit.concept.groups
 
 
 def _is_done(view: View, hits: list[Hit], deed: Hit) -> bool:
     """Whether nothing shortly before a verb in its clause says that it is not, may be or is to come."""
-    negated = any(hit.concept.manner is Manner.NEGATION for hit in _before(view, hits, deed, NEGATION_REACH))
+    negated = any(hit.concept.manner is NEGATION for hit in _before(view, hits, deed, NEGATION_REACH))
     return _told(deed) is not None and not negated and not _may_be(view, hits, deed)
 
 
 def _may_be(view: View, hits: list[Hit], deed: Hit) -> bool:
     return any(
-        hit.concept.manner is Manner.HEDGE or AHEAD in hit.concept.groups
-        for hit in _before(view, hits, deed, AHEAD_REACH)
+        hit.concept.manner is HEDGE or AHEAD in hit.concept.groups for hit in _before(view, hits, deed, AHEAD_REACH)
     )
 
 
@@ -145,8 +144,7 @@ def _before(view: View, hits: list[Hit], deed: Hit, reach: int) -> Iterator[Hit]
 def _is_bounded(hits: list[Hit], deed: Hit) -> bool:
     """Whether a verb stands inside words that point elsewhere, as `sent` in `has not sent`."""
     return any(
-        hit.start <= deed.start and deed.end <= hit.end and hit.concept.direction not in (None, Direction.DEEPENS)
-        for hit in hits
+        hit.start <= deed.start and deed.end <= hit.end and hit.concept.direction not in (None, DEEPENS) for hit in hits
     )
 
 

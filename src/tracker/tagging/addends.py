@@ -2,65 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from tracker.domain.tags import ScorePart
 from tracker.tagging.features import ALWAYS, WITH
+from tracker.tagging.remembered import Remembered
 from tracker.tagging.view import View
-from tracker.tagging.words import IN_SUMMARY, IN_TITLE, PAIR, WORD, Words
+from tracker.tagging.words import IN_SUMMARY, IN_TITLE, PAIR, WORD, stems_of
 
 LEARNED = "learned: "
 
 
 class Addend(NamedTuple):
-    """What a feature adds, in thousandths, and the part that tells it; in order the largest is first.
+    """What a feature adds, in thousandths, and the part that tells it.
 
     `word` holds the first letters of a feature that is a word: its places in an item belong into the part.
     """
 
-    rank: int
     feature: str
     amount: int
     part: ScorePart
     word: str | None
 
 
-class Addends:
-    """The addends of all weights: of words and concepts by whether they stand in the headline or in the summary."""
+class Learned(NamedTuple):
+    """What all weights together add to an item, in thousandths, and the largest addends, the largest first."""
 
-    __slots__ = ("_combinations", "_concepts", "_pairs", "_words")
+    total: int
+    largest: list[Addend]
+
+
+class Addends:
+    """The addends of all weights, the largest first; what is looked up is the place of each in that order, 0 for none.
+
+    Words and concepts have one for the headline and one for the summary.
+    """
+
+    __slots__ = (
+        "_always",
+        "_amounts",
+        "_combinations",
+        "_concepts",
+        "_in_order",
+        "_pairs",
+        "_summary",
+        "_summary_of",
+        "_title",
+    )
 
     def __init__(self, weights: Mapping[str, int]) -> None:
-        whole = {name: _addend(name, weight * IN_TITLE // 100) for name, weight in weights.items()}
-        half = {name: _addend(name, weight * IN_SUMMARY // 100) for name, weight in weights.items()}
-        self._concepts = {True: whole, False: half}
-        self._combinations = {name[len(WITH) :]: one for name, one in whole.items() if name.startswith(WITH)}
-        self._words = [{one.word: one for one in table.values() if one.word} for table in (whole, half)]
-        self._pairs = {
-            tuple(name[len(PAIR) :].split(" ", 1)): one for name, one in whole.items() if name.startswith(PAIR)
-        }
-
-    def of(self, view: View, words: Words) -> list[Addend]:
-        """Those of one item, the largest first."""
-        standing = {hit.concept.name: hit.in_title for hit in reversed(view.hits)}
-        in_title, in_summary = self._words
-        found = [
-            self._concepts[True].get(ALWAYS),
-            *[self._concepts[here].get(name) for name, here in standing.items()],
-            *[self._combinations.get(combination.name) for combination in view.combinations],
-            *map(in_title.get, words.title),
-            *map(in_summary.get, words.summary),
-            *map(self._pairs.get, words.pairs),
+        amounts = [
+            (weight * share // 100, name, share) for name, weight in weights.items() for share in (IN_TITLE, IN_SUMMARY)
         ]
-        return sorted(filter(None, found))
+        amounts.sort(key=lambda one: (-abs(one[0]), one[1]))
+        self._in_order = [_addend("", 0), *[_addend(name, amount) for amount, name, _ in amounts]]
+        self._amounts = [one.amount for one in self._in_order]
+        places = {(name, share): place for place, (_, name, share) in enumerate(amounts, start=1)}
+        title, summary = ({name: places[name, share] for name in weights} for share in (IN_TITLE, IN_SUMMARY))
+        self._always = title.get(ALWAYS, 0)
+        self._concepts = (title, summary)
+        self._combinations = {name[len(WITH) :]: place for name, place in title.items() if name.startswith(WITH)}
+        self._pairs = {
+            tuple(name[len(PAIR) :].split(" ", 1)): place for name, place in title.items() if name.startswith(PAIR)
+        }
+        self._title, self._summary = Remembered(_of_words(title)), Remembered(_of_words(summary))
+        self._summary_of = {0: 0} | {title[name]: summary[name] for name in weights}
+
+    def of(self, view: View, *, most: int) -> Learned:
+        """Those of one item, `most` of them by name; what stands in both texts is taken as in the headline."""
+        found, hits = view.found, view.hits
+        title, summary = self._concepts
+        places = set(chain.from_iterable(map(self._title.__getitem__, found.title_runs)))
+        places.update([title.get(hit.concept.name, 0) for hit in hits if hit.in_title])
+        rest = set(chain.from_iterable(map(self._summary.__getitem__, found.summary_runs)))
+        rest.update([summary.get(hit.concept.name, 0) for hit in hits if not hit.in_title])
+        rest.difference_update(map(self._summary_of.__getitem__, places))
+        places |= rest
+        places.update(filter(None, map(self._pairs.get, pairwise(stems_of(found.title_runs)))))
+        places.update([self._combinations.get(one.name, 0) for one in view.combinations])
+        places.add(self._always)
+        places.discard(0)
+        total = sum(map(self._amounts.__getitem__, places))
+        return Learned(total, list(map(self._in_order.__getitem__, sorted(places)[:most])))
+
+
+def _of_words(places: Mapping[str, int]) -> Callable[[str], tuple[int, ...]]:
+    """The places of the words in a run."""
+    return lambda run: tuple(place for stem in stems_of([run]) if (place := places.get(f"{WORD}{stem}")))
 
 
 def _addend(feature: str, amount: int) -> Addend:
     word = feature[len(WORD) :] if feature.startswith(WORD) else None
-    return Addend(-abs(amount), feature, amount, ScorePart(f"{LEARNED}{feature}", thousandths(amount), ()), word)
+    return Addend(feature, amount, ScorePart(f"{LEARNED}{feature}", thousandths(amount), ()), word)
 
 
 @lru_cache(maxsize=4096)

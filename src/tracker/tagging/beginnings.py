@@ -6,13 +6,28 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from tracker.tagging.forms import Form, parse_form
 from tracker.tagging.lexicon import Concept, Lexicon
 from tracker.tagging.remembered import Remembered
 
 _LETTERS = re.compile(r"\w*")
-Tail = tuple[Callable[[str, int], "re.Match[str] | None"], Concept, bool]
-"""The test for what follows the first word of a longer form, its concept, and whether it asks for a capital."""
+
+
+class Tail(Struct, gc=False):
+    """What must stand behind the first word of a longer form; its test is made when `needs` first stands in a text."""
+
+    form: Form
+    needs: str
+    capital: bool
+    concept: Concept
+    match: Callable[[str, int], re.Match[str] | None] | None = None
+
+    def made(self) -> Callable[[str, int], re.Match[str] | None]:
+        """The test, made and kept: whether it matches in a text from where the first word ends."""
+        self.match = self.form.tail().match
+        return self.match
 
 
 class Longer(NamedTuple):
@@ -22,10 +37,6 @@ class Longer(NamedTuple):
     letters: int
     by_second: Mapping[str, Sequence[Tail]]
     anything: Sequence[Tail]
-
-    def following(self, second: str) -> Sequence[Tail]:
-        """Those whose second word may begin as this one does."""
-        return self.by_second.get(second[: self.letters], self.anything)
 
 
 class Begun(NamedTuple):
@@ -63,7 +74,7 @@ class Beginnings:
         single: list[tuple[int, Concept, bool]] = []
         longer: list[tuple[Form, Concept]] = []
         for form, end, concept in self._standing(run):
-            if form.tail is None:
+            if not form.rest:
                 single.append((end, concept, form.capital))
             elif end == len(run):
                 longer.append((form, concept))
@@ -84,11 +95,14 @@ class Beginnings:
 
 
 def _by_second(forms: Sequence[tuple[Form, Concept]]) -> Longer:
-    letters = min((len(form.follows) for form, _ in forms if form.follows), default=0)
-    seconds = {form.follows[:letters] for form, _ in forms if form.follows}
-    tails = [(form.follows, (form.tail.match, concept, form.capital)) for form, concept in forms if form.tail]
-    by_second = {
-        second: tuple(tail for follows, tail in tails if follows is None or follows.startswith(second))
-        for second in seconds
-    }
-    return Longer(letters, by_second, tuple(tail for follows, tail in tails if follows is None))
+    letters = min((len(follows) for form, _ in forms if (follows := form.follows)), default=0)
+    by_second: dict[str, list[Tail]] = {}
+    anything: list[Tail] = []
+    for form, concept in forms:
+        tail = Tail(form, form.needs, form.capital, concept)
+        if follows := form.follows:
+            by_second.setdefault(follows[:letters], anything.copy()).append(tail)
+        else:
+            for tails in (anything, *by_second.values()):
+                tails.append(tail)
+    return Longer(letters, by_second, anything)

@@ -7,7 +7,7 @@ share that the dossier asks of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.tagging.lexicon import Defaults
 from tracker.tagging.matcher import Hit
@@ -22,8 +22,7 @@ LEAST = 6
 """A single weak word says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """A category with its score and the hits that spoke for it."""
 
     category: str
@@ -70,7 +69,15 @@ def choose_topics(view: View, scores: dict[str, int], *, defaults: Defaults) -> 
 
 
 def evidence(view: View, category: str) -> tuple[Hit, ...]:
-    """The hits that speak for a category, alone or in a combination that holds, in order of position."""
+    """The hits that speak for a category, alone or in a combination that holds, in order of position; worked out once,
+    since several ask for them."""
+    found = view.evidence.get(category)
+    if found is None:
+        found = view.evidence[category] = _evidence(view, category)
+    return found
+
+
+def _evidence(view: View, category: str) -> tuple[Hit, ...]:
     own = [hit for hit in view.hits if (topics := hit.concept.topics) and topics.get(category, 0) > 0]
     holding = [combination for combination in view.combinations if combination.topics.get(category, 0) > 0]
     if not holding:

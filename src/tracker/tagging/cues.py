@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tracker.domain.tags import Direction
-from tracker.tagging.lexicon import Combination, Concept, Manner
+from tracker.domain.tags import DEEPENS, LIMITS, NEUTRAL, STRAINS, Direction
+from tracker.tagging.lexicon import AGAINST, DENIAL, NEGATION, PLAIN, PREVIEW, REFUSAL, Combination, Concept
 from tracker.tagging.matcher import Hit
 from tracker.tagging.view import View
 
 NEGATION_REACH = 28
 """Characters between a negation and the cue it turns."""
-_DECIDING = (Manner.DENIAL, Manner.REFUSAL, Manner.PREVIEW)
+_DECIDING = (DENIAL, REFUSAL, PREVIEW)
 HOSTILE_ACT = "hostile-act"
 THIRD = "third"
 _TURNED = {
-    Direction.DEEPENS: Direction.LIMITS,
-    Direction.STRAINS: Direction.DEEPENS,
-    Direction.LIMITS: Direction.DEEPENS,
+    DEEPENS: LIMITS,
+    STRAINS: DEEPENS,
+    LIMITS: DEEPENS,
 }
 
 
@@ -34,11 +34,11 @@ class Cue(NamedTuple):
 
 def collect_cues(view: View) -> list[Cue]:
     """Every cue of an item, in order of position, combinations last."""
-    negations = [hit for hit in view.hits if hit.concept.manner is Manner.NEGATION]
+    negations = [hit for hit in view.hits if hit.concept.manner is NEGATION]
     cues = []
     for index, hit in enumerate(view.hits):
         concept = hit.concept
-        if concept.manner is Manner.AGAINST:
+        if concept.manner is AGAINST:
             if (direction := _against(view, index)) is not None:
                 cues.append(_cue(concept, direction, hit))
         elif concept.direction is not None:
@@ -54,8 +54,8 @@ def _cue(concept: Concept, direction: Direction, hit: Hit, *more: Hit) -> Cue:
 
 def _turned(view: View, hit: Hit, negations: list[Hit]) -> Cue:
     concept, clause = hit.concept, view.found.clause
-    direction = concept.direction or Direction.NEUTRAL
-    if concept.manner is Manner.PLAIN:
+    direction = concept.direction or NEUTRAL
+    if concept.manner is PLAIN:
         for negation in negations:
             near = 0 <= hit.start - negation.end <= NEGATION_REACH and clause(negation) == clause(hit)
             if near and direction in _TURNED:
@@ -80,12 +80,12 @@ def _against(view: View, index: int) -> Direction | None:
         if view.found.sentence(later) != sentence:
             break
         if HOSTILE_ACT in later.concept.groups:
-            return Direction.DEEPENS
+            return DEEPENS
         target = _actor(view, place)
         if target == THIRD:
-            return Direction.DEEPENS
+            return DEEPENS
         if target and target != subject:
-            return Direction.STRAINS
+            return STRAINS
     return hit.concept.direction
 
 

@@ -9,13 +9,13 @@ A plain denial, refusal or ending in the headline is a verdict: it holds for eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from tracker.domain.tags import Direction
+from tracker.domain.tags import DEEPENS, LIMITS, NEUTRAL, STRAINS, Direction
 from tracker.tagging.categories import Topic
 from tracker.tagging.cues import NEGATION_REACH, Cue
 from tracker.tagging.endings import BREAKS_OFF, endings
-from tracker.tagging.lexicon import Manner
+from tracker.tagging.lexicon import HEDGE, NEGATION, REFUSAL, Manner
 from tracker.tagging.matcher import Hit
 from tracker.tagging.view import View
 
@@ -25,12 +25,11 @@ CERTAIN = 90
 """The share of a direction that one cue decides."""
 DENIES = "denies"
 """The group of verbs that say that a claim is not so, and nothing else."""
-_DOUBTS = (Manner.HEDGE, Manner.NEGATION)
-_ON_A_TIE = (Direction.LIMITS, Direction.STRAINS, Direction.NEUTRAL, Direction.DEEPENS)
+_DOUBTS = (HEDGE, NEGATION)
+_ON_A_TIE = (LIMITS, STRAINS, NEUTRAL, DEEPENS)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A direction, the hits that voted for it, and its share of all votes in hundredths (50 where nothing voted)."""
 
     direction: Direction
@@ -47,14 +46,14 @@ def verdict(view: View) -> Choice | None:
     """
     for place, hit in enumerate(view.hits):
         denies = DENIES in hit.concept.groups
-        if not hit.in_title or not (denies or hit.concept.manner is Manner.REFUSAL):
+        if not hit.in_title or not (denies or hit.concept.manner is REFUSAL):
             continue
         if _is_doubted(view, hit) or _is_of_others(view, place):
             continue
         if denies:
-            return Choice(Direction.NEUTRAL, (hit,), CERTAIN)
+            return Choice(NEUTRAL, (hit,), CERTAIN)
         if _ends_its_clause(view, hit):
-            return Choice(Direction.LIMITS, (hit,), CERTAIN)
+            return Choice(LIMITS, (hit,), CERTAIN)
     return _ended(view)
 
 
@@ -63,7 +62,7 @@ def _ended(view: View) -> Choice | None:
         place = view.hits.index(verb)
         if _ends_its_clause(view, verb):
             place = 1 + next(at for at, hit in enumerate(view.hits) if _is_actor(view, at) and hit.in_title)
-        goes_on = direction is Direction.DEEPENS and not _is_hedged(view, verb)
+        goes_on = direction is DEEPENS and not _is_hedged(view, verb)
         if goes_on or not (_is_doubted(view, verb) or _is_of_others(view, place)):
             return Choice(direction, (verb,), CERTAIN)
     return None
@@ -72,8 +71,8 @@ def _ended(view: View) -> Choice | None:
 def overrules(ruled: Choice, direction: Direction) -> bool:
     """Whether a verdict takes the place of this direction. What is broken off may as well be a quarrel: where all the
     rest says so, it stays one."""
-    quarrel = direction is Direction.STRAINS and BREAKS_OFF in ruled.hits[0].concept.groups
-    return ruled.direction is not direction and not (quarrel and ruled.direction is Direction.LIMITS)
+    quarrel = direction is STRAINS and BREAKS_OFF in ruled.hits[0].concept.groups
+    return ruled.direction is not direction and not (quarrel and ruled.direction is LIMITS)
 
 
 def choose_direction(view: View, *, topic: Topic, cues: list[Cue], default: Direction) -> Choice:
@@ -87,7 +86,7 @@ def choose_direction(view: View, *, topic: Topic, cues: list[Cue], default: Dire
 
 
 def _is_hedged(view: View, hit: Hit) -> bool:
-    return _is_doubted(view, hit, by=(Manner.HEDGE,))
+    return _is_doubted(view, hit, by=(HEDGE,))
 
 
 def _is_doubted(view: View, hit: Hit, *, by: tuple[Manner, ...] = _DOUBTS) -> bool:
@@ -121,11 +120,14 @@ def _ends_its_clause(view: View, hit: Hit) -> bool:
 def _vote(view: View, *, topic: Topic, cues: list[Cue], default: Direction, doubt: int) -> Choice:
     if not cues:
         return Choice(default, (), 50)
+    first = cues[0].direction
+    if not doubt and all(cue.direction is first and cue.weight > 0 for cue in cues):
+        return Choice(first, tuple([hit for cue in cues for hit in cue.hits]), 100)
     clause = view.found.clause
     clauses = set(map(clause, topic.hits))
     votes = dict.fromkeys(_ON_A_TIE, 0)
     for cue in cues:
-        near = any(clause(hit) in clauses for hit in cue.hits)
+        near = clauses and any(clause(hit) in clauses for hit in cue.hits)
         votes[cue.direction] += cue.weight * (NEAR if near else FAR)
     votes[default] += doubt
     best = max(_ON_A_TIE, key=votes.__getitem__)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.domain.tags import Direction
-from tracker.tagging.lexicon import Manner
+from tracker.domain.tags import DEEPENS, LIMITS, STRAINS, Direction
+from tracker.tagging.lexicon import DENIAL, NEGATION
 from tracker.tagging.matcher import Hit
 from tracker.tagging.view import View
 
@@ -20,7 +20,7 @@ GOES_ON = "goes-on"
 RELIEF, PASSING, CAUSE = "relief", "passing", "cause"
 """Groups: what makes a verb of ending good news or not done; what is over in time; words inside which either is a mere
 reason."""
-_SAYS = {RUPTURES: Direction.STRAINS, GOES_ON: Direction.DEEPENS, BREAKS_OFF: Direction.LIMITS}
+_SAYS = {RUPTURES: STRAINS, GOES_ON: DEEPENS, BREAKS_OFF: LIMITS}
 NEGATED = 8
 """Characters between a negation and the verb that it says is not done: room for one short word."""
 _QUESTIONS = ("?", "\u061f")
@@ -41,7 +41,7 @@ def endings(view: View) -> Iterator[tuple[Direction, Hit]]:
         if BREAKS_OFF in verb.concept.groups and _is_negated(view, verb):
             behind = [one for one in free if one[0].start >= verb.end]
             if both and not _is_good_riddance(verb, behind):
-                yield Direction.DEEPENS, verb
+                yield DEEPENS, verb
         elif not _is_good_riddance(verb, free) and (both or not any(hit.concept.third for hit, _ in free)):
             yield next(said for group, said in _SAYS.items() if group in verb.concept.groups), verb
 
@@ -49,7 +49,7 @@ def endings(view: View) -> Iterator[tuple[Direction, Hit]]:
 def _is_open(view: View) -> bool:
     """Whether the headline denies or asks, or names one party only."""
     named = {party for hit, party in zip(view.hits, view.parties, strict=True) if hit.in_title}
-    denied = any(hit.in_title and hit.concept.manner is Manner.DENIAL for hit in view.hits)
+    denied = any(hit.in_title and hit.concept.manner is DENIAL for hit in view.hits)
     return (
         denied
         or not named.issuperset(view.sides)
@@ -76,7 +76,7 @@ def _is_good_riddance(verb: Hit, beside: list[tuple[Hit, str | None]]) -> bool:
 
 
 def _is_negated(view: View, verb: Hit) -> bool:
-    return any(hit.concept.manner is Manner.NEGATION and 0 < verb.start - hit.end <= NEGATED for hit in view.hits)
+    return any(hit.concept.manner is NEGATION and 0 < verb.start - hit.end <= NEGATED for hit in view.hits)
 
 
 def _is_inside(hit: Hit, other: Hit) -> bool:

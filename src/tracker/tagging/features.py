@@ -26,6 +26,12 @@ PER_CATEGORY = (SCORE, SHARE, CHOICE)
 _SCORE_LEAST, _SCORE_MOST, _SCORE_UNIT = -10, 30, 15
 _VOTES_MOST = 8
 _ACTORS_WANTED = 2
+_VOTES = {
+    (in_title, direction): f"{'headline' if in_title else 'summary'} votes {direction}"
+    for in_title in (True, False)
+    for direction in Direction
+}
+_SAID = {direction: f"rule says {direction}" for direction in Direction}
 
 
 class Opinion(NamedTuple):
@@ -50,12 +56,8 @@ class Opinion(NamedTuple):
 def concept_features(view: View) -> dict[str, int]:
     """Features that speak of the item as a whole, but for its words: its concepts and the combinations that hold."""
     features = {ALWAYS: 100}
-    for hit in view.hits:
-        name = hit.concept.name
-        if hit.in_title:
-            features[name] = IN_TITLE
-        elif name not in features:
-            features[name] = IN_SUMMARY
+    # The headline's stand first, and are to have the last word.
+    features |= {hit.concept.name: IN_TITLE if hit.in_title else IN_SUMMARY for hit in reversed(view.hits)}
     for combination in view.combinations:
         features[f"{WITH}{combination.name}"] = 100
     return features
@@ -91,7 +93,7 @@ def act_features(view: View, opinion: Opinion) -> dict[str, int]:
     features["a third actor"] = 100 if "third" in actors else 0
     votes: dict[str, int] = {}
     for cue in opinion.cues:
-        name = f"{'headline' if cue.in_title else 'summary'} votes {cue.direction}"
+        name = _VOTES[cue.in_title, cue.direction]
         votes[name] = votes.get(name, 0) + cue.weight
     return features | {name: min(weight, _VOTES_MOST) * 100 // 4 for name, weight in votes.items()}
 
@@ -100,7 +102,7 @@ def ruled_features(view: View, opinion: Opinion, category: str, *, default: Dire
     """Features of one category's direction: which category it is, and where the rules would point it."""
     topic = Topic(category, 0, evidence(view, category))
     ruled = choose_direction(view, topic=topic, cues=opinion.cues, default=default).direction
-    return {f"about {category}": 100, f"rule says {ruled}": 100}
+    return {f"about {category}": 100, _SAID[ruled]: 100}
 
 
 def direction_features(view: View, opinion: Opinion, category: str, *, default: Direction) -> dict[str, int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from tracker.tagging.normalise import fold
 
@@ -13,37 +14,49 @@ _SEPARATOR = r"[ \-\"'/.]+"
 _GAP = r"(?:[ \-\"'/,]+\w+){0,3}?[ \-\"'/,]+"
 """What ` .. ` allows: up to three words of the same clause or list."""
 _WORD = re.compile(r"[\w+&]+\*?|\.\.")
+_KEPT = 32_768
+"""Forms that are kept: a lexicon's are read when it is checked and again when it is searched for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """`key` is the folded first word, or its beginning where `is_stem`; `tail` must match right behind that word.
+class Form(NamedTuple):
+    """`key` is the folded first word, or its beginning where `is_stem`; `rest` are the words behind it, as written.
 
-    `tail` is None for a single word. `follows` is what the second word is or begins with, None where any word may stand
-    between. `capital` asks that the first letter of the original text be a capital.
+    `capital` asks that the first letter of the original text be a capital.
     """
 
     key: str
     is_stem: bool
-    tail: re.Pattern[str] | None
-    follows: str | None
+    rest: tuple[str, ...]
     capital: bool
 
+    @property
+    def follows(self) -> str | None:
+        """What the second word is or begins with; None where there is none, or any may stand between."""
+        return None if not self.rest or self.rest[0] == ".." else self.rest[0].rstrip("*")
 
+    @property
+    def needs(self) -> str:
+        """The longest word behind the first, or what it begins with: without it in a text the form is not there."""
+        return max((word.rstrip("*") for word in self.rest if word != ".."), key=len, default="")
+
+    def tail(self) -> re.Pattern[str]:
+        """What must match right behind the first word; made when it is first asked for, which takes longer than all the
+        rest."""
+        return _tail(self.rest)
+
+
+@lru_cache(maxsize=_KEPT)
 def parse_form(text: str) -> Form:
     """Read one form; raises ValueError with what was expected where it cannot be searched for."""
     words = _WORD.findall(fold(text))
     if not words or words[0] in ("..", "*") or words[-1] == "..":
         raise ValueError("a form that begins and ends with a word")
-    pattern = follows = None
-    if len(words) > 1:
-        pattern = re.compile(_tail(words[1:]) + r"(?!\w)")
-        follows = None if words[1] == ".." else words[1].rstrip("*")
     first = words[0]
-    return Form(first.rstrip("*"), first.endswith("*"), pattern, follows, capital=text.startswith("^"))
+    return Form(first.rstrip("*"), first.endswith("*"), tuple(words[1:]), text.startswith("^"))
 
 
-def _tail(words: list[str]) -> str:
+@lru_cache(maxsize=_KEPT)
+def _tail(words: tuple[str, ...]) -> re.Pattern[str]:
     pattern, before = "", _SEPARATOR
     for word in words:
         if word == "..":
@@ -52,4 +65,4 @@ def _tail(words: list[str]) -> str:
         stem = word.rstrip("*")
         pattern += before + re.escape(stem) + (r"\w*" if word != stem else "")
         before = _SEPARATOR
-    return pattern
+    return re.compile(pattern + r"(?!\w)")

@@ -11,8 +11,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from tracker.domain.tags import Direction
-from tracker.tagging.addends import Addend, Addends
+from tracker.domain.tags import DEEPENS, Direction
+from tracker.tagging.addends import Addends, Learned
 from tracker.tagging.features import (
     PER_CATEGORY,
     WITH,
@@ -57,15 +57,20 @@ class Speaking(NamedTuple):
     combinations: frozenset[str]
     words: frozenset[str]
 
+    def or_for(self, other: Speaking) -> Speaking:
+        """What speaks for this or for another outcome."""
+        both = zip(self, other, strict=True)
+        return Speaking(*(one | another for one, another in both))
+
 
 class Decision(NamedTuple):
-    """A category with its direction; sums in ten-thousandths of a logit. `reasons` speak for one and for the other."""
+    """A category with its direction; sums in ten-thousandths of a logit. `reasons` speak for one or for the other."""
 
     category: str
     direction: Direction
     sum: int
     directions: Mapping[Direction, int]
-    reasons: tuple[Speaking, Speaking]
+    reasons: Speaking
 
     @property
     def confidence(self) -> int:
@@ -91,8 +96,12 @@ class Judge:
         self._directions = PackedWeights(weights.directions, outcomes=DIRECTIONS)
         self._of_category = {code: _under(f"{code} ", self._directions.numbers) for code in codes}
         self._addends = Addends(weights.relevance)
-        self._speak_for = {code: _speaking(weights.categories, code) for code in codes} | {
-            direction: _speaking(weights.directions, direction) for direction in DIRECTIONS
+        for_directions = [(direction, _speaking(weights.directions, direction)) for direction in DIRECTIONS]
+        for_categories = [(code, _speaking(weights.categories, code)) for code in codes]
+        self._speak_for = {
+            (code, direction): of_category.or_for(of_direction)
+            for code, of_category in for_categories
+            for direction, of_direction in for_directions
         }
 
     def decide(self, view: View, opinion: Opinion, words: Words) -> list[Decision]:
@@ -108,9 +117,9 @@ class Judge:
         found = {c: acts + _total(named, self._of_category[c]) for c in taken}
         return [self._direct(view, opinion, c, reached=sums[c], common=common, found=found[c]) for c in taken]
 
-    def weigh(self, view: View, words: Words) -> list[Addend]:
-        """What each feature adds to the relevance of an item that names a party, the largest first."""
-        return self._addends.of(view, words)
+    def weigh(self, view: View, *, most: int) -> Learned:
+        """What the features add to the relevance of an item that names a party, `most` of them by name."""
+        return self._addends.of(view, most=most)
 
     def explain(self, view: View, opinion: Opinion) -> list[Contribution]:
         """Every addend of every sum that `decide` compares, largest first; they add up to the sums exactly."""
@@ -143,7 +152,7 @@ class Judge:
         return sums
 
     def _default(self, category: str) -> Direction:
-        return self._defaults.get(category, Direction.DEEPENS)
+        return self._defaults.get(category, DEEPENS)
 
     def _direct(
         self, view: View, opinion: Opinion, category: str, *, reached: int, common: Mapping[Direction, int], found: int
@@ -152,7 +161,7 @@ class Judge:
         own = self._directions.unpack(found + self._directions.total(ruled))
         totals = {direction: common[direction] + own[direction] for direction in DIRECTIONS}
         best = max(DIRECTIONS, key=totals.__getitem__)
-        return Decision(category, best, reached, totals, (self._speak_for[category], self._speak_for[best]))
+        return Decision(category, best, reached, totals, self._speak_for[category, best])
 
 
 def _under(beginning: str, numbers: Mapping[str, int]) -> dict[str, int]:

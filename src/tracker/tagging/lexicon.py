@@ -50,6 +50,11 @@ class Manner(StrEnum):
     NEGATION = "negation"
 
 
+PLAIN, DENIAL, REFUSAL, PREVIEW, HEDGE, AGAINST, NEGATION = Manner
+"""The same by names of their own: every word found is asked for its manner, and Python 3.11 takes ten times as long for
+`Manner.PLAIN`."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Concept:
     """One thing that texts name in several ways; itself and nothing else is equal to it.

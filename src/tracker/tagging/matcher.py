@@ -35,10 +35,11 @@ class Hit(Struct, frozen=True, gc=False):
 class Found:
     """Every hit in order of position, the folded text, where the summary begins in it, and the runs of both.
 
+    `places` keeps where a word stands, once somebody asked.
     Sentences and clauses are counted when they are first asked for, which most items that do not matter never are.
     """
 
-    __slots__ = ("_clauses", "_sentences", "hits", "offset", "summary_runs", "text", "title_runs")
+    __slots__ = ("_clauses", "_sentences", "hits", "offset", "places", "summary_runs", "text", "title_runs")
 
     def __init__(self, title: str, summary: str) -> None:
         self.hits: list[Hit] = []
@@ -46,6 +47,7 @@ class Found:
         self.offset = len(title) + 1
         self.title_runs = _MARK.split(title)
         self.summary_runs = _MARK.split(summary)
+        self.places: dict[str, list[Span]] = {}
         self._sentences: list[int] | None = None
         self._clauses: list[int] | None = None
 
@@ -85,10 +87,9 @@ class Matcher:
     def find(self, title: str, summary: str) -> Found:
         """All concepts in a title and a summary."""
         found = Found(fold(title), fold(summary))
-        text, offset = found.text, found.offset
-        for raw, runs, before in ((title, found.title_runs, 0), (summary, found.summary_runs, offset)):
-            standing = self._search(raw, text, runs, before)
-            found.hits += [Hit(start, end, concept, not before) for start, end, concept in self._outermost(standing)]
+        standing = self._search(f"{title}\n{summary}", found)
+        offset = found.offset
+        found.hits = [Hit(start, end, concept, start < offset) for start, end, concept in self._outermost(standing)]
         return found
 
     def scan(self, title: str, summary: str) -> int:
@@ -96,25 +97,27 @@ class Matcher:
         found = Found(title, summary)
         return sum(map(bool, self._beginnings.of(found.title_runs + found.summary_runs)))
 
-    def _search(self, raw: str, text: str, runs: Sequence[str], before: int) -> list[_Standing]:
-        """Every form in the runs of one text, which begins `before` characters into `text`; the longest first where
-        several begin at one place."""
-        found: list[_Standing] = []
-        start = before
+    def _search(self, raw: str, found: Found) -> list[_Standing]:
+        """Every form in the runs of a text, which is `raw` as it was written; the longest first where several begin at
+        one place."""
+        text, runs = found.text, found.title_runs + found.summary_runs
+        standing: list[_Standing] = []
+        start = 0
         for run, begun, second in zip(runs, self._beginnings.of(runs), (*runs[1:], ""), strict=True):
             end = start + len(run)
             if begun is not None:
                 single, longer, capitals = begun
-                capital = not capitals or raw[start - before].isupper()
+                capital = not capitals or raw[start].isupper()
                 if longer is not None:
-                    tails = longer.following(second) if second else _behind(text, end, longer)
+                    letters, by_second, anything = longer
+                    tails = by_second.get(second[:letters], anything) if second else _behind(text, end, longer)
                     if tails:
-                        found += _reached(tails, text, start=start, end=end, capital=capital)
+                        standing += _reached(tails, text, start=start, end=end, capital=capital)
                 for size, concept, name in single:
                     if capital or not name:
-                        found.append((start, start + size, concept))
+                        standing.append((start, start + size, concept))
             start = end + 1
-        return found
+        return standing
 
     def _outermost(self, spans: list[_Standing]) -> list[_Standing]:
         kept: list[_Standing] = []
@@ -124,14 +127,18 @@ class Matcher:
         for span in spans:
             start, end, concept = span
             if start >= reach:
-                around = []
-            if end <= reach:
-                mine = uses[concept]
-                if any(end <= e and (e - s > end - start or c is concept) and mine & uses[c] for s, e, c in around):
-                    continue
-            else:
+                around = [span]
                 reach = end
-            around.append(span)
+            elif end > reach:
+                around.append(span)
+                reach = end
+            else:
+                mine = uses[concept]
+                if span in around or any(
+                    end <= e and (e - s > end - start or c is concept) and mine & uses[c] for s, e, c in around
+                ):
+                    continue
+                around.append(span)
             kept.append(span)
         return kept
 
@@ -141,15 +148,19 @@ def _behind(text: str, end: int, longer: Longer) -> Sequence[Tail]:
     place, length = end, len(text)
     while place < length and text[place] in BETWEEN:
         place += 1
-    return longer.following(text[place : place + longer.letters]) if end < place < length else longer.anything
+    if not end < place < length:
+        return longer.anything
+    return longer.by_second.get(text[place : place + longer.letters], longer.anything)
 
 
 def _reached(tails: Sequence[Tail], text: str, *, start: int, end: int, capital: bool) -> list[_Standing]:
     """Each longer form that stands at `start` and whose first word ends at `end`, the longest first."""
     found: list[_Standing] = []
-    for match, concept, name in tails:
-        if (capital or not name) and (tail := match(text, end)):
-            found.append((start, tail.end(), concept))
+    for tail in tails:
+        if tail.needs in text and (capital or not tail.capital):
+            match = tail.match or tail.made()
+            if reach := match(text, end):
+                found.append((start, reach.end(), tail.concept))
     if len(found) > 1:
         found.sort(key=_end, reverse=True)
     return found

@@ -8,11 +8,11 @@ go on from there: what speaks most is a part of its own, the rest is summed up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tracker.domain.tags import ScorePart, Screening
-from tracker.tagging.addends import LEARNED, Addend, thousandths
+from tracker.tagging.addends import LEARNED, Learned, thousandths
 from tracker.tagging.lexicon import MentionKind
 from tracker.tagging.matcher import Found, Hit
 from tracker.tagging.view import COORDINATOR, View
@@ -64,31 +64,31 @@ def weigh_parts(view: View, *, best_topic: int) -> list[Part]:
         parts = [Part("one party named", ONE_SIDE, (hit,)) for hit in (of_a or of_b)[:1]]
     matter = min(MATTER_CAP, best_topic // 4)
     if parts and matter > 0:
-        parts.append(Part("a matter of the categories", matter, tuple(h for h in view.hits if h.concept.topics)[:3]))
+        parts.append(Part("a matter of the categories", matter, tuple([h for h in view.hits if h.concept.topics][:3])))
     return parts + _scored(view)
 
 
 def screening(
     parts: Iterable[Part],
-    learned: Sequence[Addend] = (),
+    learned: Learned | None = None,
     *,
     found: Found,
     tagger: str,
     version: str,
 ) -> Screening:
-    """The parts as they are stored; `learned` is what the words and concepts found add, the largest first."""
+    """The parts as they are stored; `learned` is what the words and concepts found add, SHOWN of them by name."""
     written, total = [], 0
     for part in parts:
         total += part.points * 100
         written.append(ScorePart(part.name, thousandths(part.points * 100), tuple(map(found.span, part.hits))))
-    shown = learned[:SHOWN]
-    for one in shown:
-        told = one.part
-        written.append(ScorePart(told.name, told.amount, tuple(places(found, one.word))) if one.word else told)
-    counted = bounded(sum([one.amount for one in learned]))
-    if rest := counted - sum([one.amount for one in shown]):
-        written.append(ScorePart(_THE_REST, thousandths(rest), ()))
-    total += counted
+    if learned:
+        rest = counted = bounded(learned.total)
+        for _, amount, told, word in learned.largest:
+            rest -= amount
+            written.append(ScorePart(told.name, told.amount, tuple(places(found, word))) if word else told)
+        if rest:
+            written.append(ScorePart(_THE_REST, thousandths(rest), ()))
+        total += counted
     return Screening(tagger, version, total >= _LEAST, thousandths(total), thousandths(_LEAST), tuple(written))
 
 
@@ -103,11 +103,7 @@ def _sides(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[Part]:
     in_title = of_a[0].in_title and of_b[0].in_title
     if in_title:
         parts.append(Part("both in the headline", IN_TITLE, (of_a[0], of_b[0])))
-    sentence = view.found.sentence
-    pairs = sorted(
-        ((x, y) if x.start < y.start else (y, x) for x in of_a for y in of_b if sentence(x) == sentence(y)),
-        key=lambda pair: pair[1].start - pair[0].end,
-    )
+    pairs = _in_one_sentence(view, of_a, of_b)
     if pairs:
         parts.append(Part("in one sentence", ONE_SENTENCE, pairs[0]))
     linked = next((pair for pair in pairs if _is_linked(view, *pair)), None)
@@ -117,6 +113,19 @@ def _sides(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[Part]:
     if leading and leading.concept.third and leading.in_title and not (in_title and linked):
         parts.append(Part("another actor leads the headline", THIRD_LEADS, (leading,)))
     return parts + list(_listed(view, of_a, of_b))
+
+
+def _in_one_sentence(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[tuple[Hit, Hit]]:
+    """Mentions of both parties, two by two as they stand, the nearest first."""
+    sentence = view.found.sentence
+    standing = [(y, sentence(y)) for y in of_b]
+    pairs = []
+    for x in of_a:
+        its = sentence(x)
+        pairs += [(x, y) if x.start < y.start else (y, x) for y, number in standing if number == its]
+    if len(pairs) > 1:
+        pairs.sort(key=lambda pair: pair[1].start - pair[0].end)
+    return pairs
 
 
 def _is_linked(view: View, first: Hit, second: Hit) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 Value = TypeVar("Value")
-MOST, LONGEST = 16_384, 32
+MOST, LONGEST = 65_536, 32
 """Words kept, and letters of one. Beyond the first all are forgotten at once; a longer one is not kept at all."""
 
 

@@ -17,6 +17,7 @@ PASSIVE, DONE_TO = "passive", "done-to"
 _WORDS_BETWEEN = 2
 """Words that may stand between `by` and the name of the doer, such as `the foreign ministry of`."""
 
+_HOME = MentionKind.HOME
 _THINGS = (MentionKind.PLACE, MentionKind.SYSTEM)
 """What is named for a party and does nothing by itself."""
 _SPOKEN = 3
@@ -24,14 +25,22 @@ _SPOKEN = 3
 
 
 class _Mention(NamedTuple):
-    """An actor in the text. `near[n]` are the words, and pairs of words, that stand before it with at most `n` others
-    between; `speaks` where it is followed by a colon or a word of speech before anybody else is named.
+    """An actor in the text. `before` are the last words before it, the nearest first; `speaks` where it is followed by
+    a colon or a word of speech before anybody else is named.
     """
 
     hit: Hit
     code: str
-    near: tuple[tuple[str, ...], ...]
+    before: list[str]
     speaks: bool
+
+    def is_behind(self, words: frozenset[str], *, between: int = 0) -> bool:
+        """Whether one of these words, or pairs of words, stands before it with at most so many others between."""
+        before = self.before
+        return any(
+            word in words or (at + 1 < len(before) and f"{before[at + 1]} {word}" in words)
+            for at, word in enumerate(before[: between + 1])
+        )
 
 
 class Roles:
@@ -72,16 +81,16 @@ class Roles:
         ]
         if any(hit.in_title and code != THIRD for hit, code in named):
             named = [(hit, code) for hit, code in named if hit.in_title]
-        if any(hit.concept.kind is MentionKind.HOME for hit, _ in named):
+        if any(hit.concept.kind is _HOME for hit, _ in named):
             named = _without_organs(view, named)
         text, end = view.found.text, 0
         close = view.found.offset - 1 if named and named[-1][0].in_title else len(text)
         stops = [*(hit.start for hit, _ in named[1:]), close]
         mentions = []
         for (hit, code), stop in zip(named, stops, strict=bool(named)):
-            near = _near(text[end : hit.start].split() if end < hit.start else [])
+            before = text[end : hit.start].split()[: -_WORDS_BETWEEN - 3 : -1] if end < hit.start else []
             speaks = self._is_speech(text[hit.end : stop], last=stop == close)
-            mentions.append(_Mention(hit, code, near, speaks))
+            mentions.append(_Mention(hit, code, before, speaks))
             end = hit.end
         return mentions
 
@@ -95,16 +104,16 @@ class Roles:
     def _doer(self, view: View, mentions: list[_Mention]) -> str | None:
         """Who is named as the doer of a passive; None where nobody is."""
         for mention in mentions:
-            if mention.hit.concept.kind not in _THINGS and not self._agent.isdisjoint(mention.near[_WORDS_BETWEEN]):
+            if mention.hit.concept.kind not in _THINGS and mention.is_behind(self._agent, between=_WORDS_BETWEEN):
                 return mention.code
         passives = [hit.concept.groups for hit in view.hits if hit.in_title and hit.concept.groups]
         if any(PASSIVE in groups for groups in passives):
             for mention in mentions:
                 text = view.found.text[mention.hit.start : mention.hit.end]
-                if text in self._doers and self._goal.isdisjoint(mention.near[0]):
+                if text in self._doers and not mention.is_behind(self._goal):
                     return mention.code
         if any(DONE_TO in groups for groups in passives):
-            said = (m for m in mentions if m.code != THIRD and not m.speaks and self._goal.isdisjoint(m.near[0]))
+            said = (m for m in mentions if m.code != THIRD and not m.speaks and not m.is_behind(self._goal))
             done_to = next(said, None)
             return _other(view, done_to.code) if done_to else None
         return None
@@ -113,7 +122,7 @@ class Roles:
         """The first that can be a doer; else where it comes from, who says so, or whose thing it is that reaches the
         other; else the other of the one who is reached.
         """
-        coming = [m for m in rest if not self._source.isdisjoint(m.near[1])]
+        coming = [m for m in rest if m.is_behind(self._source, between=1)]
         free = [m for m in rest if m not in coming and not self._is_goal(view, m)]
         for mention in free:
             if mention.hit.concept.kind not in _THINGS:
@@ -128,9 +137,9 @@ class Roles:
 
     def _is_goal(self, view: View, mention: _Mention) -> bool:
         text = view.found.text[mention.hit.start : mention.hit.end]
-        if text in self._goal or not self._goal.isdisjoint(mention.near[1]):
+        if text in self._goal or mention.is_behind(self._goal, between=1):
             return True
-        return bool(mention.near[0]) and f"{mention.near[0][0]} {text}" in self._goal
+        return bool(mention.before) and f"{mention.before[0]} {text}" in self._goal
 
 
 def _without_organs(view: View, named: list[tuple[Hit, str]]) -> list[tuple[Hit, str]]:
@@ -145,27 +154,12 @@ def _without_organs(view: View, named: list[tuple[Hit, str]]) -> list[tuple[Hit,
     return [
         named[place]
         for place in range(len(named))
-        if named[place][0].concept.kind is not MentionKind.HOME
-        or not (beside(place, place - 1) or beside(place, place + 1))
+        if named[place][0].concept.kind is not _HOME or not (beside(place, place - 1) or beside(place, place + 1))
     ]
 
 
 def _words(rows: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     return frozenset(fold(word) for words in rows.values() for word in words)
-
-
-def _near(words: list[str]) -> tuple[tuple[str, ...], ...]:
-    """For 0, 1 and 2 words between: the words that close, and each with the one before it."""
-    closing = words[: -_WORDS_BETWEEN - 3 : -1]
-    found: list[tuple[str, ...]] = []
-    near: tuple[str, ...] = ()
-    for at in range(_WORDS_BETWEEN + 1):
-        if at < len(closing):
-            near += (closing[at],)
-        if at + 1 < len(closing):
-            near += (f"{closing[at + 1]} {closing[at]}",)
-        found.append(near)
-    return tuple(found)
 
 
 def _nearest(mentions: list[_Mention], verb: Hit) -> str | None:

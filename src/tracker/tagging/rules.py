@@ -13,16 +13,16 @@ from decimal import Decimal
 from functools import lru_cache
 
 from tracker.domain.dossier import Definition
-from tracker.domain.tags import Direction, Reading, Span, Tag
+from tracker.domain.tags import DEEPENS, NEUTRAL, STRAINS, Direction, Reading, Span, Tag
 from tracker.tagging.acts import plover_type, stage_of
 from tracker.tagging.categories import Topic, choose_categories, choose_topics, evidence, weigh_topics
 from tracker.tagging.cues import collect_cues
 from tracker.tagging.direction import Choice, choose_direction, overrules, verdict
 from tracker.tagging.features import Opinion
 from tracker.tagging.learned import UNIT, Contribution, Decision, Judge
-from tracker.tagging.lexicon import Lexicon, Manner
+from tracker.tagging.lexicon import REFUSAL, Lexicon
 from tracker.tagging.matcher import Hit, Matcher
-from tracker.tagging.relevance import screening, weigh_parts
+from tracker.tagging.relevance import SHOWN, screening, weigh_parts
 from tracker.tagging.roles import Roles
 from tracker.tagging.version import rules_digest
 from tracker.tagging.view import View, Viewer
@@ -48,10 +48,10 @@ class RulesTagger:
         seen = self._viewer.view(self._matcher.find(title, summary), language=language)
         scores = weigh_topics(seen)
         parts = weigh_parts(seen, best_topic=max(scores.values(), default=0))
-        words = words_of(seen.found) if self._judge and any(part.points > 0 for part in parts) else None
+        weighs = self._judge and any(part.points > 0 for part in parts)
         judged = screening(
             parts,
-            self._judge.weigh(seen, words) if self._judge and words else (),
+            self._judge.weigh(seen, most=SHOWN) if self._judge and weighs else None,
             found=seen.found,
             tagger=self.name,
             version=self.version,
@@ -59,12 +59,12 @@ class RulesTagger:
         if not judged.relevant:
             return Reading(judged, (), "NONE", None, "third", "third")
         ruled = verdict(seen)
-        tags = self._tag(seen, scores, words=words, ruled=ruled)
+        tags = self._tag(seen, scores, ruled=ruled)
         main = tags[0].direction
         stage = stage_of(seen, main)
         plover = plover_type(seen, main, stage=stage)
-        refusing = ruled.hits[0] if ruled and ruled.hits[0].concept.manner is Manner.REFUSAL else None
-        speech_acts = main in (Direction.STRAINS, Direction.NEUTRAL) or plover == "SUPPORT"
+        refusing = ruled.hits[0] if ruled and ruled.hits[0].concept.manner is REFUSAL else None
+        speech_acts = main in (STRAINS, NEUTRAL) or plover == "SUPPORT"
         actor, target = self._roles.of(seen, speech_acts=speech_acts, refusing=refusing)
         return Reading(judged, tags, plover, stage, actor, target)
 
@@ -84,9 +84,10 @@ class RulesTagger:
         chosen = [category for _, category in choose_categories(scores, defaults=self._defaults)]
         return Opinion.of(scores, chosen=chosen, cues=collect_cues(seen))
 
-    def _tag(self, seen: View, scores: dict[str, int], *, words: Words | None, ruled: Choice | None) -> tuple[Tag, ...]:
+    def _tag(self, seen: View, scores: dict[str, int], *, ruled: Choice | None) -> tuple[Tag, ...]:
         opinion = self._opinion(seen, scores)
-        if self._judge and words:
+        if self._judge:
+            words = words_of(seen.found)
             decisions = self._judge.decide(seen, opinion, words)
             return tuple([_learned_tag(seen, decision, words, ruled=ruled) for decision in decisions])
         topics = choose_topics(seen, scores, defaults=self._defaults)
@@ -100,7 +101,7 @@ class RulesTagger:
         )
 
     def _default(self, topic: Topic) -> Direction:
-        return self._defaults.directions.get(topic.category, Direction.DEEPENS)
+        return self._defaults.directions.get(topic.category, DEEPENS)
 
 
 def _confidence(topic: Topic, choice: Choice) -> Decimal:
@@ -113,18 +114,17 @@ def _learned_tag(seen: View, decision: Decision, words: Words, *, ruled: Choice 
 
     A verdict of the rules stands before what the weights make of the direction.
     """
-    one, other = decision.reasons
-    hits = [hit for hit in seen.hits if (name := hit.concept.name) in one.concepts or name in other.concepts]
+    concepts, combinations, stems = decision.reasons
+    hits = [hit for hit in seen.hits if hit.concept.name in concepts]
     for combination in seen.combinations:
-        if combination.name in one.combinations or combination.name in other.combinations:
+        if combination.name in combinations:
             hits += seen.supporting(combination)
     hits += evidence(seen, decision.category)
     direction, confidence = decision.direction, decision.confidence
     if ruled and overrules(ruled, direction):
         direction, confidence = ruled.direction, round(ruled.share / (1 + math.exp(-decision.sum / UNIT)))
         hits += ruled.hits
-    met = frozenset(words.title).union(words.summary)
-    own = [span for word in (met & one.words) | (met & other.words) for span in places(seen.found, word)]
+    own = [span for word in (*words.title, *words.summary) if word in stems for span in places(seen.found, word)]
     own.sort(key=lambda span: (span.field != "title", span.start))
     return Tag(decision.category, direction, _hundredths(confidence), (*_spans(seen, hits), *own))
 

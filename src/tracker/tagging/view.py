@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -15,101 +16,143 @@ COORDINATOR = "coordinator"
 
 
 class View(Struct, frozen=True):
-    """`sides` are the party codes; `parties` names the party of each hit that mentions one, by its place in `hits`."""
+    """`sides` are the party codes; `parties` names the party of each hit that mentions one, by its place in `hits`.
+
+    `combinations` are those that hold, in order of their names; `supporters` the concepts that can make each hold.
+    `support` and `evidence` keep which hits speak for a combination and for a category, once somebody asked.
+    """
 
     found: Found
     hits: list[Hit]
     sides: tuple[str, str]
     parties: list[str | None]
     combinations: tuple[Combination, ...]
+    supporters: Mapping[Combination, frozenset[Concept]] = field(default_factory=dict)
     support: dict[Combination, tuple[Hit, ...]] = field(default_factory=dict)
+    evidence: dict[str, tuple[Hit, ...]] = field(default_factory=dict)
 
     def mentions(self) -> tuple[list[Hit], list[Hit]]:
         """The mentions of the first party and of the second, in order of position."""
+        named = [(hit, party) for hit, party in zip(self.hits, self.parties, strict=True) if party]
         a, b = self.sides
-        of_a: list[Hit] = []
-        of_b: list[Hit] = []
-        for hit, party in zip(self.hits, self.parties, strict=True):
-            if party:
-                if party == a:
-                    of_a.append(hit)
-                if party == b:
-                    of_b.append(hit)
-        return of_a, of_b
+        return [hit for hit, party in named if party == a], [hit for hit, party in named if party == b]
 
-    def in_order(self, hits: Collection[Hit]) -> tuple[Hit, ...]:
-        """These hits, each once, in the order of all: by position, and on the same characters as the lexicon has them.
-
-        A set has another order in every process.
-        """
-        wanted = set(hits)
-        return tuple(dict.fromkeys([hit for hit in self.hits if hit in wanted]))
+    def in_order(self, hits: Iterable[Hit]) -> tuple[Hit, ...]:
+        """These of the view's hits, each once, in the order of all: by position, and on the same characters as the
+        lexicon has them."""
+        wanted = set(map(id, hits))
+        return tuple([hit for hit in self.hits if id(hit) in wanted])
 
     def supporting(self, combination: Combination) -> tuple[Hit, ...]:
         """The hits that make a combination hold; worked out once, since several ask for them."""
         found = self.support.get(combination)
         if found is None:
-            wanted = {name for alternatives in combination.all for name in alternatives}
-            found = self.support[combination] = tuple(
-                hit
-                for hit, party in zip(self.hits, self.parties, strict=True)
-                if (hit.in_title or not combination.title)
-                and (hit.concept.name in wanted or party in wanted or not wanted.isdisjoint(hit.concept.groups))
-            )
+            concepts, anywhere = self.supporters[combination], not combination.title
+            hits = [hit for hit in self.hits if hit.concept in concepts and (anywhere or hit.in_title)]
+            found = self.support[combination] = tuple(hits)
         return found
 
 
+class _Asked(NamedTuple):
+    """A combination with what it asks for, as bits: none of `none`, and one of each of `all`."""
+
+    combination: Combination
+    none: int
+    all: tuple[int, ...]
+
+
 class _Known(NamedTuple):
-    """What a hit of a concept says in a language: the party it names, its names in combinations, and what they set off,
-    by their places in the order of all."""
+    """What a hit of a concept says in a language: the party it names, its names in combinations as bits, and the
+    combinations that it sets off, as bits by their places in the order of all."""
 
     party: str | None
-    names: frozenset[str]
-    sets_off: tuple[int, ...]
+    names: int
+    sets_off: int
+
+
+class _Home(NamedTuple):
+    """What concepts say where one party, or none, is at home."""
+
+    known: Mapping[Concept, _Known]
+    supporters: Mapping[Combination, frozenset[Concept]]
 
 
 class Viewer:
     """Makes views of one dossier's items; holds what each concept says where either party, or none, is at home."""
 
-    __slots__ = ("_combinations", "_home", "_known", "_sides")
+    __slots__ = ("_asked", "_home", "_homes", "_sides")
 
     def __init__(self, lexicon: Lexicon, *, sides: tuple[str, str]) -> None:
         self._sides = sides
         self._home = lexicon.defaults.home
-        self._combinations = sorted(lexicon.combinations, key=lambda combination: combination.name)
-        by_trigger: dict[str, list[int]] = {}
-        for place, combination in enumerate(self._combinations):
-            for name in combination.all[0]:
-                by_trigger.setdefault(name, []).append(place)
-        self._known = {
-            home: {concept: _known(concept, home, by_trigger) for concept in lexicon.concepts.values()}
-            for home in (None, *self._home.values())
-        }
+        combinations = sorted(lexicon.combinations, key=lambda combination: combination.name)
+        bits = _Bits()
+        self._asked = [_Asked(one, bits.of(one.none), tuple(map(bits.of, one.all))) for one in combinations]
+        concepts = lexicon.concepts.values()
+        self._homes = {home: self._at_home(concepts, home, bits) for home in (None, *self._home.values())}
 
     def view(self, found: Found, *, language: str) -> View:
         """The item's view; `language` says which party is at home in it."""
-        known = self._known[self._home.get(language)]
-        hits = found.hits
-        each = [known[hit.concept] for hit in hits]
-        return View(found, hits, self._sides, [one.party for one in each], self._holding(hits, each))
+        known, supporters = self._homes[self._home.get(language)]
+        parties = []
+        named = in_title = sets_off = 0
+        for hit in found.hits:
+            party, names, combinations = known[hit.concept]
+            parties.append(party)
+            named |= names
+            sets_off |= combinations
+            if hit.in_title:
+                in_title |= names
+        holding = self._holding(sets_off, named, in_title=in_title) if sets_off else ()
+        return View(found, found.hits, self._sides, parties, holding, supporters)
 
-    def _holding(self, hits: list[Hit], each: list[_Known]) -> tuple[Combination, ...]:
-        places = {place for one in each for place in one.sets_off}
-        if not places:
-            return ()
-        candidates = [self._combinations[place] for place in sorted(places)]
-        names = in_title = frozenset().union(*[one.names for one in each])
-        if any(one.title for one in candidates):
-            in_title = frozenset().union(*[one.names for hit, one in zip(hits, each, strict=True) if hit.in_title])
-        return tuple(one for one in candidates if _holds(one, in_title if one.title else names))
+    def _holding(self, sets_off: int, named: int, *, in_title: int) -> tuple[Combination, ...]:
+        """Those that hold among the combinations that were set off; all are bits."""
+        holding = []
+        while sets_off:
+            first = sets_off & -sets_off
+            sets_off ^= first
+            combination, none, wanted = self._asked[first.bit_length() - 1]
+            names = in_title if combination.title else named
+            if not names & none and all(map(names.__and__, wanted)):
+                holding.append(combination)
+        return tuple(holding)
+
+    def _at_home(self, concepts: Iterable[Concept], home: str | None, bits: _Bits) -> _Home:
+        said = {concept: _said(concept, home) for concept in concepts}
+        names = {concept: bits.of(names) for concept, (_, names) in said.items()}
+        sets_off = dict.fromkeys(said, 0)
+        supporters = {}
+        for place, (combination, _, wanted) in enumerate(self._asked):
+            ways = [[concept for concept in said if names[concept] & one] for one in wanted]
+            for concept in min(ways, key=len):
+                sets_off[concept] |= 1 << place
+            asked = set(chain.from_iterable(combination.all))
+            met = chain.from_iterable(ways)
+            supporters[combination] = frozenset(
+                c for c in met if c.name in asked or said[c][0] in asked or not asked.isdisjoint(c.groups)
+            )
+        known = {concept: _Known(party, names[concept], sets_off[concept]) for concept, (party, _) in said.items()}
+        return _Home(known, supporters)
 
 
-def _known(concept: Concept, home: str | None, by_trigger: dict[str, list[int]]) -> _Known:
+class _Bits(dict[str, int]):
+    """A bit for each name."""
+
+    def __missing__(self, name: str) -> int:
+        self[name] = bit = 1 << len(self)
+        return bit
+
+    def of(self, names: Iterable[str]) -> int:
+        """Those of several names."""
+        bits = 0
+        for name in names:
+            bits |= self[name]
+        return bits
+
+
+def _said(concept: Concept, home: str | None) -> tuple[str | None, list[str]]:
+    """The party that a concept names, and its names in combinations."""
     party = home if concept.party == "home" else concept.party
     said = (concept.name, *concept.groups, "third" if concept.third else None, party)
-    names = frozenset(name for name in said if name)
-    return _Known(party, names, tuple(sorted({place for name in names for place in by_trigger.get(name, ())})))
-
-
-def _holds(combination: Combination, names: frozenset[str]) -> bool:
-    return names.isdisjoint(combination.none) and not any(map(names.isdisjoint, combination.all))
+    return party, [name for name in said if name]

@@ -9,7 +9,7 @@ of categories and directions, which few items are asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -56,11 +56,16 @@ class Words(NamedTuple):
     pairs: list[tuple[str, str]]
 
 
+def stems_of(runs: Iterable[str]) -> list[str]:
+    """The first letters of every word in these runs, in order."""
+    return list(chain.from_iterable(map(_STEMS.__getitem__, runs)))
+
+
 def words_of(found: Found) -> Words:
     """The words of an item."""
-    every = list(chain.from_iterable(map(_STEMS.__getitem__, found.title_runs)))
+    every = stems_of(found.title_runs)
     title = dict.fromkeys(every)
-    rest = dict.fromkeys(chain.from_iterable(map(_STEMS.__getitem__, found.summary_runs)))
+    rest = dict.fromkeys(stems_of(found.summary_runs))
     pairs = dict.fromkeys(pairwise(every))
     return Words(list(title), [word for word in rest if word not in title], list(pairs))
 
@@ -92,14 +97,23 @@ def shapes_total(found: Found, numbers: Mapping[str, int]) -> int:
 
 
 def places(found: Found, word: str) -> list[Span]:
-    """Where the words with these first letters stand."""
-    text, offset, spans = found.text, found.offset, []
+    """Where the words with these first letters stand; worked out once, since several ask for them."""
+    spans = found.places.get(word)
+    if spans is None:
+        spans = found.places[word] = _places(found, word)
+    return spans
+
+
+def _places(found: Found, word: str) -> list[Span]:
+    text, offset = found.text, found.offset
+    spans: list[Span] = []
+    size = len(word)
     start = text.find(word)
     while start >= 0:
         match = _WORD.match(text, start)
         end = match.end() if match else start + 1
-        behind_mark = not start or text[start - 1] == " " or not _WORD.match(text, start - 1)
-        if match and behind_mark and match[0][:LETTERS] == word:
+        whole = end - start == size or size == LETTERS
+        if match and whole and (not start or text[start - 1] == " " or not _WORD.match(text, start - 1)):
             if start < offset:
                 spans.append(Span("title", start, end, f"{WORD}{word}"))
             else:

@@ -8,10 +8,7 @@ data says how far each file was read.
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +31,7 @@ from tracker.feeds.base import Entry, Failed
 from tracker.feeds.parse_pool import ParsePool
 from tracker.store.engine import reading
 from tracker.store.views import Stored
+from tracker.workflows.backfill_journal import NOT_AT_ALL, Journal, Read
 from tracker.workflows.ingest import SLICE, Fresh, ingest_pages, unknown
 from tracker.workflows.known_reports import Memory
 from tracker.workflows.reader import Reader
@@ -41,6 +39,8 @@ from tracker.workflows.tools import Tools
 
 KEPT = 20
 """As many places are told of each kind."""
+PASSING = ("parse-timeout", "parse-crash")
+"""Why a page could not be read that may be read at another time."""
 
 
 @dataclass(slots=True)
@@ -49,7 +49,8 @@ class Backfilled:
 
     `pieces` are pages and items, `known` those that an earlier run had read; `relevant` are of the new and the edited
     items. `strange` counts pieces of no feed of the dossier, `others` files that are none of those read here.
-    `strangers`, `faults` and `ignored` are the first of what is strange, unreadable or another file, by their places.
+    `strangers`, `faults` and `ignored` are the first of what is strange, unreadable or another file, by their places;
+    what was so before and is not read again is among them.
     """
 
     files: int = 0
@@ -68,7 +69,7 @@ class Backfilled:
     @property
     def failed(self) -> bool:
         """Whether something could not be read, or nothing was of a feed, now or before."""
-        return self.unreadable > 0 or (0 < self.pieces == self.strange and not self.known)
+        return self.unreadable > 0 or 0 < self.pieces + self.known == self.strange
 
     def fault(self, place: str, why: str) -> None:
         """A piece could not be read."""
@@ -80,46 +81,28 @@ class Backfilled:
         self.strange += 1
         _keep(self.strangers, f"{place}: no feed is {' or '.join(map(repr, of))}")
 
+    def recall(self, before: Read) -> None:
+        """What an earlier run had read of a file, and told of it."""
+        self.known += before.pieces
+        self.unreadable += before.unreadable
+        self.strange += before.strange
+        self.faults += before.faults
+        self.strangers += before.strangers
+
+    def add(self, one: Backfilled) -> None:
+        """What came of one file more."""
+        for name in NUMBERS:
+            setattr(self, name, getattr(self, name) + getattr(one, name))
+        for kept, told in ((self.faults, one.faults), (self.strangers, one.strangers)):
+            kept.extend(told[: KEPT - len(kept)])
+
+
+NUMBERS = ("files", "pieces", "known", "new", "revised", "relevant", "strange", "unreadable")
+
 
 def _keep(kept: list[str], told: str) -> None:
     if len(kept) < KEPT:
         kept.append(told)
-
-
-class Journal:
-    """How many pieces of each file were taken in, kept in a file of JSON lines; a file that changed begins anew.
-
-    A line that a power cut left half written is as if it were not there.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._done: dict[str, int] = {}
-        if path.is_file():
-            for row in path.read_bytes().splitlines():
-                with suppress(ValueError):
-                    match json.loads(row):
-                        case [str(name), int(pieces)]:
-                            self._done[name] = pieces
-
-    def done(self, file: Path) -> int:
-        """How many pieces of it were taken in."""
-        return self._done.get(_mark(file), 0)
-
-    def note(self, file: Path, pieces: int) -> None:
-        """So many are now."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("ab+") as journal:
-            if journal.tell():
-                journal.seek(-1, os.SEEK_END)
-                if journal.read() != b"\n":
-                    journal.write(b"\n")
-            journal.write(json.dumps([_mark(file), pieces]).encode() + b"\n")
-
-
-def _mark(file: Path) -> str:
-    seen = file.stat()
-    return f"{file.resolve()} {seen.st_size} {seen.st_mtime_ns}"
 
 
 @dataclass(slots=True)
@@ -166,50 +149,48 @@ class Backfill:
             def hear(end: int, before: int = read) -> None:
                 progress(before + end, total)
 
-            await self._file(file, done, name=_called(file, path), journal=journal, progress=hear)
-            done.files += 1
+            done.add(await self._file(file, name=_called(file, path), journal=journal, progress=hear))
             read += file.stat().st_size
             progress(read, total)
         return done
 
-    async def _file(
-        self, file: Path, done: Backfilled, *, name: str, journal: Journal, progress: Callable[[int], None]
-    ) -> None:
-        before, number, noted = journal.done(file), 0, 0
-        unreadable, strange, waiting = done.unreadable, done.strange, _Lines()
+    async def _file(self, file: Path, *, name: str, journal: Journal, progress: Callable[[int], None]) -> Backfilled:
+        before, number, waiting, one = journal.read(file), 0, _Lines(), Backfilled(files=1)
+        one.recall(before)
+        noted, again = before.pieces, False
         pieces = saved_in(file, name=name, max_bytes=self.max_bytes)
         while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
             number += 1
-            if number <= before:
-                done.known += 1
+            if number <= before.pieces:
                 continue
-            done.pieces += 1
-            feed = self._whose(piece, done)
-            if feed is not None:
-                await self._take(feed, piece, done, waiting=waiting)
-            if isinstance(piece.found, SavedPage) or len(waiting) >= SLICE:
-                await self._take_in(waiting, done)
-                if number > done.strange - strange:
-                    journal.note(file, noted := number)
+            one.pieces += 1
+            feed = self._whose(piece, one)
+            if feed is not None and await self._take(feed, piece, one, waiting=waiting):
+                again = True
+            if isinstance(piece.found, SavedPage) or number - noted >= SLICE:
+                await self._take_in(waiting, one)
+                journal.note(file, _read(one, noted := number))
                 progress(piece.end)
-        await self._take_in(waiting, done)
+        await self._take_in(waiting, one)
         if number == 0:
-            done.pieces += 1
-            done.fault(name, "expected a page or an item, found none")
-        if done.unreadable > unreadable or done.strange > strange:
-            # What could not be read or is of no feed is told again by the next run; the log knows what was taken in.
-            journal.note(file, 0)
-        elif number > max(before, noted):
-            journal.note(file, number)
+            one.pieces += 1
+            one.fault(name, "expected a page or an item, found none")
+        elif again:
+            # Another run may read what this one had no time or memory for; the log knows what was taken in.
+            journal.note(file, NOT_AT_ALL)
+        elif number > noted:
+            journal.note(file, _read(one, number))
+        return one
 
-    async def _take(self, feed: Feed, piece: Piece, done: Backfilled, *, waiting: _Lines) -> None:
-        """A page at once; an item waits for others, unless one of its guid waits already."""
+    async def _take(self, feed: Feed, piece: Piece, done: Backfilled, *, waiting: _Lines) -> bool:
+        """A page at once; an item waits for others, unless one of its guid waits already. Whether to read it again."""
         if isinstance(piece.found, SavedPage):
-            await self._page(feed, piece.found, done, place=piece.place)
-        elif isinstance(piece.found, SavedItem):
+            return await self._page(feed, piece.found, done, place=piece.place)
+        if isinstance(piece.found, SavedItem):
             if waiting.has(feed, piece.found):
                 await self._take_in(waiting, done)
             waiting.add(feed, piece.found)
+        return False
 
     def _whose(self, piece: Piece, done: Backfilled) -> Feed | None:
         if isinstance(piece.found, Unreadable):
@@ -220,13 +201,15 @@ class Backfill:
             done.stranger(piece.place, piece.found.of)
         return feed
 
-    async def _page(self, feed: Feed, saved: SavedPage, done: Backfilled, *, place: str) -> None:
-        """It is parsed in a child like one that was fetched."""
+    async def _page(self, feed: Feed, saved: SavedPage, done: Backfilled, *, place: str) -> bool:
+        """It is parsed in a child like one that was fetched; whether it could not be and may be at another time."""
         page = await self.pool.parse(saved.body, content_type=saved.content_type, url=feed.url)
         if isinstance(page, Failed):
             done.fault(place, page.detail)
-        elif page.entries:
+            return page.reason in PASSING
+        if page.entries:
             await asyncio.to_thread(self._store, feed, page.entries, done, captured=saved.captured)
+        return False
 
     def _feed(self, of: tuple[str, ...]) -> Feed | None:
         if self.only is not None:
@@ -257,6 +240,10 @@ class Backfill:
         done.new += found.new
         done.revised += found.revised
         done.relevant += found.relevant
+
+
+def _read(one: Backfilled, pieces: int) -> Read:
+    return Read(pieces, one.unreadable, one.strange, tuple(one.faults), tuple(one.strangers))
 
 
 def _called(file: Path, path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import get_args
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from tracker.domain.errors import InputError
 from tracker.domain.items import Feed, Reliability
 from tracker.feeds.guard import Network
 from tracker.seeds.opml import COUNTRY, LANGUAGE, NAME, rest_of
-from tracker.seeds.subscriptions import Subscription
+from tracker.seeds.subscriptions import Listed, Subscription
 from tracker.store.engine import reading
 from tracker.store.views import Stored
 from tracker.workflows.feed_rules import check_address, check_feed, check_fields
@@ -25,17 +25,19 @@ _NOT_OF_A_NAME = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of a list: the acts in the log, addresses polled already, and what could not be taken, with why."""
+    """What came of a list: the acts in the log, addresses polled already, what could not be taken, with why, and the
+    lines of outlines without an address."""
 
     added: tuple[FeedAct, ...]
     known: tuple[str, ...]
     refused: tuple[str, ...]
+    without_address: tuple[int, ...]
 
 
 def take_in(
     tools: Tools,
     dossier: str,
-    subscriptions: Iterable[Subscription],
+    listed: Listed,
     *,
     language: str,
     reliability: Reliability,
@@ -55,7 +57,7 @@ def take_in(
     added: list[FeedAct] = []
     known: list[str] = []
     refused: list[str] = []
-    for one in subscriptions:
+    for one in listed.feeds:
         if one.url in urls:
             known.append(one.url)
             continue
@@ -69,7 +71,7 @@ def take_in(
         added.append(add(tools, dossier, feed, networks=networks, reason=reason, actor=actor))
         urls.add(feed.url)
         names.add(feed.id)
-    return Taken(tuple(added), tuple(known), tuple(refused))
+    return Taken(tuple(added), tuple(known), tuple(refused), listed.without_address)
 
 
 def feed_of(one: Subscription, *, names: Collection[str], language: str, reliability: Reliability) -> Feed:

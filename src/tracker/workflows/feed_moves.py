@@ -23,7 +23,7 @@ def note_polls(
 
     Returns the feeds for which `owner` still had the lease; nothing is noted for the others.
     """
-    final = sorted(key for key, poll in polls.items() if poll.outcome == "gone" or poll.follow is not None)
+    final = sorted(key for key, poll in polls.items() if is_for_good(poll))
     if final:
         # The log's head is locked before any feed is, here and wherever a person changes a feed.
         lock_head(connection, dossier)
@@ -32,6 +32,11 @@ def note_polls(
         if key in held:
             _settle(connection, tools, dossier, key, polls[key])
     return held
+
+
+def is_for_good(poll: Poll) -> bool:
+    """Whether what a server said changes its feed, which the log must keep."""
+    return poll.outcome == "gone" or poll.follow is not None
 
 
 def _settle(connection: Connection, tools: Tools, dossier: str, key: str, poll: Poll) -> None:

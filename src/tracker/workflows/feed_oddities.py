@@ -13,15 +13,18 @@ from tracker.workflows.spans import span
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def oddities(url: str, fetched: Fetched, page: Page, *, now: datetime) -> tuple[str, ...]:
-    """Each thing that an editor should know before the feed at `url` is polled; nothing where all is well."""
+def oddities(url: str, fetched: Fetched, page: Page, *, items: int, now: datetime) -> tuple[str, ...]:
+    """Each thing that an editor should know before the feed at `url` is polled; nothing where all is well.
+
+    `items` is how many the page's entries are.
+    """
     return tuple(
         said
         for said in (
             *_of_answer(url, fetched),
             page.cut,
             page.bozo,
-            *_of_entries(page, now=now),
+            *_of_entries(page, items=items, now=now),
             *_of_hints(page.hints),
         )
         if said
@@ -50,10 +53,12 @@ def _of_answer(url: str, fetched: Fetched) -> Iterator[str]:
         yield f"says that it stays fresh for {span(fetched.fresh_seconds)}"
 
 
-def _of_entries(page: Page, *, now: datetime) -> Iterator[str]:
+def _of_entries(page: Page, *, items: int, now: datetime) -> Iterator[str]:
     of = len(page.entries)
     if not of:
         yield "has no entries"
+    if items < of:
+        yield f"{of} entries are {items} item{'' if items == 1 else 's'}: one that repeats another counts once"
     undated = [entry for entry in page.entries if entry.published is None]
     unread = [entry for entry in undated if entry.published_claim]
     if len(undated) > len(unread):

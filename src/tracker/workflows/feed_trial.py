@@ -130,6 +130,6 @@ def _read(feed: Feed, fetched: Fetched, page: Page | Failed, *, reader: Reader, 
         moved_to=fetched.permanent_url,
         etag=fetched.validators.etag,
         last_modified=fetched.validators.last_modified,
-        odd=oddities(feed.url, fetched, page, now=now),
+        odd=oddities(feed.url, fetched, page, items=len(items), now=now),
         items=tuple(reader.read(item, default=feed.language) for item in items),
     )

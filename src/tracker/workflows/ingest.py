@@ -63,7 +63,7 @@ class Ingested:
 
 
 NOTHING = Ingested()
-SLICE = 400
+SLICE = 800
 """Items of one transaction; a fuller page takes several."""
 
 

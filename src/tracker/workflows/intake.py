@@ -25,19 +25,21 @@ from tracker.domain.events import (
     ItemRevised,
     ItemTagged,
     ReportLinked,
+    ReportQuestioned,
     ReportUnlinked,
 )
 from tracker.domain.items import Item, day_of, day_of_item
 from tracker.domain.matches import NUMBERS, WORDS
 from tracker.domain.reviews import BY_REVIEWER, FIRST_REPORT
 from tracker.domain.tags import Reading, Span, spoken
-from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
+from tracker.projections.views import DevelopmentView, ItemDecision, ItemView, Question
 from tracker.store.engine import Connection
 from tracker.store.views import Stored
 from tracker.tagging.acts import goldstein
 from tracker.workflows.known_reports import KnownReports, Memory, report_view
 from tracker.workflows.known_texts import KnownTexts
 from tracker.workflows.links import linked_again
+from tracker.workflows.questioned import in_words, is_kept, why_questioned
 from tracker.workflows.reader import Reader, ReadItem
 
 SAME_TEXT_SEEN = "a report of another development carries the text of both"
@@ -116,6 +118,7 @@ class Intake:
         if said.screening.relevant:
             self.counts.relevant += 1
             self._tag(found, revision=revision)
+        self._question(found, view, revision=revision)
         self._follow(found, view, revision=revision)
 
     def reread(self, found: ReadItem, view: ItemView) -> None:
@@ -141,6 +144,19 @@ class Intake:
             return
         self._known.forget()
 
+    def _question(self, found: ReadItem, was: ItemView, *, revision: int) -> None:
+        """An edit that would take a report away, or turn it, where a person keeps it: that is for a person to see."""
+        view = self._live.get(DevelopmentView, was.development) if was.development else None
+        decided = self._live.get(ItemDecision, found.item.id) is not None
+        if view is None or not is_kept(view, found.item.id, decided=decided):
+            return
+        asked = self._live.get(Question, found.item.id)
+        why = "" if asked and asked.settled is None else why_questioned(found, was, view, self._reader, self._known)
+        if why:
+            key = view.development.id
+            event = ReportQuestioned(key, found.item.id, revision, f"{self._occasion}; {why}")
+            self._draft(event, found.item, "questioned", revision=revision, stream=f"development:{key}")
+
     def finish(self) -> None:
         """Record what is drafted so far."""
         drafts, self._drafts = self._drafts, []
@@ -163,7 +179,7 @@ class Intake:
             return ""
         edited = report_view(found, self._reader, first_seen=was.first_shown)
         conflicts = self._known.sets_apart(edited, was, view)
-        return "; ".join(f"other {one.facet}: {', '.join(one.mine)}, not {', '.join(one.theirs)}" for one in conflicts)
+        return in_words(conflicts)
 
     def _part(self, found: ReadItem, key: str, *, reason: str, revision: int, first_seen: datetime) -> None:
         """A report that its outlet turned into another act leaves the one it told of, and is joined anew."""

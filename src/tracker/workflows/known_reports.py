@@ -5,7 +5,7 @@ Each day is read once, and kept from page to page as long as nobody else appends
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -15,6 +15,7 @@ from tracker.coreference.matching import WINDOW_DAYS, Match, ReportView, by_addr
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development
 from tracker.domain.items import day_of_item
+from tracker.domain.tags import Direction
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.store.engine import Connection
 from tracker.store.reports import occurrences_of, reports_at, reports_of
@@ -22,6 +23,8 @@ from tracker.store.views import get_many
 from tracker.workflows.known_texts import MOST_TOLD, TextMemory, Told
 from tracker.workflows.reader import Reader, ReadItem
 
+OPPOSITE = ({Direction.DEEPENS, Direction.STRAINS}, {Direction.DEEPENS, Direction.LIMITS})
+"""Directions of which one takes back the other."""
 MOST_KEPT = 50_000
 """Reports kept in memory; beyond that they are read again as they are needed."""
 
@@ -67,14 +70,15 @@ class KnownReports:
 
     def match(self, candidate: ReportView) -> Match:
         """What the candidate tells of, among what lies within the window of its day or at its address."""
-        if candidate.canonical_url:
-            same = reports_at(self._connection, self._dossier, canonical_url=candidate.canonical_url)
-            for view in filter(None, map(self._report, same)):
-                if view.item != candidate.item:
-                    return by_address(view)
+        there = list(self._at_address(candidate)) if candidate.canonical_url else []
+        same = next((one for one in there if one.kind == "same"), None)
+        if same is not None:
+            return same
         if candidate.day:
             self._load([candidate.day + timedelta(days=n) for n in range(-WINDOW_DAYS, WINDOW_DAYS + 1)])
-        return self._memory.index.match(candidate)
+        found = self._memory.index.match(candidate)
+        apart = {one.development for one in there}
+        return there[0] if there and (found.kind != "same" or found.development in apart) else found
 
     def add(self, view: ReportView) -> None:
         """Let later items meet this one."""
@@ -82,26 +86,53 @@ class KnownReports:
             self._load([view.day])
         self._memory.index.add(view)
 
-    def sets_apart(self, edited: ReportView, was: ItemView, view: DevelopmentView) -> tuple[Conflict, ...]:
+    def sets_apart(
+        self, edited: ReportView, was: ItemView, view: DevelopmentView, *, stated: bool = False
+    ) -> tuple[Conflict, ...]:
         """In which facets an edited report now says other than a development's seed and other reports together.
 
-        What set it apart already as it was, and that days lie between, is no matter of the edit.
+        What set it apart already as it was, and that days lie between, is no matter of the edit. With `stated` what the
+        development states speaks too, be it a seed or not.
         """
-        items = sorted({report.item for report in view.reports} - {edited.item})
-        known = get_many(self._connection, self._dossier, ItemView, keys=items)
-        others: list[Named] = []
-        for item in known.values():
-            other = self._report(item)
-            others += other.named if other else ()
-        if view.development.origin == "seed":
-            others += self._seed(view.development).named
-        old, theirs = self._report(was), together(others)
+        old, theirs = self._report(was), self._named(view, without=edited.item, stated=stated)
         before = {one.facet for one in conflicts(old.named, theirs, days=0)} if old else frozenset[str]()
         return tuple(one for one in conflicts(edited.named, theirs, days=0) if one.facet not in before)
+
+    def points_elsewhere(self, edited: ReportView, was: ItemView, view: DevelopmentView) -> list[str]:
+        """Categories in which an edit turned a report against the way that a development points there."""
+        old = self._report(was)
+        before = old.directions if old else frozenset[tuple[str, Direction]]()
+        told = {label.category: label.direction for label in view.development.labels}
+        turned = edited.directions - before
+        return sorted(code for code, way in turned if {way, told.get(code)} in OPPOSITE)
 
     def forget(self) -> None:
         """Read again what an edit may have moved."""
         self._memory.forget()
+
+    def _at_address(self, candidate: ReportView) -> Iterator[Match]:
+        """Each development with a report at the candidate's address: it is the same, or facets set the two apart."""
+        found = reports_at(self._connection, self._dossier, canonical_url=candidate.canonical_url or "")
+        reports: dict[str, ReportView] = {}
+        for view in map(self._report, found):
+            if view is not None and view.item != candidate.item:
+                reports.setdefault(view.development, view)
+        told = get_many(self._connection, self._dossier, DevelopmentView, keys=sorted(reports))
+        for key, report in reports.items():
+            named = self._named(told[key], without=candidate.item) if candidate.named and key in told else {}
+            yield by_address(report, conflicts(candidate.named, named, days=0))
+
+    def _named(self, view: DevelopmentView, *, without: str, stated: bool = False) -> dict[str, frozenset[str]]:
+        """What the reports of a development and its seed name together."""
+        items = sorted({report.item for report in view.reports} - {without})
+        known = get_many(self._connection, self._dossier, ItemView, keys=items)
+        named: list[Named] = []
+        for item in known.values():
+            other = self._report(item)
+            named += other.named if other else ()
+        if stated or view.development.origin == "seed":
+            named += self._seed(view.development).named
+        return together(named)
 
     def _load(self, days: Sequence[date]) -> None:
         """Each day that was not read yet, all in two queries: reports, then seeds."""

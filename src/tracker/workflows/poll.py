@@ -19,8 +19,9 @@ from tracker.store.feed_polls import Poll
 from tracker.store.feed_state import FeedState, lease_due, make_due, name_hosts, read_due, release
 from tracker.store.host_state import lock_hosts, note_asked, read_hosts, read_resting, rest_host
 from tracker.store.views import Stored
+from tracker.workflows.backlog import Backlog
 from tracker.workflows.batches import Batches
-from tracker.workflows.feed_moves import note_polls
+from tracker.workflows.feed_moves import is_for_good, note_polls
 from tracker.workflows.hosts import HostLimits, Turn, admit, host_of
 from tracker.workflows.ingest import SLICE, Fresh, Ingested, Lease, ingest_pages, unread
 from tracker.workflows.known_reports import Memory
@@ -95,6 +96,7 @@ class Poller:
     lease: timedelta
     memory: Memory
     readings: ReadingProcess | None = None
+    backlog: Backlog = field(init=False, default_factory=Backlog)
     notes: Batches[tuple[Feed, Poll], bool] = field(init=False)
     looking: Batches[tuple[Feed, Page], list[Item]] = field(init=False)
     reading: Batches[list[Item], list[ReadItem]] = field(init=False)
@@ -128,7 +130,7 @@ class Poller:
         now = self.tools.now()
         by_key = {turn.feed.id: turn.feed for turn in turns}
         names = {key: host_of(feed) for key, feed in by_key.items()}
-        with writing(self.tools.engine) as connection:
+        with writing(self.tools.engine, durable=False) as connection:
             asked = set(names.values())
             hosts = read_hosts(connection, asked) if limits is None else lock_hosts(connection, asked, now=now)
             free, soon = admit(turns, hosts, limits=limits, now=now)
@@ -149,7 +151,7 @@ class Poller:
 
     def release(self, *, feed: str | None = None) -> None:
         """Give back every lease this owner still holds, or that on one feed whose poll was cut short."""
-        with writing(self.tools.engine) as connection:
+        with writing(self.tools.engine, durable=False) as connection:
             release(connection, self.dossier, owner=self.owner, feed=feed)
 
     async def poll(self, feed: Feed, state: FeedState) -> Polled:
@@ -193,9 +195,10 @@ class Poller:
         odd = "; ".join(said for said in (page.cut, page.bozo) if said)
 
         note = partial(answered, feed, state, "ok", answer=answer, pace=self.pace, page=page, detail=odd)
-        found = await self.looking.add((feed, page))
-        items = await self.reading.add(found) if found else []
-        done = await self.storing.add(_Waiting(feed, items, note))
+        with self.backlog.holding(len(page.entries)):
+            found = await self.looking.add((feed, page))
+            items = await self.reading.add(found) if found else []
+            done = await self.storing.add(_Waiting(feed, items, note))
         outcome = "new" if done.new else "edited" if done.revised else "nothing-new"
         return Polled(
             dossier=self.dossier,
@@ -256,10 +259,11 @@ class Poller:
     def _keep(self, notes: Sequence[tuple[Feed, Poll]]) -> list[bool]:
         """Note polls and say of each whether its feed's lease was still held.
 
-        A feed that is gone or has moved is changed in the same transaction, in the log, for all.
+        A feed that is gone or has moved is changed in the same transaction, in the log, for all. A note that is lost
+        without such costs one poll too many.
         """
         polls = {feed.id: poll for feed, poll in notes}
-        with writing(self.tools.engine) as connection:
+        with writing(self.tools.engine, durable=any(map(is_for_good, polls.values()))) as connection:
             held = note_polls(connection, self.tools, self.dossier, polls, owner=self.owner)
         return [feed.id in held for feed, _ in notes]
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from tracker.domain import codec
 from tracker.domain.envelope import PROGRAM_ACTORS, Recorded, event_id, require_person
 from tracker.domain.errors import FEW_NAMES, Conflict, NotFound, Outdated, Unfit
-from tracker.domain.reviews import ACTS, Act, Undo
+from tracker.domain.reviews import ACTS, Act, Undo, Unlink
 from tracker.projections.views import DevelopmentView
 from tracker.store.acts import act_at, changed_keys, decided_at, later_in_stream, version_of
 from tracker.store.engine import Connection, reading, writing
@@ -135,6 +135,11 @@ def preview(tools: Tools, dossier: str, order: Order, *, valid_at: date) -> Outc
                 done_at=None,
             ),
         )
+
+
+def without_report(tools: Tools, dossier: str, key: str, *, item: str, valid_at: date) -> Effect:
+    """What it would do to the state if the item were unlinked from the development; nobody orders it here."""
+    return preview(tools, dossier, Order(Unlink(item), key, "a look", "nobody"), valid_at=valid_at).effect
 
 
 def _require_sense(order: Order) -> None:

@@ -13,6 +13,7 @@ from tracker.domain.events import DevelopmentCorrected, DevelopmentRecorded, Ite
 from tracker.domain.items import day_of_item
 from tracker.domain.reviews import BY_REVIEWER, Judge, Judgement
 from tracker.projections.base import Live
+from tracker.projections.redacted import item_is_redacted
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
 from tracker.workflows.correction import ACT_OF, labels_of
 from tracker.workflows.intake import told_in
@@ -26,8 +27,11 @@ NOT_RELEVANT = Judgement(False, ())
 def judge(act: Judge, view: ItemView, *, live: Live, definition: Definition, reason: str) -> Iterator[Step]:
     """The judgement itself, then what it does to the development that the item reports, or reported by nobody yet.
 
-    What rests on other reports too is not changed by one of them. Raises Unfit, UnknownName, Conflict.
+    What rests on other reports too is not changed by one of them. Raises Unfit, UnknownName, and Conflict for what is
+    judged so already or cannot be read any more.
     """
+    if item_is_redacted(view.item):
+        raise Conflict(f"item {view.item.id!r} was redacted: nobody can read it any more, so nobody can judge it")
     judgement = _judgement(act, view, definition)
     key = view.item.id
     known = live.get(ItemDecision, key)

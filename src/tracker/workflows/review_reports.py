@@ -14,13 +14,14 @@ from tracker.domain.events import (
     DevelopmentsMerged,
     DevelopmentSplit,
     DevelopmentWithdrawn,
+    ReportKept,
     ReportLinked,
     ReportUnlinked,
 )
 from tracker.domain.items import day_of_item
 from tracker.domain.reviews import BY_REVIEWER, Moved
 from tracker.projections.base import Live
-from tracker.projections.views import DevelopmentView, ItemView
+from tracker.projections.views import DevelopmentView, ItemView, Question
 from tracker.workflows.intake import development_of
 from tracker.workflows.known_texts import texts_of, words_of
 from tracker.workflows.links import linked_again
@@ -90,17 +91,27 @@ def link(view: DevelopmentView, item: str, *, live: Live, reason: str) -> Iterat
 def unlink(view: DevelopmentView, item: str, *, live: Live, reason: str) -> Iterator[Step]:
     """The item leaves; a development that rested on it alone is withdrawn. Raises NotFound."""
     key = view.development.id
-    if item not in {report.item for report in view.reports}:
-        raise NotFound(
-            "report",
-            item,
-            hint=f"expected one that development {key!r} has",
-            known=[report.item for report in view.reports],
-        )
+    _require_report(view, item)
     yield Step(stream(key), ReportUnlinked(key, item, reason))
     left = found(live, DevelopmentView, key, kind="development")
     if left.status == "live" and not left.reports and left.development.origin == "item":
         yield Step(stream(key), DevelopmentWithdrawn(key, reason))
+
+
+def keep(view: DevelopmentView, item: str, *, live: Live, reason: str) -> Step:
+    """An edit in question takes nothing away. Raises NotFound, and Conflict where none is."""
+    key = view.development.id
+    _require_report(view, item)
+    asked = live.get(Question, item)
+    if asked is None or asked.settled is not None:
+        raise Conflict(f"no edit of item {item!r} is in question; development {key!r} keeps it as it is")
+    return Step(stream(key), ReportKept(key, item, reason))
+
+
+def _require_report(view: DevelopmentView, item: str) -> None:
+    known = [report.item for report in view.reports]
+    if item not in known:
+        raise NotFound("report", item, hint=f"expected one that development {view.development.id!r} has", known=known)
 
 
 def told_by(view: ItemView, *, like: Development) -> Development:

@@ -16,15 +16,16 @@ from tracker.domain.events import (
     DevelopmentRestored,
     DevelopmentWithdrawn,
 )
-from tracker.domain.reviews import Act, Confirm, Correct, Judge, Link, Merge, Restore, Split, Unlink, Withdraw
+from tracker.domain.reviews import Act, Confirm, Correct, Judge, Keep, Link, Merge, Restore, Split, Unlink, Withdraw
 from tracker.projections.base import Live
+from tracker.projections.redacted import item_is_redacted
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
 from tracker.workflows.correction import corrected
 from tracker.workflows.rehearsal import Step
 from tracker.workflows.review_judge import NOT_RELEVANT, judge
 from tracker.workflows.review_live import found, in_status, stream
-from tracker.workflows.review_reports import link, merge, split, unlink
+from tracker.workflows.review_reports import keep, link, merge, split, unlink
 
 
 def steps_of(act: Act, key: str, *, live: Live, reason: str, position: int) -> Iterator[Step]:
@@ -52,6 +53,8 @@ def steps_of(act: Act, key: str, *, live: Live, reason: str, position: int) -> I
             yield from link(in_status(view, "live"), item, live=live, reason=reason)
         case Unlink(item=item):
             yield from unlink(view, item, live=live, reason=reason)
+        case Keep(item=item):
+            yield keep(in_status(view, "live"), item, live=live, reason=reason)
         case _:
             raise InputError(f"{type(act).__name__}: expected an act on a development or an item")
 
@@ -78,18 +81,19 @@ def _decide(
 def _withdraw(
     act: Withdraw, view: DevelopmentView, *, live: Live, definition: Definition, reason: str
 ) -> Iterator[Step]:
-    """Where its reports are irrelevant, each is judged so unless it was; what rests on them goes with them."""
+    """Where its reports are irrelevant, each is judged so unless it was, or cannot be read any more; what rests on them
+    goes with them."""
     key = view.development.id
     reports = [report.item for report in view.reports] if act.irrelevant else []
     if act.irrelevant and not reports:
         raise Unfit("irrelevant", expected="reports to judge as irrelevant", found="none")
     for item in reports:
-        decided = live.get(ItemDecision, item)
-        if decided is not None and decided.judgement == NOT_RELEVANT:
+        decided, told = live.get(ItemDecision, item), found(live, ItemView, item, kind="item")
+        is_decided = decided is not None and decided.judgement == NOT_RELEVANT
+        if is_decided or item_is_redacted(told.item):
             now = found(live, DevelopmentView, key, kind="development")
             yield from unlink(now, item, live=live, reason=reason)
         else:
-            told = found(live, ItemView, item, kind="item")
             yield from judge(Judge(False), told, live=live, definition=definition, reason=reason)
     if found(live, DevelopmentView, key, kind="development").status == "live":
         yield Step(stream(key), DevelopmentWithdrawn(key, reason))

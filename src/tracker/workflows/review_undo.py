@@ -24,12 +24,14 @@ from tracker.domain.events import (
     Event,
     ItemJudged,
     ItemUnjudged,
+    ReportKept,
     ReportLinked,
+    ReportQuestioned,
     ReportUnlinked,
 )
 from tracker.domain.reviews import Moved
 from tracker.projections.base import Live
-from tracker.projections.views import MERGED, DevelopmentView, ItemDecision, ItemView, Report
+from tracker.projections.views import MERGED, DevelopmentView, ItemDecision, ItemView, Question, Report
 from tracker.workflows.links import linked_again
 from tracker.workflows.rehearsal import Step
 from tracker.workflows.review_live import found, in_status
@@ -111,6 +113,9 @@ def _moved_back(recorded: Recorded, live: Live, before: Before, reason: str) -> 
         case ReportLinked(development=key, item=item):
             _still_reports(item, key, live)
             return ReportUnlinked(key, item, reason, at)
+        case ReportKept(development=key, item=item):
+            _still_reports(item, key, live)
+            return ReportQuestioned(key, item, found(live, Question, item, kind="question").revision, reason, at)
         case ReportUnlinked(development=key, item=item):
             if (now := found(live, ItemView, item, kind="item").development) is not None:
                 raise Conflict(f"item {item!r} reports development {now!r} by now")

@@ -10,6 +10,7 @@ from msgspec import structs
 from tracker.domain.developments import Label
 from tracker.domain.errors import NotFound
 from tracker.projections.base import OPEN
+from tracker.projections.redacted import item_is_redacted
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
 from tracker.queries.calibrations import Known, calibrations
 from tracker.queries.sample import Sample, samples, week_of
@@ -62,7 +63,7 @@ class Reviewed:
 
 def reviewed_items(tools: Tools, dossier: str, *, version: str | None = None) -> Reviewed:
     """Judged items as judged; items that alone made a development which a person decided about, as it reads now; and
-    which items a person said to report the same thing, or not.
+    which items a person said to report the same thing, or not; but no redacted item, which no tagger can read.
 
     Raises NotFound without a log.
     """
@@ -97,7 +98,7 @@ def _from_judgements(
     views = get_many(connection, dossier, ItemView, keys=sorted(decisions))
     for key, decision in decisions.items():
         said = decision.judgement
-        if said is not None and key in views:
+        if said is not None and key in views and not item_is_redacted(views[key].item):
             yield _labelled(views[key], relevant=said.relevant, labels=said.labels)
 
 
@@ -108,7 +109,8 @@ def _from_developments(connection: Connection, dossier: str) -> Iterator[Labelle
         if view.reviewed and view.status == "live" and view.development.origin == "item" and view.development.anchors
     }
     for key, item in get_many(connection, dossier, ItemView, keys=sorted(told)).items():
-        yield _labelled(item, relevant=True, labels=told[key].development.labels)
+        if not item_is_redacted(item.item):
+            yield _labelled(item, relevant=True, labels=told[key].development.labels)
 
 
 def _given(view: ItemView) -> GivenItem:

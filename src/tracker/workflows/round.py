@@ -27,7 +27,8 @@ class Round:
     """The polls that run and the feeds that wait, of any number of dossiers; `ended` is told of each poll's end, and
     of each fault that kept polls from beginning or left a lease behind.
 
-    A quarter of the places, and at least one of several, is never taken by feeds that may not answer.
+    A quarter of the places, and at least one of several, is never taken by feeds that may not answer. A page that is
+    there and waits to be stored takes no place, unless much waits.
     """
 
     def __init__(self, *, hosts: Hosts, at_once: int, act: Act, ended: Ended, now: Callable[[], datetime]) -> None:
@@ -67,9 +68,10 @@ class Round:
     async def _start(self) -> bool:
         """Lease and begin what may begin now; whether there was anything to try."""
         self._news.clear()
-        pollers, most = self._pollers, self._at_once - len(self._running)
+        pollers, spare = self._pollers, self._spare()
+        most, unproven = self._at_once + spare - len(self._running), self._unproven + spare
         turns: defaultdict[str, list[Turn]] = defaultdict(list)
-        for turn in self._hosts.start(self._now(), most=most, unproven=self._unproven):
+        for turn in self._hosts.start(self._now(), most=most, unproven=unproven):
             turns[turn.dossier].append(turn)
         tried = bool(turns)
         try:
@@ -116,7 +118,9 @@ class Round:
 
     async def _wait(self, *, lasting: bool) -> bool:
         """Wait until a poll ends, a host is free or other feeds are due; false where nothing of it can come."""
-        free = self._hosts.next_start(unproven=self._unproven) if len(self._running) < self._at_once else None
+        spare = self._spare()
+        is_open = len(self._running) < self._at_once + spare
+        free = self._hosts.next_start(unproven=self._unproven + spare) if is_open else None
         if not self._running and free is None and not lasting:
             return False
         seconds = None if free is None else max(0.0, (free - self._now()).total_seconds())
@@ -127,6 +131,10 @@ class Round:
         finally:
             news.cancel()
         return True
+
+    def _spare(self) -> int:
+        """How many of the running polls need no place, for what they asked for has come; never more than there are."""
+        return min(self._at_once, sum(poller.backlog.spare for poller in self._pollers.values()))
 
     async def _stop(self) -> None:
         self._hosts.clear()

@@ -13,7 +13,7 @@ from tracker.api.schemas.problem import Problem
 REVIEW, ORDER, TRIAL = "/review/any", f"/feeds/{FEED}", f"/feeds/{FEED}/test"
 ALL = [REVIEW, ORDER, TRIAL, "/discover", "/feeds.opml"]
 JSON = {"content-type": "application/json"}
-ACTS = "'confirm', 'correct', 'withdraw', 'restore', 'merge', 'split', 'link', 'unlink', 'judge', 'undo'"
+ACTS = "'confirm', 'correct', 'withdraw', 'restore', 'merge', 'split', 'link', 'unlink', 'keep', 'judge', 'undo'"
 STAGES = "'announced', 'agreed', 'signed', 'ratified', 'in-force', 'implemented', 'suspended', 'denied', 'ended'"
 FOREIGN = (
     "Input should",

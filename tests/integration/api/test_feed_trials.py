@@ -168,7 +168,7 @@ def test_the_list_that_is_read_holds_the_feeds_as_known_then(fresh: World) -> No
     order(fresh, FEED, act="interval", seconds=7200)
     found = fresh.client.get(f"{FICTIONAL}/feeds.opml")
     assert found.headers["content-type"].startswith("text/x-opml")
-    own = {one.own["id"]: one.own for one in read_subscriptions(found.content, name="opml")}
+    own = {one.own["id"]: one.own for one in read_subscriptions(found.content, name="opml").feeds}
     assert own[FEED]["interval"] == "7200"
     assert "interval" not in fresh.client.get(f"{FICTIONAL}/feeds.opml", params={"position": before}).text
     assert feed(fresh)["rest_seconds"] == 7200

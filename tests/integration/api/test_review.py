@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from integration.api.world import FICTIONAL, World, relevant
+from integration.api.world import FICTIONAL, OTHER_FEED, World, irrelevant, relevant
 
 TWIN = "Graustark protests over a railway loan"
 
@@ -32,6 +32,23 @@ def test_the_queue_has_the_most_useful_first_and_forgets_what_was_decided(fresh:
     assert fresh.order(loan, headers=fresh.key("review"), act="confirm").status_code == 200
     assert loan not in {entry["key"] for entry in fresh.get(f"{FICTIONAL}/review")["entries"]}
     assert loan in {entry["key"] for entry in fresh.get(f"{FICTIONAL}/review", position=queue["position"])["entries"]}
+
+
+def test_an_edit_that_takes_back_what_was_confirmed_waits_with_its_words_and_what_unlinking_does(
+    fresh: World, loan: str
+) -> None:
+    key = fresh.key("review")
+    before = fresh.order(loan, headers=key, act="confirm").json()["position"]
+    fresh.bring(irrelevant("loan", "A storm at sea", feed=OTHER_FEED), feed=OTHER_FEED)
+    queue = fresh.get(f"{FICTIONAL}/review", kind="edit")
+    [entry] = queue["entries"]
+    assert (queue["edits"], entry["key"], entry["item"]) == (1, loan, f"{OTHER_FEED}-loan")
+    [edit] = fresh.get(f"{FICTIONAL}/review/{loan}")["edits"]
+    assert edit["edited"][0]["pieces"][-1] == {"fate": "added", "text": "A storm at sea"}
+    assert edit["unlinked"]["developments"] == [loan]
+    assert fresh.get(f"{FICTIONAL}/review/{loan}", position=before)["edits"] == []
+    assert fresh.order(loan, headers=key, act="keep", item=entry["item"]).status_code == 200
+    assert fresh.get(f"{FICTIONAL}/review")["edits"] == 0
 
 
 def test_an_act_is_kept_under_the_name_of_the_keys_owner(fresh: World, loan: str) -> None:

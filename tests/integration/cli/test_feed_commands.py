@@ -275,13 +275,14 @@ def test_a_list_of_another_reader_is_taken_in_once(tracker: Tracker, tmp_path: P
     listed.write_text(
         '<opml version="1.0"><body><outline text="World"><outline TEXT="Klow Herald" xmlURL="http://klow.example/rss"/>'
         '<outline text="Klow Herald" xmlUrl="http://klow.example/sport" language="en-GB"/>'
-        '<outline text="Old" xmlUrl="gopher://old.example/"/></outline></body></opml>'
+        '<outline text="Old" xmlUrl="gopher://old.example/"/></outline>\n<outline text="No address"/></body></opml>'
     )
     options = ("--language", "en", "--reason", "moving in")
     taken = tracker("feeds", "import", listed, *options, "--json")
     assert [act["feed"]["id"] for act in taken.json["added"]] == ["klow-herald", "klow-herald-2"]
     assert {act["feed"]["group"] for act in taken.json["added"]} == {"klow-example"}
     assert "gopher" in taken.err
+    assert "1 outline without an xmlUrl passed over: line 2\n" in taken.err and taken.json["without_address"] == [2]
     assert "0 feeds added, 2 polled already." in tracker("feeds", "import", listed, *options).out
     assert tracker("feeds", "import", tmp_path / "none.opml", *options).code == Exit.USAGE
 

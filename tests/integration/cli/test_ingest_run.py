@@ -63,7 +63,25 @@ def test_what_a_removed_feed_brought_is_listed_under_its_id(tracker: Tracker) ->
         ran = tracker(kind, "list", "--feed", "gazette", "--json")
         assert (ran.code, len(ran.json[kind])) == (Exit.OK, 1)
         assert ran.err == f"gazette was removed at position {position}; what it brought stays\n"
+    item = tracker("items", "list", "--feed", "gazette", "--json").json["items"][0]
+    for shown in (("items", "show", item["id"]), ("review", "show", item["id"])):
+        assert f"gazette, removed at position {position}" in " ".join(tracker(*shown).out.split())
+    assert tracker("items", "show", item["id"], "--json").json["feed_removed"] == position
+    assert f"removed at {position}" in tracker("developments", "show", item["development"]).out
     after = tracker("ingest", "status", "--json").json
     assert (after["items"], after["relevant"], after["of_removed"]) == (before["items"], before["relevant"], 1)
     assert "1 came by feeds that were removed" in " ".join(tracker("ingest", "status").out.split())
     assert f"it was removed at position {position}" in tracker("feeds", "show", "gazette").err
+
+
+def test_feeds_of_one_host_that_wait_for_each_other_are_told_beforehand(
+    tracker: Tracker, server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.set("/herald", Reply(body=PAGE))
+    assert tracker("feeds", "add", "herald", server.url("/herald"), *ABOUT).code == Exit.OK
+    both = ("ingest", "run", "--feed", "gazette", "--feed", "herald")
+    assert "asked at most" not in tracker(*both).err
+    monkeypatch.setenv("TRACKER_FETCH_HOST_SECONDS", "0.2")
+    told = "2 feeds to poll, 2 of them at 127.0.0.1, which is asked at most every 0.2 s"
+    assert told in tracker(*both).err
+    assert "asked at most" not in tracker("ingest", "run", "--feed", "gazette").err

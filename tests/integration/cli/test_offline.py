@@ -132,7 +132,8 @@ def test_a_page_of_no_feed_is_named_and_taken_in_once_there_is_one(tracker: Trac
     assert "of no feed: nothing.xml: no feed is 'nothing' or 'feeds'\n" in ran.err
     assert "error: nothing is of a feed; name files or folders by a feed's id" in ran.err
     again = tracker("ingest", "run", "--offline", folder)
-    assert (again.code, again.out, again.err) == (ran.code, ran.out, ran.err)
+    assert (again.code, again.err) == (ran.code, ran.err)
+    assert "1 file with 0 pages and items (1 more read before): 0 new items" in again.out
     about = ("--title", "N", "--language", "en", "--group", "n", "--reliability", "F", "--reason", "r", "--unchecked")
     assert tracker("feeds", "add", "nothing", "http://n.example/", *about).code == Exit.OK
     assert "1 new item, " in tracker("ingest", "run", "--offline", folder).out
@@ -180,3 +181,31 @@ def test_a_line_of_an_unknown_feed_is_not_taken_for_that_of_its_file(tracker: Tr
     assert [(one.code, "0 new items" in one.out) for one in ran] == [(Exit.SOME_FEEDS_FAILED, True)] * 2
     assert f"of no feed: {FEED}.jsonl:1: no feed is 'nobody'\n" in ran[1].err
     assert tracker("ingest", "run", "--offline", lines, "--feed", FEED, "--json").json["new"] == 1
+
+
+def test_what_could_not_be_taken_is_not_read_again_and_told_again(tracker: Tracker, tmp_path: Path) -> None:
+    lines = tmp_path / "saved.jsonl"
+    said: list[object] = [{"id": n, "title": f"Regatta number {n}", "feed": FEED} for n in range(SLICE)]
+    said += [{"id": "x", "title": "Regatta", "feed": "nobody"}, {"id": "y"}]
+    lines.write_text("".join(json.dumps(one) + "\n" for one in said))
+    first, second = [tracker("ingest", "run", "--offline", lines, "--json") for _ in range(2)]
+    assert (first.json["pieces"], first.json["new"], second.json["pieces"], second.json["known"]) == (
+        *(SLICE + 2, SLICE),
+        *(0, SLICE + 2),
+    )
+    told = ("strange", "unreadable", "strangers", "faults")
+    assert [second.json[name] for name in told] == [first.json[name] for name in told]
+    assert (second.code, second.err) == (first.code, first.err)
+    assert f"of no feed: saved.jsonl:{SLICE + 1}: no feed is 'nobody'\n" in second.err
+
+
+def test_a_run_that_was_cut_off_tells_what_it_had_found_before(tracker: Tracker, tmp_path: Path) -> None:
+    lines = tmp_path / "saved.jsonl"
+    said = [{"id": n, "title": f"Regatta number {n}", "feed": FEED if n else "nobody"} for n in range(SLICE + 9)]
+    lines.write_text("".join(json.dumps(one) + "\n" for one in said))
+    first = tracker("ingest", "run", "--offline", lines)
+    (journal,) = (tmp_path / "var" / "offline").glob("*.jsonl")
+    journal.write_text(journal.read_text().splitlines(keepends=True)[0])
+    second = tracker("ingest", "run", "--offline", lines, "--json")
+    assert (second.json["known"], second.json["pieces"], second.json["strange"]) == (SLICE, 9, 1)
+    assert second.err == first.err != ""

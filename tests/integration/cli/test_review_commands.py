@@ -89,6 +89,28 @@ def flat(ran: Ran) -> str:
     return " ".join(ran.out.split())
 
 
+def test_an_edit_that_takes_back_what_a_person_confirmed_is_offered_and_can_be_kept(
+    tracker: Tracker, item: str, tmp_path: Path
+) -> None:
+    told = str(tracker("items", "show", item, "--json").json["item"]["development"])
+    tracker("review", "confirm", told, *WHY)
+    edited = {"title": "Bathing season opens with a regatta in Strelsau", "id": "1", "feed": "edelweiss-post"}
+    (tmp_path / "edited.jsonl").write_text(json.dumps(edited), encoding="utf-8")
+    assert tracker("ingest", "run", "--offline", tmp_path / "edited.jsonl", "--json").json["revised"] == 1
+    listed = tracker("review", "list", "--kind", "edit")
+    assert item in flat(listed) and listed.err == "1 edit of what was decided waits.\n"
+    assert ", 1 edit of what was decided and 0 sampled items wait." in tracker("review", "list").err
+    shown = flat(tracker("review", "show", told))
+    assert "{+Bathing season opens with a regatta in Strelsau+}" in shown
+    assert f"tracker review unlink {told} {item} --reason WHY" in shown
+    assert tracker("review", "show", told, "--json").json["edits"][0]["unlinked"]["developments"] == [told]
+    assert "report.kept" in tracker("review", "keep", told, item, *WHY).out
+    changes = tracker("developments", "show", told, "--json").json["changes"]
+    assert [one["type"] for one in changes[-3:]] == ["development.confirmed", "report.questioned", "report.kept"]
+    assert "a look at the text" in flat(tracker("developments", "show", told)).partition("report.kept")[2]
+    assert tracker("review", "list", "--kind", "edit").err == "0 edits of what was decided wait.\n"
+
+
 def test_what_a_person_judges_is_shown_and_listed_beside_the_taggers_opinion(tracker: Tracker, item: str) -> None:
     tracker("review", "judge", item, "--irrelevant", "--reason", "a novel", "--by", "anna")
     for shown in (flat(tracker("items", "show", item)), flat(tracker("review", "show", item))):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from tracker.coreference.facets import Named
 from tracker.coreference.index import ReportIndex
 from tracker.coreference.matching import JUST_BELOW, Match, ReportView
 from tracker.domain.tags import Direction
@@ -33,6 +34,27 @@ def test_the_same_address_is_the_same_development_at_any_distance() -> None:
     found = match(BASE, [other])
     assert (found.kind, found.development, found.method) == ("same", "dev", "canonical-url")
     assert found.score == 1
+
+
+def test_a_reused_address_joins_no_acts_that_facets_set_apart() -> None:
+    named = replace(BASE, named=(Named("course", frozenset({"off"})),))
+    there = replace(KNOWN, canonical_url=BASE.canonical_url, day=date(2001, 1, 1))
+    on = replace(there, named=(Named("course", frozenset({"on"})),))
+    found = match(named, [on])
+    assert (found.kind, found.development, found.method, found.score) == ("unsure", "dev", "canonical-url", JUST_BELOW)
+    assert [part.name for part in found.parts] == ["same address", "other course"]
+    assert match(BASE, [on]).kind == match(named, [there]).kind == "same"
+    off = replace(named, item="third", development="denied")
+    assert match(named, [on, off]).development == "denied"
+    assert match(named, [on, replace(there, item="beside")]).kind == "unsure"
+
+
+def test_what_is_set_apart_at_its_address_may_be_the_same_as_something_elsewhere() -> None:
+    named = replace(BASE, named=(Named("course", frozenset({"off"})),))
+    on = replace(KNOWN, canonical_url=BASE.canonical_url, named=(Named("course", frozenset({"on"})),))
+    elsewhere = replace(named, item="third", development="other", canonical_url=None)
+    found = match(named, [on, elsewhere])
+    assert (found.kind, found.development, found.method) == ("same", "other", "headline")
 
 
 def test_a_near_identical_headline_within_three_days_and_a_shared_category_is_the_same() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.domain import dates
 from tracker.domain.dates import parse_day, parse_interval, parse_moment
 from tracker.domain.errors import DateError
 
@@ -42,11 +43,19 @@ def test_a_text_covers_its_days(text: str, lower: str | None, upper: str | None)
 @pytest.mark.parametrize(
     "text",
     ["", " ", "..", "/", "x", "open", "2025/", "/2025", "2025/2024", "2001/2002/2003", "2025//2026", " 2025", "2025 ",
-     "2025-13", "2025-02-30", "20250620", "2025-1", "unknown/2004", "\uff12025", "2025\n", "0000", "2025-W25"],
+     "2025-13", "2025-02-30", "20250620", "2025-1", "unknown/2004", "\uff12025", "2025\n", "0000", "2025-W25",
+     "2025-00", "2025-01-00~", "2025-02-30?"],
 )  # fmt: skip
 def test_a_text_that_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(DateError, match="expected a"):
         parse_interval(text)
+
+
+@pytest.mark.parametrize("last", [False, True])
+@pytest.mark.parametrize("mark", ["", "~", "?"])
+@pytest.mark.parametrize("part", ["0001", "1900-02", "2024-02", "2025-12", "2025-01-01", "2024-02-29", "9999-12-31"])
+def test_what_is_read_without_the_grammar_reads_as_with_it(part: str, mark: str, last: bool) -> None:
+    assert dates._common(part + mark, last=last) == dates._day(part + mark, text=part, last=last)
 
 
 @given(st.text(st.sampled_from("0123456789-/.~?%XxuTZ: {}[]W"), max_size=14))

@@ -76,7 +76,7 @@ def test_texts_that_are_too_long_are_said_to_be_shortened() -> None:
 def test_items_beyond_the_limit_and_empty_ones_are_said_to_be_left_out() -> None:
     page = page_of(ITEM, {"id": "x"}, {"id": "y", "title": "late"}, max_entries=2)
 
-    assert page.cut == "read the first 2 of 3 entries; left out 1 that were empty or repeated"
+    assert page.cut == "read the first 2 of 3 entries; left out 1 that was empty or repeated"
 
 
 @pytest.mark.parametrize(

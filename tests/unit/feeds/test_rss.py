@@ -164,7 +164,7 @@ def test_a_link_that_differs_only_in_what_tracks_a_reader_repeats_its_entry_and_
     page = page_of(item.format("") + item.format("?utm_source=rss"))
 
     assert [entry.url for entry in page.entries] == ["https://a.example/1"]
-    assert page.cut == "left out 1 that were empty or repeated"
+    assert page.cut == "left out 1 that was empty or repeated"
 
 
 def test_what_is_too_long_to_be_kept_whole_is_counted() -> None:

@@ -30,5 +30,13 @@ def test_a_list_that_cannot_be_read_says_where(document: str, message: str) -> N
 
 def test_an_encoding_of_one_byte_a_character_is_read() -> None:
     document = f'<?xml version="1.0" encoding="windows-1251"?><opml>{OUTLINE.replace("K", "Вестник")}/></opml>'
-    (found,) = read_subscriptions(document.encode("cp1251"), name="list.opml")
+    (found,) = read_subscriptions(document.encode("cp1251"), name="list.opml").feeds
     assert found.title == "Вестник"
+
+
+def test_outlines_that_are_neither_a_feed_nor_a_folder_are_told_by_their_lines() -> None:
+    folder = f'<outline text="Papers">\n<outline text="no address"/>\n{OUTLINE}/>\n</outline>'
+    listed = read_subscriptions(
+        f'<opml><body>\n{folder}\n<outline xmlUrl=" "/></body></opml>'.encode(), name="list.opml"
+    )
+    assert ([one.title for one in listed.feeds], listed.without_address) == (["K"], (3, 6))

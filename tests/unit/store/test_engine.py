@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
 from builders import DOSSIER, draft
@@ -88,6 +88,49 @@ def test_only_who_writes_keeps_many_pages_of_sqlite(sqlite_tools: Tools) -> None
         assert connection.execute(text("PRAGMA cache_size")).scalar() == -WRITES_KIB
     with reading(sqlite_tools.engine) as connection:
         assert connection.execute(text("PRAGMA cache_size")).scalar() == -READS_KIB
+
+
+@pytest.mark.parametrize(("durable", "synchronous"), [(True, 2), (False, 1)])
+def test_only_a_durable_transaction_waits_for_the_disk_on_sqlite(
+    sqlite_tools: Tools, durable: bool, synchronous: int
+) -> None:
+    for _ in range(2):
+        with writing(sqlite_tools.engine, durable=durable) as connection:
+            assert connection.execute(text("PRAGMA synchronous")).scalar() == synchronous
+        with writing(sqlite_tools.engine, durable=not durable):
+            pass
+
+
+@pytest.mark.postgres
+def test_only_a_durable_transaction_waits_for_the_disk_on_postgresql(postgres_url: str) -> None:
+    with opened(postgres_url) as tools:
+        with writing(tools.engine) as connection:
+            connection.execute(text("SET synchronous_commit TO ON"))
+        with writing(tools.engine, durable=False) as connection:
+            assert connection.execute(text("SHOW synchronous_commit")).scalar() == "off"
+        with writing(tools.engine) as connection:
+            assert connection.execute(text("SHOW synchronous_commit")).scalar() == "on"
+
+
+def test_writers_of_one_process_take_turns_on_sqlite_without_asking_the_file(sqlite_tools: Tools) -> None:
+    asked: list[str] = []
+    begun = Event()
+    event.listen(sqlite_tools.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+
+    def write() -> None:
+        begun.set()
+        with writing(sqlite_tools.engine):
+            asked.append("second")
+
+    second = Thread(target=write)
+    with writing(sqlite_tools.engine):
+        second.start()
+        begun.wait()
+        second.join(0.1)
+        asked.append("first ends")
+    second.join()
+    assert asked.count("BEGIN IMMEDIATE") == 2
+    assert asked.index("first ends") < [at for at, said in enumerate(asked) if said == "BEGIN IMMEDIATE"][1]
 
 
 def test_a_writer_on_sqlite_holds_the_lock_from_its_start(sqlite_tools: Tools) -> None:

@@ -20,6 +20,7 @@ from tracker.domain.events import (
     InstrumentRecorded,
     ItemJudged,
     ItemObserved,
+    ReportQuestioned,
 )
 from tracker.domain.items import Feed
 from tracker.domain.reviews import Judgement
@@ -122,6 +123,7 @@ EVENTS: dict[str, Callable[[], Event]] = {
     "instruments": lambda: InstrumentRecorded(instrument()),
     "items": lambda: ItemObserved(item(), screening()),
     "item_decisions": lambda: ItemJudged("i1", "0" * 64, Judgement(False, ()), "sport"),
+    "questions": lambda: ReportQuestioned("d1", "i1", 1, "an edit"),
     "developments": lambda: DevelopmentRecorded(development()),
     "contributions": lambda: DevelopmentRecorded(development()),
     "ledger_sums": lambda: DevelopmentRecorded(development()),

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from tracker.domain.tags import Direction, Span
+from tracker.tagging.forms import Form
 from tracker.tagging.lexicon import Concept, Defaults, Lexicon, build_lexicon
 from tracker.tagging.matcher import Matcher
 
@@ -33,6 +38,30 @@ def test_sentences_and_clauses_are_told_apart() -> None:
     found = Matcher(lexicon(BAN)).find("Ban, ban", "A ban. Ban; ban")
     assert [found.sentence(hit) for hit in found.hits] == [0, 0, 1, 2, 2]
     assert len({found.clause(hit) for hit in found.hits}) == 5
+
+
+def test_a_concept_that_two_forms_find_on_the_same_characters_is_found_once() -> None:
+    concept = Concept(name="port", forms={"en": ("river port", "river port*")}, groups=("place",))
+    found = Matcher(lexicon(concept)).find("River port opens", "")
+    assert [(hit.start, hit.end) for hit in found.hits] == [(0, 10)]
+
+
+def test_the_test_of_a_longer_form_is_made_once_and_only_where_its_words_stand_in_a_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[Form] = []
+    tail = Form.tail
+
+    def noted(form: Form) -> re.Pattern[str]:
+        made.append(form)
+        return tail(form)
+
+    monkeypatch.setattr(Form, "tail", noted)
+    matcher = Matcher(lexicon(LIFTED))
+    assert not matcher.find("Ban holds", "No ban was lift").hits
+    assert not made
+    assert len(matcher.find("Ban lifted", "The ban lifted").hits) == 2
+    assert [form.rest for form in made] == [("lifted",)]
 
 
 def test_an_empty_lexicon_finds_nothing() -> None:

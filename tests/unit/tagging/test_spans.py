@@ -37,9 +37,9 @@ def is_a_form(words: str, form: Form) -> bool:
     end = len(form.key)
     while form.is_stem and end < len(folded) and (folded[end].isalnum() or folded[end] == "_"):
         end += 1
-    if form.tail is None:
+    if not form.rest:
         return end == len(folded)
-    tail = form.tail.match(folded, end)
+    tail = form.tail().match(folded, end)
     return tail is not None and tail.end() == len(folded)
 
 

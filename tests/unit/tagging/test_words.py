@@ -35,9 +35,11 @@ def test_sums_by_number_are_the_sums_by_name(title: str, summary: str) -> None:
 def test_addends_are_those_of_the_features(title: str, summary: str) -> None:
     found = Found(title, summary)
     view, features = View(found, [], ("a", "b"), [], ()), word_features(words_of(found))
-    addends = Addends(dict.fromkeys(features, 3) | {"other": 7}).of(view, words_of(found))
-    assert {one.feature: one.amount for one in addends} == {k: 3 * amount // 100 for k, amount in features.items()}
-    assert [one.feature for one in addends] == sorted(features, key=lambda name: (-features[name], name))
+    learned = Addends(dict.fromkeys(features, 3) | {"other": 7}).of(view, most=len(features))
+    amounts = {one.feature: one.amount for one in learned.largest}
+    assert amounts == {k: 3 * amount // 100 for k, amount in features.items()}
+    assert list(amounts) == sorted(features, key=lambda name: (-features[name], name))
+    assert learned.total == sum(amounts.values())
 
 
 @given(TEXTS, TEXTS)

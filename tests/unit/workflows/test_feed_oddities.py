@@ -24,7 +24,7 @@ def page(*entries: Entry, **changes: Any) -> Page:
 
 
 def odd(answer: Fetched = FETCHED, read: Page = page()) -> tuple[str, ...]:  # noqa: B008 - frozen
-    return oddities(URL, answer, read, now=NOW)
+    return oddities(URL, answer, read, items=len(read.entries), now=NOW)
 
 
 def test_a_feed_that_is_well_has_nothing_odd() -> None:
@@ -78,3 +78,11 @@ def test_what_is_odd_about_an_answer_is_said(changes: dict[str, Any], said: str)
 )
 def test_what_is_odd_about_a_page_is_said(read: Page, said: str) -> None:
     assert odd(read=read) == (said,)
+
+
+def test_entries_that_are_fewer_items_are_told_before_they_are_counted() -> None:
+    undated = structs.replace(ENTRY, published=None, published_claim=None)
+    assert oddities(URL, FETCHED, page(undated, undated), items=1, now=NOW) == (
+        "2 entries are 1 item: one that repeats another counts once",
+        "2 of 2 entries have no date",
+    )

@@ -12,12 +12,14 @@ import pytest
 
 from builders import feed
 from tracker.domain.items import Feed
+from tracker.workflows.backlog import AHEAD, Backlog
 from tracker.workflows.hosts import HostLimits, Hosts, Turn
 from tracker.workflows.poll import Polled, Poller, Taken
 from tracker.workflows.round import Round
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 AT_ONCE = 32
+UNPROVEN = 24
 
 
 class Desk:
@@ -26,6 +28,7 @@ class Desk:
     def __init__(self, dossier: str) -> None:
         self.dossier = dossier
         self.leased: set[str] = set()
+        self.backlog = Backlog()
 
     def take(self, turns: Sequence[Turn], *, limits: HostLimits | None) -> Taken:
         assert limits is None
@@ -193,3 +196,29 @@ def test_leases_that_cannot_be_given_back_at_the_end_keep_no_other_dossier_from_
 
     asyncio.run(scenario())
     assert (well.leased, faults) == (set(), ["broken: the database has gone away"])
+
+
+@pytest.mark.parametrize(("entries", "beside"), [(1, UNPROVEN - 1), (AHEAD, 1)])
+def test_a_page_that_waits_to_be_stored_takes_no_place_unless_much_waits(entries: int, beside: int) -> None:
+    desk, running, stored = Desk("a"), set[str](), asyncio.Event()
+
+    async def act(_: Poller, one: Feed, __: object) -> None:
+        running.add(one.id)
+        with desk.backlog.holding(entries):
+            if one.id != "f0":
+                await stored.wait()
+        running.remove(one.id)
+
+    async def scenario() -> None:
+        many = a_round(act)
+        many.renew([(cast("Poller", desk), desk.turns(5 * AT_ONCE, proven=False))])
+        polling = asyncio.ensure_future(many.run(lasting=False))
+        async with asyncio.timeout(30):
+            while len(running) < UNPROVEN + beside:
+                await asyncio.sleep(0)
+        await asyncio.sleep(0.05)
+        assert len(running) == UNPROVEN + beside
+        stored.set()
+        await polling
+
+    asyncio.run(scenario())

@@ -150,6 +150,7 @@ class Report(Schema):
     copy_of: list[str] = Field(
         description="Earlier reports (items), here or elsewhere, whose text it repeats; copies are one source."
     )
+    feed_removed: int | None = Field(description="Where in the log its feed was removed, if it was.")
 
 
 class Contribution(Schema):
@@ -187,7 +188,7 @@ class DevelopmentsAnswer(PageOf):
 
 
 class Change(Schema):
-    """One event that made the development read as it does."""
+    """One event that made the development read as it does, or that questioned one of its reports or answered that."""
 
     position: int
     recorded_at: datetime

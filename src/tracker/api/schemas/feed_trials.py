@@ -84,8 +84,11 @@ class TakeIn(Ordered):
 
 
 class TakenIn(Schema):
-    """What came of a list: feeds added, addresses that were polled already, and what could not be taken, with why."""
+    """What came of a list: feeds added, addresses that were polled already, what could not be taken, with why, and the
+    lines of outlines that are neither a feed nor a folder.
+    """
 
     added: list[FeedOutcome]
     known: list[str]
     refused: list[str]
+    without_address: list[int] = Field(description="Lines of outlines without an xmlUrl in which nothing is.")

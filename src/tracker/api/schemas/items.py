@@ -126,6 +126,7 @@ class ItemAnswer(Answer):
     """One item."""
 
     item: Item
+    feed_removed: int | None = Field(description="Where in the log its feed was removed, if it was.")
 
 
 class ItemsAnswer(PageOf):

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tracker.api.schemas.base import Answer, Schema
 from tracker.api.schemas.developments import Development
-from tracker.api.schemas.items import Item, JudgedLabel
+from tracker.api.schemas.items import Edited, Item, JudgedLabel
 from tracker.domain.developments import Kind
 from tracker.domain.tags import Direction, Stage
 
@@ -22,8 +22,10 @@ Points = Annotated[Decimal, Field(ge=-10, le=10, decimal_places=1)]
 class Waiting(Schema):
     """One thing to look at; `priority` = `impact` x `uncertainty`."""
 
-    kind: Literal["development", "sample"]
-    key: str
+    kind: Literal["development", "edit", "sample"]
+    key: str = Field(
+        description="A development, or an item of a sample; of an edit, the development it speaks against."
+    )
     title: str
     day: str = Field(description="EDTF: when it occurred; for an item the day it was first seen.")
     category: str | None = Field(description="The category of which the numbers are; null for an item.")
@@ -36,12 +38,14 @@ class Waiting(Schema):
     reasons: list[str] = Field(description="What is doubtful about it.")
     resembles: str | None = Field(description="A development that it may be the same as.")
     week: str | None = Field(description="The ISO week from whose rejected items it was drawn.")
+    item: str | None = Field(description="Of an edit, the item that was edited.")
 
 
 class QueueAnswer(Answer):
     """What waits for a person, the most useful first."""
 
     developments: int = Field(description="Developments that nobody decided about yet.")
+    edits: int = Field(description="Edits that speak against what a person decided, and that nobody answered yet.")
     samples: int = Field(description="Items of the last weeks' samples that nobody judged yet.")
     entries: list[Waiting]
 
@@ -51,6 +55,37 @@ class Judged(Schema):
 
     relevant: bool
     labels: list[JudgedLabel]
+
+
+class Moved(Schema):
+    """An index before and after; null without evidence. `category` may be `overall`."""
+
+    category: str
+    before: float | None
+    after: float | None
+    change: float | None
+
+
+class Effect(Schema):
+    """What moves on the day: the indices that do, the standing, and the developments that read differently."""
+
+    valid_at: date
+    standing_before: str
+    standing_after: str
+    moves: list[Moved]
+    developments: list[str]
+
+
+class Edit(Schema):
+    """An outlet's edit that speaks against a development for which a person keeps the item as a report."""
+
+    development: str
+    item: str
+    feed: str
+    position: int = Field(description="Where the log says so.")
+    reason: str = Field(description="What speaks against it.")
+    edited: list[Edited] = Field(description="What was edited since; empty where the words are gone.")
+    unlinked: Effect | None = Field(description="What unlinking the item would do now; null of an earlier moment.")
 
 
 class ReviewAnswer(Answer):
@@ -63,6 +98,7 @@ class ReviewAnswer(Answer):
     item: Item | None
     judgement: Judged | None = Field(description="A person's reading of the item.")
     apart: list[str] = Field(description="Developments that the item does not report, as a person said.")
+    edits: list[Edit] = Field(description="Edits that speak against what a person decided, and that nobody answered.")
 
 
 class Ordered(BaseModel):
@@ -149,6 +185,13 @@ class Unlink(Ordered):
     item: Word
 
 
+class Keep(Ordered):
+    """An item reports this development all the same, whatever its outlet made of it since."""
+
+    act: Literal["keep"]
+    item: Word
+
+
 class Judge(Ordered):
     """The item concerns the relationship, as these labels say, or does not: then there are none."""
 
@@ -165,7 +208,8 @@ class Undo(Ordered):
 
 
 Order = Annotated[
-    Confirm | Correct | Withdraw | Restore | Merge | Split | Link | Unlink | Judge | Undo, Field(discriminator="act")
+    Confirm | Correct | Withdraw | Restore | Merge | Split | Link | Unlink | Keep | Judge | Undo,
+    Field(discriminator="act"),
 ]
 
 
@@ -175,25 +219,6 @@ class Told(Schema):
     position: int
     type: str
     stream: str
-
-
-class Moved(Schema):
-    """An index before and after; null without evidence. `category` may be `overall`."""
-
-    category: str
-    before: float | None
-    after: float | None
-    change: float | None
-
-
-class Effect(Schema):
-    """What moves on the day: the indices that do, the standing, and the developments that read differently."""
-
-    valid_at: date
-    standing_before: str
-    standing_after: str
-    moves: list[Moved]
-    developments: list[str]
 
 
 class ChangedField(Schema):
