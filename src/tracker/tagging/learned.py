@@ -8,7 +8,7 @@ largest sum is taken. `benchmarks/train_tagger.py` makes the weights.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from tracker.domain.tags import DEEPENS, Direction
@@ -94,7 +94,7 @@ class Judge:
         self._shared = PackedWeights(both, outcomes=[*codes, *map(_TOLD.__getitem__, DIRECTIONS)])
         self._words = WordNumbers.of(self._shared.numbers)
         self._directions = PackedWeights(weights.directions, outcomes=DIRECTIONS)
-        self._of_category = {code: _under(f"{code} ", self._directions.numbers) for code in codes}
+        self._of_category = _by_category(self._directions.numbers, codes)
         self._addends = Addends(weights.relevance)
         for_directions = [(direction, _speaking(weights.directions, direction)) for direction in DIRECTIONS]
         for_categories = [(code, _speaking(weights.categories, code)) for code in codes]
@@ -164,8 +164,14 @@ class Judge:
         return Decision(category, best, reached, totals, self._speak_for[category, best])
 
 
-def _under(beginning: str, numbers: Mapping[str, int]) -> dict[str, int]:
-    return {name[len(beginning) :]: number for name, number in numbers.items() if name.startswith(beginning)}
+def _by_category(numbers: Mapping[str, int], codes: Iterable[str]) -> dict[str, dict[str, int]]:
+    """What was found, by the category that it speaks of: such a feature's name begins with the category's code."""
+    found: dict[str, dict[str, int]] = {code: {} for code in codes}
+    for feature, number in numbers.items():
+        code, _, name = feature.partition(" ")
+        if code in found:
+            found[code][name] = number
+    return found
 
 
 def _total(features: Mapping[str, int], numbers: Mapping[str, int]) -> int:
