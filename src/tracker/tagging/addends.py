@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -69,7 +69,7 @@ class Addends:
         self._pairs = {
             tuple(name[len(PAIR) :].split(" ", 1)): place for name, place in title.items() if name.startswith(PAIR)
         }
-        self._title, self._summary = Remembered(_of_words(title)), Remembered(_of_words(summary))
+        self._title, self._summary = Remembered(partial(_of_words, title)), Remembered(partial(_of_words, summary))
         self._summary_of = {0: 0} | {title[name]: summary[name] for name in weights}
 
     def of(self, view: View, *, most: int) -> Learned:
@@ -90,9 +90,9 @@ class Addends:
         return Learned(total, list(map(self._in_order.__getitem__, sorted(places)[:most])))
 
 
-def _of_words(places: Mapping[str, int]) -> Callable[[str], tuple[int, ...]]:
+def _of_words(places: Mapping[str, int], run: str) -> tuple[int, ...]:
     """The places of the words in a run."""
-    return lambda run: tuple(place for stem in stems_of([run]) if (place := places.get(f"{WORD}{stem}")))
+    return tuple([place for stem in stems_of([run]) if (place := places.get(f"{WORD}{stem}"))])
 
 
 def _addend(feature: str, amount: int) -> Addend:
