@@ -105,6 +105,24 @@ def test_words_in_the_explanation_add_up_too() -> None:
         assert told == decision.directions[direction]
 
 
+@pytest.mark.parametrize(("category", "direction"), [("waters", Direction.LIMITS), ("railways", Direction.STRAINS)])
+def test_what_is_found_speaks_for_a_direction_of_its_category_only(category: str, direction: Direction) -> None:
+    name = next(iter(tagger(None).opinion(title=TITLE, summary="", language="en")[0].hits)).concept.name
+    heavy = replace(WEIGHTS, directions=WEIGHTS.directions | {f"{category} {name}": {Direction.LIMITS: 900}})
+    [tag] = tagger(heavy).read(title=TITLE, summary="", language="en").tags
+    assert (tag.category, tag.direction) == ("waters", direction)
+    told = sum(p.amount for p in tagger(heavy).explain(title=TITLE, summary="", language="en") if name in p.feature)
+    assert bool(told) is (category == "waters")
+
+
+def test_a_word_by_its_beginning_can_decide_and_adds_up_in_the_explanation() -> None:
+    heavy = replace(WEIGHTS, categories=WEIGHTS.categories | {"begins repa": {"railways": 900}})
+    railways, *_ = tagger(heavy).read(title=TITLE, summary="", language="en").tags
+    assert railways.category == "railways"
+    parts = tagger(heavy).explain(title=TITLE, summary="", language="en")
+    assert [part.amount for part in parts if part.feature == "begins repa"] == [90_000]
+
+
 def test_weights_of_relevance_go_on_from_the_rules() -> None:
     ruled = tagger(WEIGHTS).read(title=TITLE, summary="", language="en").screening
     doubtful = replace(WEIGHTS, relevance={"word repair": -300, "always": 100})

@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 from tracker.tagging.addends import Addends
 from tracker.tagging.matcher import Found
 from tracker.tagging.view import View
-from tracker.tagging.words import PAIR, WORD, WordNumbers, places, word_features, words_of
+from tracker.tagging.words import (
+    PAIR,
+    WORD,
+    WordNumbers,
+    places,
+    shape_features,
+    shapes_total,
+    word_features,
+    words_of,
+)
 
 TEXTS = st.text(alphabet="abcABC \n.\u0430\u0431\u0432\u06a9\u06cc\u0627\u200c1_", max_size=40)
 
@@ -64,3 +73,20 @@ def test_a_word_inside_another_is_not_found() -> None:
 def test_pairs_stand_in_the_headline_only() -> None:
     features = word_features(words_of(Found("one two", "two three")))
     assert [name for name in features if name.startswith(PAIR)] == ["words one two"]
+
+
+def test_words_are_known_by_fewer_and_by_more_letters_where_these_tell_more() -> None:
+    features = shape_features(Found("ban on deliveries", "deliveries delivered in bulk"))
+    assert features == {
+        "begins deli": 100,
+        "spelt deliveries": 100,
+        "spelt delivered": 50,
+    }
+
+
+@given(TEXTS, TEXTS)
+def test_sums_of_shapes_are_the_sums_by_name(title: str, summary: str) -> None:
+    found = Found(title, summary)
+    features = shape_features(found)
+    numbers = {name: place for place, name in enumerate(sorted(features), start=1)}
+    assert shapes_total(found, numbers | {"begins none": 7}) == sum(numbers[name] * features[name] for name in features)
