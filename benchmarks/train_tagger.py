@@ -46,7 +46,6 @@ from tracker.tagging.features import (
     category_features,
     direction_features,
     shared_features,
-    telling_features,
 )
 from tracker.tagging.learned import ACCEPT
 from tracker.tagging.lexicon import Weights
@@ -57,11 +56,11 @@ ROOT = Path(__file__).parents[1]
 DATA, SEEDS = ROOT / "tests" / "data", ROOT / "seeds" / "iran-russia"
 FOLDS, SEEN = 5, 3
 """A feature that fewer examples have says nothing."""
-OF_CATEGORIES, OF_DIRECTIONS, OF_RELEVANCE = 1.0, 0.3, 0.3
+OF_CATEGORIES, OF_DIRECTIONS, OF_RELEVANCE = 1.0, 0.3, 0.15
 """How far weights may go to fit the examples (scikit-learn's C)."""
 REAL = 2.0
 """A real item counts as so many written ones."""
-NOT_RELEVANT, MARGIN = 15.0, 200
+NOT_RELEVANT, MARGIN = 15.0, 150
 """What a false alarm costs, where a miss costs one; and by how many thousandths relevance must be surer than even."""
 LEAST, LEAST_THOUSANDTHS = 10, 20
 """Hundredths of a logit, and thousandths of a point of relevance, below which a weight is left out."""
@@ -71,8 +70,7 @@ Features = dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A labelled item with its features: those of its relevance, those that tell categories and directions, too, each
-    category's own, and those of each category's direction.
+    """A labelled item with its features: shared ones, each category's own, and those of each category's direction.
 
     `score` is the sum of the rules' parts in tenths; `named` whether something speaks for the item at all; `ruled` the
     verdict that stands before what weights say. `about` has all categories only where an item is judged.
@@ -85,7 +83,6 @@ class Example:
     relevant: bool
     labels: dict[str, Direction]
     shared: Features
-    telling: Features
     own: dict[str, tuple[int, int, int]]
     acts: Features
     about: dict[str, Features]
@@ -157,7 +154,6 @@ def _example(
         relevant=row["relevant"],
         labels={label["category"]: Direction(label["direction"]) for label in row["labels"]},
         shared=shared_features(view),
-        telling=telling_features(view),
         own={c: category_features(opinion, c) for c in categories},
         acts=act_features(view, opinion),
         about={c: direction_features(view, opinion, c, default=defaults.get(c, Direction.DEEPENS)) for c in asked},
@@ -179,11 +175,11 @@ def _judge_fold(examples: Sequence[Example], fold: int, categories: Sequence[str
 
 def _judge(e: Example, weights: Weights, categories: Sequence[str]) -> Judgement:
     total = e.score * 100 + (bounded(_sum(e.shared, weights.relevance) // 100) if e.named else 0)
-    sums = {c: _dot(e.telling, weights.categories, c) + _own(e, weights.categories, c) for c in categories}
+    sums = {c: _dot(e.shared, weights.categories, c) + _own(e, weights.categories, c) for c in categories}
     taken = [c for c in categories if sums[c] >= ACCEPT] or [max(categories, key=sums.__getitem__)]
     found = {}
     for c in taken:
-        features = e.telling | e.acts | e.about[c]
+        features = e.shared | e.acts | e.about[c]
         weighed = max(DIRECTIONS, key=lambda d: _dot(features, weights.directions, d))
         found[c] = e.ruled.direction if e.ruled and overrules(e.ruled, weighed) else weighed
     return Judgement(e.id, e.language, e.relevant, total >= THRESHOLD * 100, e.labels, found)
@@ -211,7 +207,7 @@ def _fit(examples: Sequence[Example], categories: Sequence[str]) -> Weights:
 
 
 def _fit_categories(examples: Sequence[Example], categories: Sequence[str]) -> dict[str, dict[str, int]]:
-    names, shared = _matrix([e.telling for e in examples])
+    names, shared = _matrix([e.shared for e in examples])
     found: dict[str, dict[str, int]] = {}
     for category in categories:
         own = csr_matrix(np.array([e.own[category] for e in examples], np.float32) / 100)
@@ -225,7 +221,7 @@ def _fit_categories(examples: Sequence[Example], categories: Sequence[str]) -> d
 
 def _fit_directions(examples: Sequence[Example]) -> dict[str, dict[Direction, int]]:
     pairs = [(e, c) for e in examples for c in e.labels]
-    names, matrix = _matrix([e.telling | e.acts | e.about[c] for e, c in pairs])
+    names, matrix = _matrix([e.shared | e.acts | e.about[c] for e, c in pairs])
     model = LogisticRegression(C=OF_DIRECTIONS, max_iter=400)
     rarer = _rarer_than_written(pairs)
     worth = [e.worth * rarer[e.labels[c]] * len(e.labels) ** -0.5 for e, c in pairs]

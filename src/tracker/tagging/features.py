@@ -2,7 +2,8 @@
 
 Amounts are hundredths. A concept counts 100 in the headline and 50 in the summary, whatever the number of its hits, and
 so does a word, by its first letters; a combination that holds counts 100, and so do two words side by side in the
-headline. The rules' own opinion is among the features, so that the weights start from it.
+headline. That there is no summary is one, too: a headline alone has less to speak for it. The rules' own opinion is
+among the features, so that the weights start from it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from tracker.tagging.direction import choose_direction
 from tracker.tagging.view import View
 from tracker.tagging.words import IN_SUMMARY, IN_TITLE, shape_features, word_features, words_of
 
-ALWAYS = "always"
+ALWAYS, ALONE = "always", "headline alone"
 WITH = "with "
 """What the name of a combination begins with where it is a feature."""
 SCORE, SHARE, CHOICE = "rule score", "rule share", "rule choice"
@@ -60,17 +61,14 @@ def concept_features(view: View) -> dict[str, int]:
     features |= {hit.concept.name: IN_TITLE if hit.in_title else IN_SUMMARY for hit in reversed(view.hits)}
     for combination in view.combinations:
         features[f"{WITH}{combination.name}"] = 100
+    if view.found.is_headline_alone:
+        features[ALONE] = 100
     return features
 
 
 def shared_features(view: View) -> dict[str, int]:
     """Every feature that speaks of the item as a whole."""
-    return word_features(words_of(view.found)) | concept_features(view)
-
-
-def telling_features(view: View) -> dict[str, int]:
-    """Every feature that speaks of the item as a whole to categories and directions: not so many tell its relevance."""
-    return shared_features(view) | shape_features(view.found)
+    return word_features(words_of(view.found)) | concept_features(view) | shape_features(view.found)
 
 
 def category_features(opinion: Opinion, category: str) -> tuple[int, int, int]:
@@ -108,5 +106,7 @@ def ruled_features(view: View, opinion: Opinion, category: str, *, default: Dire
 def direction_features(view: View, opinion: Opinion, category: str, *, default: Direction) -> dict[str, int]:
     """The same, and what was found as far as it speaks of this category: a protest says another thing of trade than of
     a war."""
-    features = {f"{category} {name}": amount for name, amount in concept_features(view).items() if name != ALWAYS}
+    features = {
+        f"{category} {name}": amount for name, amount in concept_features(view).items() if name not in (ALWAYS, ALONE)
+    }
     return features | ruled_features(view, opinion, category, default=default)

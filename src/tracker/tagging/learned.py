@@ -22,7 +22,7 @@ from tracker.tagging.features import (
     concept_features,
     direction_features,
     ruled_features,
-    telling_features,
+    shared_features,
 )
 from tracker.tagging.lexicon import Weights
 from tracker.tagging.packed import PackedWeights
@@ -123,7 +123,7 @@ class Judge:
 
     def explain(self, view: View, opinion: Opinion) -> list[Contribution]:
         """Every addend of every sum that `decide` compares, largest first; they add up to the sums exactly."""
-        shared = telling_features(view)
+        shared = shared_features(view)
         acts = shared | act_features(view, opinion)
         parts = [
             Contribution(name, category, weight * shared[name])

@@ -43,7 +43,7 @@ _LEAST = THRESHOLD * 100
 _THE_REST = f"{LEARNED}the rest"
 SHOWN = 6
 """Learned addends that are parts of their own."""
-TAKEN, GIVEN = 400, 600
+TAKEN, GIVEN = 1_000, 600
 """Thousandths that all learned addends together may take from the rules' sum, and give to it, at most."""
 
 
@@ -83,9 +83,9 @@ def screening(
         written.append(ScorePart(part.name, thousandths(part.points * 100), tuple(map(found.span, part.hits))))
     if learned:
         rest = counted = bounded(learned.total)
-        for _, amount, told, word in learned.largest:
+        for feature, amount, told, is_word in learned.largest:
             rest -= amount
-            written.append(ScorePart(told.name, told.amount, tuple(places(found, word))) if word else told)
+            written.append(ScorePart(told.name, told.amount, tuple(places(found, feature))) if is_word else told)
         if rest:
             written.append(ScorePart(_THE_REST, thousandths(rest), ()))
         total += counted

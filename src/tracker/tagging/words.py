@@ -2,8 +2,7 @@
 
 Every word of three letters or more is one, known or not, so weights can be learned for what no lexicon lists. They are
 looked up by thousands a second: here a word is its first letters alone, and gets its feature's name only where it is
-shown or learned. Fewer letters know a word that was met in another form, more tell it from its neighbours: both speak
-of categories and directions, which few items are asked for.
+shown or learned. Fewer letters know a word that was met in another form, more tell it from its neighbours.
 """
 
 from __future__ import annotations
@@ -77,6 +76,11 @@ def word_features(words: Words) -> dict[str, int]:
     return features | {f"{PAIR}{one} {two}": IN_TITLE for one, two in words.pairs}
 
 
+def shapes_in(run: str) -> tuple[str, ...]:
+    """The features of a run's words by fewer and by more letters."""
+    return _SHAPES[run]
+
+
 def shapes_of(found: Found) -> tuple[set[str], set[str]]:
     """The words of the headline by fewer and by more letters, and those that stand in the summary alone."""
     title = set(chain.from_iterable(map(_SHAPES.__getitem__, found.title_runs)))
@@ -96,30 +100,37 @@ def shapes_total(found: Found, numbers: Mapping[str, int]) -> int:
     return IN_TITLE * sum(filter(None, map(get, title))) + IN_SUMMARY * sum(filter(None, map(get, summary)))
 
 
-def places(found: Found, word: str) -> list[Span]:
-    """Where the words with these first letters stand; worked out once, since several ask for them."""
-    spans = found.places.get(word)
+def places(found: Found, feature: str) -> list[Span]:
+    """Where the words of such a feature stand; worked out once, since several ask for them."""
+    spans = found.places.get(feature)
     if spans is None:
-        spans = found.places[word] = _places(found, word)
+        spans = found.places[feature] = _places(found, feature)
     return spans
 
 
-def _places(found: Found, word: str) -> list[Span]:
+def _places(found: Found, feature: str) -> list[Span]:
     text, offset = found.text, found.offset
+    kind, letters = feature.split(" ", 1)
     spans: list[Span] = []
-    size = len(word)
-    start = text.find(word)
+    start = text.find(letters)
     while start >= 0:
         match = _WORD.match(text, start)
         end = match.end() if match else start + 1
-        whole = end - start == size or size == LETTERS
+        whole = _is_told(kind, len(letters), length=end - start)
         if match and whole and (not start or text[start - 1] == " " or not _WORD.match(text, start - 1)):
             if start < offset:
-                spans.append(Span("title", start, end, f"{WORD}{word}"))
+                spans.append(Span("title", start, end, feature))
             else:
-                spans.append(Span("summary", start - offset, end - offset, f"{WORD}{word}"))
-        start = text.find(word, end)
+                spans.append(Span("summary", start - offset, end - offset, feature))
+        start = text.find(letters, end)
     return spans
+
+
+def _is_told(kind: str, letters: int, *, length: int) -> bool:
+    """Whether a word that begins with so many letters of a feature, and has this length, has the feature."""
+    if f"{kind} " == BEGINS:
+        return length > letters
+    return letters in (length, MORE if f"{kind} " == SPELT else LETTERS)
 
 
 @dataclass(frozen=True, slots=True)
