@@ -72,8 +72,8 @@ Features = dict[str, int]
 class Example:
     """A labelled item with its features: shared ones, each category's own, and those of each category's direction.
 
-    `score` is the sum of the rules' parts in tenths; `named` whether something speaks for the item at all; `ruled` the
-    verdict that stands before what weights say. `about` has all categories only where an item is judged.
+    `score` is the sum of the rules' `parts` in tenths; `named` whether something speaks for the item at all; `ruled`
+    the verdict that stands before what weights say. `about` has all categories only where an item is judged.
     """
 
     id: str
@@ -88,6 +88,7 @@ class Example:
     about: dict[str, Features]
     score: int
     named: bool
+    parts: frozenset[str]
     ruled: Choice | None
 
     @property
@@ -159,6 +160,7 @@ def _example(
         about={c: direction_features(view, opinion, c, default=defaults.get(c, Direction.DEEPENS)) for c in asked},
         score=sum(part.points for part in parts),
         named=any(part.points > 0 for part in parts),
+        parts=frozenset(part.name for part in parts),
         ruled=verdict(view),
     )
 
@@ -174,7 +176,7 @@ def _judge_fold(examples: Sequence[Example], fold: int, categories: Sequence[str
 
 
 def _judge(e: Example, weights: Weights, categories: Sequence[str]) -> Judgement:
-    total = e.score * 100 + (bounded(_sum(e.shared, weights.relevance) // 100) if e.named else 0)
+    total = e.score * 100 + (bounded(_sum(e.shared, weights.relevance) // 100, e.parts) if e.named else 0)
     sums = {c: _dot(e.shared, weights.categories, c) + _own(e, weights.categories, c) for c in categories}
     taken = [c for c in categories if sums[c] >= ACCEPT] or [max(categories, key=sums.__getitem__)]
     found = {}

@@ -133,12 +133,23 @@ def test_weights_of_relevance_go_on_from_the_rules() -> None:
     assert sum(part.amount for part in weighed.parts) == weighed.score
 
 
-@pytest.mark.parametrize(("weight", "counts"), [(-900, Decimal("-0.4")), (900, Decimal("0.6"))])
-def test_weights_of_relevance_neither_give_nor_take_more_than_their_share(weight: int, counts: Decimal) -> None:
-    ruled = tagger(WEIGHTS).read(title=TITLE, summary="", language="en").screening
+@pytest.mark.parametrize(
+    ("title", "weight", "counts"),
+    [
+        (TITLE, -1500, "-0.4"),
+        (TITLE, 900, "0.6"),
+        ("Graustark begins repair", -1500, "-1"),
+        ("Graustark begins repair", 900, "0.6"),
+    ],
+)
+def test_weights_of_relevance_neither_give_nor_take_more_than_their_share(title: str, weight: int, counts: str) -> None:
+    ruled = tagger(WEIGHTS).read(title=title, summary="", language="en").screening
+    assert (title == TITLE) is (
+        {"both in the headline", "joined by what is said"} <= {part.name for part in ruled.parts}
+    )
     sure = replace(WEIGHTS, relevance={"word repair": weight})
-    weighed = tagger(sure).read(title=TITLE, summary="", language="en").screening
-    assert weighed.score == ruled.score + counts == sum(part.amount for part in weighed.parts)
+    weighed = tagger(sure).read(title=title, summary="", language="en").screening
+    assert weighed.score == ruled.score + Decimal(counts) == sum(part.amount for part in weighed.parts)
 
 
 def test_weights_of_relevance_can_turn_what_the_rules_leave_open() -> None:

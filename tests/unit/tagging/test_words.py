@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.tagging.addends import Addends
+from tracker.tagging.features import shared_features
 from tracker.tagging.matcher import Found
 from tracker.tagging.view import View
 from tracker.tagging.words import (
@@ -43,7 +44,8 @@ def test_sums_by_number_are_the_sums_by_name(title: str, summary: str) -> None:
 @given(TEXTS, TEXTS)
 def test_addends_are_those_of_the_features(title: str, summary: str) -> None:
     found = Found(title, summary)
-    view, features = View(found, [], ("a", "b"), [], ()), word_features(words_of(found))
+    view = View(found, [], ("a", "b"), [], ())
+    features = shared_features(view)
     learned = Addends(dict.fromkeys(features, 3) | {"other": 7}).of(view, most=len(features))
     amounts = {one.feature: one.amount for one in learned.largest}
     assert amounts == {k: 3 * amount // 100 for k, amount in features.items()}
@@ -54,16 +56,25 @@ def test_addends_are_those_of_the_features(title: str, summary: str) -> None:
 @given(TEXTS, TEXTS)
 def test_every_word_is_found_where_it_stands(title: str, summary: str) -> None:
     words = words_of(Found(title, summary))
-    stems = {*words.title, *words.summary}
-    spans = [span for stem in stems for span in places(Found(title, summary), stem)]
+    features = {f"{WORD}{stem}" for stem in (*words.title, *words.summary)} | set(shape_features(Found(title, summary)))
+    spans = [span for feature in features for span in places(Found(title, summary), feature)]
     texts = {"title": title, "summary": summary}
-    assert {span.concept for span in spans} == {f"{WORD}{stem}" for stem in stems}
+    assert {span.concept for span in spans} == features
     for span in spans:
-        assert texts[span.field][span.start : span.end].startswith(span.concept[len(WORD) :])
+        assert texts[span.field][span.start : span.end].startswith(span.concept.split(" ", 1)[1])
+
+
+@given(TEXTS, TEXTS)
+def test_no_word_stands_for_a_feature_that_it_has_not(title: str, summary: str) -> None:
+    found = Found(title, summary)
+    for feature in {*word_features(words_of(found)), *shape_features(found)}:
+        for span in () if feature.startswith(PAIR) else places(found, feature):
+            word = Found((title if span.field == "title" else summary)[span.start : span.end], "")
+            assert feature in word_features(words_of(word)) | shape_features(word)
 
 
 def test_a_word_inside_another_is_not_found() -> None:
-    assert [(s.field, s.start) for s in places(Found("ban urban ban", "bans ban"), "ban")] == [
+    assert [(s.field, s.start) for s in places(Found("ban urban ban", "bans ban"), f"{WORD}ban")] == [
         ("title", 0),
         ("title", 10),
         ("summary", 5),
