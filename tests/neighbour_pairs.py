@@ -1,6 +1,6 @@
 """The pairs of `data/neighbours.jsonl`: reports of one act in other words, or of two acts that are hard to tell apart.
 
-Each pair is matched among the developed half of the labelled items, so that words are as rare as they are in the news.
+Each pair is matched among half of the labelled items, so that words are as rare as they are in the news.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from labelled_items import half_of, view_of, view_of_text
+from labelled_items import first_half, view_of, view_of_text
 from tracker.coreference.index import ReportIndex
 from tracker.coreference.matching import Match, ReportView
 
@@ -61,7 +61,7 @@ def all_pairs() -> tuple[Pair, ...]:
 @lru_cache(maxsize=1)
 def matches() -> dict[str, Match]:
     """What matching says of the later report of each pair, by the pair's id."""
-    views = [replace(view_of(item), development=item.id) for item in half_of("developed") if item.relevant]
+    views = [replace(view_of(item), development=item.id) for item in first_half() if item.relevant]
     found = {}
     index = ReportIndex(views)
     for number, pair in enumerate(all_pairs()):

@@ -27,7 +27,7 @@ from tracker.domain.tags import Direction, Reading, Stage
 WINDOW_DAYS = 3
 SAME_HEADLINE = 90.0
 """Of 100: rapidfuzz's token_sort_ratio of the folded headlines."""
-SAME = Decimal("0.200")
+SAME = Decimal("0.150")
 UNSURE = Decimal("0.120")
 FEW_NAMES = 4
 """So many plain names tell of one act only together with something else."""

@@ -9,10 +9,10 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from tracker.domain.tags import ScorePart
-from tracker.tagging.features import ALWAYS, WITH
+from tracker.tagging.features import ALONE, ALWAYS, WITH
 from tracker.tagging.remembered import Remembered
 from tracker.tagging.view import View
-from tracker.tagging.words import IN_SUMMARY, IN_TITLE, PAIR, WORD, stems_of
+from tracker.tagging.words import BEGINS, IN_SUMMARY, IN_TITLE, PAIR, SPELT, WORD, shapes_in, stems_of
 
 LEARNED = "learned: "
 
@@ -20,13 +20,13 @@ LEARNED = "learned: "
 class Addend(NamedTuple):
     """What a feature adds, in thousandths, and the part that tells it.
 
-    `word` holds the first letters of a feature that is a word: its places in an item belong into the part.
+    Where `is_word`, the feature is one of single words, whose places in an item belong into the part.
     """
 
     feature: str
     amount: int
     part: ScorePart
-    word: str | None
+    is_word: bool
 
 
 class Learned(NamedTuple):
@@ -43,6 +43,7 @@ class Addends:
     """
 
     __slots__ = (
+        "_alone",
         "_always",
         "_amounts",
         "_combinations",
@@ -63,7 +64,7 @@ class Addends:
         self._amounts = [one.amount for one in self._in_order]
         places = {(name, share): place for place, (_, name, share) in enumerate(amounts, start=1)}
         title, summary = ({name: places[name, share] for name in weights} for share in (IN_TITLE, IN_SUMMARY))
-        self._always = title.get(ALWAYS, 0)
+        self._always, self._alone = title.get(ALWAYS, 0), title.get(ALONE, 0)
         self._concepts = (title, summary)
         self._combinations = {name[len(WITH) :]: place for name, place in title.items() if name.startswith(WITH)}
         self._pairs = {
@@ -85,19 +86,22 @@ class Addends:
         places.update(filter(None, map(self._pairs.get, pairwise(stems_of(found.title_runs)))))
         places.update([self._combinations.get(one.name, 0) for one in view.combinations])
         places.add(self._always)
+        if found.is_headline_alone:
+            places.add(self._alone)
         places.discard(0)
         total = sum(map(self._amounts.__getitem__, places))
         return Learned(total, list(map(self._in_order.__getitem__, sorted(places)[:most])))
 
 
 def _of_words(places: Mapping[str, int], run: str) -> tuple[int, ...]:
-    """The places of the words in a run."""
-    return tuple([place for stem in stems_of([run]) if (place := places.get(f"{WORD}{stem}"))])
+    """The places of the words in a run, by all the letters that tell them."""
+    features = [*[f"{WORD}{stem}" for stem in stems_of([run])], *shapes_in(run)]
+    return tuple([place for feature in features if (place := places.get(feature))])
 
 
 def _addend(feature: str, amount: int) -> Addend:
-    word = feature[len(WORD) :] if feature.startswith(WORD) else None
-    return Addend(feature, amount, ScorePart(f"{LEARNED}{feature}", thousandths(amount), ()), word)
+    is_word = feature.startswith((WORD, BEGINS, SPELT))
+    return Addend(feature, amount, ScorePart(f"{LEARNED}{feature}", thousandths(amount), ()), is_word)
 
 
 @lru_cache(maxsize=4096)

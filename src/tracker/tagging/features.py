@@ -2,7 +2,8 @@
 
 Amounts are hundredths. A concept counts 100 in the headline and 50 in the summary, whatever the number of its hits, and
 so does a word, by its first letters; a combination that holds counts 100, and so do two words side by side in the
-headline. The rules' own opinion is among the features, so that the weights start from it.
+headline. That there is no summary is one, too: a headline alone has less to speak for it. The rules' own opinion is
+among the features, so that the weights start from it.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from tracker.tagging.categories import Topic, evidence
 from tracker.tagging.cues import Cue
 from tracker.tagging.direction import choose_direction
 from tracker.tagging.view import View
-from tracker.tagging.words import IN_SUMMARY, IN_TITLE, word_features, words_of
+from tracker.tagging.words import IN_SUMMARY, IN_TITLE, shape_features, word_features, words_of
 
-ALWAYS = "always"
+ALWAYS, ALONE = "always", "headline alone"
 WITH = "with "
 """What the name of a combination begins with where it is a feature."""
 SCORE, SHARE, CHOICE = "rule score", "rule share", "rule choice"
@@ -60,12 +61,14 @@ def concept_features(view: View) -> dict[str, int]:
     features |= {hit.concept.name: IN_TITLE if hit.in_title else IN_SUMMARY for hit in reversed(view.hits)}
     for combination in view.combinations:
         features[f"{WITH}{combination.name}"] = 100
+    if view.found.is_headline_alone:
+        features[ALONE] = 100
     return features
 
 
 def shared_features(view: View) -> dict[str, int]:
     """Every feature that speaks of the item as a whole."""
-    return word_features(words_of(view.found)) | concept_features(view)
+    return word_features(words_of(view.found)) | concept_features(view) | shape_features(view.found)
 
 
 def category_features(opinion: Opinion, category: str) -> tuple[int, int, int]:
@@ -93,8 +96,17 @@ def act_features(view: View, opinion: Opinion) -> dict[str, int]:
     return features | {name: min(weight, _VOTES_MOST) * 100 // 4 for name, weight in votes.items()}
 
 
-def direction_features(view: View, opinion: Opinion, category: str, *, default: Direction) -> dict[str, int]:
+def ruled_features(view: View, opinion: Opinion, category: str, *, default: Direction) -> dict[str, int]:
     """Features of one category's direction: which category it is, and where the rules would point it."""
     topic = Topic(category, 0, evidence(view, category))
     ruled = choose_direction(view, topic=topic, cues=opinion.cues, default=default).direction
     return {f"about {category}": 100, _SAID[ruled]: 100}
+
+
+def direction_features(view: View, opinion: Opinion, category: str, *, default: Direction) -> dict[str, int]:
+    """The same, and what was found as far as it speaks of this category: a protest says another thing of trade than of
+    a war."""
+    features = {
+        f"{category} {name}": amount for name, amount in concept_features(view).items() if name not in (ALWAYS, ALONE)
+    }
+    return features | ruled_features(view, opinion, category, default=default)

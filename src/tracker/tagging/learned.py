@@ -8,7 +8,7 @@ largest sum is taken. `benchmarks/train_tagger.py` makes the weights.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from tracker.domain.tags import DEEPENS, Direction
@@ -21,12 +21,13 @@ from tracker.tagging.features import (
     category_features,
     concept_features,
     direction_features,
+    ruled_features,
     shared_features,
 )
 from tracker.tagging.lexicon import Weights
 from tracker.tagging.packed import PackedWeights
 from tracker.tagging.view import View
-from tracker.tagging.words import WordNumbers, Words, words_of
+from tracker.tagging.words import WordNumbers, Words, shapes_total, words_of
 
 Outcome = TypeVar("Outcome", bound=str)
 UNIT = 10_000
@@ -82,7 +83,7 @@ class Decision(NamedTuple):
 class Judge:
     """Applies one dossier's weights to views; holds nothing of an item."""
 
-    __slots__ = ("_addends", "_defaults", "_directions", "_shared", "_speak_for", "_weights", "_words")
+    __slots__ = ("_addends", "_defaults", "_directions", "_of_category", "_shared", "_speak_for", "_weights", "_words")
 
     def __init__(self, weights: Weights, *, defaults: Mapping[str, Direction]) -> None:
         codes = sorted({code for outcomes in weights.categories.values() for code in outcomes})
@@ -93,6 +94,7 @@ class Judge:
         self._shared = PackedWeights(both, outcomes=[*codes, *map(_TOLD.__getitem__, DIRECTIONS)])
         self._words = WordNumbers.of(self._shared.numbers)
         self._directions = PackedWeights(weights.directions, outcomes=DIRECTIONS)
+        self._of_category = _by_category(self._directions.numbers, codes)
         self._addends = Addends(weights.relevance)
         for_directions = [(direction, _speaking(weights.directions, direction)) for direction in DIRECTIONS]
         for_categories = [(code, _speaking(weights.categories, code)) for code in codes]
@@ -104,13 +106,16 @@ class Judge:
 
     def decide(self, view: View, opinion: Opinion, words: Words) -> list[Decision]:
         """The categories of a relevant item, likeliest first; never none."""
-        shared = self._shared.unpack(self._shared.total(concept_features(view)) + self._words.total(words))
+        named = concept_features(view)
+        told = self._words.total(words) + shapes_total(view.found, self._shared.numbers)
+        shared = self._shared.unpack(self._shared.total(named) + told)
         common = {direction: shared.pop(_TOLD[direction]) for direction in DIRECTIONS}
         sums = self._with_opinion(shared, opinion)
         ranked = [(-amount, category) for category, amount in sums.items()]
         taken = [category for _, category in sorted([one for one in ranked if one[0] <= -ACCEPT]) or [min(ranked)]]
         acts = self._directions.total(act_features(view, opinion))
-        return [self._direct(view, opinion, c, reached=sums[c], common=common, acts=acts) for c in taken]
+        found = {c: acts + _total(named, self._of_category[c]) for c in taken}
+        return [self._direct(view, opinion, c, reached=sums[c], common=common, found=found[c]) for c in taken]
 
     def weigh(self, view: View, *, most: int) -> Learned:
         """What the features add to the relevance of an item that names a party, `most` of them by name."""
@@ -129,9 +134,10 @@ class Judge:
             for name, amount in zip(PER_CATEGORY, category_features(opinion, category), strict=True):
                 parts.append(Contribution(name, category, self._weights.categories[name].get(category, 0) * amount))
         for decision in self.decide(view, opinion, words_of(view.found)):
-            own = acts | self._own(view, opinion, decision.category)
+            category = decision.category
+            own = acts | direction_features(view, opinion, category, default=self._default(category))
             parts += [
-                Contribution(name, f"{decision.category}/{direction}", weight * own[name])
+                Contribution(name, f"{category}/{direction}", weight * own[name])
                 for name in own
                 for direction, weight in self._weights.directions.get(name, {}).items()
             ]
@@ -145,17 +151,31 @@ class Judge:
                 sums[category] += score.get(category, 0) * a + share.get(category, 0) * b + choice.get(category, 0) * c
         return sums
 
-    def _own(self, view: View, opinion: Opinion, category: str) -> dict[str, int]:
-        default = self._defaults.get(category, DEEPENS)
-        return direction_features(view, opinion, category, default=default)
+    def _default(self, category: str) -> Direction:
+        return self._defaults.get(category, DEEPENS)
 
     def _direct(
-        self, view: View, opinion: Opinion, category: str, *, reached: int, common: Mapping[Direction, int], acts: int
+        self, view: View, opinion: Opinion, category: str, *, reached: int, common: Mapping[Direction, int], found: int
     ) -> Decision:
-        own = self._directions.unpack(acts + self._directions.total(self._own(view, opinion, category)))
+        ruled = ruled_features(view, opinion, category, default=self._default(category))
+        own = self._directions.unpack(found + self._directions.total(ruled))
         totals = {direction: common[direction] + own[direction] for direction in DIRECTIONS}
         best = max(DIRECTIONS, key=totals.__getitem__)
         return Decision(category, best, reached, totals, self._speak_for[category, best])
+
+
+def _by_category(numbers: Mapping[str, int], codes: Iterable[str]) -> dict[str, dict[str, int]]:
+    """What was found, by the category that it speaks of: such a feature's name begins with the category's code."""
+    found: dict[str, dict[str, int]] = {code: {} for code in codes}
+    for feature, number in numbers.items():
+        code, _, name = feature.partition(" ")
+        if code in found:
+            found[code][name] = number
+    return found
+
+
+def _total(features: Mapping[str, int], numbers: Mapping[str, int]) -> int:
+    return sum([numbers[name] * amount for name, amount in features.items() if name in numbers])
 
 
 def _told(outcomes: Mapping[Direction, int]) -> dict[str, int]:

@@ -51,6 +51,11 @@ class Found:
         self._sentences: list[int] | None = None
         self._clauses: list[int] | None = None
 
+    @property
+    def is_headline_alone(self) -> bool:
+        """Whether there is no summary."""
+        return len(self.text) == self.offset
+
     def span(self, hit: Hit) -> Span:
         """The hit as offsets into the title or the summary as they were given."""
         if hit.in_title:

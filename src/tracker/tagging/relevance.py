@@ -8,7 +8,7 @@ go on from there: what speaks most is a part of its own, the rest is summed up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from tracker.domain.tags import ScorePart, Screening
@@ -43,8 +43,11 @@ _LEAST = THRESHOLD * 100
 _THE_REST = f"{LEARNED}the rest"
 SHOWN = 6
 """Learned addends that are parts of their own."""
-TAKEN, GIVEN = 400, 600
+TAKEN, TAKEN_OF_SURE, GIVEN = 1_000, 400, 600
 """Thousandths that all learned addends together may take from the rules' sum, and give to it, at most."""
+_BOTH_IN_HEADLINE, _JOINED = "both in the headline", "joined by what is said"
+_SURE = {_BOTH_IN_HEADLINE, _JOINED}
+"""Parts that together are so sure that weights take less from them."""
 
 
 class Part(NamedTuple):
@@ -77,24 +80,27 @@ def screening(
     version: str,
 ) -> Screening:
     """The parts as they are stored; `learned` is what the words and concepts found add, SHOWN of them by name."""
-    written, total = [], 0
+    written, total, names = [], 0, set()
     for part in parts:
         total += part.points * 100
+        names.add(part.name)
         written.append(ScorePart(part.name, thousandths(part.points * 100), tuple(map(found.span, part.hits))))
     if learned:
-        rest = counted = bounded(learned.total)
-        for _, amount, told, word in learned.largest:
+        rest = counted = bounded(learned.total, names)
+        for feature, amount, told, is_word in learned.largest:
             rest -= amount
-            written.append(ScorePart(told.name, told.amount, tuple(places(found, word))) if word else told)
+            written.append(ScorePart(told.name, told.amount, tuple(places(found, feature))) if is_word else told)
         if rest:
             written.append(ScorePart(_THE_REST, thousandths(rest), ()))
         total += counted
     return Screening(tagger, version, total >= _LEAST, thousandths(total), thousandths(_LEAST), tuple(written))
 
 
-def bounded(learned: int) -> int:
-    """The sum of the learned addends as far as it counts: what rules are sure of, weights alone do not overturn."""
-    return max(-TAKEN, min(GIVEN, learned))
+def bounded(learned: int, parts: Collection[str]) -> int:
+    """The sum of the learned addends as far as it counts beside rules' parts of these names: what these are sure of,
+    weights alone do not overturn."""
+    taken = TAKEN_OF_SURE if _SURE.issubset(parts) else TAKEN
+    return max(-taken, min(GIVEN, learned))
 
 
 def _sides(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[Part]:
@@ -102,13 +108,13 @@ def _sides(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[Part]:
     parts = [Part("both parties named", _BOTH[min(_firmness(best_a), _firmness(best_b))], (best_a, best_b))]
     in_title = of_a[0].in_title and of_b[0].in_title
     if in_title:
-        parts.append(Part("both in the headline", IN_TITLE, (of_a[0], of_b[0])))
+        parts.append(Part(_BOTH_IN_HEADLINE, IN_TITLE, (of_a[0], of_b[0])))
     pairs = _in_one_sentence(view, of_a, of_b)
     if pairs:
         parts.append(Part("in one sentence", ONE_SENTENCE, pairs[0]))
     linked = next((pair for pair in pairs if _is_linked(view, *pair)), None)
     if linked:
-        parts.append(Part("joined by what is said", LINKED, linked))
+        parts.append(Part(_JOINED, LINKED, linked))
     leading = next((hit for hit, p in zip(view.hits, view.parties, strict=True) if p or hit.concept.third), None)
     if leading and leading.concept.third and leading.in_title and not (in_title and linked):
         parts.append(Part("another actor leads the headline", THIRD_LEADS, (leading,)))

@@ -26,7 +26,7 @@ from tracker.tagging.relevance import SHOWN, screening, weigh_parts
 from tracker.tagging.roles import Roles
 from tracker.tagging.version import rules_digest
 from tracker.tagging.view import View, Viewer
-from tracker.tagging.words import Words, places, words_of
+from tracker.tagging.words import WORD, Words, places, words_of
 
 
 class RulesTagger:
@@ -124,7 +124,9 @@ def _learned_tag(seen: View, decision: Decision, words: Words, *, ruled: Choice 
     if ruled and overrules(ruled, direction):
         direction, confidence = ruled.direction, round(ruled.share / (1 + math.exp(-decision.sum / UNIT)))
         hits += ruled.hits
-    own = [span for word in (*words.title, *words.summary) if word in stems for span in places(seen.found, word)]
+    own = [
+        span for word in (*words.title, *words.summary) if word in stems for span in places(seen.found, f"{WORD}{word}")
+    ]
     own.sort(key=lambda span: (span.field != "title", span.start))
     return Tag(decision.category, direction, _hundredths(confidence), (*_spans(seen, hits), *own))
 

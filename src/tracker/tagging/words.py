@@ -2,7 +2,7 @@
 
 Every word of three letters or more is one, known or not, so weights can be learned for what no lexicon lists. They are
 looked up by thousands a second: here a word is its first letters alone, and gets its feature's name only where it is
-shown or learned.
+shown or learned. Fewer letters know a word that was met in another form, more tell it from its neighbours.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ IN_TITLE, IN_SUMMARY = 100, 50
 """Hundredths: what a word, or a concept, counts."""
 LETTERS = 6
 """Letters of a word that count: inflection mostly changes what follows."""
+BEGINS, SPELT = "begins ", "spelt "
+"""What the names of words by fewer and by more letters begin with."""
+FEWER, MORE = 4, 10
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -31,6 +34,16 @@ def _stems(run: str) -> tuple[str, ...]:
 
 
 _STEMS = Remembered(_stems)
+
+
+def _shapes(run: str) -> tuple[str, ...]:
+    """Names of the features that LETTERS letters do not tell already."""
+    words = _WORD.findall(run)
+    fewer = [f"{BEGINS}{word[:FEWER]}" for word in words if len(word) > FEWER]
+    return (*fewer, *[f"{SPELT}{word[:MORE]}" for word in words if len(word) > LETTERS])
+
+
+_SHAPES = Remembered(_shapes)
 
 
 class Words(NamedTuple):
@@ -63,30 +76,61 @@ def word_features(words: Words) -> dict[str, int]:
     return features | {f"{PAIR}{one} {two}": IN_TITLE for one, two in words.pairs}
 
 
-def places(found: Found, word: str) -> list[Span]:
-    """Where the words with these first letters stand; worked out once, since several ask for them."""
-    spans = found.places.get(word)
+def shapes_in(run: str) -> tuple[str, ...]:
+    """The features of a run's words by fewer and by more letters."""
+    return _SHAPES[run]
+
+
+def shapes_of(found: Found) -> tuple[set[str], set[str]]:
+    """The words of the headline by fewer and by more letters, and those that stand in the summary alone."""
+    title = set(chain.from_iterable(map(_SHAPES.__getitem__, found.title_runs)))
+    return title, set(chain.from_iterable(map(_SHAPES.__getitem__, found.summary_runs))) - title
+
+
+def shape_features(found: Found) -> dict[str, int]:
+    """The same with their amounts."""
+    title, summary = shapes_of(found)
+    return dict.fromkeys(summary, IN_SUMMARY) | dict.fromkeys(title, IN_TITLE)
+
+
+def shapes_total(found: Found, numbers: Mapping[str, int]) -> int:
+    """The sum of amount x number over them."""
+    title, summary = shapes_of(found)
+    get = numbers.get
+    return IN_TITLE * sum(filter(None, map(get, title))) + IN_SUMMARY * sum(filter(None, map(get, summary)))
+
+
+def places(found: Found, feature: str) -> list[Span]:
+    """Where the words of such a feature stand; worked out once, since several ask for them."""
+    spans = found.places.get(feature)
     if spans is None:
-        spans = found.places[word] = _places(found, word)
+        spans = found.places[feature] = _places(found, feature)
     return spans
 
 
-def _places(found: Found, word: str) -> list[Span]:
+def _places(found: Found, feature: str) -> list[Span]:
     text, offset = found.text, found.offset
+    kind, letters = feature.split(" ", 1)
     spans: list[Span] = []
-    size = len(word)
-    start = text.find(word)
+    start = text.find(letters)
     while start >= 0:
         match = _WORD.match(text, start)
         end = match.end() if match else start + 1
-        whole = end - start == size or size == LETTERS
+        whole = _is_told(kind, len(letters), length=end - start)
         if match and whole and (not start or text[start - 1] == " " or not _WORD.match(text, start - 1)):
             if start < offset:
-                spans.append(Span("title", start, end, f"{WORD}{word}"))
+                spans.append(Span("title", start, end, feature))
             else:
-                spans.append(Span("summary", start - offset, end - offset, f"{WORD}{word}"))
-        start = text.find(word, end)
+                spans.append(Span("summary", start - offset, end - offset, feature))
+        start = text.find(letters, end)
     return spans
+
+
+def _is_told(kind: str, letters: int, *, length: int) -> bool:
+    """Whether a word that begins with so many letters of a feature, and has this length, has the feature."""
+    if f"{kind} " == BEGINS:
+        return length > letters
+    return letters in (length, MORE if f"{kind} " == SPELT else LETTERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from labelled_items import half_of, view_of, view_of_text
+from labelled_items import first_half, view_of, view_of_text
 from neighbour_pairs import DAY, all_pairs, matches
 from tracker.coreference.index import ReportIndex
 
 APART = {"before": 0.94, "after": 0.65}
 """The share of near neighbours that no program joins: of pairs that were known when the facets were written, or not."""
 JOINED = {"before": 0.9, "after": 0.65}
-WRONG_IN_SMALL_LOGS = 0.017
-"""The share of items of other acts that are joined where a log has six of them, all of one day: .015 measured."""
+WRONG_IN_SMALL_LOGS = 0.028
+"""The share of items of other acts that are joined where a log has six of them, all of one day: .026 measured."""
 FAMILIES = sorted({(pair.family, pair.languages) for pair in all_pairs() if pair.written == "before" and not pair.same})
 
 
@@ -85,7 +85,7 @@ def test_negation_and_lifting_turn_the_course_and_silence_names_none(
 
 def test_in_a_small_log_where_every_word_is_rare_few_other_acts_are_joined() -> None:
     draw, wrong, logs = random.Random(5), 0, 400
-    items = [item for item in half_of("developed") if item.relevant]
+    items = [item for item in first_half() if item.relevant]
     events = {item.id: item.event or item.id for item in items}
     views = [replace(view_of(item), development=item.id, day=DAY) for item in items]
     for _ in range(logs):

@@ -1,33 +1,36 @@
-"""Floors under what docs/accuracy.md says was measured; a change that reads worse is seen here."""
+"""Floors under the whole reading of the labelled and the blind items; a change that reads worse is seen here.
+
+The shipped weights were learned from the labelled items, so their numbers are far above what others would give: they
+guard what is read right, and say nothing of how well. Nothing was learned from the blind ones.
+docs/accuracy.md has the measures of the cross-validation.
+"""
 
 from __future__ import annotations
 
-import pytest
-
-from labelled_items import Half, clusters, half_of, judgements
+from labelled_items import all_items, blind_items, clusters, judgements
 from tracker.coreference.evaluation import b_cubed
 from tracker.tagging.evaluation import evaluate
 
-FLOORS: dict[Half, dict[str, float]] = {
-    "developed": {"recall": 0.95, "false": 0.04, "categories": 0.91, "direction": 0.95, "developments": 0.91},
-    "held-out": {"recall": 0.93, "false": 0.09, "categories": 0.80, "direction": 0.83, "developments": 0.88},
-}
+
+def test_relevance_stays_above_its_floor() -> None:
+    result = evaluate(judgements(all_items()))
+    assert result.recall.value >= 0.97
+    assert result.false_positives.value <= 0.04
 
 
-@pytest.mark.parametrize("half", FLOORS)
-def test_relevance_stays_above_its_floor(half: Half) -> None:
-    result = evaluate(judgements(half_of(half)))
-    assert result.recall.value >= FLOORS[half]["recall"]
-    assert result.false_positives.value <= FLOORS[half]["false"]
+def test_categories_and_directions_stay_above_their_floors() -> None:
+    result = evaluate(judgements(all_items()))
+    assert result.categories.f1 >= 0.93
+    assert result.direction.value >= 0.95
 
 
-@pytest.mark.parametrize("half", FLOORS)
-def test_categories_and_directions_stay_above_their_floors(half: Half) -> None:
-    result = evaluate(judgements(half_of(half)))
-    assert result.categories.f1 >= FLOORS[half]["categories"]
-    assert result.direction.value >= FLOORS[half]["direction"]
+def test_developments_stay_above_their_floor() -> None:
+    assert b_cubed(*clusters(all_items())).f1 >= 0.88
 
 
-@pytest.mark.parametrize("half", FLOORS)
-def test_developments_stay_above_their_floor(half: Half) -> None:
-    assert b_cubed(*clusters(half_of(half))).f1 >= FLOORS[half]["developments"]
+def test_blind_items_stay_above_their_floors() -> None:
+    result = evaluate(judgements(blind_items()))
+    assert result.recall.value >= 0.95
+    assert result.false_positives.value <= 0.12
+    assert result.categories.f1 >= 0.87
+    assert result.direction.value >= 0.86

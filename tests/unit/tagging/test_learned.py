@@ -105,6 +105,24 @@ def test_words_in_the_explanation_add_up_too() -> None:
         assert told == decision.directions[direction]
 
 
+@pytest.mark.parametrize(("category", "direction"), [("waters", Direction.LIMITS), ("railways", Direction.STRAINS)])
+def test_what_is_found_speaks_for_a_direction_of_its_category_only(category: str, direction: Direction) -> None:
+    name = next(iter(tagger(None).opinion(title=TITLE, summary="", language="en")[0].hits)).concept.name
+    heavy = replace(WEIGHTS, directions=WEIGHTS.directions | {f"{category} {name}": {Direction.LIMITS: 900}})
+    [tag] = tagger(heavy).read(title=TITLE, summary="", language="en").tags
+    assert (tag.category, tag.direction) == ("waters", direction)
+    told = sum(p.amount for p in tagger(heavy).explain(title=TITLE, summary="", language="en") if name in p.feature)
+    assert bool(told) is (category == "waters")
+
+
+def test_a_word_by_its_beginning_can_decide_and_adds_up_in_the_explanation() -> None:
+    heavy = replace(WEIGHTS, categories=WEIGHTS.categories | {"begins repa": {"railways": 900}})
+    railways, *_ = tagger(heavy).read(title=TITLE, summary="", language="en").tags
+    assert railways.category == "railways"
+    parts = tagger(heavy).explain(title=TITLE, summary="", language="en")
+    assert [part.amount for part in parts if part.feature == "begins repa"] == [90_000]
+
+
 def test_weights_of_relevance_go_on_from_the_rules() -> None:
     ruled = tagger(WEIGHTS).read(title=TITLE, summary="", language="en").screening
     doubtful = replace(WEIGHTS, relevance={"word repair": -300, "always": 100})
@@ -115,12 +133,23 @@ def test_weights_of_relevance_go_on_from_the_rules() -> None:
     assert sum(part.amount for part in weighed.parts) == weighed.score
 
 
-@pytest.mark.parametrize(("weight", "counts"), [(-900, Decimal("-0.4")), (900, Decimal("0.6"))])
-def test_weights_of_relevance_neither_give_nor_take_more_than_their_share(weight: int, counts: Decimal) -> None:
-    ruled = tagger(WEIGHTS).read(title=TITLE, summary="", language="en").screening
+@pytest.mark.parametrize(
+    ("title", "weight", "counts"),
+    [
+        (TITLE, -1500, "-0.4"),
+        (TITLE, 900, "0.6"),
+        ("Graustark begins repair", -1500, "-1"),
+        ("Graustark begins repair", 900, "0.6"),
+    ],
+)
+def test_weights_of_relevance_neither_give_nor_take_more_than_their_share(title: str, weight: int, counts: str) -> None:
+    ruled = tagger(WEIGHTS).read(title=title, summary="", language="en").screening
+    assert (title == TITLE) is (
+        {"both in the headline", "joined by what is said"} <= {part.name for part in ruled.parts}
+    )
     sure = replace(WEIGHTS, relevance={"word repair": weight})
-    weighed = tagger(sure).read(title=TITLE, summary="", language="en").screening
-    assert weighed.score == ruled.score + counts == sum(part.amount for part in weighed.parts)
+    weighed = tagger(sure).read(title=title, summary="", language="en").screening
+    assert weighed.score == ruled.score + Decimal(counts) == sum(part.amount for part in weighed.parts)
 
 
 def test_weights_of_relevance_can_turn_what_the_rules_leave_open() -> None:

@@ -40,4 +40,5 @@ def test_every_tag_can_be_taken_apart_into_named_contributions() -> None:
     parts = tagger().explain(title=title, summary="", language="en")
     neutral = {part.feature: part.amount for part in parts if part.outcome == "ukraine/neutral"}
     assert max(neutral.values()) > 0
-    assert {"rule says neutral", "about ukraine"} <= neutral.keys()
+    assert "rule says neutral" in neutral
+    assert any(name.startswith("ukraine ") for name in neutral)

@@ -12,7 +12,7 @@ from logs import shipped_files
 from tracker.domain.tags import Span
 from tracker.tagging.forms import Form, parse_form
 from tracker.tagging.normalise import fold
-from tracker.tagging.words import LETTERS, WORD
+from tracker.tagging.words import BEGINS, FEWER, LETTERS, MORE, SPELT, WORD
 
 
 @lru_cache(maxsize=1)
@@ -45,8 +45,9 @@ def is_a_form(words: str, form: Form) -> bool:
 
 def is_named(words: str, concept: str) -> bool:
     """Whether the words are a form of a concept, or the word itself that weighs by its first letters."""
-    if concept.startswith(WORD):
-        return fold(words)[:LETTERS] == concept.removeprefix(WORD) and len(words.split()) == 1
+    for kind, letters in ((WORD, LETTERS), (BEGINS, FEWER), (SPELT, MORE)):
+        if concept.startswith(kind):
+            return fold(words)[:letters] == concept.removeprefix(kind) and len(words.split()) == 1
     return any(is_a_form(words, form) for form in forms()[concept])
 
 

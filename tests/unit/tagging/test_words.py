@@ -4,9 +4,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.tagging.addends import Addends
+from tracker.tagging.features import shared_features
 from tracker.tagging.matcher import Found
 from tracker.tagging.view import View
-from tracker.tagging.words import PAIR, WORD, WordNumbers, places, word_features, words_of
+from tracker.tagging.words import (
+    PAIR,
+    WORD,
+    WordNumbers,
+    places,
+    shape_features,
+    shapes_total,
+    word_features,
+    words_of,
+)
 
 TEXTS = st.text(alphabet="abcABC \n.\u0430\u0431\u0432\u06a9\u06cc\u0627\u200c1_", max_size=40)
 
@@ -34,7 +44,8 @@ def test_sums_by_number_are_the_sums_by_name(title: str, summary: str) -> None:
 @given(TEXTS, TEXTS)
 def test_addends_are_those_of_the_features(title: str, summary: str) -> None:
     found = Found(title, summary)
-    view, features = View(found, [], ("a", "b"), [], ()), word_features(words_of(found))
+    view = View(found, [], ("a", "b"), [], ())
+    features = shared_features(view)
     learned = Addends(dict.fromkeys(features, 3) | {"other": 7}).of(view, most=len(features))
     amounts = {one.feature: one.amount for one in learned.largest}
     assert amounts == {k: 3 * amount // 100 for k, amount in features.items()}
@@ -45,16 +56,25 @@ def test_addends_are_those_of_the_features(title: str, summary: str) -> None:
 @given(TEXTS, TEXTS)
 def test_every_word_is_found_where_it_stands(title: str, summary: str) -> None:
     words = words_of(Found(title, summary))
-    stems = {*words.title, *words.summary}
-    spans = [span for stem in stems for span in places(Found(title, summary), stem)]
+    features = {f"{WORD}{stem}" for stem in (*words.title, *words.summary)} | set(shape_features(Found(title, summary)))
+    spans = [span for feature in features for span in places(Found(title, summary), feature)]
     texts = {"title": title, "summary": summary}
-    assert {span.concept for span in spans} == {f"{WORD}{stem}" for stem in stems}
+    assert {span.concept for span in spans} == features
     for span in spans:
-        assert texts[span.field][span.start : span.end].startswith(span.concept[len(WORD) :])
+        assert texts[span.field][span.start : span.end].startswith(span.concept.split(" ", 1)[1])
+
+
+@given(TEXTS, TEXTS)
+def test_no_word_stands_for_a_feature_that_it_has_not(title: str, summary: str) -> None:
+    found = Found(title, summary)
+    for feature in {*word_features(words_of(found)), *shape_features(found)}:
+        for span in () if feature.startswith(PAIR) else places(found, feature):
+            word = Found((title if span.field == "title" else summary)[span.start : span.end], "")
+            assert feature in word_features(words_of(word)) | shape_features(word)
 
 
 def test_a_word_inside_another_is_not_found() -> None:
-    assert [(s.field, s.start) for s in places(Found("ban urban ban", "bans ban"), "ban")] == [
+    assert [(s.field, s.start) for s in places(Found("ban urban ban", "bans ban"), f"{WORD}ban")] == [
         ("title", 0),
         ("title", 10),
         ("summary", 5),
@@ -64,3 +84,20 @@ def test_a_word_inside_another_is_not_found() -> None:
 def test_pairs_stand_in_the_headline_only() -> None:
     features = word_features(words_of(Found("one two", "two three")))
     assert [name for name in features if name.startswith(PAIR)] == ["words one two"]
+
+
+def test_words_are_known_by_fewer_and_by_more_letters_where_these_tell_more() -> None:
+    features = shape_features(Found("ban on deliveries", "deliveries delivered in bulk"))
+    assert features == {
+        "begins deli": 100,
+        "spelt deliveries": 100,
+        "spelt delivered": 50,
+    }
+
+
+@given(TEXTS, TEXTS)
+def test_sums_of_shapes_are_the_sums_by_name(title: str, summary: str) -> None:
+    found = Found(title, summary)
+    features = shape_features(found)
+    numbers = {name: place for place, name in enumerate(sorted(features), start=1)}
+    assert shapes_total(found, numbers | {"begins none": 7}) == sum(numbers[name] * features[name] for name in features)
