@@ -56,6 +56,11 @@ def conflicts(mine: Iterable[Named], theirs: Mapping[str, frozenset[str]], *, da
     return tuple(found)
 
 
+def opposed(mine: Iterable[Named], theirs: Mapping[str, frozenset[str]]) -> tuple[Conflict, ...]:
+    """Those of two reports at one address: that only one of them reacts, say, or denies, sets them not apart there."""
+    return tuple(one for one in conflicts(mine, theirs, days=0) if (SILENT,) not in (one.mine, one.theirs))
+
+
 def together(named: Iterable[Named]) -> dict[str, frozenset[str]]:
     """By facet, all values that several reports name."""
     found: dict[str, frozenset[str]] = {}

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from tracker.coreference.facets import Conflict, conflicts
+from tracker.coreference.facets import Conflict, conflicts, opposed
 from tracker.coreference.matching import (
     JUST_BELOW,
     SAME,
@@ -89,7 +89,7 @@ class ReportIndex:
             view = self._views[slot]
             if view.item == candidate.item:
                 continue
-            apart = conflicts(candidate.named, self._named.get(view.development, {}), days=0)
+            apart = opposed(candidate.named, self._named.get(view.development, {}))
             if not apart:
                 return by_address(view)
             unsure = unsure or by_address(view, apart)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from tracker.coreference.facets import Conflict, Named, conflicts, together
+from tracker.coreference.facets import Conflict, Named, conflicts, opposed, together
 from tracker.coreference.index import ReportIndex
 from tracker.coreference.matching import WINDOW_DAYS, Match, ReportView, by_address, view_of
 from tracker.domain.dates import parse_interval
@@ -120,7 +120,7 @@ class KnownReports:
         told = get_many(self._connection, self._dossier, DevelopmentView, keys=sorted(reports))
         for key, report in reports.items():
             named = self._named(told[key], without=candidate.item) if candidate.named and key in told else {}
-            yield by_address(report, conflicts(candidate.named, named, days=0))
+            yield by_address(report, opposed(candidate.named, named))
 
     def _named(self, view: DevelopmentView, *, without: str, stated: bool = False) -> dict[str, frozenset[str]]:
         """What the reports of a development and its seed name together."""

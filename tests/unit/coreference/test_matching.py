@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from tracker.coreference.facets import Named
+from tracker.coreference.facets import SILENT, Named
 from tracker.coreference.index import ReportIndex
 from tracker.coreference.matching import JUST_BELOW, Match, ReportView
 from tracker.domain.tags import Direction
@@ -47,6 +47,13 @@ def test_a_reused_address_joins_no_acts_that_facets_set_apart() -> None:
     off = replace(named, item="third", development="denied")
     assert match(named, [on, off]).development == "denied"
     assert match(named, [on, replace(there, item="beside")]).kind == "unsure"
+
+
+def test_at_one_address_silence_of_one_sets_nothing_apart() -> None:
+    protests = replace(BASE, named=(Named("stance", frozenset({"against"})),))
+    there = replace(KNOWN, canonical_url=BASE.canonical_url, named=(Named("stance", frozenset({SILENT})),))
+    assert match(protests, [there]).kind == "same"
+    assert match(replace(protests, canonical_url=None), [there]).kind == "unsure"
 
 
 def test_what_is_set_apart_at_its_address_may_be_the_same_as_something_elsewhere() -> None:
