@@ -21,11 +21,12 @@ from tracker.projections.decay import MICRO
 from tracker.projections.fold import Nothing, Overlay, fold
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.projections.state import Measure, State, compute
-from tracker.projections.views import Contribution
+from tracker.projections.views import Contribution, DevelopmentView
 from tracker.queries import standing, state
 from tracker.queries.moment import Moment
 from tracker.store.engine import Connection, reading
 from tracker.store.event_store import read
+from tracker.store.views import as_of
 from tracker.workflows.redact import redact
 from tracker.workflows.replay import rebuild, replay
 from tracker.workflows.tools import Tools
@@ -70,6 +71,22 @@ def test_batches_do_not_matter(sqlite_tools: Tools, batches: list[list[Event]]) 
     found = [replay(sqlite_tools, name, check=True) for name in (dossier, at_once, one_by_one)]
     assert len({(one.digest, one.difference) for one in found}) == 1
     assert found[0].difference is None
+
+
+@LAWFUL
+@given(histories(longest=30))
+def test_developments_as_known_at_any_moment_are_those_of_a_fold_of_the_prefix(
+    sqlite_tools: Tools, batches: list[list[Event]]
+) -> None:
+    dossier, length = told(sqlite_tools, batches)
+    with reading(sqlite_tools.engine) as connection:
+        live = Overlay(Nothing())
+        for position in range(1, length + 1):
+            for change in fold(list(read(connection, dossier, after=position - 1, to=position)), live):
+                live.lay(change)
+            assert dict(as_of(connection, dossier, DevelopmentView, position=position)) == dict(
+                live.all(DevelopmentView)
+            )
 
 
 @LAWFUL

@@ -207,4 +207,4 @@ def _rate(report: Report, feed: Feed) -> Report:
     return replace(report, group=feed.group, wire=feed.wire, reliability=feed.reliability)
 
 
-DEVELOPMENTS = Projection(name="developments", version=5, apply=_apply)
+DEVELOPMENTS = Projection(name="developments", version=6, apply=_apply)

@@ -25,7 +25,8 @@ from tracker.queries.resembling import Resembled, alike, resembled
 from tracker.queries.together import views_of
 from tracker.store import tables
 from tracker.store.clock import from_text
-from tracker.store.views import bytewise, get_as_of, known_at, value
+from tracker.store.reported import as_reported, ever_reported
+from tracker.store.views import bytewise, get_as_of, known_at, value, values
 
 MOST_KEYS = 2000
 """How many ids are searched for a near miss."""
@@ -132,9 +133,9 @@ def list_developments(
         day, key = asked.last
         query = query.where(or_(_T.c.occurred_from < day, and_(_T.c.occurred_from == day, by_key > key)))
     rows = connection.execute(query.order_by(_T.c.occurred_from.desc(), by_key).limit(asked.fetch)).all()
-    return asked.page(
-        context, rows, key=lambda row: (row.occurred_from, row.key), show=lambda row: value(row.body, DevelopmentView)
-    )
+    bodies = [(row.key, row.body) for row in rows]
+    views = dict(values(connection, dossier, DevelopmentView, rows=bodies, position=context.position))
+    return asked.page(context, rows, key=lambda row: (row.occurred_from, row.key), show=lambda row: views[row.key])
 
 
 def get_development(
@@ -188,7 +189,11 @@ def history(
         .where(_T.c.dossier == dossier, _T.c.key == key, _T.c.known_from <= context.position)
         .order_by(_T.c.known_from)
     )
-    changes = [_change(row, value(row.body, DevelopmentView)) for row in connection.execute(query)]
+    ever = ever_reported(connection, dossier, key, position=context.position)
+    changes = [
+        _change(row, as_reported(value(row.body, DevelopmentView), ever, position=row.position))
+        for row in connection.execute(query)
+    ]
     if not changes:
         raise NotFound("development", key)
     for row in connection.execute(_asked(context, key)):

@@ -18,7 +18,7 @@ from tracker.projections.state import UNKNOWN
 from tracker.projections.views import DevelopmentView
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.state import Line, ledger, lines_of, state_of, verdict_of
-from tracker.store.views import as_of
+from tracker.store.views import as_of, unreported
 
 STRONGEST = 5
 LEAST = 0.005
@@ -77,7 +77,7 @@ def get_standing(connection: Connection, dossier: str, moment: Moment, *, today:
     rows = [row for row in ledger(connection, context) if row.start <= context.valid_at]
     state = state_of(connection, context, definition)
     verdict = verdict_of(connection, context, definition, overall=state.overall.index)
-    views = dict(as_of(connection, dossier, DevelopmentView, position=context.position))
+    views = unreported(connection, dossier, position=context.position)
     lines = [
         one for part in lines_of(rows, views, state, day=context.valid_at).values() for one in part if not one.voice
     ]

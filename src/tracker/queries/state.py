@@ -18,7 +18,7 @@ from tracker.projections.state import UNKNOWN, Measure, State
 from tracker.projections.views import Contribution, DevelopmentView
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.sums import sums_of
-from tracker.store.views import as_of
+from tracker.store.views import as_of, unreported
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def explain_all(
         require_category(definition, category)
     rows = [row for row in ledger(connection, context) if row.start <= context.valid_at]
     state = state_of(connection, context, definition)
-    views = dict(as_of(connection, dossier, DevelopmentView, position=context.position))
+    views = unreported(connection, dossier, position=context.position)
     lines = lines_of(rows, views, state, day=context.valid_at)
     parts = tuple(
         Explanation(

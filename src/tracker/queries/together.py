@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, select
 
 from tracker.projections.views import View
 from tracker.queries.moment import Context
-from tracker.store.views import known_at, table_of, value
+from tracker.store.views import known_at, table_of, values
 
 T = TypeVar("T", bound=View)
 
@@ -24,4 +24,7 @@ def views_of(connection: Connection, context: Context, cls: type[T], *, keys: It
         table.c.dossier == context.dossier, table.c.key.in_(wanted), known_at(table, context.position)
     )
     rows: list[Any] = list(connection.execute(query))
-    return {row.key: value(row.body, cls) for row in rows}
+    found = values(
+        connection, context.dossier, cls, rows=[(row.key, row.body) for row in rows], position=context.position
+    )
+    return dict(found)

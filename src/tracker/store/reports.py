@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, and_, select, true
 
-from tracker.domain.developments import Kind
+from tracker.domain.developments import Development, Kind
 from tracker.projections.base import OPEN
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.store import tables
@@ -42,8 +42,8 @@ def reports_at(connection: Connection, dossier: str, *, canonical_url: str) -> I
         yield value(body, ItemView)
 
 
-def occurrences_of(connection: Connection, dossier: str, *, days: Sequence[date]) -> Iterator[DevelopmentView]:
-    """Seeded occurrences that are not withdrawn, by their first day."""
+def occurrences_of(connection: Connection, dossier: str, *, days: Sequence[date]) -> Iterator[Development]:
+    """Seeded occurrences that are not withdrawn, the first recorded first."""
     query = select(_D.c.body).where(
         _D.c.dossier == dossier,
         _D.c.occurred_from.in_([day.isoformat() for day in days]),
@@ -53,7 +53,7 @@ def occurrences_of(connection: Connection, dossier: str, *, days: Sequence[date]
         _LIVE_DEVELOPMENT,
     )
     for row in connection.execute(query.order_by(_D.c.first_position)):
-        yield value(row.body, DevelopmentView)
+        yield value(row.body, DevelopmentView).development
 
 
 def texts_of_days(connection: Connection, dossier: str, *, days: Sequence[date]) -> list[tuple[str, date, str]]:

@@ -170,6 +170,9 @@ contributions = _view(
     indexes=(*LIVE_ROWS, ("development",), ("category", "occurred_from"), ("category", "rank", "development")),
 )
 ledger_sums = _view("ledger_sums", indexes=(), with_rowid=False)
+development_reports = _view(
+    "development_reports", Column("development", Text, nullable=False), indexes=(("development", "known_from"),)
+)
 
 feed_state = Table(
     "feed_state",
@@ -251,5 +254,6 @@ VIEWS: tuple[Table, ...] = (
     developments,
     contributions,
     ledger_sums,
+    development_reports,
 )
 """The read models, in the order in which they are written."""

@@ -43,6 +43,7 @@ from tracker.projections.views import (
 from tracker.store import tables
 from tracker.store.clock import day_text
 from tracker.store.driver import fetch, insert, run, run_many
+from tracker.store.reported import with_reports, without_reports, write_reports
 
 T = TypeVar("T")
 _STREAMS: dict[str, type[View]] = {"item": ItemView, "development": DevelopmentView}
@@ -161,8 +162,19 @@ def table_of(cls: type[T]) -> Table:
 
 
 def value(body: bytes, cls: type[T]) -> T:
-    """A row's body as its value."""
+    """A row's body as its value; a development comes without its reports (see `values`)."""
     return cast("T", _DECODERS[cast("type[View]", cls)].decode(body) if cls is not Definition else _definition(body))
+
+
+def values(
+    connection: Connection, dossier: str, cls: type[T], *, rows: Iterable[tuple[str, bytes]], position: int
+) -> list[tuple[str, T]]:
+    """Keys and bodies of rows that were known at a position as keys and values, whole: developments with reports."""
+    found = [(key, value(body, cls)) for key, body in rows]
+    if cls is not DevelopmentView:
+        return found
+    views = cast("list[tuple[str, DevelopmentView]]", found)
+    return cast("list[tuple[str, T]]", with_reports(connection, dossier, views, position=position))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,21 +225,29 @@ def read_ahead(connection: Connection, dossier: str, events: Sequence[Recorded])
 
 def as_of(connection: Connection, dossier: str, cls: type[T], *, position: int) -> Iterator[tuple[str, T]]:
     """Every key and value of a class as known at a position, ordered by key."""
-    bytes_order = ' COLLATE "C"' if connection.dialect.name == "postgresql" else ""
-    statement = _AS_OF.format(table=table_of(cls).name, bytes_order=bytes_order)
-    for key, body in fetch(connection, statement, dossier, position, position):
-        yield key, value(body, cls)
+    rows = _rows_as_of(connection, dossier, cls, position=position)
+    return iter(values(connection, dossier, cls, rows=rows, position=position))
+
+
+def unreported(connection: Connection, dossier: str, *, position: int) -> dict[str, DevelopmentView]:
+    """Every development as known at a position, by key and without its reports: for who reads none of them."""
+    rows = _rows_as_of(connection, dossier, DevelopmentView, position=position)
+    return {key: value(body, DevelopmentView) for key, body in rows}
 
 
 def get_as_of(connection: Connection, dossier: str, cls: type[T], *, key: str, position: int) -> T | None:
     """The value under a key as known at a position."""
     found = fetch(connection, _NEWEST.format(table=table_of(cls).name), dossier, key, position)
-    return value(found[0][0], cls) if found and found[0][1] > position else None
+    if not found or found[0][1] <= position:
+        return None
+    [(_, whole)] = values(connection, dossier, cls, rows=[(key, found[0][0])], position=position)
+    return whole
 
 
 def get_many(connection: Connection, dossier: str, cls: type[T], *, keys: Sequence[str]) -> dict[str, T]:
     """The live values under these keys."""
-    return {key: value(body, cls) for key, body in live_bodies(connection, dossier, cls, keys=keys)}
+    rows = live_bodies(connection, dossier, cls, keys=keys)
+    return dict(values(connection, dossier, cls, rows=rows, position=OPEN - 1))
 
 
 def live_bodies(connection: Connection, dossier: str, cls: type[T], *, keys: Sequence[str]) -> list[tuple[str, bytes]]:
@@ -257,6 +277,7 @@ def write(connection: Connection, dossier: str, changes: Iterable[Change], *, be
     for cls, records in opening.items():
         table = _HOMES[cls].table
         insert(connection, table.name, table.columns.keys(), rows=records)
+    write_reports(connection, dossier, changes, before=before)
     _note(connection, dossier, position=position)
 
 
@@ -288,13 +309,23 @@ def _stored_row(table: Table, record: dict[str, Any]) -> StoredRow:
 def _record(row: Row, dossier: str) -> tuple[Any, ...]:
     """A row of a read model, its values as the table orders its columns."""
     home = _HOMES[row.cls]
-    values = home.columns(row.value)
-    values["dossier"] = dossier
-    values["key"] = row.key
-    values["known_from"] = row.known_from
-    values["known_to"] = row.known_to
-    values["body"] = codec.encode_bytes(row.value)
-    return home.in_order(values)
+    record = home.columns(row.value)
+    record["dossier"] = dossier
+    record["key"] = row.key
+    record["known_from"] = row.known_from
+    record["known_to"] = row.known_to
+    record["body"] = codec.encode_bytes(_alone(row.value))
+    return home.in_order(record)
+
+
+def _rows_as_of(connection: Connection, dossier: str, cls: type[T], *, position: int) -> list[tuple[str, bytes]]:
+    bytes_order = ' COLLATE "C"' if connection.dialect.name == "postgresql" else ""
+    statement = _AS_OF.format(table=table_of(cls).name, bytes_order=bytes_order)
+    return cast("list[tuple[str, bytes]]", fetch(connection, statement, dossier, position, position))
+
+
+def _alone(view: View) -> View:
+    return without_reports(view) if isinstance(view, DevelopmentView) else view
 
 
 def _note(connection: Connection, dossier: str, *, position: int) -> None:

@@ -145,7 +145,7 @@ class KnownReports:
             if report is not None:
                 self._memory.index.add(report)
         for seeded in occurrences_of(self._connection, self._dossier, days=missing):
-            self._memory.index.add(self._seed(seeded.development))
+            self._memory.index.add(self._seed(seeded))
 
     def _report(self, view: ItemView) -> ReportView | None:
         if view.reading is None or view.development is None:

@@ -130,7 +130,7 @@ EVENTS: dict[str, Callable[[], Event]] = {
 }
 
 
-@pytest.mark.parametrize("table", tables.VIEWS, ids=lambda table: table.name)
+@pytest.mark.parametrize("table", [tables.metadata.tables[name] for name in EVENTS], ids=lambda table: table.name)
 def test_what_is_written_is_what_a_fold_says(connection: Connection, table: object) -> None:
     events = recorded([DossierOpened(definition()), EVENTS[str(table)]()])
     made = list(fold(events, Nothing()))

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
-from builders import DOSSIER, feed
+from builders import DOSSIER, development, feed, report
 from tracker.domain.items import Feed
 from tracker.projections.base import Change
 from tracker.projections.fold import Nothing, Overlay
-from tracker.projections.views import ItemView
-from tracker.store import reports, views
+from tracker.projections.views import DevelopmentView, ItemView
+from tracker.store import reported, reports, views
 from tracker.store.engine import writing
 from tracker.store.look_alikes import look_alikes
 from tracker.workflows.tools import Tools
 
 DAY = date(2025, 6, 1)
 A_FEED = Overlay(Nothing(), {Feed: {"a": feed("a")}})
+A_DEVELOPMENT = DevelopmentView(development("d1"), "live", "", (report("i1"),), 1, Decimal(1), "C3", False, 0, 1, 1)
+TOLD = Overlay(Nothing(), {DevelopmentView: {"d1": A_DEVELOPMENT}})
+OF_A_DEVELOPMENT = (
+    "ix_development_reports_dossier_development_known_from (dossier=? AND development=? AND known_from<?)"
+)
 ASKED: dict[str, tuple[Callable[[Connection], object], str]] = {
     "one value": (
         lambda c: views.get_as_of(c, DOSSIER, Feed, key="a", position=3),
@@ -45,6 +51,18 @@ ASKED: dict[str, tuple[Callable[[Connection], object], str]] = {
     "occurrences of a day": (
         lambda c: list(reports.occurrences_of(c, DOSSIER, days=[DAY])),
         "ix_developments_dossier_occurred_from (dossier=? AND occurred_from=?)",
+    ),
+    "reports of developments": (
+        lambda c: reported.with_reports(c, DOSSIER, [("d1", A_DEVELOPMENT)], position=3),
+        OF_A_DEVELOPMENT,
+    ),
+    "reports that a development ever had": (
+        lambda c: reported.ever_reported(c, DOSSIER, "d1", position=3),
+        OF_A_DEVELOPMENT,
+    ),
+    "closing a report": (
+        lambda c: reported.write_reports(c, DOSSIER, [Change(DevelopmentView, "d1", None, 2)], before=TOLD),
+        "sqlite_autoindex_development_reports_1 (dossier=? AND key=?",
     ),
     "reports at an address": (
         lambda c: list(reports.reports_at(c, DOSSIER, canonical_url="x")),
