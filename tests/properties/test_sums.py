@@ -16,7 +16,7 @@ from tracker.domain.plover import Quad
 from tracker.domain.tags import Direction
 from tracker.projections import sums
 from tracker.projections.base import Change
-from tracker.projections.decay import MICRO, amount
+from tracker.projections.decay import MICRO, amount, can_be_shared
 from tracker.projections.fold import Nothing, Overlay
 from tracker.projections.state import last_day
 from tracker.projections.sums import Totals, nodes_of, totals, totals_of
@@ -117,6 +117,8 @@ def test_nodes_add_up_to_the_rows(steps: list[list[Contribution]], day: date) ->
         else:
             assert (list(found.rows), list(found.leading)) == (list(rows_say.rows), list(rows_say.leading))
             assert found.micros == pytest.approx(rows_say.micros, abs=1)
+            begun = [r for r in ledger.values() if (r.category, r.withdrawn) == (category, False) and r.start <= day]
+            assert can_be_shared([amount(row, day) for row in begun], found.micros[0])
 
 
 @given(st.lists(st.lists(rows(), min_size=1, max_size=3), max_size=8), DAYS, st.integers(1, 36_525))

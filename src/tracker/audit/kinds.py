@@ -11,6 +11,11 @@ _HINTS = get_type_hints(StoredEvent)
 _WORDS = {str: "text", int: "an integer", float: "a number", bytes: "bytes", type(None): "nothing"}
 
 
+def kind_of(value: object) -> str:
+    """The kind of a stored value in words."""
+    return _WORDS.get(type(value), type(value).__name__)
+
+
 def require_kinds(row: StoredEvent, *, position: int) -> None:
     """Raise VerificationFailed for the first column whose value is of another kind, or no UTF-8 in a payload.
 
@@ -20,8 +25,7 @@ def require_kinds(row: StoredEvent, *, position: int) -> None:
         value = getattr(row, column)
         if not isinstance(value, hint):
             kind = getattr(hint, "__args__", (hint,))[0]
-            found = _WORDS.get(type(value), type(value).__name__)
-            raise VerificationFailed(column, expected=_WORDS[kind], found=found, position=position)
+            raise VerificationFailed(column, expected=_WORDS[kind], found=kind_of(value), position=position)
     try:
         (row.payload or b"").decode()
     except UnicodeDecodeError as error:

@@ -13,7 +13,8 @@ from tracker.cli.render import pairs, plain, print_json, progress, say, show
 from tracker.cli.replay_views import show_seeds, show_steps
 from tracker.domain.errors import InputError
 from tracker.queries.moment import parse
-from tracker.workflows.replay import Difference, Replayed
+from tracker.workflows.first_difference import Difference
+from tracker.workflows.replay import Replayed
 from tracker.workflows.replay import replay as fold_again
 
 To = Annotated[

@@ -35,6 +35,11 @@ def shared(amounts: Sequence[float], total: int) -> list[int]:
     return whole
 
 
+def can_be_shared(amounts: Sequence[float], total: int) -> bool:
+    """Whether `shared` can make the amounts add up to that total by rounding alone."""
+    return 0 <= total - sum(map(math.floor, amounts)) <= sum(map(bool, amounts))
+
+
 def decay(contribution: Contribution, day: date, *, stretch: float = 1.0) -> float:
     """What is left of the weight on that day, 0..1: 2^(-age / half-life), the half-life multiplied by `stretch`.
 

@@ -78,9 +78,8 @@ def get_standing(connection: Connection, dossier: str, moment: Moment, *, today:
     state = state_of(connection, context, definition)
     verdict = verdict_of(connection, context, definition, overall=state.overall.index)
     views = unreported(connection, dossier, position=context.position)
-    lines = [
-        one for part in lines_of(rows, views, state, day=context.valid_at).values() for one in part if not one.voice
-    ]
+    explained = lines_of(rows, views, state.categories, day=context.valid_at)
+    lines = [one for part in explained.values() for one in part if not one.voice]
     instruments = [i for _, i in as_of(connection, dossier, Instrument, position=context.position)]
     pending = tuple(s for s in verdict.instruments if s.status in (Stage.SIGNED, Stage.RATIFIED))
     return StandingAnswer(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,12 +13,13 @@ from tracker.domain.developments import Instrument, Kind
 from tracker.domain.dossier import Category, Definition, ScoringModel
 from tracker.domain.errors import NotFound
 from tracker.projections import state as rules
-from tracker.projections.decay import MICRO, age_days, amount, decay, shared
+from tracker.projections.decay import MICRO, age_days, amount, can_be_shared, decay, shared
 from tracker.projections.standing import Verdict, judge
-from tracker.projections.state import UNKNOWN, Measure, State
+from tracker.projections.state import UNKNOWN, CategoryState, Measure, State
 from tracker.projections.views import Contribution, DevelopmentView
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.sums import sums_of
+from tracker.store.contradicted import contradicted
 from tracker.store.views import as_of, unreported
 
 
@@ -137,7 +139,8 @@ def explain_all(
     rows = [row for row in ledger(connection, context) if row.start <= context.valid_at]
     state = state_of(connection, context, definition)
     views = unreported(connection, dossier, position=context.position)
-    lines = lines_of(rows, views, state, day=context.valid_at)
+    wanted = [part for part in state.categories if category in (None, part.code)]
+    lines = lines_of(rows, views, wanted, day=context.valid_at)
     parts = tuple(
         Explanation(
             context=context,
@@ -147,8 +150,7 @@ def explain_all(
             measure=part.measure,
             lines=tuple(sorted(lines[part.code], key=_importance)),
         )
-        for part in state.categories
-        if category in (None, part.code)
+        for part in wanted
     )
     return WholeExplanation(context, definition.scoring, state.overall, parts)
 
@@ -181,18 +183,33 @@ def verdict_of(connection: Connection, context: Context, definition: Definition,
 
 
 def lines_of(
-    rows: Sequence[Contribution], views: Mapping[str, DevelopmentView], state: State, *, day: date
+    rows: Sequence[Contribution], views: Mapping[str, DevelopmentView], parts: Iterable[CategoryState], *, day: date
 ) -> dict[str, list[Line]]:
-    """The rows of each category with what a reader needs beside them; their amounts add up to the category's sum."""
+    """The rows of each category with what a reader needs beside them; their amounts add up to the category's sum.
+
+    Raises VerificationFailed where they do not, and where a row is of no development.
+    """
     found: dict[str, list[Line]] = {}
-    for part in state.categories:
+    for part in parts:
         mine = [row for row in rows if row.category == part.code]
-        micros = shared([amount(row, day) for row in mine], round(part.measure.sum * MICRO))
+        if missing := {row.development for row in mine} - views.keys():
+            raise contradicted(f"contributions of {min(missing)}", expected="its development", found="none")
+        micros = _adding_up(mine, part, day=day)
         found[part.code] = [
             _line(row, views[row.development], day=day, amount=share / MICRO)
             for row, share in zip(mine, micros, strict=True)
         ]
     return found
+
+
+def _adding_up(rows: Sequence[Contribution], part: CategoryState, *, day: date) -> list[int]:
+    """What each row amounts to, in millionths, so that together they are the category's sum, which comes from nodes."""
+    amounts, total = [amount(row, day) for row in rows], round(part.measure.sum * MICRO)
+    if not can_be_shared(amounts, total):
+        expected = f"contributions that add up to the sum in ledger_sums, {part.measure.sum:+.6f}"
+        found = f"{len(rows)} that come to {math.fsum(amounts) / MICRO:+.6f}"
+        raise contradicted(f"category {part.code}", expected=expected, found=found)
+    return shared(amounts, total)
 
 
 def _line(row: Contribution, view: DevelopmentView, *, day: date, amount: float) -> Line:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, create_engine, delete, insert, select
+from sqlalchemy import Connection, Table, bindparam, create_engine, delete, func, insert, or_, select
 from sqlalchemy.pool import StaticPool
 
 from tracker.domain.envelope import Recorded
@@ -64,11 +64,20 @@ def put_in_place(live: Connection, built: Connection, dossier: str) -> int:
     """
     written = 0
     for table in (*tables.VIEWS, tables.projections):
+        _drop_unordered(live, table, dossier)
         moves = _moves(_rows(live, table, dossier), _rows(built, table, dossier))
         while part := list(islice(moves, ROWS_A_TURN)):
             _apply(live, table, part)
             written += len(part)
     return written
+
+
+def _drop_unordered(live: Connection, table: Table, dossier: str) -> None:
+    """SQLite lets a value of any kind into a column; a row whose place is of another kind cannot be compared."""
+    if live.dialect.name == "sqlite":
+        keys = [column for column in table.primary_key if column.name != "dossier"]
+        strange = (func.typeof(c) != ("text" if c.name in TEXTS else "integer") for c in keys)
+        live.execute(delete(table).where(table.c.dossier == dossier, or_(*strange)))
 
 
 def _unnamed() -> sqlite3.Connection:

@@ -16,6 +16,7 @@ from tracker.domain import codec
 from tracker.projections.base import OPEN, Change, Live
 from tracker.projections.joining import in_order
 from tracker.projections.views import DevelopmentView, Report
+from tracker.store.contradicted import decoded
 from tracker.store.driver import fetch, insert, run_many
 
 _TABLE = "development_reports"
@@ -29,7 +30,7 @@ _EVER = (
     f"SELECT known_from, known_to, body FROM {_TABLE} "  # noqa: S608 - our own name
     "WHERE dossier = ? AND development = ? AND known_from <= ?"
 )
-_decode = msgspec.json.Decoder(Report).decode
+_decoder = msgspec.json.Decoder(Report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,10 @@ def _by_item(view: object) -> dict[str, Report]:
 def _is_same(one: Report | None, other: Report) -> bool:
     """Most are the very same value, which need not be compared field by field."""
     return one is other or one == other
+
+
+def _decode(body: bytes) -> Report:
+    return decoded(_decoder.decode, body, table=_TABLE)
 
 
 def _key(development: str, item: str) -> str:

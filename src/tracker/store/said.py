@@ -8,6 +8,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from tracker.projections.views import ItemView
+from tracker.store import tables
+from tracker.store.contradicted import decoded
 from tracker.store.views import live_bodies
 
 
@@ -31,4 +33,7 @@ _said = msgspec.json.Decoder(Said).decode
 
 def said_by(connection: Connection, dossier: str, *, items: Sequence[str]) -> dict[str, Said]:
     """What each of these items says that is known."""
-    return {key: _said(body) for key, body in live_bodies(connection, dossier, ItemView, keys=items)}
+    return {
+        key: decoded(_said, body, table=tables.items.name)
+        for key, body in live_bodies(connection, dossier, ItemView, keys=items)
+    }

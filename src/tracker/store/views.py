@@ -6,7 +6,7 @@ find it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -42,6 +42,7 @@ from tracker.projections.views import (
 )
 from tracker.store import tables
 from tracker.store.clock import day_text
+from tracker.store.contradicted import contradicted, decoded
 from tracker.store.driver import fetch, insert, run, run_many
 from tracker.store.reported import with_reports, without_reports, write_reports
 
@@ -162,8 +163,10 @@ def table_of(cls: type[T]) -> Table:
 
 
 def value(body: bytes, cls: type[T]) -> T:
-    """A row's body as its value; a development comes without its reports (see `values`)."""
-    return cast("T", _DECODERS[cast("type[View]", cls)].decode(body) if cls is not Definition else _definition(body))
+    """A row's body as its value; a development comes without its reports (see `values`). Raises VerificationFailed."""
+    view = cast("type[View]", cls)
+    decode = _definition if cls is Definition else _DECODERS[view].decode
+    return cast("T", decoded(decode, body, table=_HOMES[view].table.name))
 
 
 def values(
@@ -286,8 +289,11 @@ def versions(connection: Connection, dossier: str) -> dict[str, tuple[int, int]]
     return {name: (version, position) for name, version, position in fetch(connection, _VERSIONS, dossier)}
 
 
-def stored_rows(connection: Connection, dossier: str) -> Iterator[StoredRow]:
-    """Every row of every read model, in one order; the cursor is closed where the reader stops early."""
+def stored_rows(connection: Connection, dossier: str) -> Generator[StoredRow]:
+    """Every row of every read model, in one order; the cursor is closed where the reader stops early.
+
+    A body is as it is stored, whatever its kind; raises VerificationFailed where what orders a row is of another kind.
+    """
     for table in tables.VIEWS:
         order = (bytewise(connection, table.c.key), table.c.known_from)
         query = select(table).where(table.c.dossier == dossier).order_by(*order)
@@ -302,8 +308,11 @@ def place(row: StoredRow) -> tuple[int, bytes, int]:
 
 
 def _stored_row(table: Table, record: dict[str, Any]) -> StoredRow:
+    place_of = (record["key"], record["known_from"], record["known_to"])
+    if tuple(map(type, place_of)) != (str, int, int):
+        raise contradicted(str(table.name), expected="a text and two positions to find a row by", found=repr(place_of))
     places = {column: None if record[column] is None else str(record[column]) for column in record.keys() - _FRAME}
-    return StoredRow(str(table.name), record["key"], record["known_from"], record["known_to"], record["body"], places)
+    return StoredRow(str(table.name), *place_of, record["body"], places)
 
 
 def _record(row: Row, dossier: str) -> tuple[Any, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
 from tracker.domain.envelope import Recorded
 from tracker.domain.errors import NotFound
@@ -13,26 +13,16 @@ from tracker.domain.events import PayloadRedacted
 from tracker.projections.base import OPEN
 from tracker.store import views
 from tracker.store.beside import beside, build, put_in_place
-from tracker.store.engine import Connection, reading, writing
+from tracker.store.engine import Connection, legible, reading, writing
 from tracker.store.event_store import lock_head, read
 from tracker.store.heads import Head, read_head
 from tracker.store.views import StoredRow
+from tracker.workflows.first_difference import Difference, first_difference
 from tracker.workflows.tools import Tools
 from tracker.workflows.verify import require_intact
 
 Progress = Callable[[int, int], None]
 """Called with (events read, events in all)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """The first row that is not what the log says; `expected` from the replay, `found` in the tables."""
-
-    table: str
-    key: str
-    known_from: int
-    expected: str
-    found: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +62,9 @@ def replay(
         rows, digest = _digest(built, dossier)
         difference = None
         if check:
-            stored = _as_of(views.stored_rows(connection, dossier), position)
-            difference = _first_difference(views.stored_rows(built, dossier), stored)
+            with legible():
+                stored = _as_of(views.stored_rows(connection, dossier), position)
+                difference = first_difference(views.stored_rows(built, dossier), stored)
         return Replayed(dossier, position, rows, digest, check, difference)
 
 
@@ -132,27 +123,9 @@ def _counted(events: Iterable[Recorded], total: int, progress: Progress) -> Iter
         progress(done, total)
 
 
-def _as_of(rows: Iterable[StoredRow], position: int) -> Iterable[StoredRow]:
+def _as_of(rows: Generator[StoredRow], position: int) -> Generator[StoredRow]:
     """Rows as they stood at a position: later ones left out, later closings undone."""
-    for row in rows:
-        if row.known_from <= position:
-            yield row if row.known_to <= position else replace(row, known_to=OPEN)
-
-
-def _first_difference(expected: Iterable[StoredRow], found: Iterable[StoredRow]) -> Difference | None:
-    """The first place at which one side has another row than the other, or none."""
-    for want, have in zip_longest(expected, found):
-        if want != have:
-            first = min((row for row in (want, have) if row), key=views.place)
-            return Difference(
-                first.table, first.key, first.known_from, expected=_shown(want, first), found=_shown(have, first)
-            )
-    return None
-
-
-def _shown(row: StoredRow | None, first: StoredRow) -> str:
-    if row is None or views.place(row) != views.place(first):
-        return "no row"
-    places = ", ".join(f"{name}={text}" for name, text in sorted(row.places.items()))
-    body = row.body.decode(errors="replace")
-    return f"{row.table} {row.key} known {row.known_from}..{row.known_to} ({places[:200]}): {body[:200]}"
+    with closing(rows):
+        for row in rows:
+            if row.known_from <= position:
+                yield row if row.known_to <= position else replace(row, known_to=OPEN)

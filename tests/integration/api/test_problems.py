@@ -15,6 +15,7 @@ from tracker.app import create_app
 from tracker.bootstrap import wire
 from tracker.domain.errors import ConfigurationError
 from tracker.settings import Settings
+from tracker.store.engine import writing
 
 HUGE = "9" * 5000
 
@@ -195,3 +196,14 @@ def call(app: Any, path: str) -> list[Any]:
     }
     anyio.run(app, scope, receive, send)
     return sent
+
+
+@pytest.mark.parametrize("statement", ["UPDATE ledger_sums SET body = '{}'", "DELETE FROM contributions"])
+def test_read_models_that_contradict_the_log_are_told_as_such(fresh: World, statement: str) -> None:
+    with writing(fresh.program.tools.engine) as connection:
+        connection.exec_driver_sql(statement)
+    for path in ("/standing", "/state/explain"):
+        found = problem(fresh, f"{FICTIONAL}{path}", status=500)
+        assert found.type == "urn:tracker:problem:verification-failed"
+        assert "tracker replay --check" in found.detail
+        assert "tracker db rebuild" in found.detail

@@ -50,6 +50,86 @@ def test_a_tampered_row_is_found_named_and_mended(on_each_database: Tracker, dat
     assert on_each_database("replay", "--check").code == Exit.OK
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE developments SET body = replace(body, 'Ruritania', 'Hentzau')",
+        "UPDATE items SET body = 5",
+        "UPDATE feeds SET body = replace(body, 'Edelweiss', 'Gentian')",
+        "UPDATE feeds SET key = CAST(key AS BLOB)",
+        "UPDATE feeds SET known_from = 'soon'",
+        "UPDATE developments SET reviewed = 'perhaps'",
+    ],
+)
+def test_what_only_sqlite_lets_into_a_column_is_told_like_any_other_difference(
+    tracker: Tracker, tmp_path: Path, statement: str
+) -> None:
+    lines = tmp_path / "edelweiss-post.jsonl"
+    lines.write_text('{"id": "1", "title": "Ruritania and Graustark sign treaty number 1"}', encoding="utf-8")
+    assert tracker("ingest", "run", "--offline", lines).code == Exit.OK
+    with behind_its_back(f"sqlite:///{tmp_path / 'var' / 'tracker.sqlite'}") as connection:
+        assert connection.execute(text(statement)).rowcount
+    for command in (("replay", "--check"), ("replay", "--check", "--json")):
+        ran = tracker(*command)
+        assert ran.code == Exit.VERIFICATION_FAILED
+        assert "tracker db rebuild" in ran.err
+    assert tracker("db", "rebuild").code == Exit.OK
+    assert tracker("replay", "--check").code == Exit.OK
+
+
+def test_a_text_that_is_none_is_told_too(tracker: Tracker, tmp_path: Path) -> None:
+    with behind_its_back(f"sqlite:///{tmp_path / 'var' / 'tracker.sqlite'}") as connection:
+        connection.execute(text("UPDATE developments SET kind = CAST(x'ff' AS TEXT)"))
+    ran = tracker("replay", "--check")
+    assert (ran.code, ran.out) == (Exit.VERIFICATION_FAILED, "")
+    assert "column 'kind'" in ran.err
+
+
+def test_a_change_behind_the_beginning_of_a_row_is_shown(on_each_database: Tracker, database_url: str) -> None:
+    with behind_its_back(database_url) as connection:
+        was = connection.execute(text("SELECT body FROM developments WHERE key = 'pact-signed'")).scalar_one()
+        now = bytes(was).replace(b"mutual defence in Strelsau", b"mutual defence in Zenda")
+        connection.execute(text("UPDATE developments SET body = :now WHERE key = 'pact-signed'"), {"now": now})
+    found = on_each_database("replay", "--check", "--json").json["difference"]
+    assert "body.development.statement" in found["expected"]
+    assert ("in Strelsau" in found["expected"], "in Zenda" in found["found"]) == (True, True)
+
+
+ASKED = (("state",), ("state", "railways"), ("state", "--explain"), ("standing",))
+DAMAGES = [
+    ("UPDATE ledger_sums SET body = '{}'", "ledger_sums: expected a value that the log gives", ASKED),
+    ("UPDATE developments SET body = '[]'", "developments: expected a value", ASKED[1:]),
+    ("DELETE FROM contributions", "add up", ASKED[1:]),
+    ("DELETE FROM contributions WHERE key = (SELECT min(key) FROM contributions)", "add up", ASKED[2:]),
+    ("DELETE FROM ledger_sums", "add up", ASKED[2:]),
+    ("DELETE FROM developments", "expected its development, found none", ASKED[2:]),
+]
+
+
+@pytest.mark.parametrize(("statement", "said", "commands"), DAMAGES, ids=[damage[0] for damage in DAMAGES])
+def test_damaged_read_models_give_no_answer_but_what_mends_them(
+    on_each_database: Tracker, database_url: str, statement: str, said: str, commands: tuple[tuple[str, ...], ...]
+) -> None:
+    with behind_its_back(database_url) as connection:
+        connection.execute(text(statement))
+    for command in commands:
+        ran = on_each_database(*command)
+        assert (ran.code, ran.out) == (Exit.VERIFICATION_FAILED, ""), command
+        assert said in ran.err
+        assert "`tracker replay --check`" in ran.err
+        assert "`tracker db rebuild`" in ran.err
+    assert on_each_database("replay", "--check").code == Exit.VERIFICATION_FAILED
+    assert on_each_database("db", "rebuild").code == Exit.OK
+    assert on_each_database(*commands[0]).code == Exit.OK
+
+
+def test_a_category_whose_own_rows_add_up_is_explained(tracker: Tracker, tmp_path: Path) -> None:
+    with behind_its_back(f"sqlite:///{tmp_path / 'var' / 'tracker.sqlite'}") as connection:
+        connection.execute(text("DELETE FROM contributions WHERE category = 'railways'"))
+    assert tracker("state", "railways", "--explain").code == Exit.VERIFICATION_FAILED
+    assert tracker("state", "protocol", "--explain").code == Exit.OK
+
+
 def test_a_row_that_is_gone_is_found(on_each_database: Tracker, database_url: str) -> None:
     with behind_its_back(database_url) as connection:
         connection.execute(text("DELETE FROM instruments"))
