@@ -294,6 +294,8 @@ def test_an_act_is_taken_back_once_and_not_over_a_later_one(desk: Desk) -> None:
     assert desk.development("d1").development.statement == "One."
     with pytest.raises(Conflict, match="was taken back at position"):
         desk.do(Undo(second.position), "d1")
+    with pytest.raises(Conflict, match=rf"^position {second.position} was taken back at position {back.position}$"):
+        desk.do(Undo(second.position), "d1")
     with pytest.raises(Conflict, match="takes an act back itself"):
         desk.do(Undo(back.position), "d1")
     with pytest.raises(InputError, match="expected an act on 'd2'"):
@@ -311,6 +313,16 @@ def test_what_was_merged_since_names_the_merge_to_undo_first_and_where(desk: Des
     desk.do(Undo(first), "d1")
     desk.do(Undo(corrected.position), "d2")
     assert desk.development("d2").development.statement != "One."
+
+
+def test_an_act_that_was_taken_back_names_the_position_asked_for_too(desk: Desk) -> None:
+    positions = [one.position for one in desk.do(Split(("i3",)), "d1").events]
+    desk.do(Undo(positions[0]), "d1")
+    told = (
+        rf"^position {positions[-1]} is of one act with position {positions[0]}, which was taken back at position \d+$"
+    )
+    with pytest.raises(Conflict, match=told):
+        desk.do(Undo(positions[-1]), "d1")
 
 
 def test_a_development_that_a_person_split_off_comes_from_items_still(desk: Desk) -> None:
