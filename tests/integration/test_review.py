@@ -278,6 +278,16 @@ def test_a_judgement_corrects_what_rests_on_the_item_alone(desk: Desk) -> None:
     assert desk.development("d1").development.labels[0].direction is Direction.DEEPENS
 
 
+@pytest.mark.parametrize(
+    ("direction", "value"), [(Direction.LIMITS, 4), (Direction.NEUTRAL, 5), (Direction.STRAINS, 1)]
+)
+def test_a_judgement_contradicts_no_direction(desk: Desk, direction: Direction, value: int) -> None:
+    before = desk.picture()
+    with pytest.raises(InputError, match=f"for {direction}, found {value}.0 in 'trade'"):
+        desk.do(Judge(True, (LabelWanted("trade", direction, Decimal(value)),)), "i2")
+    assert desk.picture() == before
+
+
 @pytest.mark.parametrize("act", [Judge(True), Judge(False, STRAINS), Judge(True, STRAINS * 2)])
 def test_a_judgement_names_categories_exactly_where_it_says_relevant(desk: Desk, act: Judge) -> None:
     with pytest.raises(InputError, match="labels: expected"):

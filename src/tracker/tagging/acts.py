@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from tracker.domain.plover import PLOVER
+from tracker.domain.sense import contradicts
 from tracker.domain.tags import DEEPENS, LIMITS, NEUTRAL, STRAINS, Direction, Stage
 from tracker.tagging.cues import NEGATION_REACH
 from tracker.tagging.lexicon import DENIAL, HEDGE, NEGATION, PREVIEW
@@ -39,7 +40,7 @@ def goldstein(plover: str, direction: Direction) -> Decimal:
         return Decimal("0.0")
     if direction is LIMITS:
         return _LIMITS
-    if (direction is DEEPENS and value < 0) or (direction is STRAINS and value > 0):
+    if contradicts(value, direction):
         return PLOVER[_FALLBACK[direction]].goldstein
     return value
 
