@@ -9,11 +9,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 
 from tracker.domain.errors import ConfigurationError
 
 Network = IPv4Network | IPv6Network
+PREFIX = "TRACKER_"
 PARSERS = 2
 """Pages parsed at the same time by one worker."""
 STORE_SECONDS = 5
@@ -23,7 +24,7 @@ STORE_SECONDS = 5
 class Settings(BaseSettings):
     """Each field is the variable `TRACKER_<NAME>`; the description is what the documentation says of it."""
 
-    model_config = SettingsConfigDict(env_prefix="TRACKER_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
 
     database_url: str | None = Field(
         None, description="SQLite or PostgreSQL; by default the file tracker.sqlite in DATA_DIR."
@@ -115,6 +116,18 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise ConfigurationError("\n".join(_line(problem) for problem in error.errors())) from error
+
+
+def unknown_settings() -> tuple[str, ...]:
+    """The variables that begin like a setting and are none, in the environment and in `.env`, in capitals."""
+    sources = EnvSettingsSource(Settings), DotEnvSettingsSource(Settings)
+    given = {name.upper() for source in sources for name in source.env_vars}
+    return tuple(sorted(name for name in given if name.startswith(PREFIX) and name not in known_settings()))
+
+
+def known_settings() -> tuple[str, ...]:
+    """The variable of every setting."""
+    return tuple(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
 
 
 def _line(problem: ErrorDetails) -> str:

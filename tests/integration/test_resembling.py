@@ -13,6 +13,7 @@ from builders import Clock
 from dossier_folders import change, fictional_folder
 from newsroom import PUBLISHED, Desk, entry, seated
 from tracker.cli.development_card import card
+from tracker.coreference.matching import JUST_BELOW
 from tracker.domain.matches import NAMES, NUMBERS, WORDS
 from tracker.domain.reviews import Undo, Unlink
 from tracker.queries.developments import DevelopmentAnswer, get_development
@@ -53,7 +54,7 @@ def test_a_near_neighbour_is_a_development_of_its_own_that_resembles_the_other(d
     why, first = report.likeness, desk.development("a").development
     assert (report.method, why.resembles, why.statement) == ("first report", first.id, UPPER)
     assert (why.like, why.matcher) == (desk.items()["a"].item.id, desk.reader.lens.version)
-    assert Decimal(str(why.score)) == sum(part.amount for part in why.parts) == Decimal("0.199")
+    assert Decimal(str(why.score)) == sum(part.amount for part in why.parts) == JUST_BELOW
     shared = {part.name: part.shared for part in why.parts}
     assert {"river", "locks", "claus"} <= set(shared[WORDS])
     assert shared[NUMBERS] == ("112",)
@@ -67,7 +68,7 @@ def test_the_queue_names_what_it_may_be_and_how_much_it_is_like_it(desk: Desk) -
         queue = get_queue(connection, desk.dossier, Moment(), kind=None, limit=50, today=TODAY)
     waiting = next(one for one in queue.entries if one.key == key)
     assert waiting.resembles == other
-    assert f"may be the same as {other}, score 0.199" in waiting.reasons
+    assert f"may be the same as {other}, score {JUST_BELOW}" in waiting.reasons
 
 
 def test_the_log_holds_how_much_words_and_numbers_say_and_not_the_words(desk: Desk) -> None:
@@ -98,5 +99,5 @@ def test_a_reviewer_sees_what_it_may_be_why_and_what_would_say_so(desk: Desk) ->
     shown = printed.getvalue()
     first = desk.development("a").development.id
     assert f"{first}: {UPPER}" in shown
-    assert "score 0.199: shared names" in shown and "other bank -" in shown and "(lower, upper)" in shown
+    assert f"score {JUST_BELOW}: shared names" in shown and "other bank -" in shown and "(lower, upper)" in shown
     assert f"tracker review merge {first} {found.view.development.id} --reason WHY" in shown

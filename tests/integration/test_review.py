@@ -278,6 +278,16 @@ def test_a_judgement_corrects_what_rests_on_the_item_alone(desk: Desk) -> None:
     assert desk.development("d1").development.labels[0].direction is Direction.DEEPENS
 
 
+@pytest.mark.parametrize(
+    ("direction", "value"), [(Direction.LIMITS, 4), (Direction.NEUTRAL, 5), (Direction.STRAINS, 1)]
+)
+def test_a_judgement_contradicts_no_direction(desk: Desk, direction: Direction, value: int) -> None:
+    before = desk.picture()
+    with pytest.raises(InputError, match=f"for {direction}, found {value}.0 in 'trade'"):
+        desk.do(Judge(True, (LabelWanted("trade", direction, Decimal(value)),)), "i2")
+    assert desk.picture() == before
+
+
 @pytest.mark.parametrize("act", [Judge(True), Judge(False, STRAINS), Judge(True, STRAINS * 2)])
 def test_a_judgement_names_categories_exactly_where_it_says_relevant(desk: Desk, act: Judge) -> None:
     with pytest.raises(InputError, match="labels: expected"):
@@ -293,6 +303,8 @@ def test_an_act_is_taken_back_once_and_not_over_a_later_one(desk: Desk) -> None:
     back = desk.do(Undo(second.position), "d1")
     assert desk.development("d1").development.statement == "One."
     with pytest.raises(Conflict, match="was taken back at position"):
+        desk.do(Undo(second.position), "d1")
+    with pytest.raises(Conflict, match=rf"^position {second.position} was taken back at position {back.position}$"):
         desk.do(Undo(second.position), "d1")
     with pytest.raises(Conflict, match="takes an act back itself"):
         desk.do(Undo(back.position), "d1")
@@ -311,6 +323,16 @@ def test_what_was_merged_since_names_the_merge_to_undo_first_and_where(desk: Des
     desk.do(Undo(first), "d1")
     desk.do(Undo(corrected.position), "d2")
     assert desk.development("d2").development.statement != "One."
+
+
+def test_an_act_that_was_taken_back_names_the_position_asked_for_too(desk: Desk) -> None:
+    positions = [one.position for one in desk.do(Split(("i3",)), "d1").events]
+    desk.do(Undo(positions[0]), "d1")
+    told = (
+        rf"^position {positions[-1]} is of one act with position {positions[0]}, which was taken back at position \d+$"
+    )
+    with pytest.raises(Conflict, match=told):
+        desk.do(Undo(positions[-1]), "d1")
 
 
 def test_a_development_that_a_person_split_off_comes_from_items_still(desk: Desk) -> None:

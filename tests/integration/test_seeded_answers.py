@@ -55,12 +55,44 @@ def test_the_instrument_of_the_day_binds(
     assert answer.standing != "treaty ally"
 
 
+@pytest.mark.parametrize(
+    ("day", "claims", "instruments"),
+    [
+        ("2001-03-11", set(), set()),
+        ("2001-03-12", set(), {"2001"}),
+        ("2010-01-01", {"2001-03-22"}, {"2001"}),
+        ("2015-01-20", {"2001-03-22", "2011~/2025"}, {"2001", "2014", "2015"}),
+        ("2025-06-30", {"2001-03-22", "2011~/2025"}, {"2001", "2014", "2015", "2023", "2025"}),
+        ("2025-07-18", {"2001-03-22", "2011~/2025", "2025-07-18"}, {"2001", "2014", "2015", "2023", "2025"}),
+    ],
+)
+def test_an_answer_about_the_past_tells_nothing_of_what_came_later(
+    seeded: Connection, day: str, claims: set[str], instruments: set[str]
+) -> None:
+    answer = standing.get_standing(seeded, NAME, Moment(date.fromisoformat(day)), today=TODAY)
+    assert {claim.edtf for claim in answer.disputed_dates} == claims
+    categories = {category.label for category in shipped_files().definition.categories}
+    about = {text.partition(":")[0] for text in answer.unknown} - categories
+    assert {text[:4] for text in about} == instruments
+
+
 @pytest.mark.parametrize("moment", [Moment(known_at=0), Moment(known_at=NOW - timedelta(days=1))])
 def test_before_the_seeds_nothing_was_known(seeded: Connection, moment: Moment) -> None:
     answer = standing.get_standing(seeded, NAME, moment, today=TODAY)
     assert (answer.standing, answer.index, answer.obligations, answer.supports) == ("unknown", None, (), ())
     assert state.get_state(seeded, NAME, moment, today=TODAY).state is None
     assert answer.context.known_at is None
+
+
+@pytest.mark.parametrize("day", ["1980-01-01", "2010-01-01", "2026-01-02"])
+def test_a_standing_says_how_many_categories_it_rests_on(seeded: Connection, day: str) -> None:
+    answer = standing.get_standing(seeded, NAME, Moment(date.fromisoformat(day)), today=TODAY)
+    found = state.get_state(seeded, NAME, Moment(date.fromisoformat(day)), today=TODAY).state
+    assert found is not None
+    indices = [part.measure.index for part in found.categories]
+    assert answer.categories == len(indices) == 11
+    assert answer.categories_with_evidence == 11 - indices.count(None)
+    assert (answer.index is None) == (answer.categories_with_evidence == 0)
 
 
 def test_before_the_parties_met_there_is_no_evidence(seeded: Connection) -> None:

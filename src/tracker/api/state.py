@@ -20,6 +20,8 @@ STANDING = (
     "sentence",
     "rule",
     "index",
+    "categories",
+    "categories_with_evidence",
     "obligations",
     "instruments",
     "pending",

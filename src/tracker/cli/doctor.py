@@ -11,7 +11,7 @@ from tracker.cli.exit_codes import Exit
 from tracker.cli.opening import missing_file, open_program
 from tracker.cli.options import AsJson, Dossier
 from tracker.cli.render import print_json, say, show, table, word
-from tracker.settings import Settings
+from tracker.settings import Settings, unknown_settings
 from tracker.workflows.doctor import Finding, examine
 
 
@@ -32,6 +32,8 @@ def doctor(*, dossier: Dossier = None, as_json: AsJson = False) -> None:
 
 def _findings(program: Program) -> Iterator[Finding]:
     yield settings_finding(program.settings)
+    if unknown := unknown_settings():
+        yield Finding("settings", "warn", f"no settings of this program, and not read: {', '.join(unknown)}")
     yield from examine(
         program.tools,
         program.dossier,

@@ -22,8 +22,9 @@ def exports() -> None:
 
 @app.command()
 def bundle(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it; an older file is replaced.")],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it.")],
     *,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     dossier: Dossier = None,
     as_json: AsJson = False,
 ) -> None:
@@ -40,6 +41,7 @@ def bundle(
             readme=program.bundle_format.read_bytes(),
             seeds=digests,
             path=path,
+            replace=force,
             progress=report,
         )
     if as_json:

@@ -61,7 +61,7 @@ def show_(
         print_json({"context": context, "event": row})
     else:
         show(_envelope(row), plain("\nPayload", "bold"))
-        typer.echo(_payload(row))
+        typer.echo(payload_of(row))
         show(footing(context))
 
 
@@ -95,5 +95,6 @@ def _envelope(row: EventRow) -> Table:
     )
 
 
-def _payload(row: EventRow) -> str:
+def payload_of(row: EventRow) -> str:
+    """What the event says, line by line."""
     return "redacted" if row.payload is None else plain(json.dumps(row.payload, ensure_ascii=False, indent=2)).plain

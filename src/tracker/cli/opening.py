@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tracker.bootstrap import Program, wire
+from tracker.cli.mistyped import warn_of_mistyped
 from tracker.domain.errors import ConfigurationError
 from tracker.observability.logs import configure_logs
 from tracker.settings import read_settings
@@ -21,6 +22,7 @@ def open_program(dossier: str | None = None, *, database: bool = True, create: b
     Without `database` none is touched; with `create` the folder of its file is made. Raises ConfigurationError.
     """
     settings = read_settings()
+    warn_of_mistyped()
     if create and settings.database_url is None:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     configure_logs(settings.log_format, chatty=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.table import Table
+from rich.text import Text
 
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, Dossier, KnownAt, ValidAt
@@ -38,6 +39,7 @@ def standing(
         plain(answer.question, "dim") if answer.question else None,
         plain(answer.sentence, "bold"),
         plain(f"Rule: {answer.rule}."),
+        _breadth(answer),
         _obligations(answer),
         _instruments("\nInstruments", answer.instruments),
         _evidence("\nSpeaks for it", answer.supports),
@@ -47,6 +49,14 @@ def standing(
         _unknown(answer),
         footing(answer.context),
     )
+
+
+def _breadth(answer: StandingAnswer) -> Text | None:
+    if answer.index is None:
+        return None
+    some, every = answer.categories_with_evidence, answer.categories
+    rest = "" if some == every else "; the others add nothing to the overall index"
+    return plain(f"Evidence in {some} of {every} categories{rest}.")
 
 
 def _obligations(answer: StandingAnswer) -> Table | None:

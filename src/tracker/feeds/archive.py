@@ -14,13 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 
 from tracker.feeds.base import Entry
 from tracker.feeds.broken import json_fault
 from tracker.feeds.entries import AUTHOR, SUMMARY, TITLE, guid_of, link_of
 from tracker.feeds.text import line, plain
+from tracker.feeds.warc import Answer, Damage, answers_in
 
 PAGES = (".xml", ".rss", ".atom", ".rdf", ".json")
 LINES = (".jsonl", ".ndjson")
@@ -78,7 +77,6 @@ class _Line(msgspec.Struct):
 
 
 _LINE = msgspec.json.Decoder(_Line)
-_DAMAGED = "expected a whole archive, found one that breaks off or is damaged"
 _NO_LINE = "expected an object with a title or a summary"
 
 
@@ -186,30 +184,17 @@ def _kinds(name: str) -> type | tuple[type, ...]:
 def _records(path: Path, *, name: str, max_bytes: int) -> Iterator[Piece]:
     saved = saved_at(path)
     with path.open("rb") as file:
-        try:
-            records = ArchiveIterator(file, arc2warc=True)
-            records.INC_RECORD = ""  # It would be written to standard error; what is damaged is counted too.
-            for record in records:
-                headers = record.http_headers
-                if record.rec_type != "response" or headers is None or headers.get_statuscode() != "200":
-                    continue
-                url = str(record.rec_headers.get_header("WARC-Target-URI") or "")
-                place = f"{name}: {line(url, longest=200)}"
-                body: bytes = record.content_stream().read(max_bytes + 1)
-                if len(body) > max_bytes:
-                    yield Piece(place, _too_large(max_bytes), file.tell())
-                    continue
-                captured = _moment(str(record.rec_headers.get_header("WARC-Date") or "")) or saved
-                page = SavedPage((url,), body, captured, headers.get_header("Content-Type"))
-                yield Piece(place, page, file.tell())
-            if records.err_count:
-                yield Piece(name, Unreadable(_DAMAGED), file.tell())
-        except ArchiveLoadFailed:
-            yield Piece(name, Unreadable("expected a WARC or ARC file, found something else"), file.tell())
-        except (OSError, EOFError, ValueError):
-            yield Piece(
-                name, Unreadable("expected a whole archive, found one that breaks off or is damaged"), file.tell()
-            )
+        for one in answers_in(file, max_bytes=max_bytes):
+            place = f"{name}: {line(one.url, longest=200)}" if one.url else name
+            yield Piece(place, _record(one, saved=saved, max_bytes=max_bytes), file.tell())
+
+
+def _record(one: Answer | Damage, *, saved: datetime, max_bytes: int) -> SavedPage | Unreadable:
+    if isinstance(one, Damage):
+        return Unreadable(one.why)
+    if len(one.body) > max_bytes:
+        return _too_large(max_bytes)
+    return SavedPage((one.url,), one.body, _moment(one.date) or saved, one.content_type)
 
 
 def _moment(text: str) -> datetime | None:

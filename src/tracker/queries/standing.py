@@ -10,6 +10,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Contradiction, Instrument
 from tracker.domain.dossier import Definition
 from tracker.domain.tags import Direction, Stage
@@ -50,7 +51,8 @@ class StandingAnswer:
     """How the two stand. `sentence` is generated from the other fields and from nothing else.
 
     `pending` are instruments signed or ratified but not in force on the day. `supports` and `speaks_against` list the
-    strongest evidence, contested lines marked. `disputed_dates` are claims on an instrument that were not used.
+    strongest evidence, contested lines marked. `disputed_dates` are claims on an instrument that were not used. Neither
+    these nor `unknown` tell of what is dated after the day. To `index` categories without evidence add nothing.
     """
 
     context: Context
@@ -59,6 +61,8 @@ class StandingAnswer:
     sentence: str
     rule: str
     index: float | None
+    categories: int
+    categories_with_evidence: int
     obligations: tuple[ObligationAnswer, ...]
     instruments: tuple[InstrumentStatus, ...]
     pending: tuple[InstrumentStatus, ...]
@@ -80,6 +84,7 @@ def get_standing(connection: Connection, dossier: str, moment: Moment, *, today:
     views = unreported(connection, dossier, position=context.position)
     explained = lines_of(rows, views, state.categories, day=context.valid_at)
     lines = [one for part in explained.values() for one in part if not one.voice]
+    unheard = [part for part in state.categories if part.measure.level == UNKNOWN]
     instruments = [i for _, i in as_of(connection, dossier, Instrument, position=context.position)]
     pending = tuple(s for s in verdict.instruments if s.status in (Stage.SIGNED, Stage.RATIFIED))
     return StandingAnswer(
@@ -89,16 +94,18 @@ def get_standing(connection: Connection, dossier: str, moment: Moment, *, today:
         sentence=_sentence(definition, verdict, pending=pending, context=context, today=today),
         rule=verdict.rule,
         index=state.overall.index,
+        categories=len(state.categories),
+        categories_with_evidence=len(state.categories) - len(unheard),
         obligations=verdict.obligations,
         instruments=verdict.instruments,
         pending=pending,
         supports=_strongest(lines, against=False),
         speaks_against=_strongest(lines, against=True),
         contradictions=tuple(_clashes(views, begun={row.development for row in rows})),
-        disputed_dates=tuple(c for i in instruments for c in i.contradictions),
+        disputed_dates=tuple(c for i in instruments for c in i.contradictions if _begun(c.edtf, context.valid_at)),
         unknown=(
-            *(f"{c.label}: no evidence that counts" for c in state.categories if c.measure.level == UNKNOWN),
-            *(f"{i.short}: {text}" for i in instruments for text in i.unknown),
+            *(f"{part.label}: no evidence that counts" for part in unheard),
+            *(f"{i.short}: {text}" for i in instruments if _begun(i.signed, context.valid_at) for text in i.unknown),
         ),
     )
 
@@ -111,6 +118,8 @@ def _nothing(context: Context) -> StandingAnswer:
         sentence=f"At log position {context.position} nothing was known.",
         rule="nothing was known",
         index=None,
+        categories=0,
+        categories_with_evidence=0,
         obligations=(),
         instruments=(),
         pending=(),
@@ -120,6 +129,12 @@ def _nothing(context: Context) -> StandingAnswer:
         disputed_dates=(),
         unknown=("everything",),
     )
+
+
+def _begun(edtf: str, day: date) -> bool:
+    """Whether a date may be no later than the day; an open start is."""
+    first = parse_interval(edtf).lower
+    return first is None or first <= day
 
 
 def _strongest(lines: Sequence[Line], *, against: bool) -> tuple[Line, ...]:

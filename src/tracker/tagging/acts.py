@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from tracker.domain.plover import PLOVER
+from tracker.domain.sense import contradicts
 from tracker.domain.tags import DEEPENS, LIMITS, NEUTRAL, STRAINS, Direction, Stage
 from tracker.tagging.cues import NEGATION_REACH
 from tracker.tagging.lexicon import DENIAL, HEDGE, NEGATION, PREVIEW
@@ -39,7 +40,7 @@ def goldstein(plover: str, direction: Direction) -> Decimal:
         return Decimal("0.0")
     if direction is LIMITS:
         return _LIMITS
-    if (direction is DEEPENS and value < 0) or (direction is STRAINS and value > 0):
+    if contradicts(value, direction):
         return PLOVER[_FALLBACK[direction]].goldstein
     return value
 
@@ -47,18 +48,25 @@ def goldstein(plover: str, direction: Direction) -> Decimal:
 def plover_type(view: View, direction: Direction, *, stage: Stage | None) -> str:
     """The type of the first act, in the headline before the summary, whose sign agrees with the direction.
 
+    Of several in the same words it is the weightiest, as a crowd that protests does more than accuse.
+
     What is agreed, signed, ratified or in force is AGREE whatever else is named. What points nowhere is a contact, or
     nothing: a denial is no act.
     """
     if direction is LIMITS:
         return _FALLBACK[direction]
-    acts = [hit.concept.act for hit in view.hits if hit.concept.act]
+    acts = [hit.concept.act for hit in sorted(view.hits, key=_place_and_weight) if hit.concept.act]
     if direction is NEUTRAL:
         return "CONSULT" if "CONSULT" in acts and stage is not Stage.DENIED else "NONE"
     if direction is DEEPENS and stage in _AGREED:
         return "AGREE"
     sign = 1 if direction is DEEPENS else -1
     return next((act for act in acts if PLOVER[act].goldstein * sign > 0), _FALLBACK[direction])
+
+
+def _place_and_weight(hit: Hit) -> tuple[int, int, Decimal]:
+    act = hit.concept.act
+    return hit.start, -hit.end, -abs(PLOVER[act].goldstein) if act else Decimal(0)
 
 
 def stage_of(view: View, direction: Direction) -> Stage | None:

@@ -48,7 +48,7 @@ class Addends:
         "_amounts",
         "_combinations",
         "_concepts",
-        "_in_order",
+        "_names",
         "_pairs",
         "_summary",
         "_summary_of",
@@ -60,8 +60,8 @@ class Addends:
             (weight * share // 100, name, share) for name, weight in weights.items() for share in (IN_TITLE, IN_SUMMARY)
         ]
         amounts.sort(key=lambda one: (-abs(one[0]), one[1]))
-        self._in_order = [_addend("", 0), *[_addend(name, amount) for amount, name, _ in amounts]]
-        self._amounts = [one.amount for one in self._in_order]
+        self._names = ["", *[name for _, name, _ in amounts]]
+        self._amounts = [0, *[amount for amount, _, _ in amounts]]
         places = {(name, share): place for place, (_, name, share) in enumerate(amounts, start=1)}
         title, summary = ({name: places[name, share] for name in weights} for share in (IN_TITLE, IN_SUMMARY))
         self._always, self._alone = title.get(ALWAYS, 0), title.get(ALONE, 0)
@@ -90,7 +90,7 @@ class Addends:
             places.add(self._alone)
         places.discard(0)
         total = sum(map(self._amounts.__getitem__, places))
-        return Learned(total, list(map(self._in_order.__getitem__, sorted(places)[:most])))
+        return Learned(total, [_addend(self._names[place], self._amounts[place]) for place in sorted(places)[:most]])
 
 
 def _of_words(places: Mapping[str, int], run: str) -> tuple[int, ...]:
@@ -99,6 +99,7 @@ def _of_words(places: Mapping[str, int], run: str) -> tuple[int, ...]:
     return tuple([place for feature in features if (place := places.get(feature))])
 
 
+@lru_cache(maxsize=4096)
 def _addend(feature: str, amount: int) -> Addend:
     is_word = feature.startswith((WORD, BEGINS, SPELT))
     return Addend(feature, amount, ScorePart(f"{LEARNED}{feature}", thousandths(amount), ()), is_word)

@@ -67,16 +67,17 @@ def export_bundle(
     readme: bytes,
     seeds: Mapping[str, str],
     path: Path,
+    replace: bool = False,
     progress: Progress = _silent,
 ) -> Exported:
     """Write the log as it is now, under a checkpoint signed now, to one file that appears whole or not at all.
 
     `readme` is the page that says how to check it.
 
-    Raises NotFound for a dossier without a log, ConfigurationError without a key, InputError, before anything is
-    written, where no file can be at the path, VerificationFailed for a row that holds what no event can.
+    Raises NotFound for a dossier without a log, ConfigurationError without a key, InputError and Conflict, before
+    anything is written, for the path, VerificationFailed for a row that holds what no event can.
     """
-    _require_place(path)
+    _require_place(path, replace=replace)
     made = issue(tools, dossier, keys=keys)
     point = parse_checkpoint(text_of(made.note))
     with _appearing(path) as fresh, reading(tools.engine) as connection, ZipFile(fresh, "w", ZIP_DEFLATED) as archive:
@@ -156,8 +157,8 @@ def _insert(connection: Connection, dossier: str, archive: ZipFile) -> None:
     move_head(connection, dossier, growth_at(connection, dossier, size).frontier(), recorded_at=recorded_at)
 
 
-def _require_place(path: Path) -> None:
-    """Raise InputError where a file cannot be written."""
+def _require_place(path: Path, *, replace: bool) -> None:
+    """Raise InputError where a file cannot be written, Conflict where one is that is not to be replaced."""
     folder = path.absolute().parent
     if path.is_dir():
         raise InputError(f"bundle: expected the name of a file, found the folder {path}")
@@ -165,6 +166,8 @@ def _require_place(path: Path) -> None:
         raise InputError(f"bundle: expected a folder to write {path.name} into, found none at {folder}")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise InputError(f"bundle: expected a folder to write {path.name} into, found no right to at {folder}")
+    if path.exists() and not replace:
+        raise Conflict(f"bundle: expected no file at {path} yet, found one; --force replaces it")
 
 
 @contextmanager

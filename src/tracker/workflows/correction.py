@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
@@ -10,10 +10,10 @@ from typing import Any
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development, Label, Occurred
 from tracker.domain.dossier import Definition
-from tracker.domain.errors import DateError, InputError, Unfit, UnknownName
+from tracker.domain.errors import DateError, Unfit, UnknownName
 from tracker.domain.plover import PLOVER
 from tracker.domain.reviews import Correct, LabelWanted
-from tracker.domain.sense import MOST, actors, sign_faults
+from tracker.domain.sense import MOST, POINTING, actors, contradicted, contradicts, sign_fault
 from tracker.domain.tags import Direction
 from tracker.tagging.acts import goldstein
 
@@ -38,17 +38,18 @@ def corrected(
     if wanted.occurred is not None and wanted.occurred != old.occurred.edtf:
         new = replace(new, occurred=Occurred(_edtf(wanted.occurred), "reviewer"))
     if wanted.labels is not None:
-        new = replace(new, labels=labels_of(wanted.labels, definition, plover=new.plover, known=old.labels))
+        stays = old.labels if old.origin != "item" or new.plover == old.plover else ()
+        new = replace(new, labels=labels_of(wanted.labels, definition, plover=new.plover, known=stays))
     elif wanted.plover is not None and old.origin == "item":
         new = replace(new, labels=tuple(replace(x, goldstein=goldstein(new.plover, x.direction)) for x in new.labels))
     if wanted.goldstein is not None:
-        new = _worth(new, points(wanted.goldstein), labelled=wanted.labels is not None)
+        new = _worth(new, points(wanted.goldstein), wanted.labels)
     elif old.origin == "item" and new.labels != old.labels:
         new = replace(new, goldstein=new.labels[0].goldstein or Decimal(0))
     changed = tuple(f.name for f in fields(old) if getattr(old, f.name) != getattr(new, f.name))
     if not changed:
         raise Unfit("correct", expected="at least one value that differs", found="none")
-    _require_sense(new, changed, definition, instruments=instruments)
+    _require_sense(old, new, definition, changed=changed, instruments=instruments)
     return new, changed
 
 
@@ -59,18 +60,33 @@ def _edtf(text: str) -> str:
         raise DateError(text, expected=error.expected, where="occurred") from error
 
 
-def _worth(new: Development, value: Decimal, *, labelled: bool) -> Development:
-    """The development with another Goldstein value; unless labels were given with it, the main label has it too."""
-    first, *others = new.labels
-    if not labelled and first.goldstein is not None:
-        first = replace(first, goldstein=value)
-    return replace(new, goldstein=value, labels=(first, *others))
+def _worth(new: Development, value: Decimal, given: Sequence[LabelWanted] | None) -> Development:
+    """The development with another Goldstein value. Its main label has it too, and what else was given without a value
+    and points the same way. Raises Unfit where the main label was given another value.
+    """
+    main = new.labels[0]
+    follow = {one.category for one in given or () if one.goldstein is None and one.direction is main.direction}
+    if given is None:
+        follow = {main.category}
+    elif main.category not in follow and main.goldstein != value:
+        expected = f"{main.goldstein}, which its main label {main.category!r} was given"
+        raise Unfit("goldstein", expected=expected, found=str(value))
+    labels = (
+        replace(label, goldstein=value) if label.category in follow and label.goldstein is not None else label
+        for label in new.labels
+    )
+    return replace(new, goldstein=value, labels=tuple(labels))
 
 
 def _require_sense(
-    new: Development, changed: Collection[str], definition: Definition, *, instruments: Collection[str]
+    old: Development,
+    new: Development,
+    definition: Definition,
+    *,
+    changed: Collection[str],
+    instruments: Collection[str],
 ) -> None:
-    """The rules of the seed files, asked of what changed. Raises UnknownName, InputError."""
+    """The rules of the seed files and those of signs, asked of what changed. Raises UnknownName, Unfit."""
     parties = actors(party.code for party in definition.parties)
     for name, known, kind in (
         ("actor", parties, "party"),
@@ -81,8 +97,23 @@ def _require_sense(
         if name in changed and given is not None and given not in known:
             raise UnknownName(kind, given, sorted(known), where=name)
     if "labels" in changed or "goldstein" in changed:
-        for fault in sign_faults(new.goldstein, new.labels):
-            raise InputError(fault)
+        require_signs(new.goldstein, new.labels, before=old)
+    main, sign = new.labels[0].direction, PLOVER[new.plover].goldstein
+    if "plover" in changed and main in POINTING and contradicts(sign, main):
+        of = "cooperation" if main is Direction.DEEPENS else "conflict"
+        raise Unfit("plover", expected=f"a type of {of}, or NONE, for {main}", found=new.plover)
+
+
+def require_signs(goldstein: Decimal, labels: Iterable[Label], *, before: Development | None = None) -> None:
+    """Raise Unfit where a label's worth contradicts its direction; what limited or was neutral so before may."""
+    known = (
+        {(label.category, label.direction) for label, _ in contradicted(before.goldstein, before.labels)}
+        if before
+        else set()
+    )
+    for label, value in contradicted(goldstein, labels):
+        if label.direction in POINTING or (label.category, label.direction) not in known:
+            raise sign_fault(label, value)
 
 
 def labels_of(

@@ -226,12 +226,19 @@ def _act_of(connection: Connection, dossier: str, position: int, *, key: str) ->
     for one in act:
         for later in later_in_stream(connection, dossier, one.position):
             if getattr(_event(connection, dossier, later).event, "undoes", None) == one.position:
-                raise Conflict(f"position {one.position} was taken back at position {later}")
+                raise Conflict(_taken_back(position, one.position, later=later))
     keys = list(dict.fromkeys(_key_of(one) for one in act))
     if key not in keys:
         other = f"{position} ({act[0].type}), one on {keys[0]!r}: undo position {position} on {keys[0]!r}"
         raise Unfit("position", expected=f"an act on {key!r}", found=other)
     return act
+
+
+def _taken_back(asked: int, found: int, *, later: int) -> str:
+    """An act of several events is taken back by any of them; what stands in the way is told of the one that it hits."""
+    if asked == found:
+        return f"position {asked} was taken back at position {later}"
+    return f"position {asked} is of one act with position {found}, which was taken back at position {later}"
 
 
 def _event(connection: Connection, dossier: str, position: int) -> Recorded:

@@ -15,7 +15,7 @@ from tracker.domain.reviews import BY_REVIEWER, Judge, Judgement
 from tracker.projections.base import Live
 from tracker.projections.redacted import item_is_redacted
 from tracker.projections.views import DevelopmentView, ItemDecision, ItemView
-from tracker.workflows.correction import ACT_OF, labels_of
+from tracker.workflows.correction import ACT_OF, labels_of, require_signs
 from tracker.workflows.intake import told_in
 from tracker.workflows.rehearsal import Step
 from tracker.workflows.review_live import stream
@@ -68,6 +68,7 @@ def _judgement(act: Judge, view: ItemView, definition: Definition) -> Judgement:
             expected="each category that the item is about, once, with its direction",
             found=", ".join(label.category for label in labels) or "none",
         )
+    require_signs(Decimal(0), labels)
     return Judgement(True, tuple(labels))
 
 

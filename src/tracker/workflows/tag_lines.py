@@ -15,7 +15,6 @@ import msgspec
 from tracker.coreference.index import ReportIndex
 from tracker.coreference.matching import ReportView, view_of
 from tracker.coreference.urls import canonical_url
-from tracker.domain.errors import InputError
 from tracker.domain.tags import Reading, Span
 from tracker.tagging.language import detect_language
 from tracker.workflows.reader import Reader
@@ -59,18 +58,24 @@ class Judged:
     development: str | None
 
 
-def read_lines(lines: Iterable[bytes], *, name: str) -> list[GivenItem]:
-    """The items of a file; empty lines are passed over. Raises InputError naming the line."""
-    items = []
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The items of a file, and of each line that holds none where it stands and why."""
+
+    items: tuple[GivenItem, ...]
+    faults: tuple[str, ...]
+
+
+def read_lines(lines: Iterable[bytes], *, name: str) -> Given:
+    """What a file holds; empty lines are passed over."""
+    items, faults = [], []
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
                 items.append(msgspec.json.decode(line, type=GivenItem))
             except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-                raise InputError(
-                    f"{name}:{number}: expected an item with id and title, found a fault: {error}"
-                ) from error
-    return items
+                faults.append(f"{name}:{number}: expected an item with id and title, found a fault: {error}")
+    return Given(tuple(items), tuple(faults))
 
 
 def judge(items: Sequence[GivenItem], reader: Reader, *, progress: Callable[[int, int], None]) -> list[Judged]:

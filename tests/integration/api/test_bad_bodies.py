@@ -135,6 +135,17 @@ def test_a_field_that_does_not_fit_is_named(
     [
         (correct(labels=[{"category": "railway", "direction": "limits"}]), "labels", "railways"),
         (correct(plover="HUG"), "plover", "CONSULT"),
+        (correct(plover="ACCUSE"), "plover", "a type of cooperation, or NONE, for deepens"),
+        (
+            correct(labels=[{"category": "railways", "direction": "limits", "goldstein": 4}]),
+            "goldstein",
+            "no value above 0 for limits",
+        ),
+        (
+            correct(labels=[{"category": "railways", "direction": "neutral", "goldstein": 5}]),
+            "goldstein",
+            "0 for neutral",
+        ),
         (correct(actor="USA"), "actor", "RUR"),
         (correct(occurred="soon"), "occurred", "an EDTF date"),
         (correct(), "", "at least one value that differs"),

@@ -36,6 +36,7 @@ def test_each_day_has_its_instrument_and_its_obligations(fresh: World) -> None:
 def test_a_signed_convention_of_the_other_dossier_binds_nobody(world: World) -> None:
     answer = world.get(f"{FICTIONAL}/standing", valid_at="2024-06-30")
     assert answer["standing"] == "treaty ally"
+    assert (answer["categories_with_evidence"], answer["categories"]) == (4, 4)
     assert [row["short"] for row in answer["pending"]] == ["2021 convention"]
 
 

@@ -58,6 +58,7 @@ def test_standing_says_the_sentence_and_the_obligations(tracker: Tracker) -> Non
     ran = tracker("standing", "--valid-at", "2020-01-01")
     assert "treaty allies" in ran.out
     assert "defence" in ran.out
+    assert "Evidence in 3 of 4 categories; the others add nothing to the overall index." in " ".join(ran.out.split())
     assert tracker("standing", "--valid-at", "2020-01-01", "--json").json["standing"] == "treaty ally"
 
 

@@ -199,6 +199,31 @@ def test_a_key_that_was_taken_away_is_passed_over_and_said(began: Tracker, tmp_p
     assert "1 stored checkpoint passed over" in ran.err
 
 
+def test_a_redaction_is_shown_before_it_is_done(began: Tracker) -> None:
+    position = began("log", "tail", "--type", "development.recorded", "--json").json["events"][-1]["position"]
+    before = began("log", "show", position, "--json").json
+    asked = ("log", "redact", position, "--reason", "article 17", "--dry-run")
+    shown = began(*asked)
+    assert (shown.code, before["event"]["payload"]["development"]["id"] in shown.out) == (Exit.OK, True)
+    assert "Nothing was taken away" in shown.err
+    ran = began(*asked, "--json")
+    assert (ran.json["payload"], ran.json["foreseen"]["position"]) == (before["event"]["payload"], position)
+    assert began("log", "show", position, "--json").json == before
+    assert began(*asked, "--by", "worker").code == Exit.USAGE
+    began(*asked[:-1])
+    assert began(*asked).code == Exit.CONFLICT
+
+
+def test_a_bundle_replaces_no_file_unless_it_is_told_to(began: Tracker, tmp_path: Path) -> None:
+    path = tmp_path / "log.bundle"
+    path.write_text("kept")
+    ran = began("export", "bundle", path)
+    assert (ran.code, path.read_text()) == (Exit.CONFLICT, "kept")
+    assert ran.err == f"error: bundle: expected no file at {path} yet, found one; --force replaces it\n"
+    assert began("export", "bundle", path, "--force").code == Exit.OK
+    assert began("audit", "verify", "--bundle", path).code == Exit.OK
+
+
 def test_redaction_needs_a_reason_and_shows_in_the_log(began: Tracker) -> None:
     rows = began("log", "tail", "--type", "development.recorded", "--json").json["events"]
     position = rows[-1]["position"]

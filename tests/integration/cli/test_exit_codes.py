@@ -61,7 +61,7 @@ ERRORS = [
     (("review", "nonsense"), Exit.USAGE, "no such command 'nonsense'"),
     (("review", "judge", "x", "--reason", "r"), Exit.USAGE, "one of --relevant and --irrelevant, found neither"),
     (("review", "judge", "x", "--relevant", "--irrelevant", "--reason", "r"), Exit.USAGE, "found both"),
-    (("review", "list", "--kind", "all"), Exit.USAGE, "--kind: expected one of development, sample, found 'all'"),
+    (("review", "list", "--kind", "all"), Exit.USAGE, "--kind: expected one of development, edit, sample, found 'all'"),
     (("evaluate", "x", "--half", "first"), Exit.USAGE, "--half: expected one of develop, sealed, found 'first'"),
     (("tag", "no-such-file"), Exit.NOT_FOUND, "no-such-file"),
     (("seed", "check", "--article", "no-such-file"), Exit.NOT_FOUND, "no-such-file"),

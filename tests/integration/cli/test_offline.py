@@ -107,10 +107,20 @@ def test_a_broken_archive_costs_itself_only(tracker: Tracker, tmp_path: Path) ->
     ran = tracker("ingest", "run", "--offline", folder, "--json")
     assert (ran.code, ran.json["new"]) == (Exit.SOME_FEEDS_FAILED, 1)
     assert ran.err.splitlines()[:2] == [
-        "not read: a.warc.gz: expected a whole archive, found one that breaks off or is damaged",
-        "not read: b.warc: expected a page or an item, found none",
+        "not read: a.warc.gz: http://else.example/: expected a whole archive, found one that breaks off or is damaged",
+        "not read: b.warc: expected a WARC or ARC file, found something else",
     ]
     assert tracker("ingest", "run", "--offline", folder).code == Exit.SOME_FEEDS_FAILED
+
+
+def test_an_archive_that_breaks_off_gives_what_is_whole_of_it_and_is_told(tracker: Tracker, tmp_path: Path) -> None:
+    url = next(f["url"] for f in tracker("feeds", "list", "--json").json["feeds"] if f["id"] == FEED)
+    cut = tmp_path / "crawl.warc.gz"
+    write_warc(cut, (url, page(1)), (url, page(2)))
+    cut.write_bytes(cut.read_bytes()[:-60])
+    ran = tracker("ingest", "run", "--offline", cut, "--json")
+    assert (ran.code, ran.json["new"], ran.json["unreadable"]) == (Exit.SOME_FEEDS_FAILED, 1, 1)
+    assert ran.err.splitlines()[0].startswith(f"not read: crawl.warc.gz: {url}: expected a whole archive")
 
 
 @pytest.mark.parametrize(

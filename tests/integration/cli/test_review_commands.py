@@ -170,6 +170,16 @@ def test_differences_bear_their_signs_and_fields_hang_below_their_development(tr
     assert all(line == line.rstrip() for line in shown.splitlines())
 
 
+def test_a_label_without_a_value_moves_the_index_with_the_development(tracker: Tracker, item: str) -> None:
+    key = tracker("items", "show", item, "--json").json["item"]["development"]
+    (label,) = tracker("review", "show", key, "--json").json["development"]["labels"]
+    value = "1.5" if label["direction"] == "deepens" else "-6"
+    order = ("review", "correct", key, "--set", f"goldstein={value}", *WHY, "--dry-run", "--json")
+    same = f"label={label['category']}:{label['direction']}"
+    alone, labelled = tracker(*order).json, tracker(*order, "--set", same).json
+    assert alone["effect"]["moves"] and labelled["effect"] == alone["effect"]
+
+
 def test_the_version_stands_apart_from_what_is_before_it(tracker: Tracker, item: str, key: str) -> None:
     for shown in (tracker("review", "show", key).out, tracker("review", "show", item).out):
         assert "\n\nversion" in shown
@@ -205,6 +215,9 @@ def test_every_act_has_a_command(tracker: Tracker) -> None:
         ("category=railways", "as label=trade:strains, found category=railways"),
         ("direction=strains", "as label=trade:strains, found direction=strains"),
         ("actor=USA", "party 'USA' is not defined"),
+        ("label=railways:limits:4", "goldstein: expected no value above 0 for limits, found 4.0 in 'railways'"),
+        ("label=railways:neutral:5", "goldstein: expected 0 for neutral, found 5.0 in 'railways'"),
+        ("plover=ACCUSE", "plover: expected a type of cooperation, or NONE, for deepens, found ACCUSE"),
     ],
 )
 def test_a_correction_that_cannot_be_read_says_what_was_expected(

@@ -11,6 +11,7 @@ import pytest
 
 from command_line import Ran, Tracker
 from tracker.cli.exit_codes import Exit
+from tracker.cli.tag import FAULTS
 
 ITEMS: list[dict[str, Any]] = [
     {"id": "a", "title": "Ruritania and Graustark sign a treaty on the river locks", "published": "2024-06-02"},
@@ -71,12 +72,19 @@ def test_standard_input_is_read_for_a_dash(empty: Tracker, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("second", ['{"id": "x"}', "[]", '{"id": "x", "title": 3}', "no json", '{"id": "x'])
-def test_a_line_that_is_no_item_is_named_and_nothing_is_printed(empty: Tracker, tmp_path: Path, second: str) -> None:
-    path = write(tmp_path / "items.jsonl", ITEMS[0])
-    path.write_text(path.read_text(encoding="utf-8") + second, encoding="utf-8")
-    ran = empty("tag", path)
-    assert (ran.code, ran.out) == (Exit.USAGE, "")
-    assert ran.err.startswith("error: items.jsonl:2: expected an item")
+def test_a_line_that_is_no_item_is_named_and_the_others_are_read(empty: Tracker, tmp_path: Path, second: str) -> None:
+    path = tmp_path / "items.jsonl"
+    path.write_text(f"{json.dumps(ITEMS[0])}\n{second}\n{json.dumps(ITEMS[1])}\n", encoding="utf-8")
+    ran = empty("tag", path, "--json")
+    assert (ran.code, [one["id"] for one in lines(ran)]) == (Exit.SOME_FEEDS_FAILED, ["a", "b"])
+    assert ran.err.startswith(f"not read: {path}:2: expected an item")
+
+
+def test_of_many_lines_that_are_no_items_the_first_are_named(empty: Tracker, tmp_path: Path) -> None:
+    path = tmp_path / "items.jsonl"
+    path.write_text("[]\n" * (FAULTS + 5), encoding="utf-8")
+    told = empty("tag", path, "--json").err.splitlines()
+    assert (len(told), told[-1]) == (FAULTS + 1, "not read: 5 more")
 
 
 def test_strange_texts_are_judged_like_any_other(empty: Tracker, tmp_path: Path) -> None:

@@ -110,7 +110,9 @@ class Ordered(BaseModel):
 
 
 class Label(BaseModel):
-    """A category with its direction; without `goldstein` the value of the act that points this way is taken."""
+    """A category with its direction. Without `goldstein` it follows the correction's own, stays as it was, or has the
+    value of the act that points this way.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -57,12 +57,16 @@ class StandingAnswer(Answer):
     standing: str
     sentence: str
     rule: str
-    index: float | None
+    index: float | None = Field(description="The overall index; categories without evidence add nothing to it.")
+    categories: int = Field(description="How many categories the dossier has.")
+    categories_with_evidence: int = Field(description="How many of them have evidence that counts on the day.")
     obligations: list[Obligation]
     instruments: list[InstrumentStatus]
     pending: list[InstrumentStatus] = Field(description="Signed or ratified, but not in force on the day.")
     supports: list[Line] = Field(description="The strongest evidence for, largest first.")
     speaks_against: list[Line] = Field(description="The strongest evidence that strains or limits.")
     contradictions: list[Clash]
-    disputed_dates: list[DisputedDate]
-    unknown: list[str]
+    disputed_dates: list[DisputedDate] = Field(description="None that is dated after the day.")
+    unknown: list[str] = Field(
+        description="Categories without evidence, and what is open about instruments signed by the day."
+    )
