@@ -145,6 +145,14 @@ def test_the_newest_day_is_found_in_the_nodes(steps: list[list[Contribution]], d
     assert found == {c: newest for c in ("trade", "arms") if (newest := told(ledger, c, day))}
 
 
+def test_a_condition_that_begins_later_than_was_known_leaves_no_day_behind() -> None:
+    rows_of = [[contribution(start=date(2025, 1, day), end=date(2025, 1, 5), holds=True)] for day in (3, 4)]
+    live, ledger = held(rows_of)
+    for day in (date(2025, 1, 3), date(2025, 1, 4), date(2025, 1, 5)):
+        found = NodesAtHand(live).newest({"trade": summed(live, "trade", day)}, day)
+        assert found == ({"trade": newest} if (newest := told(ledger, "trade", day)) else {})
+
+
 @given(rows(), DAYS)
 def test_a_row_weighs_what_its_decay_says(row: Contribution, day: date) -> None:
     found = totals_of([row], day).get(row.category)

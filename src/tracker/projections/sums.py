@@ -76,8 +76,11 @@ def follow(changes: Sequence[Change], during: Live, *, before: Live) -> Iterator
             _put(moved, was.values(), sign=-1)
             _put(moved, now.values(), sign=1)
     for key, move in moved.items():
-        if any(move.amounts):
-            yield Change(LedgerSum, key, _added(during.get(LedgerSum, key), move), changes[0].position)
+        if any(move.amounts) or move.told or move.untold:
+            node = during.get(LedgerSum, key)
+            changed = _added(node, move)
+            if changed != node:
+                yield Change(LedgerSum, key, changed, changes[0].position)
 
 
 def nodes_of(day: date) -> Iterator[int]:
