@@ -12,7 +12,7 @@ APP_ROLE = "tracker_app"
 
 
 def upgrade() -> None:
-    """Make the table, which is filled as the read models are rebuilt, and let the app write it where there are roles."""
+    """Make the table, filled as the read models are rebuilt, and let the app write it where there are roles."""
     op.create_table(
         "development_reports",
         sa.Column("dossier", sa.Text, nullable=False),

@@ -1,4 +1,4 @@
-"""An edit that speaks against what a person decided is offered for review: a read model of these, found without the log."""
+"""An edit that speaks against what a person decided is offered for review: a read model, found without the log."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ APP_ROLE = "tracker_app"
 
 
 def upgrade() -> None:
-    """Make the table, which is filled as the read models are rebuilt, and let the app write it where there are roles."""
+    """Make the table, filled as the read models are rebuilt, and let the app write it where there are roles."""
     op.create_table(
         "questions",
         sa.Column("dossier", sa.Text, nullable=False),
