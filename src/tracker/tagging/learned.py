@@ -83,12 +83,22 @@ class Decision(NamedTuple):
 class Judge:
     """Applies one dossier's weights to views; holds nothing of an item."""
 
-    __slots__ = ("_addends", "_defaults", "_directions", "_of_category", "_shared", "_speak_for", "_weights", "_words")
+    __slots__ = (
+        "_addends",
+        "_codes",
+        "_defaults",
+        "_directions",
+        "_of_category",
+        "_of_opinion",
+        "_shared",
+        "_speak_for",
+        "_words",
+    )
 
     def __init__(self, weights: Weights, *, defaults: Mapping[str, Direction]) -> None:
         codes = sorted({code for outcomes in weights.categories.values() for code in outcomes})
-        self._weights = weights
-        self._defaults = defaults
+        self._codes, self._defaults = codes, defaults
+        self._of_opinion = {name: weights.categories[name] for name in PER_CATEGORY}
         names = {**weights.categories, **weights.directions}
         both = {n: {**weights.categories.get(n, {}), **_told(weights.directions.get(n, {}))} for n in names}
         self._shared = PackedWeights(both, outcomes=[*codes, *map(_TOLD.__getitem__, DIRECTIONS)])
@@ -123,28 +133,29 @@ class Judge:
 
     def explain(self, view: View, opinion: Opinion) -> list[Contribution]:
         """Every addend of every sum that `decide` compares, largest first; they add up to the sums exactly."""
-        shared = shared_features(view)
+        shared, codes = shared_features(view), frozenset(self._codes)
         acts = shared | act_features(view, opinion)
         parts = [
             Contribution(name, category, weight * shared[name])
             for name in shared
-            for category, weight in self._weights.categories.get(name, {}).items()
+            for category, weight in _row(self._shared, name).items()
+            if category in codes
         ]
-        for category in sorted({code for outcomes in self._weights.categories.values() for code in outcomes}):
+        for category in self._codes:
             for name, amount in zip(PER_CATEGORY, category_features(opinion, category), strict=True):
-                parts.append(Contribution(name, category, self._weights.categories[name].get(category, 0) * amount))
+                parts.append(Contribution(name, category, self._of_opinion[name].get(category, 0) * amount))
         for decision in self.decide(view, opinion, words_of(view.found)):
             category = decision.category
             own = acts | direction_features(view, opinion, category, default=self._default(category))
             parts += [
                 Contribution(name, f"{category}/{direction}", weight * own[name])
                 for name in own
-                for direction, weight in self._weights.directions.get(name, {}).items()
+                for direction, weight in _row(self._directions, name).items()
             ]
         return sorted((part for part in parts if part.amount), key=lambda part: (-abs(part.amount), part))
 
     def _with_opinion(self, sums: dict[Any, int], opinion: Opinion) -> dict[str, int]:
-        score, share, choice = (self._weights.categories[name] for name in PER_CATEGORY)
+        score, share, choice = map(self._of_opinion.__getitem__, PER_CATEGORY)
         for category in opinion.concerned:
             if category in sums:
                 a, b, c = category_features(opinion, category)
@@ -162,6 +173,11 @@ class Judge:
         totals = {direction: common[direction] + own[direction] for direction in DIRECTIONS}
         best = max(DIRECTIONS, key=totals.__getitem__)
         return Decision(category, best, reached, totals, self._speak_for[category, best])
+
+
+def _row(weights: PackedWeights[Any], feature: str) -> dict[Any, int]:
+    """The weights of one feature by outcome; none where it has none."""
+    return weights.unpack(weights.numbers[feature]) if feature in weights.numbers else {}
 
 
 def _by_category(numbers: Mapping[str, int], codes: Iterable[str]) -> dict[str, dict[str, int]]:
