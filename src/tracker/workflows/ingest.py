@@ -63,7 +63,7 @@ class Ingested:
 
 
 NOTHING = Ingested()
-SLICE = 800
+SLICE = 400
 """Items of one transaction; a fuller page takes several."""
 
 
