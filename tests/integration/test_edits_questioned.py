@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -161,19 +162,26 @@ def test_the_thing_is_shown_with_what_was_edited_and_what_unlinking_would_do(des
     edit(desk, CORRECTED)
     with reading(desk.tools.engine) as connection:
         for name in (key, item):
-            [one] = get_thing(connection, desk.dossier, Moment(), key=name, today=TODAY).edits
+            thing = get_thing(connection, desk.dossier, Moment(), key=name, today=TODAY)
+            [one] = thing.edits
     [title] = one.edited
     assert {piece.text.strip() for piece in title.pieces if piece.fate == "added"} == {"fail to sign"}
-    effect = without_report(desk.tools, desk.dossier, key, item=item, valid_at=TODAY)
+    effect = without_report(desk.tools, one, thing.context)
     assert effect is not None
     assert {move.category for move in effect.moves} == {"overall", "waters"}
     assert desk.development("a").sources == 2
 
 
 def test_what_is_decided_while_somebody_looks_does_nothing_more(desk: Desk) -> None:
-    key, item = desk.development("a").development.id, desk.items()["b"].item.id
+    do(desk, Correct(notes="seen"))
+    edit(desk, CORRECTED)
+    item = desk.items()["b"].item.id
+    with reading(desk.tools.engine) as connection:
+        thing = get_thing(connection, desk.dossier, Moment(), key=item, today=TODAY)
+    [one] = thing.edits
+    assert without_report(desk.tools, one, replace(thing.context, position=thing.context.position - 1)) is None
     do(desk, Unlink(item))
-    assert without_report(desk.tools, desk.dossier, key, item=item, valid_at=TODAY) is None
+    assert without_report(desk.tools, one, thing.context) is None
 
 
 def test_only_what_is_in_question_can_be_kept(desk: Desk) -> None:

@@ -87,14 +87,8 @@ def install(app: FastAPI, *, page: PagePainter) -> None:
 def describe(error: Exception, request: Request) -> Problem:
     """The problem that an exception is to whoever asked."""
     kind, errors = _kind(error, request), fields_of(error, request)
-    return Problem(
-        type=f"urn:tracker:problem:{kind.name}",
-        title=kind.title,
-        status=kind.status,
-        detail=kind.detail or (_together(errors) if isinstance(error, RequestValidationError) else str(error)),
-        instance=request.url.path,
-        errors=errors,
-    )
+    detail = kind.detail or (_together(errors) if isinstance(error, RequestValidationError) else str(error))
+    return _problem(kind, detail, instance=request.url.path, errors=errors)
 
 
 def answer_to(error: Exception, request: Request) -> Response:
@@ -106,16 +100,18 @@ def answer_to(error: Exception, request: Request) -> Response:
 
 def no_request(detail: str) -> tuple[bytes, str]:
     """The body and media type of the problem that something is no request at all, of which not even a path is known."""
-    kind = TABLE[InputError]
-    problem = Problem(
+    return _bytes(_problem(TABLE[InputError], detail, instance="", errors=[])), JSON
+
+
+def _problem(kind: Kind, detail: str, *, instance: str, errors: list[FieldProblem]) -> Problem:
+    return Problem(
         type=f"urn:tracker:problem:{kind.name}",
         title=kind.title,
         status=kind.status,
         detail=detail,
-        instance="",
-        errors=[],
+        instance=instance,
+        errors=errors,
     )
-    return _bytes(problem), JSON
 
 
 def _together(errors: Sequence[FieldProblem]) -> str:

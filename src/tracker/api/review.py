@@ -18,8 +18,6 @@ from tracker.api.shown import flat, shown_development, shown_edit, shown_item
 from tracker.domain import reviews as domain
 from tracker.domain.errors import Unfit
 from tracker.queries import review
-from tracker.queries.moment import Context
-from tracker.queries.questioned import Questioned
 from tracker.workflows.review import Order, decide, preview, without_report
 
 router = resource("review")
@@ -64,19 +62,11 @@ def get_review(ask: Question, key: Key) -> Response:
         item=found.item and shown_item(found.item, ask.calibrations(found.context, found.item)),
         judgement=found.decision and found.decision.judgement,
         apart=found.decision.apart if found.decision else (),
-        edits=[_edit(ask, one, found.context) for one in found.edits],
+        edits=[shown_edit(one, without_report(ask.program.tools, one, found.context)) for one in found.edits],
     )
     response.headers["etag"] = f'"{found.version}"'
     response.headers["cache-control"] = "no-cache"
     return response
-
-
-def _edit(ask: Question, one: Questioned, context: Context) -> dict[str, object]:
-    """An edit with what unlinking its item would do now; of an earlier moment nothing can be decided."""
-    if context.position != context.head.size:
-        return shown_edit(one, None)
-    key, tools = one.development.development.id, ask.program.tools
-    return shown_edit(one, without_report(tools, ask.dossier, key, item=one.question.item, valid_at=context.valid_at))
 
 
 @router.post("/review/{key}", response_model=schemas.OutcomeAnswer, operation_id="review")

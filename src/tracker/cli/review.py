@@ -19,10 +19,8 @@ from tracker.cli.render import counted, footing, pairs, plain, print_json, say, 
 from tracker.queries.calibrations import Calibrations, calibrations_of
 from tracker.queries.developments import get_development, history
 from tracker.queries.feeds import removed_feeds
-from tracker.queries.moment import Context, parse
-from tracker.queries.questioned import Questioned
+from tracker.queries.moment import parse
 from tracker.queries.review import Entry, Queue, Thing, get_queue, get_thing
-from tracker.workflows.effect import Effect
 from tracker.workflows.review import without_report
 
 app = typer.Typer(no_args_is_help=True, help="Decide what the program read right, and what not.")
@@ -78,7 +76,7 @@ def show_(
     if thing.item is not None:
         show(*item_card(thing.item, known, feed_removed=gone.get(thing.item.item.feed)))
     for one in thing.edits:
-        show(*edit_card(one, _unlinked(program, one, thing.context)))
+        show(*edit_card(one, without_report(program.tools, one, thing.context)))
     show("", pairs(*_decided(thing)), footing(thing.context))
 
 
@@ -92,16 +90,8 @@ def _data(program: Program, key: str, thing: Thing, known: Calibrations) -> dict
         "item": thing.item and shown_item(thing.item, known),
         "judgement": thing.decision and thing.decision.judgement,
         "apart": thing.decision.apart if thing.decision else (),
-        "edits": [shown_edit(one, _unlinked(program, one, thing.context)) for one in thing.edits],
+        "edits": [shown_edit(one, without_report(program.tools, one, thing.context)) for one in thing.edits],
     }
-
-
-def _unlinked(program: Program, one: Questioned, context: Context) -> Effect | None:
-    """What unlinking an edited item would do now; of an earlier moment nothing can be decided."""
-    if context.position != context.head.size:
-        return None
-    key, item = one.development.development.id, one.question.item
-    return without_report(program.tools, program.dossier, key, item=item, valid_at=context.valid_at)
 
 
 def _decided(thing: Thing) -> list[tuple[str, object]]:

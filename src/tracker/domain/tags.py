@@ -40,6 +40,10 @@ class Stage(StrEnum):
     ENDED = "ended"
 
 
+HELD_BACK = (Stage.SUSPENDED, Stage.ENDED)
+"""Stages of a commitment that counts no more."""
+
+
 class Span(Struct, frozen=True, gc=False):
     """Characters [start, end) of an item's title or summary, and the lexicon concept they matched."""
 

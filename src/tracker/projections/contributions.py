@@ -12,7 +12,7 @@ from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Kind
 from tracker.domain.dossier import Definition
 from tracker.domain.plover import PLOVER
-from tracker.domain.tags import Stage
+from tracker.domain.tags import HELD_BACK, Stage
 from tracker.projections.base import Change, Live
 from tracker.projections.redacted import REDACTED
 from tracker.projections.registers import DEFINITION_KEY
@@ -20,7 +20,6 @@ from tracker.projections.views import MERGED, Contribution, DevelopmentView
 
 COUNTING = (Kind.OCCURRENCE, Kind.CONDITION)
 NO_STAGE = Decimal(1)
-_HELD_BACK = (Stage.SUSPENDED, Stage.ENDED)
 
 
 def follow(changes: Sequence[Change], during: Live, *, before: Live) -> Iterator[Change]:
@@ -90,6 +89,6 @@ def contributions_of(view: DevelopmentView, definition: Definition) -> Iterator[
 
 def _stage_factor(stage: Stage | None, goldstein: Decimal, definition: Definition) -> Decimal:
     """What of an act's value counts at this stage: to hold a commitment back or end it is an act, and counts whole."""
-    if stage is None or (stage in _HELD_BACK and goldstein < 0):
+    if stage is None or (stage in HELD_BACK and goldstein < 0):
         return NO_STAGE
     return definition.scoring.stage[stage]

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, false, select
 
+from tracker.projections.redacted import is_left
 from tracker.store import tables
 from tracker.store.clock import to_text
 from tracker.store.views import known_at
@@ -66,8 +67,7 @@ def _drawn(connection: Connection, dossier: str, week: str, *, first: int, last:
     )
     guids = {row.key: row.guid for row in connection.execute(query)}
     ranked = sorted(guids, key=lambda key: hashlib.sha256(f"{week}\x1f{key}".encode()).digest())
-    # Only a redacted item has its id as its guid.
-    return Sample(week, len(guids), tuple(key for key in ranked[:SIZE] if guids[key] != key))
+    return Sample(week, len(guids), tuple(key for key in ranked[:SIZE] if not is_left(key, guid=guids[key])))
 
 
 def _position_before(connection: Connection, dossier: str, day: date, *, head: int) -> int:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tracker.domain.plover import PLOVER
 from tracker.domain.sense import contradicts
-from tracker.domain.tags import DEEPENS, LIMITS, NEUTRAL, STRAINS, Direction, Stage
+from tracker.domain.tags import DEEPENS, HELD_BACK, LIMITS, NEUTRAL, STRAINS, Direction, Stage
 from tracker.tagging.cues import NEGATION_REACH
 from tracker.tagging.lexicon import DENIAL, HEDGE, NEGATION, PREVIEW
 from tracker.tagging.matcher import Hit
@@ -21,7 +21,6 @@ _FALLBACK = {
 }
 _LIMITS = Decimal("-1.0")
 _AGREED = (Stage.AGREED, Stage.SIGNED, Stage.RATIFIED, Stage.IN_FORCE)
-_HELD_BACK = (Stage.SUSPENDED, Stage.ENDED)
 _FARTHEST = (Stage.IMPLEMENTED, Stage.IN_FORCE, Stage.RATIFIED, Stage.SIGNED, Stage.AGREED, Stage.ANNOUNCED)
 DEED, AHEAD, SILENT = "deed", "ahead", "silent"
 """Groups: verbs that say how far a matter got, words for what is only to come, and words for saying nothing."""
@@ -93,7 +92,7 @@ def _reached(view: View, hits: list[Hit], direction: Direction) -> Stage | None:
     deeds = list(_outermost([hit for hit in hits if _told(hit) or DEED in hit.concept.groups]))
     done = [deed for deed in deeds if _is_done(view, hits, deed)]
     if direction is not DEEPENS:
-        return next((_told(deed) for deed in done if _told(deed) in _HELD_BACK), None)
+        return next((_told(deed) for deed in done if _told(deed) in HELD_BACK), None)
     reached = {_told(deed) for deed in done if not _is_bounded(hits, deed)}
     furthest = next((stage for stage in _FARTHEST if stage in reached), None)
     if furthest is None and any(AHEAD in deed.concept.groups or _may_be(view, hits, deed) for deed in deeds):

@@ -110,7 +110,8 @@ def places(found: Found, feature: str) -> list[Span]:
 
 def _places(found: Found, feature: str) -> list[Span]:
     text, offset = found.text, found.offset
-    kind, letters = feature.split(" ", 1)
+    at = feature.index(" ") + 1
+    kind, letters = feature[:at], feature[at:]
     spans: list[Span] = []
     start = text.find(letters)
     while start >= 0:
@@ -128,9 +129,9 @@ def _places(found: Found, feature: str) -> list[Span]:
 
 def _is_told(kind: str, letters: int, *, length: int) -> bool:
     """Whether a word that begins with so many letters of a feature, and has this length, has the feature."""
-    if f"{kind} " == BEGINS:
+    if kind == BEGINS:
         return length > letters
-    return letters in (length, MORE if f"{kind} " == SPELT else LETTERS)
+    return letters in (length, MORE if kind == SPELT else LETTERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from tracker.tagging.acts import goldstein
 from tracker.workflows.known_reports import KnownReports, Memory, report_view
 from tracker.workflows.known_texts import KnownTexts
 from tracker.workflows.links import linked_again
-from tracker.workflows.questioned import in_words, is_kept, why_questioned
+from tracker.workflows.questioned import in_words, is_decided, is_kept, why_questioned
 from tracker.workflows.reader import Reader, ReadItem
 
 SAME_TEXT_SEEN = "a report of another development carries the text of both"
@@ -172,7 +172,7 @@ class Intake:
         decided, or the development is of this item alone and follows it."""
         item, old = found.item, view.development
         mine = [report for report in view.reports if report.item == item.id]
-        if not mine or view.reviewed or any(report.method == BY_REVIEWER for report in mine):
+        if not mine or is_decided(view, item.id):
             return ""
         alone = len(mine) == len(view.reports) and old.origin == "item"
         if alone or item.title == was.item.title or not found.reading.screening.relevant:

@@ -18,9 +18,13 @@ NO_LONGER_RELEVANT = "it does not read as relevant any more"
 
 def is_kept(view: DevelopmentView, item: str, *, decided: bool) -> bool:
     """Whether what a person decided about the development, the report or the item keeps it as a report that counts."""
-    mine = [report for report in view.reports if report.item == item]
-    by_person = decided or view.reviewed or any(report.method == BY_REVIEWER for report in mine)
-    return bool(mine) and by_person and view.status == "live"
+    reports = any(report.item == item for report in view.reports)
+    return reports and (decided or is_decided(view, item)) and view.status == "live"
+
+
+def is_decided(view: DevelopmentView, item: str) -> bool:
+    """Whether a person decided about the development, or that the item reports it."""
+    return view.reviewed or any(report.item == item and report.method == BY_REVIEWER for report in view.reports)
 
 
 def why_questioned(found: ReadItem, was: ItemView, view: DevelopmentView, reader: Reader, known: KnownReports) -> str:

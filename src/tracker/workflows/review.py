@@ -12,6 +12,8 @@ from tracker.domain.envelope import PROGRAM_ACTORS, Recorded, event_id, require_
 from tracker.domain.errors import FEW_NAMES, Conflict, NotFound, Outdated, Unfit
 from tracker.domain.reviews import ACTS, Act, Undo, Unlink
 from tracker.projections.views import DevelopmentView
+from tracker.queries.moment import Context
+from tracker.queries.questioned import Questioned
 from tracker.store.acts import act_at, changed_keys, decided_at, later_in_stream, version_of
 from tracker.store.engine import Connection, reading, writing
 from tracker.store.event_store import lock_head, read
@@ -137,13 +139,17 @@ def preview(tools: Tools, dossier: str, order: Order, *, valid_at: date) -> Outc
         )
 
 
-def without_report(tools: Tools, dossier: str, key: str, *, item: str, valid_at: date) -> Effect | None:
-    """What it would do to the state if the item were unlinked from the development; nobody orders it here.
+def without_report(tools: Tools, one: Questioned, context: Context) -> Effect | None:
+    """What it would do to the state if an edited item were unlinked from its development; nobody orders it here.
 
-    None where the item reports it no more: somebody may have decided since the caller looked.
+    None of an earlier moment, of which nothing can be decided, and where the item reports it no more: somebody may have
+    decided since the caller looked.
     """
+    if context.position != context.head.size:
+        return None
+    order = Order(Unlink(one.question.item), one.development.development.id, "a look", "nobody")
     try:
-        return preview(tools, dossier, Order(Unlink(item), key, "a look", "nobody"), valid_at=valid_at).effect
+        return preview(tools, context.dossier, order, valid_at=context.valid_at).effect
     except NotFound:
         return None
 

@@ -113,7 +113,13 @@ def test_what_contradicts_the_direction_is_refused(old: Decimal, act: Correct, m
     ],
 )
 def test_what_fits_the_direction_is_taken(act: Correct) -> None:
-    after(of_an_item(STRAINS, "-2.0", plover="ACCUSE"), act)
+    old = of_an_item(STRAINS, "-2.0", plover="ACCUSE")
+    new, _ = corrected(old, act, definition(), instruments=())
+    found = [(label.category, label.direction) for label in new.labels]
+    assert found == [(label.category, label.direction) for label in act.labels or old.labels]
+    assert new.plover == (act.plover or old.plover)
+    for asked, label in zip(act.labels or (), new.labels, strict=act.labels is not None):
+        assert asked.goldstein in (None, label.goldstein)
 
 
 def test_what_the_seeds_say_hinders_no_correction_of_them() -> None:
