@@ -4,8 +4,8 @@
     scripts/bench train_tagger --write    the same, and `weights.json` of the shipped lexicon is written anew
 
 Learned by regularised logistic regression from `tests/data/labelled.jsonl` and from `tests/data/written.jsonl`, whose
-items were written for it after the codebook. Only labelled ones are judged, each by weights that saw neither it nor
-another report of its development. It needs scikit-learn: `pip install 'tracker[train]'`.
+items were written for it after the codebook, or reworded from real pages. Only labelled ones are judged, each by
+weights that saw neither it nor another report of its development. It needs scikit-learn: `pip install 'tracker[train]'`.
 """
 
 from __future__ import annotations
