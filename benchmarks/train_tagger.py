@@ -5,7 +5,8 @@
 
 Learned by regularised logistic regression from `tests/data/labelled.jsonl` and from `tests/data/written.jsonl`, whose
 items were written for it after the codebook, or reworded from real pages. Only labelled ones are judged, each by
-weights that saw neither it nor another report of its development. It needs scikit-learn: `pip install 'tracker[train]'`.
+weights that saw neither it nor another report of its development. It needs scikit-learn:
+`pip install 'tracker[train]'`.
 """
 
 from __future__ import annotations
