@@ -63,7 +63,7 @@ REAL = 4.0
 """An item after real news, labelled or among the written ones, counts as so many invented ones."""
 NOT_RELEVANT, MARGIN = 15.0, 150
 """What a false alarm costs, where a miss costs one; and by how many thousandths relevance must be surer than even."""
-LEAST, LEAST_THOUSANDTHS = 10, 20
+LEAST, LEAST_THOUSANDTHS = 10, 30
 """Hundredths of a logit, and thousandths of a point of relevance, below which a weight is left out."""
 DIRECTIONS = list(Direction)
 Features = dict[str, int]
