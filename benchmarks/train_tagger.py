@@ -63,7 +63,7 @@ REAL = 4.0
 """An item after real news counts as so many that were made up."""
 NOT_RELEVANT, MARGIN = 15.0, 150
 """What a false alarm costs, where a miss costs one; and by how many thousandths relevance must be surer than even."""
-LEAST, LEAST_THOUSANDTHS = 10, 20
+LEAST, LEAST_THOUSANDTHS = 10, 30
 """Hundredths of a logit, and thousandths of a point of relevance, below which a weight is left out."""
 DIRECTIONS = list(Direction)
 Features = dict[str, int]
@@ -236,7 +236,8 @@ def _fit_directions(examples: Sequence[Example]) -> dict[str, dict[Direction, in
     pairs = [(e, c) for e in examples for c in e.labels]
     names, matrix = _matrix([e.shared | e.acts | e.about[c] for e, c in pairs])
     model = LogisticRegression(C=OF_DIRECTIONS, max_iter=400)
-    worth = [e.worth * len(e.labels) ** -0.5 for e, c in pairs]
+    rarer = _rarer_than_all(pairs)
+    worth = [e.worth * rarer[e.labels[c]] * len(e.labels) ** -0.5 for e, c in pairs]
     model.fit(matrix, [str(e.labels[c]) for e, c in pairs], worth)
     found: dict[str, dict[Direction, int]] = {}
     for outcome, row, intercept in zip(model.classes_, model.coef_, model.intercept_, strict=True):
@@ -244,6 +245,14 @@ def _fit_directions(examples: Sequence[Example]) -> dict[str, dict[Direction, in
         amounts[ALWAYS] = amounts.get(ALWAYS, 0.0) + intercept
         _keep(found, Direction(str(outcome)), amounts)
     return found
+
+
+def _rarer_than_all(pairs: Sequence[tuple[Example, str]]) -> dict[Direction, float]:
+    """Half-way, as a mean of factors, from its share among all to that among labelled items: few of these are not
+    `deepens`, of what was chosen to be hard many are."""
+    labelled = Counter(e.labels[c] for e, c in pairs if e.source == LABELLED)
+    every = Counter(e.labels[c] for e, c in pairs)
+    return {d: (labelled[d] / labelled.total() / (every[d] / every.total())) ** 0.5 for d in every}
 
 
 def _fit_relevance(examples: Sequence[Example]) -> dict[str, int]:
