@@ -21,6 +21,7 @@ from tracker.queries.developments import get_development, history
 from tracker.queries.feeds import removed_feeds
 from tracker.queries.moment import parse
 from tracker.queries.review import Entry, Queue, Thing, get_queue, get_thing
+from tracker.queries.shortened import whole_key
 from tracker.workflows.review import without_report
 
 app = typer.Typer(no_args_is_help=True, help="Decide what the program read right, and what not.")
@@ -50,7 +51,9 @@ def list_(
 
 @app.command("show")
 def show_(
-    key: Annotated[str, typer.Argument(metavar="ID", help="A development's or an item's id.")],
+    key: Annotated[
+        str, typer.Argument(metavar="ID", help="A development's or an item's id, or enough of its beginning.")
+    ],
     *,
     valid_at: ValidAt = None,
     known_at: KnownAt = None,
@@ -62,6 +65,7 @@ def show_(
     program = open_program(dossier)
     name, today = program.dossier, program.today()
     with snapshot(program) as connection:
+        key = whole_key(connection, name, key)
         thing = get_thing(connection, name, moment, key=key, today=today)
         items = [thing.item] if thing.item else []
         known = calibrations_of(connection, name, items, position=thing.context.position)
