@@ -31,6 +31,7 @@ from tracker.queries.item_history import item_history
 from tracker.queries.items import Filters, get_item, list_items
 from tracker.queries.moment import parse
 from tracker.queries.shortened import whole_key
+from tracker.store.engine import Connection
 from tracker.workflows.explained import ItemExplained, Sum, explain_item
 
 app = typer.Typer(no_args_is_help=True, help="What the feeds brought, and how it was judged.")
@@ -73,8 +74,7 @@ def list_(
     program = open_program(dossier)
     name, today = program.dossier, program.today()
     with snapshot(program) as connection:
-        if development is not None:
-            filters = replace(filters, development=whole_key(connection, name, development, of=[DevelopmentView]))
+        filters = _with_whole_ids(connection, name, filters)
         tell_removed(connection, name, moment, key=feed, today=today)
         page = list_items(connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today)
         known = calibrations_of(connection, name, page.rows, position=page.context.position)
@@ -115,6 +115,12 @@ def show_(
             *edits(history),
             footing(answer.context),
         )
+
+
+def _with_whole_ids(connection: Connection, dossier: str, filters: Filters) -> Filters:
+    if filters.development is None:
+        return filters
+    return replace(filters, development=whole_key(connection, dossier, filters.development, of=[DevelopmentView]))
 
 
 def _rows(views: tuple[ItemView, ...]) -> Table:
