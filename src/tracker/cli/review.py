@@ -31,6 +31,7 @@ app = typer.Typer(no_args_is_help=True, help="Decide what the program read right
 def list_(
     *,
     kind: Annotated[Literal["development", "edit", "sample"] | None, typer.Option(help="Only these.")] = None,
+    category: Annotated[str | None, typer.Option(metavar="CODE", help="Only what bears on this category.")] = None,
     limit: Limit = 20,
     valid_at: ValidAt = None,
     known_at: KnownAt = None,
@@ -41,11 +42,19 @@ def list_(
     moment = parse(valid_at, known_at)
     program = open_program(dossier)
     with snapshot(program) as connection:
-        queue = get_queue(connection, program.dossier, moment, kind=kind, limit=limit, today=program.today())
+        queue = get_queue(
+            connection,
+            program.dossier,
+            moment,
+            kind=kind,
+            category=category,
+            limit=limit,
+            today=program.today(),
+        )
     if as_json:
         print_json(queue)
         return
-    show(_rows(queue.entries) if queue.entries else _nothing_waits(kind), footing(queue.context))
+    show(_rows(queue.entries) if queue.entries else _nothing_waits(kind, category), footing(queue.context))
     say(_how_many_wait(queue, kind=kind))
 
 
@@ -105,8 +114,9 @@ def _decided(thing: Thing) -> list[tuple[str, object]]:
     return rows
 
 
-def _nothing_waits(kind: str | None) -> Text:
-    return plain("Nothing waits for review." if kind is None else f"Nothing of --kind {kind} waits for review.")
+def _nothing_waits(kind: str | None, category: str | None) -> Text:
+    asked = " ".join(f"--{name} {value}" for name, value in (("kind", kind), ("category", category)) if value)
+    return plain(f"Nothing of {asked} waits for review." if asked else "Nothing waits for review.")
 
 
 def _how_many_wait(queue: Queue, *, kind: str | None) -> str:
