@@ -14,6 +14,7 @@ from tracker.queries.developments import Filters, list_developments
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.state import Line, explain_all
 from tracker.store.engine import Connection
+from tracker.web.languages import languages_of
 
 MOST_LINES, MOST_VOICES, MOST_LATELY = 100, 20, 25
 MICRO_PLACES = 6
@@ -31,7 +32,7 @@ class Rest:
 class CategoryPage:
     """One page: `lines` count, the largest first, `voices` do not; `lately` began after the day of the trend.
 
-    `amounts` are by development, of those that counts.
+    `amounts` are the lines, and `languages` those of the statements, by development.
     """
 
     context: Context
@@ -46,6 +47,7 @@ class CategoryPage:
     lately: tuple[DevelopmentView, ...]
     has_more_lately: bool
     amounts: Mapping[str, Line]
+    languages: Mapping[str, str]
 
 
 def read_category(connection: Connection, dossier: str, moment: Moment, *, code: str, today: date) -> CategoryPage:
@@ -60,6 +62,7 @@ def read_category(connection: Connection, dossier: str, moment: Moment, *, code:
     )
     lines = [line for line in part.lines if not line.voice]
     voices = [line for line in part.lines if line.voice]
+    shown = [line.development for line in (*lines[:MOST_LINES], *voices[:MOST_VOICES])]
     return CategoryPage(
         context=context,
         dossier=definition.title if definition else dossier,
@@ -73,6 +76,7 @@ def read_category(connection: Connection, dossier: str, moment: Moment, *, code:
         lately=lately.rows,
         has_more_lately=lately.next is not None,
         amounts={line.development: line for line in part.lines},
+        languages=languages_of(connection, context, {*shown, *(view.development.id for view in lately.rows)}),
     )
 
 

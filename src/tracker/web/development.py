@@ -17,6 +17,7 @@ from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.state import Explanation, Line, explain_all
 from tracker.queries.together import views_of
 from tracker.store.engine import Connection
+from tracker.web.languages import languages
 from tracker.web.marked import Marked, marked
 from tracker.workflows.told_changes import Field, differences
 
@@ -50,12 +51,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentPage:
-    """One page; `told` are the reports by item, `named` the developments it names, by id; `into` stands for it."""
+    """One page; `told` are the reports by item, `named` the developments it names; `into` stands for it."""
 
     context: Context
     dossier: str
     answer: DevelopmentAnswer
-    language: str | None
+    languages: Mapping[str, str]
     shares: tuple[Share, ...]
     sources: tuple[Corroboration, ...]
     told: Mapping[str, Told]
@@ -75,18 +76,21 @@ def read_development(connection: Connection, dossier: str, moment: Moment, *, ke
     feeds = views_of(connection, context, Feed, keys=[report.feed for report in view.reports])
     instruments = views_of(connection, context, Instrument, keys=[one.instrument or ""])
     into = _into(connection, dossier, moment, changes=changes, today=today) if view.status == MERGED else None
-    named = [*one.contradicts, *view.contradicted, *([into] if into else [])]
+    keys = [*one.contradicts, *view.contradicted, *([into] if into else [])]
+    named = views_of(connection, context, DevelopmentView, keys=keys)
+    if answer.resembled:
+        named[answer.resembled.view.development.id] = answer.resembled.view
     return DevelopmentPage(
         context=context,
         dossier=definition.title if definition else dossier,
         answer=answer,
-        language=next((i.item.language for i in items.values() if i.item.title == one.statement), None),
+        languages=languages(connection, context, [view, *named.values()]),
         shares=tuple(_shares(answer, explain_all(connection, dossier, moment, category=None, today=today).categories)),
         sources=corroboration(view, definition) if definition else (),
         told={
             r.item: Told(r, feeds.get(r.feed), marked(items[r.item]), told(r.likeness.parts)) for r in answer.reports
         },
-        named=views_of(connection, context, DevelopmentView, keys=named),
+        named=named,
         into=into,
         instrument=instruments.get(one.instrument or ""),
         steps=tuple(_steps(changes)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.together import views_of
 from tracker.store.engine import Connection
 from tracker.web.figures import written
+from tracker.web.languages import languages
 from tracker.web.marked import Marked, marked
 
 MOST_EDITS = 20
@@ -56,6 +58,7 @@ class ItemPage:
     tags: tuple[TagRow, ...]
     feed: Feed | None
     development: DevelopmentView | None
+    languages: Mapping[str, str]
     history: ItemHistory
 
 
@@ -79,6 +82,7 @@ def read_item(connection: Connection, dossier: str, moment: Moment, *, key: str,
         tags=tuple(_tag(tag, item, sure_of_tag(tag, view.screening, known)) for tag in tags),
         feed=views_of(connection, context, Feed, keys=[item.feed]).get(item.feed),
         development=developments.get(view.development or ""),
+        languages=languages(connection, context, developments.values()),
         history=item_history(connection, dossier, moment, key=key, limit=MOST_EDITS, today=today),
     )
 

@@ -181,8 +181,16 @@ def test_words_run_in_the_direction_of_their_language(fresh: World) -> None:
         titles = [p for p in development.all("p") if p.get("lang") == language]
         assert titles
         assert {p["dir"] for p in titles} == {way}
-    statement = shown(fresh.client, f"{PAGES}/developments/{development_of(fresh, f'{FEED}-fa')}").all("h1")[0]
-    assert (statement["lang"], statement["dir"]) == ("fa", "rtl")
+    key = development_of(fresh, f"{FEED}-fa")
+    for path, tag in (
+        (f"/developments/{key}", "h1"),
+        (f"/items/{FEED}-fa", "bdi"),
+        ("/categories/railways", "bdi"),
+        ("", "th"),
+    ):
+        said = [e for e in shown(fresh.client, f"{PAGES}{path}").elements if e.tag == tag and PERSIAN in e.text]
+        assert said
+        assert {(e.attributes["lang"], e.attributes["dir"]) for e in said} == {("fa", "rtl")}, path
 
 
 def test_a_hostile_headline_stays_words(fresh: World) -> None:
@@ -292,3 +300,15 @@ def test_a_page_is_not_sent_again_until_the_log_grows(fresh: World) -> None:
     fresh.bring(irrelevant("calm", "A calm sea"))
     time.sleep(LAPSE)
     assert fresh.client.get(path, headers=known).status_code == 200
+
+
+def test_a_redacted_development_stays_readable_and_moves_nothing(fresh: World) -> None:
+    loan = development_of(fresh, f"{FEED}-loan")
+    statement = fresh.get(f"{FICTIONAL}/developments/{loan}")["development"]["statement"]
+    first = fresh.get(f"{FICTIONAL}/developments/{loan}/history")["changes"][0]["position"]
+    redact(fresh.program.tools, NAME, first, reason="a request", actor="anna")
+    time.sleep(LAPSE)
+    page = shown(fresh.client, f"{PAGES}/developments/{loan}")
+    assert (page.texts("h1"), page.texts("td", data_label="Gives")) == (["redacted"], [])
+    assert "Redacted: it moves no number." in " ".join(page.text.split())
+    assert statement not in page.texts("h1")

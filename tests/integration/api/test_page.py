@@ -164,6 +164,6 @@ def test_text_has_the_contrast_that_wcag_asks_for(dark: bool) -> None:
     light_block, dark_block = STYLE.read_text(encoding="utf-8").split("@media (prefers-color-scheme: dark)", 1)
     found = colours(dark_block.split("* {")[0] if dark else light_block)
     pairs = [(text, ground) for text in ("ink", "quiet", "accent", "yes", "no") for ground in ("ground", "panel")]
-    for text, ground in [*pairs, ("ground", "accent")]:
+    for text, ground in [*pairs, ("ground", "accent"), ("ink", "mark"), ("accent", "mark")]:
         light, deep = sorted((luminance(found[text]), luminance(found[ground])), reverse=True)
         assert (light + 0.05) / (deep + 0.05) >= 4.5, (text, ground)
