@@ -1,0 +1,71 @@
+"""Words of others on a page: which of them were read, and which way they run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from tracker.domain.items import Item
+from tracker.domain.tags import Place
+from tracker.projections.views import ItemView
+
+Mark = Literal["", "part", "tag"]
+_MARKS: tuple[Mark, ...] = ("", "part", "tag")
+_PART, _TAG = 1, 2
+
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
+_OVERRIDES = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of characters with one mark: words behind a `tag`, behind a `part` of relevance only, or neither."""
+
+    text: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An item's title and summary in pieces, which put together are the text, and the language both are in."""
+
+    title: tuple[Piece, ...]
+    summary: tuple[Piece, ...]
+    language: str
+
+
+def marked(view: ItemView) -> Marked:
+    """The words of an item with those marked that its tagger went by; what is within others is marked once."""
+    said = view.screening.parts
+    tags = view.reading.tags if view.reading else ()
+    parts = [span for part in said for span in part.spans]
+    causes = [span for tag in tags for span in tag.spans]
+    day = view.reading.day if view.reading else None
+    return _marked(view.item, parts=parts, tags=[*causes, *((day.span,) if day else ())])
+
+
+def _marked(item: Item, *, parts: Iterable[Place], tags: Iterable[Place]) -> Marked:
+    levels = {"title": bytearray(len(item.title)), "summary": bytearray(len(item.summary))}
+    for level, places in ((_PART, parts), (_TAG, tags)):
+        for place in places:
+            row = levels[place.field]
+            end = min(place.end, len(row))
+            row[place.start : end] = bytes([level]) * max(0, end - place.start)
+    return Marked(_pieces(item.title, levels["title"]), _pieces(item.summary, levels["summary"]), item.language)
+
+
+def _pieces(text: str, levels: bytearray) -> tuple[Piece, ...]:
+    runs = groupby(zip(text, levels, strict=True), key=lambda pair: pair[1])
+    return tuple(Piece("".join(letter for letter, _ in run), _MARKS[level]) for level, run in runs)
+
+
+def runs(language: str) -> str:
+    """The direction of a language's script, as HTML's `dir`."""
+    return "rtl" if language.partition("-")[0].casefold() in _RIGHT_TO_LEFT else "ltr"
+
+
+def tame(text: str) -> str:
+    """Text for where nothing can be isolated, such as a window's title: without marks that turn what follows."""
+    return text.translate(_OVERRIDES)
