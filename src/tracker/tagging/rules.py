@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import compress
 
 from tracker.domain.dossier import Definition
 from tracker.domain.tags import DEEPENS, NEUTRAL, STRAINS, Direction, Reading, Span, Tag
@@ -20,13 +21,14 @@ from tracker.tagging.cues import collect_cues
 from tracker.tagging.direction import Choice, choose_direction, overrules, verdict
 from tracker.tagging.features import Opinion
 from tracker.tagging.learned import UNIT, Contribution, Decision, Judge
-from tracker.tagging.lexicon import REFUSAL, Lexicon
+from tracker.tagging.lexicon import REFUSAL, Lexicon, Weights
 from tracker.tagging.matcher import Hit, Matcher
-from tracker.tagging.relevance import SHOWN, screening, weigh_parts
+from tracker.tagging.relevance import SHOWN, screening, speak_for, weigh_parts
 from tracker.tagging.roles import Roles
 from tracker.tagging.version import rules_digest
 from tracker.tagging.view import View, Viewer
-from tracker.tagging.words import WORD, Words, places, words_of
+from tracker.tagging.vocabulary import Present
+from tracker.tagging.words import places
 
 
 class RulesTagger:
@@ -38,28 +40,23 @@ class RulesTagger:
         sides = (definition.parties[0].code, definition.parties[1].code)
         self.version = hashlib.sha256(f"{rules_digest()} {lexicon.digest} {sides}".encode()).hexdigest()[:16]
         self._defaults = lexicon.defaults
-        self._matcher = Matcher(lexicon)
         self._viewer = Viewer(lexicon, sides=sides)
         self._roles = Roles(lexicon.grammar)
-        self._judge = Judge(lexicon.weights, defaults=lexicon.defaults.directions) if lexicon.weights else None
+        self._judge = _judge(lexicon, lexicon.weights) if lexicon.weights else None
+        self._matcher = Matcher(lexicon, weigh=self._judge.of_run if self._judge else None)
 
     def read(self, *, title: str, summary: str, language: str) -> Reading:
         """Judge one item; `language` (ISO 639-1) says at which party's home it was written. Spans are exact offsets."""
         seen = self._viewer.view(self._matcher.find(title, summary), language=language)
         scores = weigh_topics(seen)
         parts = weigh_parts(seen, best_topic=max(scores.values(), default=0))
-        weighs = self._judge and any(part.points > 0 for part in parts)
-        judged = screening(
-            parts,
-            self._judge.weigh(seen, most=SHOWN) if self._judge and weighs else None,
-            found=seen.found,
-            tagger=self.name,
-            version=self.version,
-        )
+        present = self._judge.present(seen) if self._judge and speak_for(parts) else None
+        learned = self._judge.weigh(present, most=SHOWN) if self._judge and present else None
+        judged = screening(parts, learned, found=seen.found, tagger=self.name, version=self.version)
         if not judged.relevant:
             return Reading(judged, (), "NONE", None, "third", "third")
         ruled = verdict(seen)
-        tags = self._tag(seen, scores, ruled=ruled)
+        tags = self._tag(seen, scores, present=present, ruled=ruled)
         main = tags[0].direction
         stage = stage_of(seen, main)
         plover = plover_type(seen, main, stage=stage)
@@ -84,12 +81,12 @@ class RulesTagger:
         chosen = [category for _, category in choose_categories(scores, defaults=self._defaults)]
         return Opinion.of(scores, chosen=chosen, cues=collect_cues(seen))
 
-    def _tag(self, seen: View, scores: dict[str, int], *, ruled: Choice | None) -> tuple[Tag, ...]:
+    def _tag(
+        self, seen: View, scores: dict[str, int], *, present: Present | None, ruled: Choice | None
+    ) -> tuple[Tag, ...]:
         opinion = self._opinion(seen, scores)
-        if self._judge:
-            words = words_of(seen.found)
-            decisions = self._judge.decide(seen, opinion, words)
-            return tuple([_learned_tag(seen, decision, words, ruled=ruled) for decision in decisions])
+        if self._judge and present:
+            return tuple([_learned_tag(seen, one, ruled=ruled) for one in self._judge.decide(seen, opinion, present)])
         topics = choose_topics(seen, scores, defaults=self._defaults)
         chosen = [
             (topic, ruled or choose_direction(seen, topic=topic, cues=opinion.cues, default=self._default(topic)))
@@ -104,18 +101,22 @@ class RulesTagger:
         return self._defaults.directions.get(topic.category, DEEPENS)
 
 
+def _judge(lexicon: Lexicon, weights: Weights) -> Judge:
+    return Judge(weights, concepts=lexicon.concepts.values(), defaults=lexicon.defaults.directions)
+
+
 def _confidence(topic: Topic, choice: Choice) -> Decimal:
     """Uncalibrated: half from the category's score (full at 30), half from the direction's share of the votes."""
     return Decimal(min(topic.score, 30) * 100 // 60 + choice.share // 2) / 100
 
 
-def _learned_tag(seen: View, decision: Decision, words: Words, *, ruled: Choice | None) -> Tag:
+def _learned_tag(seen: View, decision: Decision, *, ruled: Choice | None) -> Tag:
     """Its spans are the words of every concept, alone or combined, that speaks for the category or the direction.
 
     A verdict of the rules stands before what the weights make of the direction.
     """
-    concepts, combinations, stems = decision.reasons
-    hits = [hit for hit in seen.hits if hit.concept.name in concepts]
+    concepts, combinations, words = decision.reasons
+    hits = list(compress(seen.hits, map(concepts.__contains__, seen.concepts)))
     for combination in seen.combinations:
         if combination.name in combinations:
             hits += seen.supporting(combination)
@@ -124,9 +125,7 @@ def _learned_tag(seen: View, decision: Decision, words: Words, *, ruled: Choice 
     if ruled and overrules(ruled, direction):
         direction, confidence = ruled.direction, round(ruled.share / (1 + math.exp(-decision.sum / UNIT)))
         hits += ruled.hits
-    own = [
-        span for word in (*words.title, *words.summary) if word in stems for span in places(seen.found, f"{WORD}{word}")
-    ]
+    own = [span for feature in words for span in places(seen.found, feature)]
     own.sort(key=lambda span: (span.field != "title", span.start))
     return Tag(decision.category, direction, _hundredths(confidence), (*_spans(seen, hits), *own))
 
@@ -137,4 +136,5 @@ def _hundredths(number: int) -> Decimal:
 
 
 def _spans(seen: View, hits: Sequence[Hit]) -> tuple[Span, ...]:
-    return tuple(map(seen.found.span, seen.in_order(hits)))
+    wanted = set(map(id, hits))
+    return tuple(compress(seen.found.spans, map(wanted.__contains__, map(id, seen.hits))))
