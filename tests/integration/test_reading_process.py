@@ -27,6 +27,7 @@ from tracker.seeds.shapes import DossierFiles
 from tracker.settings import Settings
 from tracker.tagging.base import Tagger
 from tracker.tagging.learned import Contribution
+from tracker.tagging.rules import Text
 from tracker.worker import desk_of
 from tracker.workflows.reader import Reader, ReadItem
 from tracker.workflows.reading_process import FEW, ReadingEndedError, ReadingProcess
@@ -59,6 +60,9 @@ class Slow:
         time.sleep(self.seconds)
         return self.tagger.read(title=title, summary=summary, language=language)
 
+    def read_all(self, texts: Sequence[Text]) -> list[Reading]:
+        return [self.read(title=title, summary=summary, language=language) for title, summary, language in texts]
+
     def explain(self, *, title: str, summary: str, language: str) -> Sequence[Contribution]:
         return self.tagger.explain(title=title, summary=summary, language=language)
 
@@ -73,6 +77,9 @@ class Deaf:
 
     def read(self, *, title: str, summary: str, language: str) -> Reading:
         return self.tagger.read(title=title[:0], summary=summary[:0], language=language)
+
+    def read_all(self, texts: Sequence[Text]) -> list[Reading]:
+        return [self.read(title=title, summary=summary, language=language) for title, summary, language in texts]
 
     def explain(self, *, title: str, summary: str, language: str) -> Sequence[Contribution]:
         return self.tagger.explain(title=title[:0], summary=summary[:0], language=language)

@@ -7,7 +7,7 @@ share that the dossier asks of it.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from tracker.tagging.lexicon import Concept, Defaults
 from tracker.tagging.matcher import Hit
@@ -22,7 +22,7 @@ LEAST = 6
 """A single weak word says nothing."""
 
 
-class Topic(NamedTuple):
+class Topic(Struct, frozen=True, gc=False):
     """A category with its score and the hits that spoke for it."""
 
     category: str

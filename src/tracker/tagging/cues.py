@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from tracker.domain.tags import DEEPENS, LIMITS, NEUTRAL, STRAINS, Direction
 from tracker.tagging.lexicon import AGAINST, DENIAL, NEGATION, PLAIN, PREVIEW, REFUSAL, Combination, Concept
@@ -20,7 +20,7 @@ _TURNED = {
 }
 
 
-class Cue(NamedTuple):
+class Cue(Struct, frozen=True, gc=False):
     """A vote for a direction; one that `decides` ends the vote in a headline. An empty `only` means every category."""
 
     direction: Direction

@@ -9,7 +9,7 @@ A plain denial, refusal or ending in the headline is a verdict: it holds for eve
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from tracker.domain.tags import DEEPENS, LIMITS, NEUTRAL, STRAINS, Direction
 from tracker.tagging.categories import Topic
@@ -29,7 +29,7 @@ _DOUBTS = (HEDGE, NEGATION)
 _ON_A_TIE = (LIMITS, STRAINS, NEUTRAL, DEEPENS)
 
 
-class Choice(NamedTuple):
+class Choice(Struct, frozen=True, gc=False):
     """A direction, the hits that voted for it, and its share of all votes in hundredths (50 where nothing voted)."""
 
     direction: Direction

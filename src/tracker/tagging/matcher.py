@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, compress, count
+from collections.abc import Callable, Sequence
 from operator import itemgetter
-from typing import cast
 
 from msgspec import Struct
 
@@ -116,9 +114,6 @@ class Found:
 
 Weigh = Callable[[str], tuple[tuple[int, ...], tuple[str, ...]]]
 """Called with a run: the places of its words among the features that weigh anything, and their first letters."""
-_Rows = Iterator[tuple[int, int, int, Begun, str]]
-"""Of each run with which some form begins: the marks before it, the letters before it and up to its end, what begins,
-and the run behind it."""
 _Standing = tuple[int, int, Concept]
 """Start, end and concept of a form found."""
 
@@ -136,11 +131,13 @@ class Matcher:
     def find(self, title: str, summary: str) -> Found:
         """All concepts in a title and a summary."""
         found = Found(fold(title), fold(summary))
-        standing = self._outermost(self._search(f"{title}\n{summary}", found))
-        offset = found.offset
-        found.titled = bisect_left(standing, (offset,))
-        found.hits = [Hit(start, end, concept, start < offset) for start, end, concept in standing]
-        return found
+        return _with_hits(found, self._outermost(self._search(f"{title}\n{summary}", found)))
+
+    def find_all(self, texts: Sequence[tuple[str, str]]) -> list[Found]:
+        """All concepts in each of several titles and summaries, one step after the other for all of them."""
+        every = [Found(fold(title), fold(summary)) for title, summary in texts]
+        standing = list(map(self._search, [f"{title}\n{summary}" for title, summary in texts], every))
+        return list(map(_with_hits, every, list(map(self._outermost, standing))))
 
     def scan(self, title: str, summary: str) -> int:
         """With how many words of folded texts some form begins: what any reading costs at least."""
@@ -157,20 +154,20 @@ class Matcher:
         text, runs = found.text, found.title_runs + found.summary_runs
         standing: list[_Standing] = []
         found.known = list(map(self._known.__getitem__, runs))
-        begun = list(map(BEGUN, found.known))
-        ends = [0, *accumulate(map(len, runs))]
-        rows = compress(zip(count(), ends, ends[1:], begun, (*runs[1:], "")), begun)
-        for marks, start, end, begin, second in cast(_Rows, rows):
-            single, letters, by_second, anything, capitals = begin
-            place = start + marks
-            capital = not capitals or raw[place].isupper()
-            if by_second is not None:
-                follows = second[:letters] if second else _behind(text, end + marks, letters)
-                if tails := by_second.get(follows, anything):
-                    standing += _reached(tails, text, start=place, end=end + marks, capital=capital)
-            for size, concept, name in single:
-                if capital or not name:
-                    standing.append((place, place + size, concept))
+        start = 0
+        for run, begun, second in zip(runs, map(BEGUN, found.known), (*runs[1:], ""), strict=True):
+            end = start + len(run)
+            if begun is not None:
+                single, letters, by_second, anything, capitals = begun
+                capital = not capitals or raw[start].isupper()
+                if by_second is not None:
+                    follows = second[:letters] if second else _behind(text, end, letters)
+                    if tails := by_second.get(follows, anything):
+                        standing += _reached(tails, text, start=start, end=end, capital=capital)
+                for size, concept, name in single:
+                    if capital or not name:
+                        standing.append((start, start + size, concept))
+            start = end + 1
         return standing
 
     def _outermost(self, spans: list[_Standing]) -> list[_Standing]:
@@ -198,6 +195,13 @@ class Matcher:
                 continue
             kept.append(span)
         return kept
+
+
+def _with_hits(found: Found, standing: list[_Standing]) -> Found:
+    offset = found.offset
+    found.titled = bisect_left(standing, (offset,))
+    found.hits = [Hit(start, end, concept, start < offset) for start, end, concept in standing]
+    return found
 
 
 def _behind(text: str, end: int, letters: int) -> str:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from itertools import islice
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from tracker.domain.tags import ScorePart, Screening
 from tracker.tagging.addends import LEARNED, Learned, thousandths
@@ -51,7 +52,7 @@ _SURE = {_BOTH_IN_HEADLINE, _JOINED}
 """Parts that together are so sure that weights take less from them."""
 
 
-class Part(NamedTuple):
+class Part(Struct, frozen=True, gc=False):
     """A named addend in tenths with its hits, before it is written out."""
 
     name: str

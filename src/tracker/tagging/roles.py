@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from tracker.tagging.lexicon import Grammar, MentionKind
 from tracker.tagging.matcher import Hit
@@ -24,7 +25,7 @@ _SPOKEN = 3
 """Words behind a name among which a word of speech makes it the speaker."""
 
 
-class _Mention(NamedTuple):
+class _Mention(Struct, frozen=True, gc=False):
     """An actor in the text. `behind` are the last words before it, the nearest first, and after each word the pair that
     ends with it; `speaks` where it is followed by a colon or a word of speech before anybody else is named.
     """
