@@ -37,6 +37,8 @@ def collect_cues(view: View) -> list[Cue]:
     for index, hit in enumerate(view.hits):
         concept = hit.concept
         manner = concept.manner
+        if manner is PLAIN and concept.direction is None:
+            continue
         if manner is NEGATION:
             negations.append(hit)
         if manner is AGAINST:

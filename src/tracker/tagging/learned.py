@@ -62,11 +62,12 @@ class Speaking(NamedTuple):
 
 
 class Reasons(NamedTuple):
-    """What speaks for a decision: concepts and combinations wherever they stand, and features of an item's words."""
+    """What speaks for a decision: concepts and combinations wherever they stand, and features of an item's words by
+    their first letters."""
 
     concepts: frozenset[Concept]
     combinations: frozenset[str]
-    words: list[str]
+    words: set[str]
 
 
 class Decision(NamedTuple):
@@ -163,7 +164,7 @@ class Judge:
         one, other = self._speak_for[category].words, self._point[direction].words
         title, summary = present
         spoken = (title & one) | (title & other) | (summary & one) | (summary & other)
-        return Reasons(concepts, combinations, [self._vocabulary.names[place] for place in spoken])
+        return Reasons(concepts, combinations, {self._vocabulary.names[place] for place in spoken})
 
     def explain(self, view: View, opinion: Opinion) -> list[Contribution]:
         """Every addend of every sum that `decide` compares, largest first; they add up to the sums exactly."""

@@ -29,7 +29,7 @@ from tracker.tagging.roles import Roles
 from tracker.tagging.version import rules_digest
 from tracker.tagging.view import THIRD, View, Viewer
 from tracker.tagging.vocabulary import Present
-from tracker.tagging.words import places
+from tracker.tagging.words import spans_of
 
 AT_ONCE = 64
 """Items that go through the steps together."""
@@ -199,9 +199,8 @@ def _learned_tag(seen: View, decision: Decision, *, ruled: Choice | None) -> Tag
     if ruled and overrules(ruled, direction):
         direction, confidence = ruled.direction, round(ruled.share / (1 + math.exp(-decision.sum / UNIT)))
         hits += ruled.hits
-    own = [span for feature in words for span in places(seen.found, feature)]
-    own.sort(key=lambda span: (span.field != "title", span.start))
-    return Tag(decision.category, direction, _hundredths(confidence), (*_spans(seen, hits), *own))
+    spans = (*_spans(seen, hits), *spans_of(seen.found, words))
+    return Tag(decision.category, direction, _hundredths(confidence), spans)
 
 
 @lru_cache(maxsize=128)

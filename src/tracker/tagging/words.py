@@ -7,7 +7,7 @@ letters know a word that was met in another form, more tell it from its neighbou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 
 from tracker.domain.tags import Span
@@ -51,6 +51,21 @@ def shape_features(found: Found) -> dict[str, int]:
     return dict.fromkeys(shapes_in(found.summary_runs), IN_SUMMARY) | dict.fromkeys(
         shapes_in(found.title_runs), IN_TITLE
     )
+
+
+def spans_of(found: Found, features: Collection[str]) -> list[Span]:
+    """Where the words stand whose first letters are among these features, in order."""
+    spans: list[Span] = []
+    offset = found.offset
+    for match in _WORD.finditer(found.text) if features else ():
+        feature = WORD + match[0][:LETTERS]
+        if feature in features:
+            start, end = match.span()
+            if start < offset:
+                spans.append(Span("title", start, end, feature))
+            else:
+                spans.append(Span("summary", start - offset, end - offset, feature))
+    return spans
 
 
 def places(found: Found, feature: str) -> list[Span]:

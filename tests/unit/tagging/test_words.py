@@ -14,6 +14,7 @@ from tracker.tagging.words import (
     WORD,
     places,
     shape_features,
+    spans_of,
     word_features,
 )
 
@@ -83,6 +84,15 @@ def test_no_word_stands_for_a_feature_that_it_has_not(title: str, summary: str) 
         for span in () if feature.startswith(PAIR) else places(found, feature):
             word = Found((title if span.field == "title" else summary)[span.start : span.end], "")
             assert feature in word_features(word) | shape_features(word)
+
+
+@given(TEXTS, TEXTS)
+def test_words_found_together_are_those_found_one_by_one(title: str, summary: str) -> None:
+    found = Found(title, summary)
+    features = {name for name in word_features(found) if name.startswith(WORD)}
+    one_by_one = [span for name in features for span in places(found, name)]
+    assert spans_of(found, features) == sorted(one_by_one, key=lambda span: (span.field == "summary", span.start))
+    assert spans_of(found, set()) == []
 
 
 def test_a_word_inside_another_is_not_found() -> None:
