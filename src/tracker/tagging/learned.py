@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from functools import partial
 from itertools import chain
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from tracker.domain.tags import DEEPENS, Direction
 from tracker.tagging.addends import Addends, Learned
 from tracker.tagging.features import (
     PER_CATEGORY,
-    WITH,
     Opinion,
     act_features,
     category_features,
@@ -28,17 +26,14 @@ from tracker.tagging.features import (
 )
 from tracker.tagging.lexicon import Concept, Weights
 from tracker.tagging.packed import PackedWeights
+from tracker.tagging.speaking import Reasons, Speaking
 from tracker.tagging.view import View
 from tracker.tagging.vocabulary import Present, Vocabulary
-from tracker.tagging.words import WORD
 
-Outcome = TypeVar("Outcome", bound=str)
 UNIT = 10_000
 """One logit: a weight in hundredths times an amount in hundredths."""
 ACCEPT = -4_055
 """The logit of a probability of .4: below even odds, since a missing category costs as much as one too many."""
-SPEAKS, WORD_SPEAKS = 10, 30
-"""Hundredths of a logit from which a feature, and a mere word, counts among the reasons that are shown."""
 DIRECTIONS = tuple(Direction)
 _TOLD = {direction: f"/{direction}" for direction in DIRECTIONS}
 """Directions as outcomes beside the categories, whose codes hold no slash."""
@@ -50,24 +45,6 @@ class Contribution(NamedTuple):
     feature: str
     outcome: str
     amount: int
-
-
-class Speaking(NamedTuple):
-    """What speaks for an outcome wherever it stands, in an item or not: concepts, the names of combinations, and the
-    places of words by their first letters."""
-
-    concepts: frozenset[Concept]
-    combinations: frozenset[str]
-    words: frozenset[int]
-
-
-class Reasons(NamedTuple):
-    """What speaks for a decision: concepts and combinations wherever they stand, and features of an item's words by
-    their first letters."""
-
-    concepts: frozenset[Concept]
-    combinations: frozenset[str]
-    words: set[str]
 
 
 class Decision(NamedTuple):
@@ -98,11 +75,9 @@ class Judge:
         "_numbers",
         "_of_category",
         "_of_opinion",
-        "_point",
         "_ruled",
         "_shared",
-        "_speak_for",
-        "_together",
+        "_speaking",
         "_vocabulary",
     )
 
@@ -123,14 +98,7 @@ class Judge:
         self._ruled = {
             (code, said): self._directions.total(said_features(code, said)) for code in codes for said in DIRECTIONS
         }
-        speaking = partial(_speaking, concepts=concepts, places=places)
-        self._speak_for = {code: speaking(weights.categories, code) for code in codes}
-        self._point = {direction: speaking(weights.directions, direction) for direction in DIRECTIONS}
-        self._together = {
-            (code, said): (one.concepts | other.concepts, one.combinations | other.combinations)
-            for code, one in self._speak_for.items()
-            for said, other in self._point.items()
-        }
+        self._speaking = Speaking(weights, codes=codes, concepts=concepts, vocabulary=self._vocabulary)
 
     def of_run(self, run: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
         """What the words between two marks weigh, for a matcher to remember."""
@@ -156,15 +124,9 @@ class Judge:
             found = acts + present.total(self._of_category[category].get)
             totals = self._totals(view, opinion, category, common=common, found=found)
             best = max(DIRECTIONS, key=totals.__getitem__)
-            decisions.append(Decision(category, best, sums[category], totals, self._reasons(category, best, present)))
+            reasons = self._speaking.of(category, best, present)
+            decisions.append(Decision(category, best, sums[category], totals, reasons))
         return decisions
-
-    def _reasons(self, category: str, direction: Direction, present: Present) -> Reasons:
-        concepts, combinations = self._together[category, direction]
-        one, other = self._speak_for[category].words, self._point[direction].words
-        title, summary = present
-        spoken = (title & one) | (title & other) | (summary & one) | (summary & other)
-        return Reasons(concepts, combinations, {self._vocabulary.names[place] for place in spoken})
 
     def explain(self, view: View, opinion: Opinion) -> list[Contribution]:
         """Every addend of every sum that `decide` compares, largest first; they add up to the sums exactly."""
@@ -225,17 +187,3 @@ def _by_category(numbers: Mapping[str, int], codes: Iterable[str]) -> dict[str, 
 
 def _told(outcomes: Mapping[Direction, int]) -> dict[str, int]:
     return {_TOLD[direction]: weight for direction, weight in outcomes.items()}
-
-
-def _speaking(
-    weights: Mapping[str, Mapping[Outcome, int]],
-    outcome: Outcome,
-    *,
-    concepts: Iterable[Concept],
-    places: Mapping[str, int],
-) -> Speaking:
-    own = {name: row[outcome] for name, row in weights.items() if outcome in row}
-    features = frozenset(concept for concept in concepts if own.get(concept.name, 0) >= SPEAKS)
-    together = frozenset(name[len(WITH) :] for name in own if name.startswith(WITH) and own[name] >= SPEAKS)
-    words = frozenset(places[name] for name in own if name.startswith(WORD) and own[name] >= WORD_SPEAKS)
-    return Speaking(features, together, words)
