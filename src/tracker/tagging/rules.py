@@ -66,7 +66,7 @@ class RulesTagger:
         scores = weigh_topics(seen)
         parts = weigh_parts(seen, best_topic=max(scores.values(), default=0))
         present = self._present(seen, parts)
-        judged = self._screening(seen, parts, present)
+        judged = self._screening(seen, parts=parts, present=present)
         if not judged.relevant:
             return _irrelevant(judged)
         [reading] = self._tell([_Screened(seen, scores, present, judged)])
@@ -93,13 +93,16 @@ class RulesTagger:
         best = [max(of_item.values(), default=0) for of_item in scores]
         parts = [weigh_parts(view, best_topic=one) for view, one in zip(seen, best, strict=True)]
         present = list(map(self._present, seen, parts))
-        return list(map(_Screened, seen, scores, present, map(self._screening, seen, parts, present)))
+        judged = [
+            self._screening(view, parts=told, present=one) for view, told, one in zip(seen, parts, present, strict=True)
+        ]
+        return list(map(_Screened, seen, scores, present, judged))
 
     def _present(self, seen: View, parts: Sequence[Part]) -> Present | None:
         """What is weighed of an item; nothing where no part speaks for it."""
         return self._judge.present(seen) if self._judge and speak_for(parts) else None
 
-    def _screening(self, seen: View, parts: Sequence[Part], present: Present | None) -> Screening:
+    def _screening(self, seen: View, *, parts: Sequence[Part], present: Present | None) -> Screening:
         learned = self._judge.weigh(present, most=SHOWN) if self._judge and present else None
         return screening(parts, learned, found=seen.found, tagger=self.name, version=self.version)
 
@@ -112,13 +115,16 @@ class RulesTagger:
         stages = [stage_of(view, main) for view, main in zip(seen, directions, strict=True)]
         acting = zip(seen, directions, stages, strict=True)
         acts = [plover_type(view, main, stage=stage) for view, main, stage in acting]
-        roles = [self._sides(*of_item) for of_item in zip(seen, directions, acts, ruled, strict=True)]
+        roles = [
+            self._sides(view, main=main, plover=plover, ruled=said)
+            for view, main, plover, said in zip(seen, directions, acts, ruled, strict=True)
+        ]
         return [
             Reading(one.screening, tags, plover, stage, actor, target)
             for one, tags, plover, stage, (actor, target) in zip(relevant, every, acts, stages, roles, strict=True)
         ]
 
-    def _sides(self, seen: View, main: Direction, plover: str, ruled: Choice | None) -> tuple[str, str]:
+    def _sides(self, seen: View, *, main: Direction, plover: str, ruled: Choice | None) -> tuple[str, str]:
         """Actor and target."""
         refusing = ruled.hits[0] if ruled and ruled.hits[0].concept.manner is REFUSAL else None
         speech_acts = main in (STRAINS, NEUTRAL) or plover == "SUPPORT"

@@ -67,6 +67,7 @@ class Vocabulary:
         title.add(self._always)
         if found.is_headline_alone:
             title.add(self._alone)
+        # What has no place of its own is nothing in either text.
         title.add(0)
         summary -= title
         return Present(title, summary)
