@@ -41,8 +41,8 @@ BEGUN, PLACES, STEMS = map(itemgetter, range(3))
 
 
 class Found:
-    """Every hit in order of position and its concept, how many stand in the headline, the folded text, where the summary
-    begins in it, and the runs of both with what is known of them.
+    """Every hit in order of position, how many of them stand in the headline, the folded text, where the summary begins
+    in it, and the runs of both with what is known of them.
 
     `places` keeps where a word stands, once somebody asked.
     Sentences and clauses are counted when they are first asked for, which most items that do not matter never are.
@@ -52,7 +52,6 @@ class Found:
         "_clauses",
         "_sentences",
         "_spans",
-        "concepts",
         "hits",
         "known",
         "offset",
@@ -65,7 +64,6 @@ class Found:
 
     def __init__(self, title: str, summary: str) -> None:
         self.hits: list[Hit] = []
-        self.concepts: tuple[Concept, ...] = ()
         self.titled = 0
         self.text = f"{title}\n{summary}"
         self.offset = len(title) + 1
@@ -202,9 +200,7 @@ class Matcher:
 def _with_hits(found: Found, standing: list[_Standing]) -> Found:
     offset = found.offset
     found.titled = bisect_left(standing, (offset,))
-    if standing:
-        starts, ends, found.concepts = zip(*standing, strict=True)
-        found.hits = list(map(Hit, starts, ends, found.concepts, map(offset.__gt__, starts)))
+    found.hits = [Hit(start, end, concept, start < offset) for start, end, concept in standing]
     return found
 
 

@@ -94,9 +94,12 @@ class Viewer:
     def view(self, found: Found, *, language: str) -> View:
         """The item's view; `language` says which party is at home in it."""
         actor_of, known, supporters = self._homes[self._home.get(language)]
-        actors = []
+        concepts, actors = [], []
         in_title = named = 0
-        for hit, (actor, bits) in zip(found.hits, map(known.__getitem__, found.concepts), strict=True):
+        for hit in found.hits:
+            concept = hit.concept
+            concepts.append(concept)
+            actor, bits = known[concept]
             if actor:
                 actors.append((hit, actor))
             named |= bits
@@ -104,7 +107,7 @@ class Viewer:
                 in_title = named
         sets_off = named >> self._names
         holding = self._holding(sets_off, named, in_title=in_title) if sets_off else ()
-        return View(found, found.hits, self._sides, found.concepts, found.titled, actors, actor_of, holding, supporters)
+        return View(found, found.hits, self._sides, concepts, found.titled, actors, actor_of, holding, supporters)
 
     def _holding(self, sets_off: int, named: int, *, in_title: int) -> tuple[Combination, ...]:
         """Those that hold among the combinations that were set off; all are bits."""
