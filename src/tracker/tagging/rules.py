@@ -75,7 +75,7 @@ class RulesTagger:
     def read_all(self, texts: Sequence[Text]) -> list[Reading]:
         """Judge several items: AT_ONCE together, one step after the other for all of them.
 
-        The code of one step has room in the processor's cache, that of all has not: so it takes three quarters of the
+        The code of one step has room in the processor's cache, that of all has not: so it takes four fifths of the
         time.
         """
         readings: list[Reading] = []
