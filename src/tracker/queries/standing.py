@@ -17,8 +17,9 @@ from tracker.domain.tags import Direction, Stage
 from tracker.projections.standing import InstrumentStatus, ObligationAnswer, Verdict
 from tracker.projections.state import UNKNOWN
 from tracker.projections.views import DevelopmentView
+from tracker.queries.ledger import ledger
 from tracker.queries.moment import Context, Moment, resolve
-from tracker.queries.state import Line, ledger, lines_of, state_of, verdict_of
+from tracker.queries.state import Line, lines_of, state_of, verdict_of
 from tracker.store.views import as_of, unreported
 
 STRONGEST = 5
@@ -78,7 +79,7 @@ def get_standing(connection: Connection, dossier: str, moment: Moment, *, today:
     context, definition = resolve(connection, dossier, moment, today=today)
     if definition is None:
         return _nothing(context)
-    rows = [row for row in ledger(connection, context) if row.start <= context.valid_at]
+    rows = ledger(connection, context)
     state = state_of(connection, context, definition)
     verdict = verdict_of(connection, context, definition, overall=state.overall.index)
     views = unreported(connection, dossier, position=context.position)

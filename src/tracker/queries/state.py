@@ -17,6 +17,7 @@ from tracker.projections.decay import MICRO, age_days, amount, can_be_shared, de
 from tracker.projections.standing import Verdict, judge
 from tracker.projections.state import UNKNOWN, CategoryState, Measure, State
 from tracker.projections.views import Contribution, DevelopmentView
+from tracker.queries.ledger import ledger
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.sums import sums_of
 from tracker.store.contradicted import contradicted
@@ -136,9 +137,10 @@ def explain_all(
         return WholeExplanation(context, None, None, ())
     if category is not None:
         require_category(definition, category)
-    rows = [row for row in ledger(connection, context) if row.start <= context.valid_at]
+    rows = ledger(connection, context, category)
     state = state_of(connection, context, definition)
-    views = unreported(connection, dossier, position=context.position)
+    told = None if category is None else {row.development for row in rows}
+    views = unreported(connection, dossier, position=context.position, keys=told)
     wanted = [part for part in state.categories if category in (None, part.code)]
     lines = lines_of(rows, views, wanted, day=context.valid_at)
     parts = tuple(
@@ -163,12 +165,6 @@ def state_of(connection: Connection, context: Context, definition: Definition) -
     now = found[context.valid_at]
     newest = sums.newest(now, context.valid_at)
     return rules.compose(definition, now, then=found[since], newest=newest, valid_at=context.valid_at)
-
-
-def ledger(connection: Connection, context: Context) -> list[Contribution]:
-    """The contributions known at the context's position; those of withdrawn developments stay with them."""
-    rows = as_of(connection, context.dossier, Contribution, position=context.position)
-    return [row for _, row in rows if not row.withdrawn]
 
 
 def verdict_of(connection: Connection, context: Context, definition: Definition, *, overall: float | None) -> Verdict:
@@ -200,6 +196,16 @@ def lines_of(
             for row, share in zip(mine, micros, strict=True)
         ]
     return found
+
+
+def line_of(rows: Sequence[Contribution], view: DevelopmentView, part: CategoryState, *, day: date) -> Line | None:
+    """The line of one development among all rows of a category, as `lines_of` has it; nothing where it has no row.
+
+    Raises VerificationFailed where the rows do not add up to the category's sum.
+    """
+    micros = zip(rows, _adding_up(rows, part, day=day), strict=True)
+    mine = ((row, share) for row, share in micros if row.development == view.development.id)
+    return next((_line(row, view, day=day, amount=share / MICRO) for row, share in mine), None)
 
 
 def _adding_up(rows: Sequence[Contribution], part: CategoryState, *, day: date) -> list[int]:
