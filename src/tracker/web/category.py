@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tracker.domain.dossier import Category, ScoringModel
 from tracker.projections.state import Measure
@@ -30,7 +30,8 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class CategoryPage:
-    """One page: `lines` count, the largest first, `voices` do not; `lately` began after the day of the trend.
+    """One page: `lines` count, the largest first, `voices` do not; `lately` are from the day `began` on, the first that
+    is not in the index with which the trend compares.
 
     `amounts` are the lines, and `languages` those of the statements, by development.
     """
@@ -44,6 +45,7 @@ class CategoryPage:
     rest: Rest | None
     voices: tuple[Line, ...]
     more_voices: int
+    began: date
     lately: tuple[DevelopmentView, ...]
     has_more_lately: bool
     amounts: Mapping[str, Line]
@@ -56,7 +58,8 @@ def read_category(connection: Connection, dossier: str, moment: Moment, *, code:
     category = require_category(definition, code)
     whole = explain_all(connection, dossier, moment, category=code, today=today)
     part = whole.categories[0]
-    filters = Filters(category=code, since=part.measure.trend.since, until=context.valid_at)
+    began = part.measure.trend.since + timedelta(days=1)
+    filters = Filters(category=code, since=began, until=context.valid_at)
     lately = list_developments(
         connection, dossier, moment, filters=filters, limit=MOST_LATELY, cursor=None, today=today
     )
@@ -73,6 +76,7 @@ def read_category(connection: Connection, dossier: str, moment: Moment, *, code:
         rest=_rest(lines[MOST_LINES:]),
         voices=tuple(voices[:MOST_VOICES]),
         more_voices=max(0, len(voices) - MOST_VOICES),
+        began=began,
         lately=lately.rows,
         has_more_lately=lately.next is not None,
         amounts={line.development: line for line in part.lines},

@@ -18,6 +18,7 @@ _RUN = re.compile(rb"(.)\1*", re.DOTALL)
 """Characters of one level, one behind the other."""
 
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
+_NO_LANGUAGE = frozenset({"", "mis", "mul", "und", "zxx"})
 _OVERRIDES = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 
 
@@ -63,8 +64,11 @@ def _pieces(text: str, levels: bytearray) -> tuple[Piece, ...]:
 
 
 def runs(language: str) -> str:
-    """The direction of a language's script, as HTML's `dir`."""
-    return "rtl" if language.partition("-")[0].casefold() in _RIGHT_TO_LEFT else "ltr"
+    """The direction of a language's script, as HTML's `dir`; that of the first letter where no language is named."""
+    code = language.partition("-")[0].casefold()
+    if code in _NO_LANGUAGE:
+        return "auto"
+    return "rtl" if code in _RIGHT_TO_LEFT else "ltr"
 
 
 def tame(text: str) -> str:
