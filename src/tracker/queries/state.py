@@ -183,19 +183,28 @@ def lines_of(
 ) -> dict[str, list[Line]]:
     """The rows of each category with what a reader needs beside them; their amounts add up to the category's sum.
 
-    Raises VerificationFailed where they do not, and where a row is of no development.
+    Raises VerificationFailed as `amounts_of` does.
     """
-    found: dict[str, list[Line]] = {}
-    for part in parts:
-        mine = [row for row in rows if row.category == part.code]
-        if missing := {row.development for row in mine} - views.keys():
-            raise contradicted(f"contributions of {min(missing)}", expected="its development", found="none")
-        micros = _adding_up(mine, part, day=day)
-        found[part.code] = [
-            _line(row, views[row.development], day=day, amount=share / MICRO)
-            for row, share in zip(mine, micros, strict=True)
+    return {
+        part.code: [
+            line(row, views[row.development], day=day, amount=amount)
+            for row, amount in amounts_of(rows, views, part, day=day)
         ]
-    return found
+        for part in parts
+    }
+
+
+def amounts_of(
+    rows: Sequence[Contribution], views: Mapping[str, DevelopmentView], part: CategoryState, *, day: date
+) -> list[tuple[Contribution, float]]:
+    """The rows of one category with what each gives on the day, in Goldstein points, together the category's sum.
+
+    Raises VerificationFailed where they do not come to it, and where a row is of no development.
+    """
+    mine = [row for row in rows if row.category == part.code]
+    if missing := {row.development for row in mine} - views.keys():
+        raise contradicted(f"contributions of {min(missing)}", expected="its development", found="none")
+    return [(row, share / MICRO) for row, share in zip(mine, _adding_up(mine, part, day=day), strict=True)]
 
 
 def line_of(rows: Sequence[Contribution], view: DevelopmentView, part: CategoryState, *, day: date) -> Line | None:
@@ -205,7 +214,7 @@ def line_of(rows: Sequence[Contribution], view: DevelopmentView, part: CategoryS
     """
     micros = zip(rows, _adding_up(rows, part, day=day), strict=True)
     mine = ((row, share) for row, share in micros if row.development == view.development.id)
-    return next((_line(row, view, day=day, amount=share / MICRO) for row, share in mine), None)
+    return next((line(row, view, day=day, amount=share / MICRO) for row, share in mine), None)
 
 
 def _adding_up(rows: Sequence[Contribution], part: CategoryState, *, day: date) -> list[int]:
@@ -218,7 +227,8 @@ def _adding_up(rows: Sequence[Contribution], part: CategoryState, *, day: date) 
     return shared(amounts, total)
 
 
-def _line(row: Contribution, view: DevelopmentView, *, day: date, amount: float) -> Line:
+def line(row: Contribution, view: DevelopmentView, *, day: date, amount: float) -> Line:
+    """A row of the ledger for a reader."""
     return Line(
         development=row.development,
         statement=view.development.statement,
