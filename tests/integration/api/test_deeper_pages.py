@@ -147,6 +147,11 @@ def test_what_began_on_the_day_of_the_trend_is_not_told_as_since_then(world: Wor
     assert any("Ruritania lends Graustark a railway" in text for text in lately) == is_told
 
 
+def test_one_development_is_told_in_the_singular(world: World) -> None:
+    text = " ".join(shown(world.client, f"{REAL_PAGES}/categories/trade", valid_at="2026-01-01").text.split())
+    assert "1 development counts. What it gives on 2026-01-01 adds up to" in text
+
+
 def test_before_there_is_evidence_a_category_is_unknown_and_not_zero(world: World) -> None:
     page = shown(world.client, f"{REAL_PAGES}/categories/trade", valid_at="1950-01-01")
     assert "unknown; that is not the same as zero" in page.text
