@@ -14,6 +14,7 @@ from builders import NOW, TODAY
 from logs import fictional_files, shipped_files
 from tracker.queries import standing, state
 from tracker.queries.developments import get_development
+from tracker.queries.leading import leading
 from tracker.queries.moment import Moment
 from tracker.queries.shares import shares
 from tracker.store.engine import reading
@@ -140,6 +141,19 @@ def test_one_category_is_explained_as_among_all_and_a_development_gives_its_shar
     assert {(line.development, line.category): line for line in given} == {
         (line.development, line.category): line for line in lines
     }
+
+
+def test_the_leading_lines_of_a_category_are_the_first_of_its_explanation(seeded: Connection) -> None:
+    moment = Moment(date(2025, 7, 1))
+    for category in shipped_files().definition.categories:
+        whole = state.explain(seeded, NAME, moment, category=category.code, today=TODAY)
+        few = leading(seeded, NAME, moment, category=category.code, most=2, most_voices=1, today=TODAY)
+        counted, voices = (tuple(line for line in whole.lines if line.voice == voice) for voice in (False, True))
+        assert (few.lines, few.voices, few.measure) == (counted[:2], voices[:1], whole.measure)
+        rest = round(sum(line.amount for line in counted[2:]), 6)
+        assert (few.rest.number, few.rest.amount) == (len(counted) - 2, rest) if few.rest else len(counted) <= 2
+        assert few.more_voices == max(0, len(voices) - 1)
+        assert few.given == {line.development: None if line.voice else line.amount for line in whole.lines}
 
 
 def test_what_begins_later_gives_nothing(seeded: Connection) -> None:

@@ -19,7 +19,7 @@ from tracker.projections.state import UNKNOWN
 from tracker.projections.views import Contribution, DevelopmentView
 from tracker.queries.ledger import ledger
 from tracker.queries.moment import Context, Moment, resolve
-from tracker.queries.state import Line, amounts_of, line, state_of, verdict_of
+from tracker.queries.state import Line, amounts_of, line, require_developments, state_of, verdict_of
 from tracker.store.views import as_of, unreported
 
 STRONGEST = 5
@@ -83,7 +83,8 @@ def get_standing(connection: Connection, dossier: str, moment: Moment, *, today:
     state = state_of(connection, context, definition)
     verdict = verdict_of(connection, context, definition, overall=state.overall.index)
     views = unreported(connection, dossier, position=context.position)
-    given = [one for part in state.categories for one in amounts_of(rows, views, part, day=context.valid_at)]
+    require_developments(rows, views)
+    given = [one for part in state.categories for one in amounts_of(rows, part, day=context.valid_at)]
     unheard = [part for part in state.categories if part.measure.level == UNKNOWN]
     instruments = [i for _, i in as_of(connection, dossier, Instrument, position=context.position)]
     pending = tuple(s for s in verdict.instruments if s.status in (Stage.SIGNED, Stage.RATIFIED))

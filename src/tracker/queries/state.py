@@ -183,27 +183,29 @@ def lines_of(
 ) -> dict[str, list[Line]]:
     """The rows of each category with what a reader needs beside them; their amounts add up to the category's sum.
 
-    Raises VerificationFailed as `amounts_of` does.
+    Raises VerificationFailed where they do not, and where a row is of no development.
     """
+    require_developments(rows, views)
     return {
         part.code: [
-            line(row, views[row.development], day=day, amount=amount)
-            for row, amount in amounts_of(rows, views, part, day=day)
+            line(row, views[row.development], day=day, amount=amount) for row, amount in amounts_of(rows, part, day=day)
         ]
         for part in parts
     }
 
 
-def amounts_of(
-    rows: Sequence[Contribution], views: Mapping[str, DevelopmentView], part: CategoryState, *, day: date
-) -> list[tuple[Contribution, float]]:
+def require_developments(rows: Iterable[Contribution], views: Mapping[str, DevelopmentView]) -> None:
+    """Raise VerificationFailed where a row is of none of these developments."""
+    if missing := {row.development for row in rows} - views.keys():
+        raise contradicted(f"contributions of {min(missing)}", expected="its development", found="none")
+
+
+def amounts_of(rows: Sequence[Contribution], part: CategoryState, *, day: date) -> list[tuple[Contribution, float]]:
     """The rows of one category with what each gives on the day, in Goldstein points, together the category's sum.
 
-    Raises VerificationFailed where they do not come to it, and where a row is of no development.
+    Raises VerificationFailed where they do not come to it.
     """
     mine = [row for row in rows if row.category == part.code]
-    if missing := {row.development for row in mine} - views.keys():
-        raise contradicted(f"contributions of {min(missing)}", expected="its development", found="none")
     return [(row, share / MICRO) for row, share in zip(mine, _adding_up(mine, part, day=day), strict=True)]
 
 
