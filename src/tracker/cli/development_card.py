@@ -135,7 +135,7 @@ def _counted(report: ReportedBy, answer: DevelopmentAnswer) -> str:
     """What a copy counts as here, which the text it repeats may have left, or never reported."""
     texts = {report.item, *report.copy_of}
     shared = (texts & {one.item, *one.copy_of} for one in answer.reports if one is not report)
-    return ": no source of its own" if any(shared) else ", which does not report this: it counts here"
+    return ": no source of its own" if any(shared) else ", which does not report this: here it is a text of its own"
 
 
 def _linked(report: ReportedBy) -> str:

@@ -81,7 +81,7 @@ def show_(
     program = open_program(dossier)
     name, today = program.dossier, program.today()
     with snapshot(program) as connection:
-        key = whole_key(connection, name, key, of=[DevelopmentView])
+        key = whole_key(connection, name, moment, key=key, of=[DevelopmentView], today=today)
         answer = get_development(connection, name, moment, key=key, today=today)
         _, changes = history(connection, name, moment, key=key, today=today)
     if as_json:

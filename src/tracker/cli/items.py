@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -29,7 +30,7 @@ from tracker.queries.calibrations import (
 )
 from tracker.queries.item_history import item_history
 from tracker.queries.items import Filters, get_item, list_items
-from tracker.queries.moment import parse
+from tracker.queries.moment import Moment, parse
 from tracker.queries.shortened import whole_key
 from tracker.store.engine import Connection
 from tracker.workflows.explained import ItemExplained, Sum, explain_item
@@ -74,7 +75,7 @@ def list_(
     program = open_program(dossier)
     name, today = program.dossier, program.today()
     with snapshot(program) as connection:
-        filters = _with_whole_ids(connection, name, filters)
+        filters = _with_whole_id(connection, name, moment, filters=filters, today=today)
         tell_removed(connection, name, moment, key=feed, today=today)
         page = list_items(connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today)
         known = calibrations_of(connection, name, page.rows, position=page.context.position)
@@ -98,7 +99,7 @@ def show_(
     program = open_program(dossier)
     moment = parse(None, known_at)
     with snapshot(program) as connection:
-        key = whole_key(connection, program.dossier, key, of=[ItemView])
+        key = whole_key(connection, program.dossier, moment, key=key, of=[ItemView], today=program.today())
         answer = get_item(connection, program.dossier, moment, key=key, today=program.today())
         known = calibrations_of(connection, program.dossier, [answer.view], position=answer.context.position)
         history = item_history(connection, program.dossier, moment, key=key, limit=MOST_EDITS, today=program.today())
@@ -117,10 +118,11 @@ def show_(
         )
 
 
-def _with_whole_ids(connection: Connection, dossier: str, filters: Filters) -> Filters:
+def _with_whole_id(connection: Connection, dossier: str, moment: Moment, *, filters: Filters, today: date) -> Filters:
     if filters.development is None:
         return filters
-    return replace(filters, development=whole_key(connection, dossier, filters.development, of=[DevelopmentView]))
+    whole = whole_key(connection, dossier, moment, key=filters.development, of=[DevelopmentView], today=today)
+    return replace(filters, development=whole)
 
 
 def _rows(views: tuple[ItemView, ...]) -> Table:

@@ -74,7 +74,7 @@ def show_(
     program = open_program(dossier)
     name, today = program.dossier, program.today()
     with snapshot(program) as connection:
-        key = whole_key(connection, name, key)
+        key = whole_key(connection, name, moment, key=key, today=today)
         thing = get_thing(connection, name, moment, key=key, today=today)
         items = [thing.item] if thing.item else []
         known = calibrations_of(connection, name, items, position=thing.context.position)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -17,6 +16,7 @@ from tracker.cli.render import pairs, plain, print_json, say, show
 from tracker.cli.typed import correction_of, labels_of
 from tracker.domain import reviews
 from tracker.domain.errors import InputError
+from tracker.queries.moment import Moment
 from tracker.queries.shortened import whole_key
 from tracker.store.engine import reading
 from tracker.workflows.review import NAME_OF, Order, Outcome, decide, preview
@@ -247,7 +247,10 @@ def act(order: Order, dossier: str | None, *, dry_run: bool, as_json: bool) -> N
 
 def _with_whole_ids(program: Program, order: Order) -> Order:
     with reading(program.tools.engine) as connection:
-        whole = partial(whole_key, connection, program.dossier)
+
+        def whole(key: str) -> str:
+            return whole_key(connection, program.dossier, Moment(), key=key, today=program.today())
+
         return replace(order, key=whole(order.key), act=reviews.with_ids(order.act, whole))
 
 

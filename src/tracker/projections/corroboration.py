@@ -44,10 +44,10 @@ class Corroboration:
 
 def corroboration(view: DevelopmentView, definition: Definition) -> tuple[Corroboration, ...]:
     """The independent sources of a development, as many as `view.sources`; the article's first, then by report."""
-    order = [None, *(report.item for report in view.reports)]
+    order = {item: place for place, item in enumerate((None, *(report.item for report in view.reports)))}
     groups = independent(sources_of(view.development, view.reports, definition))
-    ordered = [sorted(group, key=lambda source: order.index(_item(source))) for group in groups]
-    ordered.sort(key=lambda group: order.index(_item(group[0])))
+    ordered = [sorted(group, key=lambda source: order[_item(source)]) for group in groups]
+    ordered.sort(key=lambda group: order[_item(group[0])])
     return tuple(map(_corroboration, ordered))
 
 

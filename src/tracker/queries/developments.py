@@ -26,6 +26,7 @@ from tracker.queries.together import views_of
 from tracker.store import tables
 from tracker.store.clock import from_text
 from tracker.store.reported import as_reported, ever_reported
+from tracker.store.streams import at_position
 from tracker.store.views import bytewise, get_as_of, known_at, value, values
 
 MOST_KEYS = 2000
@@ -162,9 +163,7 @@ def get_development(
             admiralty=report.reliability,
             method=report.method,
             score=float(report.score),
-            likeness=likeness(
-                connection, dossier, report, of=key, items=items, resembled=_statement(others, report.resembles)
-            ),
+            likeness=likeness(connection, dossier, report, items=items, resembled=_statement(others, report.resembles)),
             spans=_words(items[report.item]),
             position=report.position,
             copy_of=report.copy_of,
@@ -212,9 +211,9 @@ def _asked(context: Context, key: str) -> Select[Any]:
             _E.c.dossier == context.dossier,
             _E.c.stream == f"development:{key}",
             _E.c.type.in_([TYPE_OF[ReportQuestioned], TYPE_OF[ReportKept]]),
-            _E.c.position <= context.position,
+            at_position <= context.position,
         )
-        .order_by(_E.c.position)
+        .order_by(at_position)
     )
 
 

@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 from tracker.coreference.fingerprints import Fingerprint, fingerprint
 from tracker.domain.amounts import amounted
 from tracker.domain.matches import NUMBERS, WORDS, MatchPart
-from tracker.projections.views import DevelopmentView, ItemView, Report
-from tracker.store.views import get_as_of
+from tracker.projections.views import ItemView, Report
+from tracker.store.streams import thing_at
+from tracker.store.views import get_as_of, unreported
 
 _NOTHING = fingerprint("", "")
 
@@ -40,17 +41,16 @@ def likeness(
     dossier: str,
     report: Report,
     *,
-    of: str,
     items: Mapping[str, ItemView],
     resembled: str | None,
 ) -> Likeness:
-    """The likeness of a report of the development `of`; `items` as they are now, `resembled` is the statement of the
-    development that it resembles."""
+    """The likeness of a report; `items` as they are now, `resembled` is the statement of the development that it
+    resembles."""
     one = _item(connection, dossier, report, items.get(report.item))
     if report.like is not None:
         theirs = _item(connection, dossier, report, items.get(report.like))
     elif report.parts:
-        theirs = _statement(connection, dossier, report, of=report.resembles or of)
+        theirs = _statement(connection, dossier, report)
     else:
         theirs = _NOTHING
     return Likeness(
@@ -81,9 +81,10 @@ def _item(connection: Connection, dossier: str, report: Report, now: ItemView | 
     return fingerprint(then.item.title, then.item.summary) if then else _NOTHING
 
 
-def _statement(connection: Connection, dossier: str, report: Report, *, of: str) -> Fingerprint:
-    """That of a development's statement as it read then."""
-    then = get_as_of(connection, dossier, DevelopmentView, key=of, position=report.position)
+def _statement(connection: Connection, dossier: str, report: Report) -> Fingerprint:
+    """That of the statement that it was compared with, as it read then: it may have been merged or split off since."""
+    key = report.resembles or thing_at(connection, dossier, report.position)
+    then = unreported(connection, dossier, position=report.position, keys=[key]).get(key)
     return fingerprint(then.development.statement, "") if then else _NOTHING
 
 

@@ -8,27 +8,29 @@ from datetime import date
 
 from tracker.domain.developments import Instrument
 from tracker.domain.items import Feed
-from tracker.projections.corroboration import Corroboration, corroboration
-from tracker.projections.views import MERGED, Contribution, DevelopmentView, ItemView
+from tracker.projections.corroboration import Corroboration, Voice, corroboration
+from tracker.projections.views import MERGED, DevelopmentView, ItemView
 from tracker.queries.developments import Change, DevelopmentAnswer, ReportedBy, get_development, history
 from tracker.queries.likeness import told
 from tracker.queries.log import get_event
 from tracker.queries.moment import Context, Moment, resolve
-from tracker.queries.state import Explanation, Line, explain_all
+from tracker.queries.shares import Share, shares
 from tracker.queries.together import views_of
 from tracker.store.engine import Connection
 from tracker.web.languages import languages
 from tracker.web.marked import Marked, marked
 from tracker.workflows.told_changes import Field, differences
 
+MOST_BESIDE, MOST_STEPS = 10, 100
+
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """What the development gives one category; `line` is missing where it gives nothing on the day."""
+class Backed:
+    """An independent source: the voice that is counted for it, and beside it others, of which `more` are not shown."""
 
-    row: Contribution
-    line: Line | None
-    part: Explanation
+    counted: Voice
+    others: tuple[Voice, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +53,23 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentPage:
-    """One page; `told` are the reports by item, `named` the developments it names; `into` stands for it."""
+    """One page; `told` are the reports by item, `named` the developments it names; `into` stands for it.
+
+    `steps` are the newest of all that happened to it, of which there are `more_steps` before.
+    """
 
     context: Context
     dossier: str
     answer: DevelopmentAnswer
     languages: Mapping[str, str]
     shares: tuple[Share, ...]
-    sources: tuple[Corroboration, ...]
+    sources: tuple[Backed, ...]
     told: Mapping[str, Told]
     named: Mapping[str, DevelopmentView]
     into: str | None
     instrument: Instrument | None
     steps: tuple[Step, ...]
+    more_steps: int
 
 
 def read_development(connection: Connection, dossier: str, moment: Moment, *, key: str, today: date) -> DevelopmentPage:
@@ -85,8 +91,8 @@ def read_development(connection: Connection, dossier: str, moment: Moment, *, ke
         dossier=definition.title if definition else dossier,
         answer=answer,
         languages=languages(connection, context, [view, *named.values()]),
-        shares=tuple(_shares(answer, explain_all(connection, dossier, moment, category=None, today=today).categories)),
-        sources=corroboration(view, definition) if definition else (),
+        shares=shares(connection, definition, answer) if definition else (),
+        sources=tuple(map(_backed, corroboration(view, definition))) if definition else (),
         told={
             r.item: Told(r, feeds.get(r.feed), marked(items[r.item]), told(r.likeness.parts)) for r in answer.reports
         },
@@ -94,23 +100,20 @@ def read_development(connection: Connection, dossier: str, moment: Moment, *, ke
         into=into,
         instrument=instruments.get(one.instrument or ""),
         steps=tuple(_steps(changes)),
+        more_steps=max(0, len(changes) - MOST_STEPS),
     )
 
 
-def _shares(answer: DevelopmentAnswer, parts: Sequence[Explanation]) -> Iterator[Share]:
-    by_code = {part.category: part for part in parts}
-    for row in answer.contributions:
-        part = by_code[row.category]
-        line = next((line for line in part.lines if line.development == row.development), None)
-        yield Share(row, line, part)
+def _backed(one: Corroboration) -> Backed:
+    return Backed(one.counted, one.others[:MOST_BESIDE], max(0, len(one.others) - MOST_BESIDE))
 
 
 def _steps(changes: Sequence[Change]) -> Iterator[Step]:
-    before: DevelopmentView | None = None
-    for change in changes:
-        found = tuple(differences([(before, change.view)]))
-        yield Step(change, found[0].fields)
-        before = change.view
+    """The newest of them, each with what differs from the one before it."""
+    before = (None, *(change.view for change in changes))
+    for view, change in [*zip(before, changes, strict=False)][-MOST_STEPS:]:
+        (found,) = differences([(view, change.view)])
+        yield Step(change, found.fields)
 
 
 def _into(

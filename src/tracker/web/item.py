@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from tracker.domain.items import Feed, Item
 from tracker.domain.tags import ScorePart, Tag, outermost, words_of
@@ -16,7 +17,6 @@ from tracker.queries.items import ItemAnswer, get_item
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.together import views_of
 from tracker.store.engine import Connection
-from tracker.web.figures import written
 from tracker.web.languages import languages
 from tracker.web.marked import Marked, marked
 
@@ -25,10 +25,10 @@ MOST_EDITS = 20
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One addend of the relevance score, as written, with its words."""
+    """One addend of the relevance score with its words."""
 
     name: str
-    amount: str
+    amount: Decimal
     words: tuple[str, ...]
 
 
@@ -53,7 +53,6 @@ class ItemPage:
     words: Marked
     is_redacted: bool
     parts: tuple[Part, ...]
-    score: str
     calibrated: float | None
     tags: tuple[TagRow, ...]
     feed: Feed | None
@@ -77,7 +76,6 @@ def read_item(connection: Connection, dossier: str, moment: Moment, *, key: str,
         words=marked(view),
         is_redacted=item_is_redacted(item),
         parts=tuple(_part(part, item) for part in view.screening.parts),
-        score=written(view.screening.score),
         calibrated=sure_of_relevance(view.screening, known),
         tags=tuple(_tag(tag, item, sure_of_tag(tag, view.screening, known)) for tag in tags),
         feed=views_of(connection, context, Feed, keys=[item.feed]).get(item.feed),
@@ -88,7 +86,7 @@ def read_item(connection: Connection, dossier: str, moment: Moment, *, key: str,
 
 
 def _part(part: ScorePart, item: Item) -> Part:
-    return Part(part.name, written(part.amount), words_of(outermost(part.spans), item))
+    return Part(part.name, part.amount, words_of(outermost(part.spans), item))
 
 
 def _tag(tag: Tag, item: Item, calibrated: float | None) -> TagRow:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal
 
 from tracker.domain.items import Item
@@ -14,8 +14,11 @@ from tracker.projections.views import ItemView
 Mark = Literal["", "part", "tag"]
 _MARKS: tuple[Mark, ...] = ("", "part", "tag")
 _PART, _TAG = 1, 2
+_RUN = re.compile(rb"(.)\1*", re.DOTALL)
+"""Characters of one level, one behind the other."""
 
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
+_NO_LANGUAGE = frozenset({"", "mis", "mul", "und", "zxx"})
 _OVERRIDES = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 
 
@@ -57,13 +60,15 @@ def _marked(item: Item, *, parts: Iterable[Place], tags: Iterable[Place]) -> Mar
 
 
 def _pieces(text: str, levels: bytearray) -> tuple[Piece, ...]:
-    runs = groupby(zip(text, levels, strict=True), key=lambda pair: pair[1])
-    return tuple(Piece("".join(letter for letter, _ in run), _MARKS[level]) for level, run in runs)
+    return tuple(Piece(text[run.start() : run.end()], _MARKS[run[0][0]]) for run in _RUN.finditer(levels))
 
 
 def runs(language: str) -> str:
-    """The direction of a language's script, as HTML's `dir`."""
-    return "rtl" if language.partition("-")[0].casefold() in _RIGHT_TO_LEFT else "ltr"
+    """The direction of a language's script, as HTML's `dir`; that of the first letter where no language is named."""
+    code = language.partition("-")[0].casefold()
+    if code in _NO_LANGUAGE:
+        return "auto"
+    return "rtl" if code in _RIGHT_TO_LEFT else "ltr"
 
 
 def tame(text: str) -> str:

@@ -26,7 +26,15 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters = (figures.signed, figures.exact, figures.factor, figures.percent, figures.words, figures.when)
+    filters = (
+        figures.signed,
+        figures.exact,
+        figures.factor,
+        figures.written,
+        figures.percent,
+        figures.words,
+        figures.when,
+    )
     environment.filters.update({one.__name__: one for one in (*filters, figures.outward, marked.runs, marked.tame)})
     environment.globals.update({one.__name__: one for one in (figures.bar, figures.api, figures.aged, figures.counted)})
     environment.globals.update(

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ from html_pages import HTML, Page, shown
 from integration.api.world import FEED, FICTIONAL, REAL, World, irrelevant, relevant
 from tracker.api.heads import LAPSE
 from tracker.domain.tags import Direction, ScorePart, Screening, Span, Tag
-from tracker.web import category, figures
+from tracker.web import category, development, figures
 from tracker.workflows.reader import ReadItem
 from tracker.workflows.redact import redact
 
@@ -123,7 +123,8 @@ def test_a_category_says_what_came_lately_and_what_is_only_said(world: World) ->
     page = shown(world.client, f"{REAL_PAGES}/categories/alignment", valid_at=day)
     told = world.get(f"{REAL}/state/categories/alignment", valid_at=day)["category"]
     since = told["trend"]["since"]
-    began = world.get(f"{REAL}/developments", category="alignment", since=since, valid_at=day)["developments"]
+    after = date.fromisoformat(since) + timedelta(days=1)
+    began = world.get(f"{REAL}/developments", category="alignment", since=after, valid_at=day)["developments"]
     assert began
     assert len(page.texts("td", data_label="Gives now")) == len(began)
     assert f"What changed since {since}" in page.texts("h2")
@@ -134,6 +135,21 @@ def test_a_category_says_what_came_lately_and_what_is_only_said(world: World) ->
     ]
     assert voices
     assert [line["statement"] in page.text for line in voices] == [True] * len(voices)
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(-1, True), (0, False)])
+def test_what_began_on_the_day_of_the_trend_is_not_told_as_since_then(world: World, days: int, is_told: bool) -> None:
+    some = date(2024, 12, 31)
+    told = world.get(f"{FICTIONAL}/state/categories/railways", valid_at=some)["category"]["trend"]["since"]
+    day = date(2024, 5, 1) + (some - date.fromisoformat(told)) + timedelta(days=days)
+    page = shown(world.client, f"{PAGES}/categories/railways", valid_at=str(day))
+    lately = page.texts("table", aria_labelledby="lately")
+    assert any("Ruritania lends Graustark a railway" in text for text in lately) == is_told
+
+
+def test_one_development_is_told_in_the_singular(world: World) -> None:
+    text = " ".join(shown(world.client, f"{REAL_PAGES}/categories/trade", valid_at="2026-01-01").text.split())
+    assert "1 development counts. What it gives on 2026-01-01 adds up to" in text
 
 
 def test_before_there_is_evidence_a_category_is_unknown_and_not_zero(world: World) -> None:
@@ -234,7 +250,7 @@ def test_what_is_not_there_is_a_readable_problem(fresh: World) -> None:
         ("/d/nowhere/items/nothing", "no dossier"),
     ):
         response = fresh.client.get(path, headers=HTML)
-        assert response.status_code == 404, path
+        assert (response.status_code, response.headers["vary"]) == (404, "Accept"), path
         assert said in Page(response.text).text
         assert Page(response.text).texts("h1") == ["There is no such thing"]
     for path in (f"{PAGES}/items/%00", f"{PAGES}/developments/{'x' * 201}", f"{PAGES}/items/a?valid_at=soon"):
@@ -262,6 +278,23 @@ def test_a_report_that_is_not_counted_says_why(fresh: World) -> None:
     beside = page.texts("h4")
     assert len(beside) == 3 - told["sources"]
     assert any("of one owner with Strelsau Courier (state-rur)" in text for text in beside)
+
+
+def test_of_many_reports_and_events_the_first_and_the_newest_are_shown(
+    fresh: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loan = development_of(fresh, f"{FEED}-loan")
+    fresh.bring(relevant("again", "Ruritania lends Graustark a railway, again"))
+    fresh.order(loan, headers=fresh.key("review"), act="link", item=f"{FEED}-again")
+    monkeypatch.setattr(development, "MOST_BESIDE", 0)
+    monkeypatch.setattr(development, "MOST_STEPS", 1)
+    page = shown(fresh.client, f"{PAGES}/developments/{loan}")
+    changes = fresh.get(f"{FICTIONAL}/developments/{loan}/history")["changes"]
+    text = " ".join(page.text.split())
+    assert page.texts("h4") == []
+    assert "and 1 report more, not counted beside it either" in text
+    assert f"the newest 1, after {len(changes) - 1} others" in text
+    assert [text for text in page.texts("span", class_="field") if text.startswith("reports 2 → 3")]
 
 
 def test_an_edit_is_shown_with_what_went_and_what_came(fresh: World) -> None:
@@ -311,4 +344,4 @@ def test_a_redacted_development_stays_readable_and_moves_nothing(fresh: World) -
     page = shown(fresh.client, f"{PAGES}/developments/{loan}")
     assert (page.texts("h1"), page.texts("td", data_label="Gives")) == (["redacted"], [])
     assert "Redacted: it moves no number." in " ".join(page.text.split())
-    assert statement not in page.texts("h1")
+    assert [text for text in (*page.texts("td"), *page.texts("title")) if statement in text] == []

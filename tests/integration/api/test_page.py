@@ -114,6 +114,12 @@ def test_on_a_narrow_screen_a_cell_may_break_between_dates() -> None:
     assert "td.when { white-space: normal; }" in narrow
 
 
+def test_on_a_narrow_screen_every_cell_leaves_room_for_its_label() -> None:
+    narrow = STYLE.read_text(encoding="utf-8").split("@media screen and (max-width: 48rem)")[1].split("@media print")[0]
+    flat = narrow.index("th, td, tfoot th, tfoot td { border: 0; padding:")
+    assert flat < narrow.index("td, tfoot td { position: relative; padding-left:")
+
+
 @pytest.mark.parametrize(
     ("query", "status"), [({"known_at": "whenever"}, 400), ({"known_at": "x" * 101}, 400), ({"known_at": "99999"}, 404)]
 )

@@ -53,7 +53,7 @@ def test_pieces_put_together_are_the_text(tags: list[list[int]], parts: list[lis
 
 
 @pytest.mark.parametrize(
-    ("language", "way"), [("fa", "rtl"), ("fa-IR", "rtl"), ("AR", "rtl"), ("ru", "ltr"), ("", "ltr")]
+    ("language", "way"), [("fa", "rtl"), ("fa-IR", "rtl"), ("AR", "rtl"), ("ru", "ltr"), ("", "auto"), ("und", "auto")]
 )
 def test_a_script_has_a_direction(language: str, way: str) -> None:
     assert runs(language) == way
