@@ -1,4 +1,4 @@
-"""The labelled items of `data/labelled.jsonl` and of `data/blind.jsonl` as the dossier that ships reads them."""
+"""The labelled items of `data/labelled.jsonl`, and those of other hands, as the dossier that ships reads them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from tracker.tagging.evaluation import Judgement
 
 DATA = Path(__file__).parent / "data"
 FILE = DATA / "labelled.jsonl"
+OTHERS = ("blind", "unseen")
+"""Files of items by other hands: what is written after real news, and real news retold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +61,19 @@ def all_items() -> tuple[Labelled, ...]:
     return _read("labelled")
 
 
-@lru_cache(maxsize=1)
-def blind_items() -> tuple[Labelled, ...]:
-    """The items of another hand, on which nothing was developed."""
-    return _read("blind")
+@cache
+def other_items(name: str) -> tuple[Labelled, ...]:
+    """The items of other hands in one of OTHERS, of which nothing was learned."""
+    return _read(name)
 
 
-def agreement() -> list[Judgement]:
+def agreement(name: str) -> list[Judgement]:
     """The same, and as what a second annotator found who saw their texts alone."""
-    again = {row["id"]: row for row in map(json.loads, (DATA / "blind-again.jsonl").read_text("utf-8").splitlines())}
+    rows = map(json.loads, (DATA / f"{name}-again.jsonl").read_text(encoding="utf-8").splitlines())
+    again = {row["id"]: row for row in rows}
     return [
         replace(one, judged_relevant=again[one.item]["relevant"], found=_labels(again[one.item]))
-        for one in judgements(blind_items())
+        for one in judgements(other_items(name))
     ]
 
 

@@ -23,7 +23,8 @@ from tracker.api.routers import ROUTERS
 from tracker.api.schemas.problem import Problem
 from tracker.api.shield import Shield
 from tracker.bootstrap import Program
-from tracker.web.pages import page_of_problem, pages
+from tracker.web.pages import pages
+from tracker.web.painting import page_of_problem
 from tracker.web.static import static_files
 from tracker.worker import background, reach
 from tracker.workflows.database import require_current

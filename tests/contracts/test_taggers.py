@@ -69,6 +69,15 @@ def test_any_text_is_read_the_same_way_twice(name: str, title: str, summary: str
     assert tagger.read(title=title, summary=summary, language=language) == reading
 
 
+@settings(max_examples=30)
+@given(texts=st.lists(st.tuples(TEXTS, TEXTS, LANGUAGES), max_size=5))
+@pytest.mark.parametrize("name", TAGGERS)
+def test_many_texts_are_read_as_each_of_them_is(name: str, texts: list[tuple[str, str, str]]) -> None:
+    tagger = made(name)
+    one_by_one = [tagger.read(title=t, summary=s, language=language) for t, s, language in texts]
+    assert tagger.read_all(texts) == one_by_one
+
+
 def test_a_headline_about_both_parties_is_relevant(tagger: Tagger) -> None:
     one, other = (party.name for party in shipped_files().definition.parties)
     title = f"{one} and {other} sign treaty on strategic partnership"

@@ -52,9 +52,9 @@ def edit(desk: Desk, title: str, guid: str = "b") -> None:
     desk.take(entry(title, guid=guid), feed=COURIER if guid == "b" else "edelweiss-post")
 
 
-def queue(desk: Desk) -> Queue:
+def queue(desk: Desk, category: str | None = None) -> Queue:
     with reading(desk.tools.engine) as connection:
-        return get_queue(connection, desk.dossier, Moment(), kind="edit", limit=50, today=TODAY)
+        return get_queue(connection, desk.dossier, Moment(), kind="edit", category=category, limit=50, today=TODAY)
 
 
 def waiting(desk: Desk) -> list[Entry]:
@@ -198,6 +198,15 @@ def test_at_an_earlier_position_it_was_not_asked(desk: Desk) -> None:
     with reading(desk.tools.engine) as connection:
         found = get_queue(connection, desk.dossier, Moment(None, before), kind="edit", limit=9, today=TODAY)
     assert (found.edits, found.entries) == (0, ())
+
+
+def test_an_edit_waits_in_the_queue_of_the_categories_that_its_development_bears_on(desk: Desk) -> None:
+    do(desk, Confirm())
+    edit(desk, CORRECTED)
+    (found,) = waiting(desk)
+    there, elsewhere = queue(desk, "waters"), queue(desk, "railways")
+    assert (there.edits, there.entries) == (1, (found,))
+    assert (found.category, elsewhere.edits, elsewhere.entries) == ("waters", 0, ())
 
 
 def test_who_saw_the_development_before_the_edit_cannot_answer_it_unseen(desk: Desk) -> None:

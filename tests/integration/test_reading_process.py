@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import signal
@@ -27,7 +28,9 @@ from tracker.seeds.shapes import DossierFiles
 from tracker.settings import Settings
 from tracker.tagging.base import Tagger
 from tracker.tagging.learned import Contribution
+from tracker.tagging.rules import Text
 from tracker.worker import desk_of
+from tracker.workflows import reading_process
 from tracker.workflows.reader import Reader, ReadItem
 from tracker.workflows.reading_process import FEW, ReadingEndedError, ReadingProcess
 
@@ -59,6 +62,9 @@ class Slow:
         time.sleep(self.seconds)
         return self.tagger.read(title=title, summary=summary, language=language)
 
+    def read_all(self, texts: Sequence[Text]) -> list[Reading]:
+        return [self.read(title=title, summary=summary, language=language) for title, summary, language in texts]
+
     def explain(self, *, title: str, summary: str, language: str) -> Sequence[Contribution]:
         return self.tagger.explain(title=title, summary=summary, language=language)
 
@@ -73,6 +79,9 @@ class Deaf:
 
     def read(self, *, title: str, summary: str, language: str) -> Reading:
         return self.tagger.read(title=title[:0], summary=summary[:0], language=language)
+
+    def read_all(self, texts: Sequence[Text]) -> list[Reading]:
+        return [self.read(title=title, summary=summary, language=language) for title, summary, language in texts]
 
     def explain(self, *, title: str, summary: str, language: str) -> Sequence[Contribution]:
         return self.tagger.explain(title=title[:0], summary=summary[:0], language=language)
@@ -167,6 +176,17 @@ def test_another_reader_of_a_dossier_takes_the_place_of_the_one_before(
     deaf = replace(reader, tagger=Deaf(reader.tagger))
     assert not any(one.reading.screening.relevant for one in read(readings, deaf, items))
     assert any(one.reading.screening.relevant for one in read(readings, reader, items))
+
+
+def test_what_the_process_knows_is_not_looked_at_by_each_collection(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_process, "_readers", {})
+    try:
+        reading_process._learn(1, reader)
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
 
 
 def test_a_reader_that_cannot_be_handed_over_reads_here_which_is_told_once(

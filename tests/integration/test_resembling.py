@@ -61,6 +61,15 @@ def test_a_near_neighbour_is_a_development_of_its_own_that_resembles_the_other(d
     assert shared["other bank"] == ("lower", "upper")
 
 
+def test_why_a_report_was_joined_is_told_by_the_words_of_then(desk: Desk) -> None:
+    desk.take(entry(LOWER, guid="b", summary="The 112 clauses were read aloud."))
+    before = answer(desk, "b").reports[0].likeness
+    desk.take(entry(UPPER, summary="Nobody counted what was read aloud."))
+    desk.take(entry(LOWER, guid="b", summary="The 97 paragraphs were read aloud."))
+    assert [desk.items()[guid].revisions for guid in "ab"] == [1, 1]
+    assert answer(desk, "b").reports[0].likeness == before
+
+
 def test_the_queue_names_what_it_may_be_and_how_much_it_is_like_it(desk: Desk) -> None:
     desk.take(entry(LOWER, guid="b"))
     key, other = desk.development("b").development.id, desk.development("a").development.id

@@ -22,6 +22,7 @@ from tracker.store.event_store import read
 from tracker.store.views import Stored
 from tracker.tagging.base import Tagger
 from tracker.tagging.learned import Contribution
+from tracker.tagging.rules import Text
 from tracker.workflows import retag as workflow
 from tracker.workflows import seed
 from tracker.workflows.ingest import ingest, unknown
@@ -60,6 +61,10 @@ class Contrary:
         screening = structs.replace(said.screening, version=self.version, relevant=seen)
         tags = tuple(replace(tag, direction=Direction.STRAINS) for tag in said.tags) if screening.relevant else ()
         return structs.replace(said, screening=screening, tags=tags, plover="ACCUSE")
+
+    def read_all(self, texts: Sequence[Text]) -> list[Reading]:
+        """The other reading of each."""
+        return [self.read(title=title, summary=summary, language=language) for title, summary, language in texts]
 
     def explain(self, *, title: str, summary: str, language: str) -> Sequence[Contribution]:
         """What the other one says."""

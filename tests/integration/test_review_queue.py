@@ -16,6 +16,7 @@ from reviewing import Desk, begin, by_worker
 from tracker.cli.development_card import card
 from tracker.domain.calibration import Calibration, Step
 from tracker.domain.developments import ItemAnchor, Label, Occurred
+from tracker.domain.errors import NotFound
 from tracker.domain.events import DevelopmentRecorded, Event, ItemObserved, ItemTagged, ReportLinked, TaggerCalibrated
 from tracker.domain.reviews import Confirm, Correct, Merge, Undo, Withdraw
 from tracker.domain.tags import Direction, Span, Stage, Tag
@@ -34,9 +35,9 @@ def desk(tools: Tools) -> Desk:
     return Desk(tools)
 
 
-def queue(desk: Desk, limit: int = 100) -> Queue:
+def queue(desk: Desk, limit: int = 100, *, category: str | None = None) -> Queue:
     with snapshot(desk.tools.engine) as connection:
-        return get_queue(connection, DOSSIER, Moment(), kind=None, limit=limit, today=TODAY)
+        return get_queue(connection, DOSSIER, Moment(), kind=None, category=category, limit=limit, today=TODAY)
 
 
 def entry(desk: Desk, key: str) -> Entry:
@@ -76,6 +77,19 @@ def test_the_doubt_of_a_category_goes_with_its_own_impact(desk: Desk) -> None:
     assert (found.category, found.direction, found.uncertainty) == ("arms", Direction.NEUTRAL, 0.95)
     assert "arms neutral, read with confidence 0.10, uncalibrated" in found.reasons
     assert found.priority == pytest.approx(found.impact * found.uncertainty, abs=1e-4)
+
+
+def test_the_queue_of_a_category_has_what_bears_on_it_by_its_impact_there(desk: Desk) -> None:
+    tell(desk, *told("both", {"trade": (Direction.DEEPENS, "0.9"), "arms": (Direction.DEEPENS, "0.4")}))
+    tell(desk, *told("other", {"trade": (Direction.DEEPENS, "0.4")}))
+    whole, arms = queue(desk), queue(desk, category="arms")
+    bearing = {one.key for one in whole.entries if one.category == "arms"} | {"both"}
+    assert "other" in {one.key for one in queue(desk, category="trade").entries}
+    assert {one.category for one in arms.entries} == {"arms"}
+    assert bearing <= {one.key for one in arms.entries} and "other" not in {one.key for one in arms.entries}
+    assert arms.developments == len(arms.entries) < whole.developments
+    with pytest.raises(NotFound, match="no category 'arsm'; did you mean 'arms'"):
+        queue(desk, category="arsm")
 
 
 def test_what_is_known_of_a_confidence_takes_its_place_in_the_doubt(desk: Desk) -> None:

@@ -13,7 +13,10 @@ from sqlalchemy import Connection
 from builders import NOW, TODAY
 from logs import fictional_files, shipped_files
 from tracker.queries import standing, state
+from tracker.queries.developments import get_development
+from tracker.queries.leading import leading
 from tracker.queries.moment import Moment
+from tracker.queries.shares import shares
 from tracker.store.engine import reading
 from tracker.workflows import seed
 from tracker.workflows.tools import Tools
@@ -121,3 +124,45 @@ def test_a_defence_obligation_in_force_makes_an_ally(tools: Tools, tmp_path: Pat
     defence = next(o for o in answer.obligations if o.kind == "defence")
     assert (answer.standing == "treaty ally", defence.binding) == (ally, ally)
     assert (defence.instrument, defence.article) == (("pact-1998", "Art. 1") if ally else (None, None))
+
+
+def test_one_category_is_explained_as_among_all_and_a_development_gives_its_share(seeded: Connection) -> None:
+    moment, definition = Moment(date(2025, 7, 1)), shipped_files().definition
+    whole = state.explain_all(seeded, NAME, moment, category=None, today=TODAY)
+    alone = [state.explain(seeded, NAME, moment, category=c.code, today=TODAY) for c in definition.categories]
+    assert alone == list(whole.categories)
+    lines = [line for part in whole.categories for line in part.lines]
+    given = []
+    for key in {line.development for line in lines}:
+        answer = get_development(seeded, NAME, moment, key=key, today=TODAY)
+        found = shares(seeded, definition, answer)
+        assert [share.part.code for share in found] == [row.category for row in answer.contributions]
+        given += [share.line for share in found if share.line]
+    assert {(line.development, line.category): line for line in given} == {
+        (line.development, line.category): line for line in lines
+    }
+
+
+def test_the_leading_lines_of_a_category_are_the_first_of_its_explanation(seeded: Connection) -> None:
+    moment = Moment(date(2025, 7, 1))
+    for category in shipped_files().definition.categories:
+        whole = state.explain(seeded, NAME, moment, category=category.code, today=TODAY)
+        few = leading(seeded, NAME, moment, category=category.code, most=2, most_voices=1, today=TODAY)
+        counted, voices = (tuple(line for line in whole.lines if line.voice == voice) for voice in (False, True))
+        assert (few.lines, few.voices, few.measure) == (counted[:2], voices[:1], whole.measure)
+        rest = round(sum(line.amount for line in counted[2:]), 6)
+        assert (few.rest.number, few.rest.amount) == (len(counted) - 2, rest) if few.rest else len(counted) <= 2
+        assert few.more_voices == max(0, len(voices) - 1)
+        assert few.given == {line.development: None if line.voice else line.amount for line in whole.lines}
+
+
+def test_what_begins_later_gives_nothing(seeded: Connection) -> None:
+    early, definition = Moment(date(1991, 1, 1)), shipped_files().definition
+    begun = {
+        line.development
+        for part in state.explain_all(seeded, NAME, early, category=None, today=TODAY).categories
+        for line in part.lines
+    }
+    later = next(one for one in shipped_files().developments if one.id not in begun)
+    answer = get_development(seeded, NAME, early, key=later.id, today=TODAY)
+    assert [share.line for share in shares(seeded, definition, answer)] == [None] * len(later.labels)

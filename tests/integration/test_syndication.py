@@ -113,6 +113,19 @@ def test_an_answer_names_whose_text_a_report_repeats(desk: Desk) -> None:
     assert f"the same text as {original}: no source of its own" in shown.getvalue()
 
 
+def test_a_copy_whose_original_left_the_development_is_told_to_be_a_text_of_its_own(desk: Desk) -> None:
+    desk.take(entry(SIGNED, summary=STORY))
+    desk.take(entry(SIGNED, guid="b", summary=STORY), feed=GAZETTE)
+    key, original = desk.development().development.id, desk.items()["a"].item.id
+    decided(desk, Unlink(original), key)
+    with reading(desk.tools.engine) as connection:
+        found = get_development(connection, desk.dossier, Moment(), key=key, today=PUBLISHED.date())
+    assert found.view.sources == 1
+    shown = StringIO()
+    Console(file=shown, width=300).print(*card(found, ()))
+    assert f"the same text as {original}, which does not report this: here it is a text of its own" in shown.getvalue()
+
+
 def test_a_report_that_a_person_links_is_compared_too(desk: Desk) -> None:
     desk.take(entry(SIGNED, summary=STORY))
     desk.take(entry(SIGNED, guid="b", summary=STORY), feed=GAZETTE)

@@ -167,10 +167,12 @@ def _methods(request: Request) -> str:
 
 
 def _painted(request: Request, problem: Problem, *, page: PagePainter) -> Response:
-    wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
-    if wants_page:
-        return Response(page(problem), problem.status, media_type="text/html")
-    return Response(_bytes(problem), problem.status, media_type=JSON)
+    if request.url.path.startswith("/api/"):
+        return Response(_bytes(problem), problem.status, media_type=JSON)
+    varies = {"vary": "Accept"}
+    if "text/html" in request.headers.get("accept", ""):
+        return Response(page(problem), problem.status, headers=varies, media_type="text/html")
+    return Response(_bytes(problem), problem.status, headers=varies, media_type=JSON)
 
 
 def _bytes(problem: Problem) -> bytes:

@@ -23,6 +23,7 @@ from tracker.workflows.review import Order, decide, preview, without_report
 router = resource("review")
 
 QueueKind = Annotated[Literal["development", "edit", "sample"] | None, Query(description="Only entries of this kind.")]
+QueueCategory = Annotated[str | None, Query(description="Only what bears on this category; no sampled item does.")]
 DryRun = Annotated[bool, Query(description="Only say what it would do; nothing is recorded.")]
 IfMatch = Annotated[
     str | None,
@@ -35,9 +36,11 @@ _VERSION = re.compile(r'"(\d{1,15})"')
 
 
 @router.get("/review", response_model=schemas.QueueAnswer, operation_id="list_review")
-def list_review(ask: Question, kind: QueueKind = None, limit: Limit = 50) -> Response:
+def list_review(
+    ask: Question, *, kind: QueueKind = None, category: QueueCategory = None, limit: Limit = 50
+) -> Response:
     """What waits for a person, the most useful first: impact on the state times uncertainty."""
-    found = ask.query(review.get_queue, kind=kind, limit=limit, today=ask.today)
+    found = ask.query(review.get_queue, kind=kind, category=category, limit=limit, today=ask.today)
     return ask.answer_now(
         schemas.QueueAnswer,
         found.context,

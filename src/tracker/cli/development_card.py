@@ -123,12 +123,19 @@ def _reports(answer: DevelopmentAnswer) -> Iterator[tuple[object, ...]]:
         says.append(f"\nread: {words}" if words else "", "dim")
         says.append(f"\n{report.item}; {_linked(report)}", "dim")
         if report.copy_of:
-            says.append(f"\nthe same text as {', '.join(report.copy_of)}: no source of its own", "dim")
+            says.append(f"\nthe same text as {', '.join(report.copy_of)}{_counted(report, answer)}", "dim")
         published = report.published.date() if report.published else None
         source = plain(report.feed).append(f" {report.admiralty}", "dim")
         if report.feed_removed is not None:
             source.append(f"\nremoved at {report.feed_removed}", "dim")
         yield published, source, says
+
+
+def _counted(report: ReportedBy, answer: DevelopmentAnswer) -> str:
+    """What a copy counts as here, which the text it repeats may have left, or never reported."""
+    texts = {report.item, *report.copy_of}
+    shared = (texts & {one.item, *one.copy_of} for one in answer.reports if one is not report)
+    return ": no source of its own" if any(shared) else ", which does not report this: here it is a text of its own"
 
 
 def _linked(report: ReportedBy) -> str:

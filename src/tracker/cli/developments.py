@@ -20,6 +20,7 @@ from tracker.projections.views import DevelopmentView
 from tracker.queries.developments import Filters, get_development, history, list_developments
 from tracker.queries.moment import Moment, parse
 from tracker.queries.page import Page
+from tracker.queries.shortened import whole_key
 
 app = typer.Typer(no_args_is_help=True, help="What happened between the two, and what it rests on.")
 
@@ -68,7 +69,7 @@ def list_(
 
 @app.command("show")
 def show_(
-    key: Annotated[str, typer.Argument(metavar="ID", help="The development's id.")],
+    key: Annotated[str, typer.Argument(metavar="ID", help="The development's id, or enough of its beginning.")],
     *,
     valid_at: ValidAt = None,
     known_at: KnownAt = None,
@@ -80,6 +81,7 @@ def show_(
     program = open_program(dossier)
     name, today = program.dossier, program.today()
     with snapshot(program) as connection:
+        key = whole_key(connection, name, moment, key=key, of=[DevelopmentView], today=today)
         answer = get_development(connection, name, moment, key=key, today=today)
         _, changes = history(connection, name, moment, key=key, today=today)
     if as_json:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -18,7 +20,7 @@ from tracker.cli.render import footing, pairs, plain, print_json, show, table, w
 from tracker.domain.amounts import amounted
 from tracker.domain.items import Item
 from tracker.domain.tags import Screening, Span, Tag, outermost, words_of
-from tracker.projections.views import ItemView, Judged
+from tracker.projections.views import DevelopmentView, ItemView, Judged
 from tracker.queries.calibrations import (
     UNCALIBRATED,
     Calibrations,
@@ -28,7 +30,9 @@ from tracker.queries.calibrations import (
 )
 from tracker.queries.item_history import item_history
 from tracker.queries.items import Filters, get_item, list_items
-from tracker.queries.moment import parse
+from tracker.queries.moment import Moment, parse
+from tracker.queries.shortened import whole_key
+from tracker.store.engine import Connection
 from tracker.workflows.explained import ItemExplained, Sum, explain_item
 
 app = typer.Typer(no_args_is_help=True, help="What the feeds brought, and how it was judged.")
@@ -71,6 +75,7 @@ def list_(
     program = open_program(dossier)
     name, today = program.dossier, program.today()
     with snapshot(program) as connection:
+        filters = _with_whole_id(connection, name, moment, filters=filters, today=today)
         tell_removed(connection, name, moment, key=feed, today=today)
         page = list_items(connection, name, moment, filters=filters, limit=limit, cursor=cursor, today=today)
         known = calibrations_of(connection, name, page.rows, position=page.context.position)
@@ -84,7 +89,7 @@ def list_(
 
 @app.command("show")
 def show_(
-    key: Annotated[str, typer.Argument(metavar="ID", help="The item's id.")],
+    key: Annotated[str, typer.Argument(metavar="ID", help="The item's id, or enough of its beginning.")],
     *,
     known_at: KnownAt = None,
     dossier: Dossier = None,
@@ -94,6 +99,7 @@ def show_(
     program = open_program(dossier)
     moment = parse(None, known_at)
     with snapshot(program) as connection:
+        key = whole_key(connection, program.dossier, moment, key=key, of=[ItemView], today=program.today())
         answer = get_item(connection, program.dossier, moment, key=key, today=program.today())
         known = calibrations_of(connection, program.dossier, [answer.view], position=answer.context.position)
         history = item_history(connection, program.dossier, moment, key=key, limit=MOST_EDITS, today=program.today())
@@ -110,6 +116,13 @@ def show_(
             *edits(history),
             footing(answer.context),
         )
+
+
+def _with_whole_id(connection: Connection, dossier: str, moment: Moment, *, filters: Filters, today: date) -> Filters:
+    if filters.development is None:
+        return filters
+    whole = whole_key(connection, dossier, moment, key=filters.development, of=[DevelopmentView], today=today)
+    return replace(filters, development=whole)
 
 
 def _rows(views: tuple[ItemView, ...]) -> Table:

@@ -21,6 +21,7 @@ from tracker.queries.developments import get_development, history
 from tracker.queries.feeds import removed_feeds
 from tracker.queries.moment import parse
 from tracker.queries.review import Entry, Queue, Thing, get_queue, get_thing
+from tracker.queries.shortened import whole_key
 from tracker.workflows.review import without_report
 
 app = typer.Typer(no_args_is_help=True, help="Decide what the program read right, and what not.")
@@ -30,6 +31,7 @@ app = typer.Typer(no_args_is_help=True, help="Decide what the program read right
 def list_(
     *,
     kind: Annotated[Literal["development", "edit", "sample"] | None, typer.Option(help="Only these.")] = None,
+    category: Annotated[str | None, typer.Option(metavar="CODE", help="Only what bears on this category.")] = None,
     limit: Limit = 20,
     valid_at: ValidAt = None,
     known_at: KnownAt = None,
@@ -40,17 +42,27 @@ def list_(
     moment = parse(valid_at, known_at)
     program = open_program(dossier)
     with snapshot(program) as connection:
-        queue = get_queue(connection, program.dossier, moment, kind=kind, limit=limit, today=program.today())
+        queue = get_queue(
+            connection,
+            program.dossier,
+            moment,
+            kind=kind,
+            category=category,
+            limit=limit,
+            today=program.today(),
+        )
     if as_json:
         print_json(queue)
         return
-    show(_rows(queue.entries) if queue.entries else _nothing_waits(kind), footing(queue.context))
+    show(_rows(queue.entries) if queue.entries else _nothing_waits(kind, category), footing(queue.context))
     say(_how_many_wait(queue, kind=kind))
 
 
 @app.command("show")
 def show_(
-    key: Annotated[str, typer.Argument(metavar="ID", help="A development's or an item's id.")],
+    key: Annotated[
+        str, typer.Argument(metavar="ID", help="A development's or an item's id, or enough of its beginning.")
+    ],
     *,
     valid_at: ValidAt = None,
     known_at: KnownAt = None,
@@ -62,6 +74,7 @@ def show_(
     program = open_program(dossier)
     name, today = program.dossier, program.today()
     with snapshot(program) as connection:
+        key = whole_key(connection, name, moment, key=key, today=today)
         thing = get_thing(connection, name, moment, key=key, today=today)
         items = [thing.item] if thing.item else []
         known = calibrations_of(connection, name, items, position=thing.context.position)
@@ -101,8 +114,9 @@ def _decided(thing: Thing) -> list[tuple[str, object]]:
     return rows
 
 
-def _nothing_waits(kind: str | None) -> Text:
-    return plain("Nothing waits for review." if kind is None else f"Nothing of --kind {kind} waits for review.")
+def _nothing_waits(kind: str | None, category: str | None) -> Text:
+    asked = " ".join(f"--{name} {value}" for name, value in (("kind", kind), ("category", category)) if value)
+    return plain(f"Nothing of {asked} waits for review." if asked else "Nothing waits for review.")
 
 
 def _how_many_wait(queue: Queue, *, kind: str | None) -> str:

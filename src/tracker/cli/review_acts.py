@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
+from tracker.bootstrap import Program
 from tracker.cli.changes_told import developments, indices, standing
 from tracker.cli.listing import one_of
 from tracker.cli.opening import open_migrated
@@ -14,13 +16,16 @@ from tracker.cli.render import pairs, plain, print_json, say, show
 from tracker.cli.typed import correction_of, labels_of
 from tracker.domain import reviews
 from tracker.domain.errors import InputError
+from tracker.queries.moment import Moment
+from tracker.queries.shortened import whole_key
+from tracker.store.engine import reading
 from tracker.workflows.review import NAME_OF, Order, Outcome, decide, preview
 
 OPERATOR = "operator"
 UNDO = NAME_OF[reviews.Undo]
 
-Key = Annotated[str, typer.Argument(metavar="ID", help="The development's id.")]
-ItemKey = Annotated[str, typer.Argument(metavar="ITEM", help="The item's id.")]
+Key = Annotated[str, typer.Argument(metavar="ID", help="The development's id, or enough of its beginning.")]
+ItemKey = Annotated[str, typer.Argument(metavar="ITEM", help="The item's id, or enough of its beginning.")]
 Seen = Annotated[
     int | None,
     typer.Option("--seen", metavar="VERSION", help="The version you saw: refused where it is not so any more."),
@@ -233,11 +238,20 @@ def act(order: Order, dossier: str | None, *, dry_run: bool, as_json: bool) -> N
     """Do it, or show what it would do."""
     program = open_migrated(dossier)
     do = preview if dry_run else decide
-    done = do(program.tools, program.dossier, order, valid_at=program.today())
+    done = do(program.tools, program.dossier, _with_whole_ids(program, order), valid_at=program.today())
     if as_json:
         print_json(done)
     else:
         _tell(done)
+
+
+def _with_whole_ids(program: Program, order: Order) -> Order:
+    with reading(program.tools.engine) as connection:
+
+        def whole(key: str) -> str:
+            return whole_key(connection, program.dossier, Moment(), key=key, today=program.today())
+
+        return replace(order, key=whole(order.key), act=reviews.with_ids(order.act, whole))
 
 
 def _tell(done: Outcome) -> None:

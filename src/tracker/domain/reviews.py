@@ -5,7 +5,8 @@ An act says what is wanted; which events that takes is worked out against the lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tracker.domain.developments import Kind, Label
@@ -147,3 +148,18 @@ ACTS: dict[str, type[Act]] = {
     "judge": Judge,
     "undo": Undo,
 }
+
+
+def with_ids(act: Act, whole: Callable[[str], str]) -> Act:
+    """The act with each id that it carries as `whole` makes it."""
+    match act:
+        case Merge():
+            return Merge(tuple(map(whole, act.developments)))
+        case Split():
+            return Split(tuple(map(whole, act.items)))
+        case Link() | Unlink() | Keep():
+            return type(act)(whole(act.item))
+        case Correct() if act.contradicts:
+            return replace(act, contradicts=tuple(map(whole, act.contradicts)))
+        case _:
+            return act

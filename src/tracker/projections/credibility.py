@@ -87,6 +87,19 @@ def assess(
 
     1 for what a reviewer recorded or confirmed.
     """
+    sources = sources_of(development, reports, definition)
+    groups = independent(sources)
+    vouched = confirmed or development.origin == "reviewer"
+    doubt = ONE - vouched
+    for group in groups:
+        doubt *= ONE - max([source.worth for source in group])
+    letter = min([source.letter for source in sources], default="F")
+    digit = CONFIRMED if vouched else information(development, len(groups))
+    return Credibility((ONE - doubt).quantize(SIX_PLACES), len(groups), letter, digit)
+
+
+def sources_of(development: Development, reports: Iterable[Report], definition: Definition) -> list[Source]:
+    """Who speaks for a development, before they are joined: its reports in their order, then the seed article."""
     worth_of = definition.scoring.reliability
     sources = [
         Source(one.group, one.wire, one.reliability, worth_of[one.reliability], (one.item, *one.copy_of))
@@ -96,14 +109,7 @@ def assess(
         letter = definition.article.reliability
         worth = worth_of[letter] * definition.scoring.claim_confidence[development.confidence]
         sources.append(Source(f"article:{definition.article.id}", None, letter, worth))
-    groups = independent(sources)
-    vouched = confirmed or development.origin == "reviewer"
-    doubt = ONE - vouched
-    for group in groups:
-        doubt *= ONE - max([source.worth for source in group])
-    letter = min([source.letter for source in sources], default="F")
-    digit = CONFIRMED if vouched else information(development, len(groups))
-    return Credibility((ONE - doubt).quantize(SIX_PLACES), len(groups), letter, digit)
+    return sources
 
 
 def information(development: Development, sources: int, rivals: Iterable[Rival] = ()) -> int:

@@ -13,6 +13,7 @@ from tracker.domain.events import TaggerCalibrated
 from tracker.domain.tags import Screening, Tag
 from tracker.projections.views import ItemView
 from tracker.store import tables
+from tracker.store.streams import at_position
 
 _E = tables.events
 STREAM = "calibration:"
@@ -37,11 +38,11 @@ def calibrations(connection: Connection, dossier: str, versions: Iterable[str], 
     query = select(_E.c.position, _E.c.type, _E.c.version, _E.c.payload).where(
         _E.c.dossier == dossier,
         _E.c.stream.in_(sorted({f"{STREAM}{version}" for version in versions})),
-        _E.c.position <= position,
+        at_position <= position,
         _E.c.payload.is_not(None),
     )
     found = {}
-    for row in connection.execute(query.order_by(_E.c.position)):
+    for row in connection.execute(query.order_by(at_position)):
         event = codec.decode_bytes(row.type, row.version, row.payload)
         if isinstance(event, TaggerCalibrated):
             found[event.calibration.version] = Known(row.position, event.calibration)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from tracker.domain.dates import parse_interval, require_order
 from tracker.domain.developments import ItemAnchor
 from tracker.domain.errors import NotFound
 from tracker.domain.events import TYPE_OF, ReportKept, ReportQuestioned
-from tracker.projections.views import Contribution, DevelopmentView, ItemView, Report
+from tracker.projections.views import Contribution, DevelopmentView, ItemView
 from tracker.queries.feeds import removed_feeds, require_feed
 from tracker.queries.items import Words, words
 from tracker.queries.likeness import Likeness, likeness
@@ -26,6 +26,7 @@ from tracker.queries.together import views_of
 from tracker.store import tables
 from tracker.store.clock import from_text
 from tracker.store.reported import as_reported, ever_reported
+from tracker.store.streams import at_position
 from tracker.store.views import bytewise, get_as_of, known_at, value, values
 
 MOST_KEYS = 2000
@@ -162,7 +163,7 @@ def get_development(
             admiralty=report.reliability,
             method=report.method,
             score=float(report.score),
-            likeness=_likeness(view, report, items, others),
+            likeness=likeness(connection, dossier, report, items=items, resembled=_statement(others, report.resembles)),
             spans=_words(items[report.item]),
             position=report.position,
             copy_of=report.copy_of,
@@ -210,9 +211,9 @@ def _asked(context: Context, key: str) -> Select[Any]:
             _E.c.dossier == context.dossier,
             _E.c.stream == f"development:{key}",
             _E.c.type.in_([TYPE_OF[ReportQuestioned], TYPE_OF[ReportKept]]),
-            _E.c.position <= context.position,
+            at_position <= context.position,
         )
-        .order_by(_E.c.position)
+        .order_by(at_position)
     )
 
 
@@ -283,12 +284,9 @@ def contributions(connection: Connection, context: Context, view: DevelopmentVie
     return tuple(row for row in found if row is not None)
 
 
-def _likeness(
-    view: DevelopmentView, report: Report, items: dict[str, ItemView], others: dict[str, DevelopmentView]
-) -> Likeness:
-    other = others.get(report.resembles or "")
-    resembles = other.development.statement if other else None
-    return likeness(report, items, other=resembles or view.development.statement, resembled=resembles)
+def _statement(others: Mapping[str, DevelopmentView], key: str | None) -> str | None:
+    other = others.get(key or "")
+    return other.development.statement if other else None
 
 
 def _keys(connection: Connection, context: Context) -> list[str]:

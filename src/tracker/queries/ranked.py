@@ -47,14 +47,18 @@ def ranked(connection: Connection, context: Context, category: str) -> Iterator[
         first, size = first + size, size * 2
 
 
-def count_waiting(connection: Connection, context: Context) -> int:
-    """How many developments that may move a number had begun by the day and were not decided about."""
-    query = select(func.count()).where(
-        _D.c.dossier == context.dossier,
-        *_unreviewed(context),
-        _D.c.kind.in_(COUNTING),
-        _D.c.occurred_from <= context.valid_at.isoformat(),
-    )
+def count_waiting(connection: Connection, context: Context, category: str | None = None) -> int:
+    """How many developments that may move a number, or that of a category, had begun by the day and were not decided
+    about."""
+    if category is not None:
+        query = select(func.count()).select_from(_waiting_rows(context, category).order_by(None).subquery())
+    else:
+        query = select(func.count()).where(
+            _D.c.dossier == context.dossier,
+            *_unreviewed(context),
+            _D.c.kind.in_(COUNTING),
+            _D.c.occurred_from <= context.valid_at.isoformat(),
+        )
     return int(connection.execute(query).scalar_one())
 
 

@@ -19,7 +19,7 @@ from tracker.projections.otherwise import ages, fresh, impact, most
 from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView
 from tracker.queries.calibrations import UNCALIBRATED, Calibrations, calibrations_of, sure_of_tag
 from tracker.queries.developments import contributions
-from tracker.queries.moment import Context, Moment, resolve
+from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.questioned import Questioned, questioned, weighed
 from tracker.queries.ranked import Ranked, count_waiting, ranked, sums_on
 from tracker.queries.resembling import Resembled, alike, resembled
@@ -87,28 +87,39 @@ class Queue:
 
 
 def get_queue(
-    connection: Connection, dossier: str, moment: Moment, *, kind: Kind | None, limit: int, today: date
+    connection: Connection,
+    dossier: str,
+    moment: Moment,
+    *,
+    kind: Kind | None,
+    limit: int,
+    today: date,
+    category: str | None = None,
 ) -> Queue:
-    """What waits at a moment; of impact on its day. Raises NotFound, InputError.
+    """What waits at a moment, of a category or of all; of impact on its day. Raises NotFound, InputError.
 
     A development waits until a person decides about it; an edit that speaks against what one decided, until one does
-    again; an item of a weekly sample until one judges it.
+    again; an item of a weekly sample, which is of no category, until one judges it.
     """
     context, definition = resolve(connection, dossier, moment, today=today)
+    if category is not None:
+        require_category(definition, category)
     if definition is None:
         return Queue(context, (), 0, 0)
     micros = sums_on(connection, context, definition)
-    drawn = list(_waiting_samples(connection, context, today=today))
-    edits = questioned(connection, context)
+    drawn = [] if category else list(_waiting_samples(connection, context, today=today))
+    edits = [one for one in questioned(connection, context) if category is None or category in _categories(one)]
     entries: list[Entry] = []
     if kind in (None, "development"):
-        entries += _best(connection, context, definition, micros=micros, limit=limit)
+        entries += _best(connection, context, definition, category=category, micros=micros, limit=limit)
     if kind in (None, "edit"):
-        entries += [_edit(connection, context, one, definition=definition, micros=micros) for one in edits]
+        entries += [
+            _edit(connection, context, one, category=category, definition=definition, micros=micros) for one in edits
+        ]
     if kind in (None, "sample"):
         entries += _sampled(connection, context, drawn, typical=_typical(definition, micros))
     entries.sort(key=lambda entry: (-entry.priority, entry.kind))
-    waiting = count_waiting(connection, context)
+    waiting = count_waiting(connection, context, category)
     return Queue(context, tuple(entries[:limit]), waiting, sum(len(one.items) for one in drawn), len(edits))
 
 
@@ -140,12 +151,13 @@ def _edit(
     context: Context,
     one: Questioned,
     *,
+    category: str | None,
     definition: Definition,
     micros: Mapping[str, int],
 ) -> Entry:
-    """An edit as what it makes doubtful."""
+    """An edit as what it makes doubtful, of a category or of all."""
     told = one.development.development
-    rows = contributions(connection, context, one.development)
+    rows = [row for row in contributions(connection, context, one.development) if category in (None, row.category)]
     row, found, doubt = weighed(one, rows, context, definition, micros)
     return Entry(
         kind="edit",
@@ -170,18 +182,29 @@ def _typical(definition: Definition, micros: Mapping[str, int]) -> float:
     return median(fresh(micros.get(c.code, 0), worth=worth, scale=scale) for c in definition.categories)
 
 
+def _categories(one: Questioned) -> Iterator[str]:
+    return (label.category for label in one.development.development.labels)
+
+
 def _best(
-    connection: Connection, context: Context, definition: Definition, *, micros: Mapping[str, int], limit: int
+    connection: Connection,
+    context: Context,
+    definition: Definition,
+    *,
+    category: str | None,
+    micros: Mapping[str, int],
+    limit: int,
 ) -> list[Entry]:
-    """The entries of the highest priority, each of the category in which it is highest.
+    """The entries of the highest priority, each of the category in which it is highest, or of the one that is wanted.
 
     Rows come in the order in which they could move an index, of the category next whose further rows could move most.
     Since uncertainty is at most 1, the end is where no further row could do better than what was found.
     """
     best: dict[str, Entry] = {}
     scale, day = definition.scoring.scale, context.valid_at
-    pages = {category.code: ranked(connection, context, category.code) for category in definition.categories}
-    open_ = [(-inf, category.code, category.half_life) for category in definition.categories]
+    wanted = [one for one in definition.categories if category in (None, one.code)]
+    pages = {one.code: ranked(connection, context, one.code) for one in wanted}
+    open_ = [(-inf, one.code, one.half_life) for one in wanted]
     while open_:
         further, code, half_life = heappop(open_)
         least = min(entry.priority for entry in best.values()) if len(best) == limit else 0.0

@@ -4,7 +4,7 @@ is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,9 +16,10 @@ from tracker.domain.dossier import Definition
 from tracker.domain.tags import Direction, Stage
 from tracker.projections.standing import InstrumentStatus, ObligationAnswer, Verdict
 from tracker.projections.state import UNKNOWN
-from tracker.projections.views import DevelopmentView
+from tracker.projections.views import Contribution, DevelopmentView
+from tracker.queries.ledger import ledger
 from tracker.queries.moment import Context, Moment, resolve
-from tracker.queries.state import Line, ledger, lines_of, state_of, verdict_of
+from tracker.queries.state import Line, amounts_of, line, require_developments, state_of, verdict_of
 from tracker.store.views import as_of, unreported
 
 STRONGEST = 5
@@ -78,12 +79,12 @@ def get_standing(connection: Connection, dossier: str, moment: Moment, *, today:
     context, definition = resolve(connection, dossier, moment, today=today)
     if definition is None:
         return _nothing(context)
-    rows = [row for row in ledger(connection, context) if row.start <= context.valid_at]
+    rows = ledger(connection, context)
     state = state_of(connection, context, definition)
     verdict = verdict_of(connection, context, definition, overall=state.overall.index)
     views = unreported(connection, dossier, position=context.position)
-    explained = lines_of(rows, views, state.categories, day=context.valid_at)
-    lines = [one for part in explained.values() for one in part if not one.voice]
+    require_developments(rows, views)
+    given = [one for part in state.categories for one in amounts_of(rows, part, day=context.valid_at)]
     unheard = [part for part in state.categories if part.measure.level == UNKNOWN]
     instruments = [i for _, i in as_of(connection, dossier, Instrument, position=context.position)]
     pending = tuple(s for s in verdict.instruments if s.status in (Stage.SIGNED, Stage.RATIFIED))
@@ -99,8 +100,8 @@ def get_standing(connection: Connection, dossier: str, moment: Moment, *, today:
         obligations=verdict.obligations,
         instruments=verdict.instruments,
         pending=pending,
-        supports=_strongest(lines, against=False),
-        speaks_against=_strongest(lines, against=True),
+        supports=_strongest(given, views, day=context.valid_at, against=False),
+        speaks_against=_strongest(given, views, day=context.valid_at, against=True),
         contradictions=tuple(_clashes(views, begun={row.development for row in rows})),
         disputed_dates=tuple(c for i in instruments for c in i.contradictions if _begun(c.edtf, context.valid_at)),
         unknown=(
@@ -137,14 +138,17 @@ def _begun(edtf: str, day: date) -> bool:
     return first is None or first <= day
 
 
-def _strongest(lines: Sequence[Line], *, against: bool) -> tuple[Line, ...]:
-    """The heaviest line of each development, largest amounts first."""
-    heavy = [row for row in lines if abs(row.amount) >= LEAST]
-    chosen = [row for row in heavy if (row.direction in AGAINST) == against and (against or row.amount > 0)]
+def _strongest(
+    given: Sequence[tuple[Contribution, float]], views: Mapping[str, DevelopmentView], *, day: date, against: bool
+) -> tuple[Line, ...]:
+    """The heaviest row of each development, largest amounts first; voices give nothing and so are never among them."""
+    heavy = [(row, amount) for row, amount in given if abs(amount) >= LEAST]
+    chosen = [one for one in heavy if (one[0].direction in AGAINST) == against and (against or one[1] > 0)]
     best: dict[str, Line] = {}
-    for row in sorted(chosen, key=lambda row: (-abs(row.amount), row.development, row.category)):
-        best.setdefault(row.development, row)
-    return tuple(best.values())[:STRONGEST]
+    for row, amount in sorted(chosen, key=lambda one: (-abs(one[1]), one[0].development, one[0].category)):
+        if len(best) < STRONGEST and row.development not in best:
+            best[row.development] = line(row, views[row.development], day=day, amount=amount)
+    return tuple(best.values())
 
 
 def _clashes(views: dict[str, DevelopmentView], *, begun: set[str]) -> Sequence[Clash]:

@@ -17,6 +17,7 @@ from tracker.projections.decay import MICRO, age_days, amount, can_be_shared, de
 from tracker.projections.standing import Verdict, judge
 from tracker.projections.state import UNKNOWN, CategoryState, Measure, State
 from tracker.projections.views import Contribution, DevelopmentView
+from tracker.queries.ledger import ledger
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.sums import sums_of
 from tracker.store.contradicted import contradicted
@@ -136,9 +137,10 @@ def explain_all(
         return WholeExplanation(context, None, None, ())
     if category is not None:
         require_category(definition, category)
-    rows = [row for row in ledger(connection, context) if row.start <= context.valid_at]
+    rows = ledger(connection, context, category)
     state = state_of(connection, context, definition)
-    views = unreported(connection, dossier, position=context.position)
+    told = None if category is None else {row.development for row in rows}
+    views = unreported(connection, dossier, position=context.position, keys=told)
     wanted = [part for part in state.categories if category in (None, part.code)]
     lines = lines_of(rows, views, wanted, day=context.valid_at)
     parts = tuple(
@@ -165,12 +167,6 @@ def state_of(connection: Connection, context: Context, definition: Definition) -
     return rules.compose(definition, now, then=found[since], newest=newest, valid_at=context.valid_at)
 
 
-def ledger(connection: Connection, context: Context) -> list[Contribution]:
-    """The contributions known at the context's position; those of withdrawn developments stay with them."""
-    rows = as_of(connection, context.dossier, Contribution, position=context.position)
-    return [row for _, row in rows if not row.withdrawn]
-
-
 def verdict_of(connection: Connection, context: Context, definition: Definition, *, overall: float | None) -> Verdict:
     """The standing by rule on the context's day."""
     return judge(
@@ -189,17 +185,38 @@ def lines_of(
 
     Raises VerificationFailed where they do not, and where a row is of no development.
     """
-    found: dict[str, list[Line]] = {}
-    for part in parts:
-        mine = [row for row in rows if row.category == part.code]
-        if missing := {row.development for row in mine} - views.keys():
-            raise contradicted(f"contributions of {min(missing)}", expected="its development", found="none")
-        micros = _adding_up(mine, part, day=day)
-        found[part.code] = [
-            _line(row, views[row.development], day=day, amount=share / MICRO)
-            for row, share in zip(mine, micros, strict=True)
+    require_developments(rows, views)
+    return {
+        part.code: [
+            line(row, views[row.development], day=day, amount=amount) for row, amount in amounts_of(rows, part, day=day)
         ]
-    return found
+        for part in parts
+    }
+
+
+def require_developments(rows: Iterable[Contribution], views: Mapping[str, DevelopmentView]) -> None:
+    """Raise VerificationFailed where a row is of none of these developments."""
+    if missing := {row.development for row in rows} - views.keys():
+        raise contradicted(f"contributions of {min(missing)}", expected="its development", found="none")
+
+
+def amounts_of(rows: Sequence[Contribution], part: CategoryState, *, day: date) -> list[tuple[Contribution, float]]:
+    """The rows of one category with what each gives on the day, in Goldstein points, together the category's sum.
+
+    Raises VerificationFailed where they do not come to it.
+    """
+    mine = [row for row in rows if row.category == part.code]
+    return [(row, share / MICRO) for row, share in zip(mine, _adding_up(mine, part, day=day), strict=True)]
+
+
+def line_of(rows: Sequence[Contribution], view: DevelopmentView, part: CategoryState, *, day: date) -> Line | None:
+    """The line of one development among all rows of a category, as `lines_of` has it; nothing where it has no row.
+
+    Raises VerificationFailed where the rows do not add up to the category's sum.
+    """
+    micros = zip(rows, _adding_up(rows, part, day=day), strict=True)
+    mine = ((row, share) for row, share in micros if row.development == view.development.id)
+    return next((line(row, view, day=day, amount=share / MICRO) for row, share in mine), None)
 
 
 def _adding_up(rows: Sequence[Contribution], part: CategoryState, *, day: date) -> list[int]:
@@ -212,7 +229,8 @@ def _adding_up(rows: Sequence[Contribution], part: CategoryState, *, day: date) 
     return shared(amounts, total)
 
 
-def _line(row: Contribution, view: DevelopmentView, *, day: date, amount: float) -> Line:
+def line(row: Contribution, view: DevelopmentView, *, day: date, amount: float) -> Line:
+    """A row of the ledger for a reader."""
     return Line(
         development=row.development,
         statement=view.development.statement,

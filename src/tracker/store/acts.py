@@ -12,6 +12,7 @@ from tracker.domain.envelope import PROGRAM_ACTORS
 from tracker.domain.events import TYPE_OF, Event, ReportKept, ReportQuestioned
 from tracker.projections.views import View
 from tracker.store import tables
+from tracker.store.streams import at_position
 from tracker.store.views import table_of
 
 _E = tables.events
@@ -62,13 +63,13 @@ def decided_at(connection: Connection, dossier: str, key: str) -> Sequence[int]:
         _E.c.actor.not_in(sorted(PROGRAM_ACTORS)),
         _E.c.correlation_id.is_not(None),
     )
-    return connection.execute(query.order_by(_E.c.position)).scalars().all()
+    return connection.execute(query.order_by(at_position)).scalars().all()
 
 
 def last_of_type(connection: Connection, dossier: str, *, stream: str, type_: str, position: int) -> int | None:
     """The position of a stream's last event of a type, as known at a position."""
-    query = select(func.max(_E.c.position)).where(
-        _E.c.dossier == dossier, _E.c.stream == stream, _E.c.type == type_, _E.c.position <= position
+    query = select(func.max(at_position)).where(
+        _E.c.dossier == dossier, _E.c.stream == stream, _E.c.type == type_, at_position <= position
     )
     return connection.execute(query).scalar()
 

@@ -148,6 +148,7 @@ _NEWEST = (
 _AS_OF = (
     "SELECT key, body FROM {table} WHERE dossier = ? AND known_from <= ? AND known_to > ? ORDER BY key{bytes_order}"
 )
+_SOME_AS_OF = "SELECT key, body FROM {table} WHERE dossier = ? AND known_from <= ? AND known_to + 0 > ? AND key IN ?"
 _LIVE = "SELECT key, body FROM {table} WHERE dossier = ? AND known_to + 0 = ? AND key IN ?"
 _LIVE_LEDGER = "SELECT key, body FROM contributions WHERE dossier = ? AND known_to + 0 = ? AND development IN ?"
 _CLOSE = "UPDATE {table} SET known_to = ? WHERE dossier = ? AND key = ? AND known_to + 0 = ?"
@@ -232,9 +233,16 @@ def as_of(connection: Connection, dossier: str, cls: type[T], *, position: int) 
     return iter(values(connection, dossier, cls, rows=rows, position=position))
 
 
-def unreported(connection: Connection, dossier: str, *, position: int) -> dict[str, DevelopmentView]:
-    """Every development as known at a position, by key and without its reports: for who reads none of them."""
-    rows = _rows_as_of(connection, dossier, DevelopmentView, position=position)
+def unreported(
+    connection: Connection, dossier: str, *, position: int, keys: Iterable[str] | None = None
+) -> dict[str, DevelopmentView]:
+    """Every development, or those of these keys, as known at a position, by key and without its reports: for who reads
+    none of them."""
+    if keys is None:
+        rows = _rows_as_of(connection, dossier, DevelopmentView, position=position)
+    else:
+        statement = _SOME_AS_OF.format(table=table_of(DevelopmentView).name)
+        rows = cast("list[tuple[str, bytes]]", fetch(connection, statement, dossier, position, position, sorted(keys)))
     return {key: value(body, DevelopmentView) for key, body in rows}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from tracker.domain.plover import PLOVER
@@ -54,7 +54,8 @@ def plover_type(view: View, direction: Direction, *, stage: Stage | None) -> str
     """
     if direction is LIMITS:
         return _FALLBACK[direction]
-    acts = [hit.concept.act for hit in sorted(view.hits, key=_place_and_weight) if hit.concept.act]
+    acting = sorted([hit for hit in view.hits if hit.concept.act], key=_place_and_weight)
+    acts = [hit.concept.act or "" for hit in acting]
     if direction is NEUTRAL:
         return "CONSULT" if "CONSULT" in acts and stage is not Stage.DENIED else "NONE"
     if direction is DEEPENS and stage in _AGREED:
@@ -141,7 +142,7 @@ def _may_be(view: View, hits: list[Hit], deed: Hit) -> bool:
     )
 
 
-def _before(view: View, hits: list[Hit], deed: Hit, reach: int) -> Iterator[Hit]:
+def _before(view: View, hits: Sequence[Hit], deed: Hit, reach: int) -> Iterator[Hit]:
     clause = view.found.clause
     for hit in hits:
         if hit.start < deed.start and deed.start - hit.end <= reach and clause(hit) == clause(deed):

@@ -12,7 +12,7 @@ from tracker.domain.dossier import Definition
 from tracker.domain.tags import Reading
 from tracker.tagging.learned import Contribution
 from tracker.tagging.lexicon import Lexicon
-from tracker.tagging.rules import RulesTagger
+from tracker.tagging.rules import RulesTagger, Text
 
 
 class Tagger(Protocol):
@@ -26,6 +26,10 @@ class Tagger(Protocol):
 
     def read(self, *, title: str, summary: str, language: str) -> Reading:
         """The reading of one item; the same text always gets the same one."""
+        ...
+
+    def read_all(self, texts: Sequence[Text]) -> list[Reading]:
+        """The reading of each of several items, given by title, summary and language."""
         ...
 
     def explain(self, *, title: str, summary: str, language: str) -> Sequence[Contribution]:

@@ -1,16 +1,15 @@
-"""Which forms of a lexicon begin with a word: looked up by the word, and remembered for those that were met lately."""
+"""Which forms of a lexicon begin with a word."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from tracker.tagging.forms import Form, parse_form
 from tracker.tagging.lexicon import Concept, Lexicon
-from tracker.tagging.remembered import Remembered
 
 _LETTERS = re.compile(r"\w*")
 
@@ -30,30 +29,24 @@ class Tail(Struct, gc=False):
         return self.match
 
 
-class Longer(NamedTuple):
-    """The longer forms that begin with a word: by the first `letters` of their second word those that may follow, and
-    `anything` those of which any word may be the second."""
-
-    letters: int
-    by_second: Mapping[str, Sequence[Tail]]
-    anything: Sequence[Tail]
-
-
 class Begun(NamedTuple):
     """What begins with a run: forms of one word by their size, the longest first, and longer ones.
 
-    `capitals` says that some form asks for one.
+    Of these, by the first `letters` of their second word those that may follow, None where there is no longer form, and
+    `anything` those of which any word may be the second. `capitals` says that some form asks for one.
     """
 
     single: Sequence[tuple[int, Concept, bool]]
-    longer: Longer | None
+    letters: int
+    by_second: Mapping[str, Sequence[Tail]] | None
+    anything: Sequence[Tail]
     capitals: bool
 
 
 class Beginnings:
     """The forms of one lexicon by their keys; built once, and then only read."""
 
-    __slots__ = ("_keys", "_known", "_sizes")
+    __slots__ = ("_keys", "_sizes")
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._keys: dict[str, list[tuple[Form, Concept]]] = {}
@@ -64,13 +57,9 @@ class Beginnings:
         for key in self._keys:
             sizes.setdefault(key[0], set()).add(len(key))
         self._sizes = {letter: sorted(found) for letter, found in sizes.items()}
-        self._known = Remembered(self._begun)
 
-    def of(self, runs: Iterable[str]) -> Iterator[Begun | None]:
-        """What begins with each run; None where nothing does."""
-        return map(self._known.__getitem__, runs)
-
-    def _begun(self, run: str) -> Begun | None:
+    def of(self, run: str) -> Begun | None:
+        """What begins with a run; None where nothing does."""
         single: list[tuple[int, Concept, bool]] = []
         longer: list[tuple[Form, Concept]] = []
         for form, end, concept in self._standing(run):
@@ -83,7 +72,9 @@ class Beginnings:
         single.sort(key=lambda one: one[0], reverse=True)
         longer.sort(key=lambda one: (len(one[0].key), one[0].follows is None))
         capitals = any(capital for *_, capital in single) or any(form.capital for form, _ in longer)
-        return Begun(tuple(single), _by_second(longer) if longer else None, capitals)
+        if not longer:
+            return Begun(tuple(single), 0, None, (), capitals)
+        return Begun(tuple(single), *_by_second(longer), capitals)
 
     def _standing(self, run: str) -> Iterator[tuple[Form, int, Concept]]:
         """The forms whose first word the run begins with, and where that word ends in it."""
@@ -94,7 +85,7 @@ class Beginnings:
                 yield from ((form, end, concept) for form, concept in forms if end == size or form.is_stem)
 
 
-def _by_second(forms: Sequence[tuple[Form, Concept]]) -> Longer:
+def _by_second(forms: Sequence[tuple[Form, Concept]]) -> tuple[int, dict[str, list[Tail]], list[Tail]]:
     letters = min((len(follows) for form, _ in forms if (follows := form.follows)), default=0)
     by_second: dict[str, list[Tail]] = {}
     anything: list[Tail] = []
@@ -105,4 +96,4 @@ def _by_second(forms: Sequence[tuple[Form, Concept]]) -> Longer:
         else:
             for tails in (anything, *by_second.values()):
                 tails.append(tail)
-    return Longer(letters, by_second, anything)
+    return letters, by_second, anything

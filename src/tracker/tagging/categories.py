@@ -7,11 +7,11 @@ share that the dossier asks of it.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
-from tracker.tagging.lexicon import Defaults
+from tracker.tagging.lexicon import Concept, Defaults
 from tracker.tagging.matcher import Hit
-from tracker.tagging.view import View
+from tracker.tagging.view import THIRD, View
 
 TITLE, SUMMARY = 5, 3
 ACCEPT = 10
@@ -22,7 +22,7 @@ LEAST = 6
 """A single weak word says nothing."""
 
 
-class Topic(NamedTuple):
+class Topic(Struct, frozen=True, gc=False):
     """A category with its score and the hits that spoke for it."""
 
     category: str
@@ -33,13 +33,13 @@ class Topic(NamedTuple):
 def weigh_topics(view: View) -> dict[str, int]:
     """The score of every category that something speaks for or against."""
     scores: dict[str, int] = {}
-    seen: set[str] = set()
-    for hit in view.hits:
-        concept = hit.concept
-        if concept.topics and concept.name not in seen:
-            seen.add(concept.name)
-            factor = TITLE if hit.in_title else SUMMARY
-            for category, strength in concept.topics.items():
+    seen: set[Concept] = set()
+    for place, concept in enumerate(view.concepts):
+        topics = concept.topics
+        if topics and concept not in seen:
+            seen.add(concept)
+            factor = TITLE if place < view.titled else SUMMARY
+            for category, strength in topics.items():
                 scores[category] = scores.get(category, 0) + strength * factor
     for combination in view.combinations:
         factor = TITLE if combination.title else SUMMARY + 1
@@ -63,7 +63,7 @@ def choose_topics(view: View, scores: dict[str, int], *, defaults: Defaults) -> 
     """The same with the hits that speak for each; where nothing does, the first two that name a party."""
     chosen = choose_categories(scores, defaults=defaults)
     if not chosen[0][0]:
-        named = [hit for hit, party in zip(view.hits, view.parties, strict=True) if party]
+        named = [hit for hit, actor in view.actors if actor != THIRD]
         return [Topic(defaults.category, 0, tuple(named[:2]))]
     return [Topic(category, score, evidence(view, category)) for score, category in chosen]
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from tracker.domain.tags import DEEPENS, LIMITS, NEUTRAL, STRAINS, Direction
 from tracker.tagging.lexicon import AGAINST, DENIAL, NEGATION, PLAIN, PREVIEW, REFUSAL, Combination, Concept
 from tracker.tagging.matcher import Hit
-from tracker.tagging.view import View
+from tracker.tagging.view import THIRD, View
 
 NEGATION_REACH = 28
 """Characters between a negation and the cue it turns."""
 _DECIDING = (DENIAL, REFUSAL, PREVIEW)
 HOSTILE_ACT = "hostile-act"
-THIRD = "third"
 _TURNED = {
     DEEPENS: LIMITS,
     STRAINS: DEEPENS,
@@ -21,7 +20,7 @@ _TURNED = {
 }
 
 
-class Cue(NamedTuple):
+class Cue(Struct, frozen=True, gc=False):
     """A vote for a direction; one that `decides` ends the vote in a headline. An empty `only` means every category."""
 
     direction: Direction
@@ -34,11 +33,15 @@ class Cue(NamedTuple):
 
 def collect_cues(view: View) -> list[Cue]:
     """Every cue of an item, in order of position, combinations last."""
-    negations = [hit for hit in view.hits if hit.concept.manner is NEGATION]
-    cues = []
+    cues, negations = [], []
     for index, hit in enumerate(view.hits):
         concept = hit.concept
-        if concept.manner is AGAINST:
+        manner = concept.manner
+        if manner is PLAIN and concept.direction is None:
+            continue
+        if manner is NEGATION:
+            negations.append(hit)
+        if manner is AGAINST:
             if (direction := _against(view, index)) is not None:
                 cues.append(_cue(concept, direction, hit))
         elif concept.direction is not None:
@@ -90,7 +93,7 @@ def _against(view: View, index: int) -> Direction | None:
 
 
 def _actor(view: View, place: int) -> str | None:
-    return view.parties[place] or (THIRD if view.hits[place].concept.third else None)
+    return view.actor_of[view.concepts[place]]
 
 
 def _combined(combination: Combination, view: View) -> Cue | None:

@@ -9,7 +9,7 @@ A plain denial, refusal or ending in the headline is a verdict: it holds for eve
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from tracker.domain.tags import DEEPENS, LIMITS, NEUTRAL, STRAINS, Direction
 from tracker.tagging.categories import Topic
@@ -17,7 +17,7 @@ from tracker.tagging.cues import NEGATION_REACH, Cue
 from tracker.tagging.endings import BREAKS_OFF, endings
 from tracker.tagging.lexicon import HEDGE, NEGATION, REFUSAL, Manner
 from tracker.tagging.matcher import Hit
-from tracker.tagging.view import View
+from tracker.tagging.view import THIRD, View
 
 NEAR, FAR = 3, 2
 DOUBT = 10
@@ -29,7 +29,7 @@ _DOUBTS = (HEDGE, NEGATION)
 _ON_A_TIE = (LIMITS, STRAINS, NEUTRAL, DEEPENS)
 
 
-class Choice(NamedTuple):
+class Choice(Struct, frozen=True, gc=False):
     """A direction, the hits that voted for it, and its share of all votes in hundredths (50 where nothing voted)."""
 
     direction: Direction
@@ -44,9 +44,9 @@ def verdict(view: View) -> Choice | None:
     An ending: see `tagging.endings`; the other two are asked first. None counts behind a negation or a hedge, or where
     somebody else than the parties says so; but who does what the last word of a clause says stands first in it.
     """
-    for place, hit in enumerate(view.hits):
+    for place, hit in enumerate(view.hits[: view.titled]):
         denies = DENIES in hit.concept.groups
-        if not hit.in_title or not (denies or hit.concept.manner is REFUSAL):
+        if not (denies or hit.concept.manner is REFUSAL):
             continue
         if _is_doubted(view, hit) or _is_of_others(view, place):
             continue
@@ -78,10 +78,10 @@ def overrules(ruled: Choice, direction: Direction) -> bool:
 def choose_direction(view: View, *, topic: Topic, cues: list[Cue], default: Direction) -> Choice:
     """The direction of one category."""
     concerned = [cue for cue in cues if not cue.only or topic.category in cue.only]
-    for cue in concerned:
-        if cue.decides and cue.in_title:
-            return Choice(cue.direction, cue.hits, CERTAIN)
     in_title = [cue for cue in concerned if cue.in_title]
+    for cue in in_title:
+        if cue.decides:
+            return Choice(cue.direction, cue.hits, CERTAIN)
     return _vote(view, topic=topic, cues=in_title or concerned, default=default, doubt=0 if in_title else DOUBT)
 
 
@@ -101,15 +101,13 @@ def _is_doubted(view: View, hit: Hit, *, by: tuple[Manner, ...] = _DOUBTS) -> bo
 def _is_of_others(view: View, place: int) -> bool:
     """Whether the nearest actor before a hit in the headline is none of the parties."""
     for before in range(place - 1, -1, -1):
-        if view.parties[before]:
-            return False
-        if view.hits[before].concept.third:
-            return True
+        if actor := view.actor_of[view.concepts[before]]:
+            return actor == THIRD
     return False
 
 
 def _is_actor(view: View, place: int) -> bool:
-    return bool(view.parties[place]) or view.hits[place].concept.third
+    return view.actor_of[view.concepts[place]] is not None
 
 
 def _ends_its_clause(view: View, hit: Hit) -> bool:
@@ -120,9 +118,8 @@ def _ends_its_clause(view: View, hit: Hit) -> bool:
 def _vote(view: View, *, topic: Topic, cues: list[Cue], default: Direction, doubt: int) -> Choice:
     if not cues:
         return Choice(default, (), 50)
-    first = cues[0].direction
-    if not doubt and all(cue.direction is first and cue.weight > 0 for cue in cues):
-        return Choice(first, tuple([hit for cue in cues for hit in cue.hits]), 100)
+    if not doubt and len({cue.direction for cue in cues}) == 1 and min([cue.weight for cue in cues]) > 0:
+        return Choice(cues[0].direction, tuple([hit for cue in cues for hit in cue.hits]), 100)
     clause = view.found.clause
     clauses = set(map(clause, topic.hits))
     votes = dict.fromkeys(_ON_A_TIE, 0)

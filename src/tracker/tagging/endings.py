@@ -21,6 +21,7 @@ RELIEF, PASSING, CAUSE = "relief", "passing", "cause"
 """Groups: what makes a verb of ending good news or not done; what is over in time; words inside which either is a mere
 reason."""
 _SAYS = {RUPTURES: STRAINS, GOES_ON: DEEPENS, BREAKS_OFF: LIMITS}
+_VERBS = frozenset(_SAYS)
 NEGATED = 8
 """Characters between a negation and the verb that it says is not done: room for one short word."""
 _QUESTIONS = ("?", "\u061f")
@@ -32,7 +33,7 @@ def endings(view: View) -> Iterator[tuple[Direction, Hit]]:
     Both must be named in the headline, nobody must deny or ask, and in the verb's clause nobody else may stand but as a
     cause or beside both of them. What is not broken off, whoever wished it, goes on: both must be named in that clause.
     """
-    verbs = [hit for hit in view.hits if hit.in_title and not _SAYS.keys().isdisjoint(hit.concept.groups)]
+    verbs = [hit for hit in view.hits[: view.titled] if not _VERBS.isdisjoint(hit.concept.groups)]
     if not verbs or _is_open(view):
         return
     for verb in verbs:
@@ -48,7 +49,7 @@ def endings(view: View) -> Iterator[tuple[Direction, Hit]]:
 
 def _is_open(view: View) -> bool:
     """Whether the headline denies or asks, or names one party only."""
-    named = {party for hit, party in zip(view.hits, view.parties, strict=True) if hit.in_title}
+    named = {actor for hit, actor in view.actors if hit.in_title}
     denied = any(hit.in_title and hit.concept.manner is DENIAL for hit in view.hits)
     return (
         denied
@@ -58,13 +59,9 @@ def _is_open(view: View) -> bool:
 
 
 def _free(view: View, verb: Hit) -> list[tuple[Hit, str | None]]:
-    """What stands in the verb's clause of the headline, with the party that it names, but for mere causes."""
+    """What stands in the verb's clause of the headline, with the actor that it names, but for mere causes."""
     clause = view.found.clause(verb)
-    beside = [
-        (hit, party)
-        for hit, party in zip(view.hits, view.parties, strict=True)
-        if hit.in_title and view.found.clause(hit) == clause
-    ]
+    beside = [(hit, view.actor_of[hit.concept]) for hit in view.hits[: view.titled] if view.found.clause(hit) == clause]
     causes = [hit for hit, _ in beside if CAUSE in hit.concept.groups]
     return [(hit, party) for hit, party in beside if not any(_is_inside(hit, cause) for cause in causes)]
 

@@ -15,8 +15,8 @@ from tracker.domain.tags import Direction
 from tracker.tagging.categories import Topic, evidence
 from tracker.tagging.cues import Cue
 from tracker.tagging.direction import choose_direction
-from tracker.tagging.view import View
-from tracker.tagging.words import IN_SUMMARY, IN_TITLE, shape_features, word_features, words_of
+from tracker.tagging.view import THIRD, View
+from tracker.tagging.words import IN_SUMMARY, IN_TITLE, shape_features, word_features
 
 ALWAYS, ALONE = "always", "headline alone"
 WITH = "with "
@@ -68,7 +68,7 @@ def concept_features(view: View) -> dict[str, int]:
 
 def shared_features(view: View) -> dict[str, int]:
     """Every feature that speaks of the item as a whole."""
-    return word_features(words_of(view.found)) | concept_features(view) | shape_features(view.found)
+    return word_features(view.found) | concept_features(view) | shape_features(view.found)
 
 
 def category_features(opinion: Opinion, category: str) -> tuple[int, int, int]:
@@ -81,26 +81,28 @@ def category_features(opinion: Opinion, category: str) -> tuple[int, int, int]:
 
 def act_features(view: View, opinion: Opinion) -> dict[str, int]:
     """Features that speak of a direction: who leads the headline and whom it names next, and how the cues voted."""
-    actors: list[str] = []
-    for hit, party in zip(view.hits, view.parties, strict=True):
-        actor = party or ("third" if hit.concept.third else None)
-        if actor and hit.in_title and actor not in actors:
-            actors.append(actor)
+    actors = list(dict.fromkeys([actor for hit, actor in view.actors if hit.in_title]))
     first, second = (*actors, "nobody", "nobody")[:_ACTORS_WANTED]
     features = {f"led by {first}": 100, f"{first} before {second}": 100}
-    features["a third actor"] = 100 if "third" in actors else 0
+    features["a third actor"] = 100 if THIRD in actors else 0
     votes: dict[str, int] = {}
     for cue in opinion.cues:
         name = _VOTES[cue.in_title, cue.direction]
         votes[name] = votes.get(name, 0) + cue.weight
-    return features | {name: min(weight, _VOTES_MOST) * 100 // 4 for name, weight in votes.items()}
+    for name, weight in votes.items():
+        features[name] = min(weight, _VOTES_MOST) * 100 // 4
+    return features
 
 
-def ruled_features(view: View, opinion: Opinion, category: str, *, default: Direction) -> dict[str, int]:
-    """Features of one category's direction: which category it is, and where the rules would point it."""
+def rules_say(view: View, opinion: Opinion, category: str, *, default: Direction) -> Direction:
+    """Where the rules would point one category."""
     topic = Topic(category, 0, evidence(view, category))
-    ruled = choose_direction(view, topic=topic, cues=opinion.cues, default=default).direction
-    return {f"about {category}": 100, _SAID[ruled]: 100}
+    return choose_direction(view, topic=topic, cues=opinion.cues, default=default).direction
+
+
+def said_features(category: str, said: Direction) -> dict[str, int]:
+    """Features of one category's direction: which category it is, and where the rules would point it."""
+    return {f"about {category}": 100, _SAID[said]: 100}
 
 
 def direction_features(view: View, opinion: Opinion, category: str, *, default: Direction) -> dict[str, int]:
@@ -109,4 +111,4 @@ def direction_features(view: View, opinion: Opinion, category: str, *, default: 
     features = {
         f"{category} {name}": amount for name, amount in concept_features(view).items() if name not in (ALWAYS, ALONE)
     }
-    return features | ruled_features(view, opinion, category, default=default)
+    return features | said_features(category, rules_say(view, opinion, category, default=default))

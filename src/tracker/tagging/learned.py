@@ -8,34 +8,32 @@ largest sum is taken. `benchmarks/train_tagger.py` makes the weights.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
+from typing import Any, NamedTuple
 
 from tracker.domain.tags import DEEPENS, Direction
 from tracker.tagging.addends import Addends, Learned
 from tracker.tagging.features import (
     PER_CATEGORY,
-    WITH,
     Opinion,
     act_features,
     category_features,
-    concept_features,
     direction_features,
-    ruled_features,
+    rules_say,
+    said_features,
     shared_features,
 )
-from tracker.tagging.lexicon import Weights
+from tracker.tagging.lexicon import Concept, Weights
 from tracker.tagging.packed import PackedWeights
+from tracker.tagging.speaking import Reasons, Speaking
 from tracker.tagging.view import View
-from tracker.tagging.words import WordNumbers, Words, shapes_total, words_of
+from tracker.tagging.vocabulary import Present, Vocabulary
 
-Outcome = TypeVar("Outcome", bound=str)
 UNIT = 10_000
 """One logit: a weight in hundredths times an amount in hundredths."""
 ACCEPT = -4_055
 """The logit of a probability of .4: below even odds, since a missing category costs as much as one too many."""
-SPEAKS, WORD_SPEAKS = 10, 30
-"""Hundredths of a logit from which a feature, and a mere word, counts among the reasons that are shown."""
 DIRECTIONS = tuple(Direction)
 _TOLD = {direction: f"/{direction}" for direction in DIRECTIONS}
 """Directions as outcomes beside the categories, whose codes hold no slash."""
@@ -49,20 +47,6 @@ class Contribution(NamedTuple):
     amount: int
 
 
-class Speaking(NamedTuple):
-    """What speaks for an outcome wherever it stands, in an item or not: concepts, combinations of them, and words by
-    their first letters."""
-
-    concepts: frozenset[str]
-    combinations: frozenset[str]
-    words: frozenset[str]
-
-    def or_for(self, other: Speaking) -> Speaking:
-        """What speaks for this or for another outcome."""
-        both = zip(self, other, strict=True)
-        return Speaking(*(one | another for one, another in both))
-
-
 class Decision(NamedTuple):
     """A category with its direction; sums in ten-thousandths of a logit. `reasons` speak for one or for the other."""
 
@@ -70,7 +54,7 @@ class Decision(NamedTuple):
     direction: Direction
     sum: int
     directions: Mapping[Direction, int]
-    reasons: Speaking
+    reasons: Reasons
 
     @property
     def confidence(self) -> int:
@@ -88,48 +72,61 @@ class Judge:
         "_codes",
         "_defaults",
         "_directions",
+        "_numbers",
         "_of_category",
         "_of_opinion",
+        "_ruled",
         "_shared",
-        "_speak_for",
-        "_words",
+        "_speaking",
+        "_vocabulary",
     )
 
-    def __init__(self, weights: Weights, *, defaults: Mapping[str, Direction]) -> None:
+    def __init__(self, weights: Weights, *, concepts: Collection[Concept], defaults: Mapping[str, Direction]) -> None:
         codes = sorted({code for outcomes in weights.categories.values() for code in outcomes})
         self._codes, self._defaults = codes, defaults
         self._of_opinion = {name: weights.categories[name] for name in PER_CATEGORY}
         names = {**weights.categories, **weights.directions}
         both = {n: {**weights.categories.get(n, {}), **_told(weights.directions.get(n, {}))} for n in names}
         self._shared = PackedWeights(both, outcomes=[*codes, *map(_TOLD.__getitem__, DIRECTIONS)])
-        self._words = WordNumbers.of(self._shared.numbers)
         self._directions = PackedWeights(weights.directions, outcomes=DIRECTIONS)
-        self._of_category = _by_category(self._directions.numbers, codes)
-        self._addends = Addends(weights.relevance)
-        for_directions = [(direction, _speaking(weights.directions, direction)) for direction in DIRECTIONS]
-        for_categories = [(code, _speaking(weights.categories, code)) for code in codes]
-        self._speak_for = {
-            (code, direction): of_category.or_for(of_direction)
-            for code, of_category in for_categories
-            for direction, of_direction in for_directions
+        of_category = _by_category(self._directions.numbers, codes)
+        self._vocabulary = Vocabulary(chain(names, weights.relevance, *of_category.values()), concepts=concepts)
+        self._addends = Addends(weights.relevance, self._vocabulary)
+        self._numbers = [self._shared.numbers.get(name, 0) for name in self._vocabulary.names]
+        places = self._vocabulary.places
+        self._of_category = {c: {places[n]: number for n, number in of_category[c].items()} for c in codes}
+        self._ruled = {
+            (code, said): self._directions.total(said_features(code, said)) for code in codes for said in DIRECTIONS
         }
+        self._speaking = Speaking(weights, codes=codes, concepts=concepts, vocabulary=self._vocabulary)
 
-    def decide(self, view: View, opinion: Opinion, words: Words) -> list[Decision]:
+    def of_run(self, run: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """What the words between two marks weigh, for a matcher to remember."""
+        return self._vocabulary.of(run)
+
+    def present(self, view: View) -> Present:
+        """The features of an item that weigh anything."""
+        return self._vocabulary.present(view)
+
+    def weigh(self, present: Present, *, most: int) -> Learned:
+        """What the features add to the relevance of an item that names a party, `most` of them by name."""
+        return self._addends.of(present, most=most)
+
+    def decide(self, view: View, opinion: Opinion, present: Present) -> list[Decision]:
         """The categories of a relevant item, likeliest first; never none."""
-        named = concept_features(view)
-        told = self._words.total(words) + shapes_total(view.found, self._shared.numbers)
-        shared = self._shared.unpack(self._shared.total(named) + told)
+        shared = self._shared.unpack(present.total(self._numbers.__getitem__))
         common = {direction: shared.pop(_TOLD[direction]) for direction in DIRECTIONS}
         sums = self._with_opinion(shared, opinion)
-        ranked = [(-amount, category) for category, amount in sums.items()]
-        taken = [category for _, category in sorted([one for one in ranked if one[0] <= -ACCEPT]) or [min(ranked)]]
+        taken = sorted([(-amount, category) for category, amount in sums.items() if amount >= ACCEPT])
         acts = self._directions.total(act_features(view, opinion))
-        found = {c: acts + _total(named, self._of_category[c]) for c in taken}
-        return [self._direct(view, opinion, c, reached=sums[c], common=common, found=found[c]) for c in taken]
-
-    def weigh(self, view: View, *, most: int) -> Learned:
-        """What the features add to the relevance of an item that names a party, `most` of them by name."""
-        return self._addends.of(view, most=most)
+        decisions = []
+        for _, category in taken or [min((-amount, category) for category, amount in sums.items())]:
+            found = acts + present.total(self._of_category[category].get)
+            totals = self._totals(view, opinion, category, common=common, found=found)
+            best = max(DIRECTIONS, key=totals.__getitem__)
+            reasons = self._speaking.of(category, best, present)
+            decisions.append(Decision(category, best, sums[category], totals, reasons))
+        return decisions
 
     def explain(self, view: View, opinion: Opinion) -> list[Contribution]:
         """Every addend of every sum that `decide` compares, largest first; they add up to the sums exactly."""
@@ -144,7 +141,7 @@ class Judge:
         for category in self._codes:
             for name, amount in zip(PER_CATEGORY, category_features(opinion, category), strict=True):
                 parts.append(Contribution(name, category, self._of_opinion[name].get(category, 0) * amount))
-        for decision in self.decide(view, opinion, words_of(view.found)):
+        for decision in self.decide(view, opinion, self.present(view)):
             category = decision.category
             own = acts | direction_features(view, opinion, category, default=self._default(category))
             parts += [
@@ -165,14 +162,12 @@ class Judge:
     def _default(self, category: str) -> Direction:
         return self._defaults.get(category, DEEPENS)
 
-    def _direct(
-        self, view: View, opinion: Opinion, category: str, *, reached: int, common: Mapping[Direction, int], found: int
-    ) -> Decision:
-        ruled = ruled_features(view, opinion, category, default=self._default(category))
-        own = self._directions.unpack(found + self._directions.total(ruled))
-        totals = {direction: common[direction] + own[direction] for direction in DIRECTIONS}
-        best = max(DIRECTIONS, key=totals.__getitem__)
-        return Decision(category, best, reached, totals, self._speak_for[category, best])
+    def _totals(
+        self, view: View, opinion: Opinion, category: str, *, common: Mapping[Direction, int], found: int
+    ) -> dict[Direction, int]:
+        ruled = rules_say(view, opinion, category, default=self._default(category))
+        own = self._directions.unpack(found + self._ruled[category, ruled])
+        return {direction: common[direction] + own[direction] for direction in DIRECTIONS}
 
 
 def _row(weights: PackedWeights[Any], feature: str) -> dict[Any, int]:
@@ -185,21 +180,10 @@ def _by_category(numbers: Mapping[str, int], codes: Iterable[str]) -> dict[str, 
     found: dict[str, dict[str, int]] = {code: {} for code in codes}
     for feature, number in numbers.items():
         code, _, name = feature.partition(" ")
-        if code in found:
+        if name and code in found:
             found[code][name] = number
     return found
 
 
-def _total(features: Mapping[str, int], numbers: Mapping[str, int]) -> int:
-    return sum([numbers[name] * amount for name, amount in features.items() if name in numbers])
-
-
 def _told(outcomes: Mapping[Direction, int]) -> dict[str, int]:
     return {_TOLD[direction]: weight for direction, weight in outcomes.items()}
-
-
-def _speaking(weights: Mapping[str, Mapping[Outcome, int]], outcome: Outcome) -> Speaking:
-    own = {name: row[outcome] for name, row in weights.items() if outcome in row}
-    features = frozenset(name for name, weight in own.items() if weight >= SPEAKS and " " not in name)
-    together = frozenset(name[len(WITH) :] for name in own if name.startswith(WITH) and own[name] >= SPEAKS)
-    return Speaking(features, together, WordNumbers.of(own).at_least(WORD_SPEAKS))

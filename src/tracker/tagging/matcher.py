@@ -6,17 +6,19 @@ A concept inside a longer one of the same use does not count: the ban in `ban li
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from operator import itemgetter
 
 from msgspec import Struct
 
 from tracker.domain.sentences import SENTENCE_END
 from tracker.domain.tags import Span
-from tracker.tagging.beginnings import Beginnings, Longer, Tail
+from tracker.tagging.beginnings import Beginnings, Begun, Tail
 from tracker.tagging.forms import BETWEEN
 from tracker.tagging.lexicon import Concept, Lexicon
 from tracker.tagging.normalise import fold
+from tracker.tagging.remembered import Remembered
 
 _CLAUSE_END = re.compile(r"[.!?؟…\n;؛:(),،-](?:(?<=[\n;؛:()،])|(?<=[.!?؟…])(?=\s)|(?<=,)\s|(?<=\s-)\s)")
 _MARK = re.compile(r"[ !\"#$%'()*,\-./:;<=>?@\[\\\]^{|}~\n\u2026\u060c\u061b\u061f\u2022\u00b7]")
@@ -32,22 +34,44 @@ class Hit(Struct, frozen=True, gc=False):
     in_title: bool
 
 
+Run = tuple[Begun | None, tuple[int, ...], tuple[str, ...]]
+"""What is known of the characters between two marks: the forms that begin there, the places of their words among the
+features that weigh anything, and the first letters of these words. A plain tuple, for an item has dozens."""
+BEGUN, PLACES, STEMS = map(itemgetter, range(3))
+
+
 class Found:
-    """Every hit in order of position, the folded text, where the summary begins in it, and the runs of both.
+    """Every hit in order of position, how many of them stand in the headline, the folded text, where the summary begins
+    in it, and the runs of both with what is known of them.
 
     `places` keeps where a word stands, once somebody asked.
     Sentences and clauses are counted when they are first asked for, which most items that do not matter never are.
     """
 
-    __slots__ = ("_clauses", "_sentences", "hits", "offset", "places", "summary_runs", "text", "title_runs")
+    __slots__ = (
+        "_clauses",
+        "_sentences",
+        "_spans",
+        "hits",
+        "known",
+        "offset",
+        "places",
+        "summary_runs",
+        "text",
+        "title_runs",
+        "titled",
+    )
 
     def __init__(self, title: str, summary: str) -> None:
         self.hits: list[Hit] = []
+        self.titled = 0
         self.text = f"{title}\n{summary}"
         self.offset = len(title) + 1
         self.title_runs = _MARK.split(title)
         self.summary_runs = _MARK.split(summary)
+        self.known: list[Run] = []
         self.places: dict[str, list[Span]] = {}
+        self._spans: list[Span] | None = None
         self._sentences: list[int] | None = None
         self._clauses: list[int] | None = None
 
@@ -55,6 +79,18 @@ class Found:
     def is_headline_alone(self) -> bool:
         """Whether there is no summary."""
         return len(self.text) == self.offset
+
+    @property
+    def spans(self) -> list[Span]:
+        """Those of all hits, in their order; worked out once, since several categories ask for them."""
+        if self._spans is None:
+            titled, offset = self.titled, self.offset
+            in_title = [Span("title", hit.start, hit.end, hit.concept.name) for hit in self.hits[:titled]]
+            in_summary = [
+                Span("summary", hit.start - offset, hit.end - offset, hit.concept.name) for hit in self.hits[titled:]
+            ]
+            self._spans = in_title + in_summary
+        return self._spans
 
     def span(self, hit: Hit) -> Span:
         """The hit as offsets into the title or the summary as they were given."""
@@ -76,47 +112,57 @@ class Found:
         return bisect_right(self._clauses, hit.start)
 
 
+Weigh = Callable[[str], tuple[tuple[int, ...], tuple[str, ...]]]
+"""Called with a run: the places of its words among the features that weigh anything, and their first letters."""
 _Standing = tuple[int, int, Concept]
 """Start, end and concept of a form found."""
 
 
 class Matcher:
-    """The forms of one lexicon by their first words."""
+    """The forms of one lexicon by their first words; remembers the runs that were met lately."""
 
-    __slots__ = ("_beginnings", "_uses")
+    __slots__ = ("_beginnings", "_known", "_uses", "_weigh")
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._beginnings = Beginnings(lexicon)
+    def __init__(self, lexicon: Lexicon, *, weigh: Weigh | None = None) -> None:
+        self._beginnings, self._weigh = Beginnings(lexicon), weigh
+        self._known = Remembered(self._run)
         self._uses = {concept: _uses(concept) for concept in lexicon.concepts.values()}
 
     def find(self, title: str, summary: str) -> Found:
         """All concepts in a title and a summary."""
         found = Found(fold(title), fold(summary))
-        standing = self._search(f"{title}\n{summary}", found)
-        offset = found.offset
-        found.hits = [Hit(start, end, concept, start < offset) for start, end, concept in self._outermost(standing)]
-        return found
+        return _with_hits(found, self._outermost(self._search(f"{title}\n{summary}", found)))
+
+    def find_all(self, texts: Sequence[tuple[str, str]]) -> list[Found]:
+        """All concepts in each of several titles and summaries, one step after the other for all of them."""
+        every = [Found(fold(title), fold(summary)) for title, summary in texts]
+        standing = list(map(self._search, [f"{title}\n{summary}" for title, summary in texts], every))
+        return list(map(_with_hits, every, list(map(self._outermost, standing))))
 
     def scan(self, title: str, summary: str) -> int:
         """With how many words of folded texts some form begins: what any reading costs at least."""
         found = Found(title, summary)
-        return sum(map(bool, self._beginnings.of(found.title_runs + found.summary_runs)))
+        return sum(map(bool, map(BEGUN, map(self._known.__getitem__, found.title_runs + found.summary_runs))))
+
+    def _run(self, run: str) -> Run:
+        places, stems = self._weigh(run) if self._weigh else ((), ())
+        return self._beginnings.of(run), places, stems
 
     def _search(self, raw: str, found: Found) -> list[_Standing]:
         """Every form in the runs of a text, which is `raw` as it was written; the longest first where several begin at
         one place."""
         text, runs = found.text, found.title_runs + found.summary_runs
         standing: list[_Standing] = []
+        found.known = list(map(self._known.__getitem__, runs))
         start = 0
-        for run, begun, second in zip(runs, self._beginnings.of(runs), (*runs[1:], ""), strict=True):
+        for run, begun, second in zip(runs, map(BEGUN, found.known), (*runs[1:], ""), strict=True):
             end = start + len(run)
             if begun is not None:
-                single, longer, capitals = begun
+                single, letters, by_second, anything, capitals = begun
                 capital = not capitals or raw[start].isupper()
-                if longer is not None:
-                    letters, by_second, anything = longer
-                    tails = by_second.get(second[:letters], anything) if second else _behind(text, end, longer)
-                    if tails:
+                if by_second is not None:
+                    follows = second[:letters] if second else _behind(text, end, letters)
+                    if tails := by_second.get(follows, anything):
                         standing += _reached(tails, text, start=start, end=end, capital=capital)
                 for size, concept, name in single:
                     if capital or not name:
@@ -138,24 +184,32 @@ class Matcher:
                 around.append(span)
                 reach = end
             else:
-                mine = uses[concept]
-                if span in around or any(
-                    end <= e and (e - s > end - start or c is concept) and mine & uses[c] for s, e, c in around
-                ):
-                    continue
-                around.append(span)
+                mine, size = uses[concept], end - start
+                for other in around:
+                    s, e, c = other
+                    if other == span or (end <= e and (e - s > size or c is concept) and mine & uses[c]):
+                        break
+                else:
+                    around.append(span)
+                    kept.append(span)
+                continue
             kept.append(span)
         return kept
 
 
-def _behind(text: str, end: int, longer: Longer) -> Sequence[Tail]:
-    """The longer forms that may go on where several marks stand behind the first word, or nothing does."""
+def _with_hits(found: Found, standing: list[_Standing]) -> Found:
+    offset = found.offset
+    found.titled = bisect_left(standing, (offset,))
+    found.hits = [Hit(start, end, concept, start < offset) for start, end, concept in standing]
+    return found
+
+
+def _behind(text: str, end: int, letters: int) -> str:
+    """The first letters of the next word where several marks stand behind the first; none where no form goes on."""
     place, length = end, len(text)
     while place < length and text[place] in BETWEEN:
         place += 1
-    if not end < place < length:
-        return longer.anything
-    return longer.by_second.get(text[place : place + longer.letters], longer.anything)
+    return text[place : place + letters] if end < place < length else ""
 
 
 def _reached(tails: Sequence[Tail], text: str, *, start: int, end: int, capital: bool) -> list[_Standing]:

@@ -8,8 +8,10 @@ go on from there: what speaks most is a part of its own, the rest is summed up.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from itertools import islice
+
+from msgspec import Struct
 
 from tracker.domain.tags import ScorePart, Screening
 from tracker.tagging.addends import LEARNED, Learned, thousandths
@@ -50,7 +52,7 @@ _SURE = {_BOTH_IN_HEADLINE, _JOINED}
 """Parts that together are so sure that weights take less from them."""
 
 
-class Part(NamedTuple):
+class Part(Struct, frozen=True, gc=False):
     """A named addend in tenths with its hits, before it is written out."""
 
     name: str
@@ -60,15 +62,23 @@ class Part(NamedTuple):
 
 def weigh_parts(view: View, *, best_topic: int) -> list[Part]:
     """All parts of the score; `best_topic` is the highest category score."""
-    of_a, of_b = view.mentions()
-    if of_a and of_b:
-        parts = _sides(view, of_a, of_b)
-    else:
-        parts = [Part("one party named", ONE_SIDE, (hit,)) for hit in (of_a or of_b)[:1]]
+    parts: list[Part] = []
+    if view.actors:
+        of_a, of_b = view.mentions()
+        if of_a and of_b:
+            parts = _sides(view, of_a, of_b)
+        elif of_a or of_b:
+            parts.append(Part("one party named", ONE_SIDE, ((of_a or of_b)[0],)))
     matter = min(MATTER_CAP, best_topic // 4)
     if parts and matter > 0:
-        parts.append(Part("a matter of the categories", matter, tuple([h for h in view.hits if h.concept.topics][:3])))
+        telling = islice((hit for hit in view.hits if hit.concept.topics), 3)
+        parts.append(Part("a matter of the categories", matter, tuple(telling)))
     return parts + _scored(view)
+
+
+def speak_for(parts: Iterable[Part]) -> bool:
+    """Whether anything speaks for an item: of others, weights are not asked."""
+    return max([part.points for part in parts], default=0) > 0
 
 
 def screening(
@@ -104,7 +114,7 @@ def bounded(learned: int, parts: Collection[str]) -> int:
 
 
 def _sides(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[Part]:
-    best_a, best_b = max(of_a, key=_firmness), max(of_b, key=_firmness)
+    best_a, best_b = _firmest(of_a), _firmest(of_b)
     parts = [Part("both parties named", _BOTH[min(_firmness(best_a), _firmness(best_b))], (best_a, best_b))]
     in_title = of_a[0].in_title and of_b[0].in_title
     if in_title:
@@ -112,13 +122,13 @@ def _sides(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[Part]:
     pairs = _in_one_sentence(view, of_a, of_b)
     if pairs:
         parts.append(Part("in one sentence", ONE_SENTENCE, pairs[0]))
-    linked = next((pair for pair in pairs if _is_linked(view, *pair)), None)
+    linked = _first_linked(view, pairs)
     if linked:
         parts.append(Part(_JOINED, LINKED, linked))
-    leading = next((hit for hit, p in zip(view.hits, view.parties, strict=True) if p or hit.concept.third), None)
-    if leading and leading.concept.third and leading.in_title and not (in_title and linked):
+    leading, _ = view.actors[0]
+    if leading.concept.third and leading.in_title and not (in_title and linked):
         parts.append(Part("another actor leads the headline", THIRD_LEADS, (leading,)))
-    return parts + list(_listed(view, of_a, of_b))
+    return parts + _listed(view, of_a, of_b)
 
 
 def _in_one_sentence(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[tuple[Hit, Hit]]:
@@ -128,24 +138,43 @@ def _in_one_sentence(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[tuple
     pairs = []
     for x in of_a:
         its = sentence(x)
-        pairs += [(x, y) if x.start < y.start else (y, x) for y, number in standing if number == its]
+        for y, number in standing:
+            if number == its:
+                pairs.append((x, y) if x.start < y.start else (y, x))
     if len(pairs) > 1:
-        pairs.sort(key=lambda pair: pair[1].start - pair[0].end)
+        pairs.sort(key=_between)
     return pairs
+
+
+def _between(pair: tuple[Hit, Hit]) -> int:
+    first, second = pair
+    return second.start - first.end
+
+
+def _first_linked(view: View, pairs: Iterable[tuple[Hit, Hit]]) -> tuple[Hit, Hit] | None:
+    for first, second in pairs:
+        if _is_linked(view, first, second):
+            return first, second
+    return None
 
 
 def _is_linked(view: View, first: Hit, second: Hit) -> bool:
     """Whether something is said between two mentions, and no third actor or new clause stands there."""
-    text = view.found.text[first.end : second.start]
+    start, end = first.end, second.start
+    text = view.found.text[start:end]
     if ";" in text or ", " in text or "\u060c" in text or len(text) > FARTHEST:
         return False
-    between = [hit for hit in view.hits if first.end <= hit.start < second.start]
-    if any(hit.concept.third for hit in between):
-        return False
-    if any(COORDINATOR in hit.concept.groups for hit in between) and len(text.split()) == 1:
-        return not any(
-            hit.concept.third and view.found.sentence(hit) == view.found.sentence(first) for hit in view.hits
-        )
+    joined = False
+    for hit in view.hits:
+        if hit.start >= end:
+            break
+        if hit.start >= start:
+            if hit.concept.third:
+                return False
+            joined = joined or COORDINATOR in hit.concept.groups
+    if joined and len(text.split()) == 1:
+        sentence = view.found.sentence
+        return not any(hit.concept.third and sentence(hit) == sentence(first) for hit, _ in view.actors)
     return True
 
 
@@ -153,27 +182,29 @@ def _firmness(hit: Hit) -> int:
     return _FIRMNESS[hit.concept.kind]
 
 
-def _listed(view: View, of_a: list[Hit], of_b: list[Hit]) -> Iterator[Part]:
+def _firmest(hits: list[Hit]) -> Hit:
+    return max(hits, key=_firmness) if len(hits) > 1 else hits[0]
+
+
+def _listed(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[Part]:
     """A part where every mention of a party stands in a row with other states: named beside them, not for itself."""
-    rows = _rows(view)
-    if not rows:
-        return
-    listed = {hit for row in rows for hit in row}
+    listed = {hit for row in _rows(view) for hit in row}
+    if not listed:
+        return []
     sides = [side for side in (of_a, of_b) if all(hit in listed for hit in side if _firmness(hit) == FIRM)]
     sides = [side for side in sides if any(_firmness(hit) == FIRM for hit in side)]
     if len(sides) == 2:
-        yield Part("named in a list of states", BOTH_IN_A_LIST, (of_a[0], of_b[0]))
-    elif sides:
-        yield Part("one named in a list of states", IN_A_LIST, (sides[0][0],))
+        return [Part("named in a list of states", BOTH_IN_A_LIST, (of_a[0], of_b[0]))]
+    return [Part("one named in a list of states", IN_A_LIST, (side[0],)) for side in sides]
 
 
 def _rows(view: View) -> list[list[Hit]]:
     """Runs of states with little but commas and one word between them, at least one of them a third."""
-    if not any(hit.concept.third for hit in view.hits):
+    if not [hit for hit, _ in view.actors if hit.concept.third]:
         return []
     rows: list[list[Hit]] = [[]]
-    for hit, party in zip(view.hits, view.parties, strict=True):
-        if not (hit.concept.third or (party and _firmness(hit) == FIRM)):
+    for hit, _ in view.actors:
+        if not (hit.concept.third or _firmness(hit) == FIRM):
             continue
         if rows[-1] and not _in_a_row(view, rows[-1][-1], hit):
             rows.append([])

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
 
 from tracker.tagging.lexicon import Grammar, MentionKind
 from tracker.tagging.matcher import Hit
 from tracker.tagging.normalise import fold
-from tracker.tagging.view import COORDINATOR, View
+from tracker.tagging.view import COORDINATOR, THIRD, View
 
-BOTH, THIRD = "both", "third"
+BOTH = "both"
 PASSIVE, DONE_TO = "passive", "done-to"
 """Groups: verbs whose doer is named in a case of its own, and verbs of what one party does to the other's people."""
 _WORDS_BETWEEN = 2
@@ -24,23 +25,19 @@ _SPOKEN = 3
 """Words behind a name among which a word of speech makes it the speaker."""
 
 
-class _Mention(NamedTuple):
-    """An actor in the text. `before` are the last words before it, the nearest first; `speaks` where it is followed by
-    a colon or a word of speech before anybody else is named.
+class _Mention(Struct, frozen=True, gc=False):
+    """An actor in the text. `behind` are the last words before it, the nearest first, and after each word the pair that
+    ends with it; `speaks` where it is followed by a colon or a word of speech before anybody else is named.
     """
 
     hit: Hit
     code: str
-    before: list[str]
+    behind: list[str]
     speaks: bool
 
     def is_behind(self, words: frozenset[str], *, between: int = 0) -> bool:
         """Whether one of these words, or pairs of words, stands before it with at most so many others between."""
-        before = self.before
-        return any(
-            word in words or (at + 1 < len(before) and f"{before[at + 1]} {word}" in words)
-            for at, word in enumerate(before[: between + 1])
-        )
+        return not words.isdisjoint(self.behind[: 2 * between + 2])
 
 
 class Roles:
@@ -62,7 +59,7 @@ class Roles:
         Of a refusal in a clause of its own, `refusing`, the nearest party before it is the doer.
         """
         mentions = self._mentions(view)
-        if not any(mention.code != THIRD for mention in mentions):
+        if not [mention for mention in mentions if mention.code != THIRD]:
             return THIRD, BOTH
         doer = _nearest(mentions, refusing) if refusing else self._doer(view, mentions)
         if doer is None:
@@ -74,23 +71,19 @@ class Roles:
 
     def _mentions(self, view: View) -> list[_Mention]:
         """Those of the headline, or of the whole text where the headline names no party."""
-        named = [
-            (hit, party or THIRD)
-            for hit, party in zip(view.hits, view.parties, strict=True)
-            if party in view.sides or hit.concept.third
-        ]
-        if any(hit.in_title and code != THIRD for hit, code in named):
+        named = view.actors
+        if [code for hit, code in named if hit.in_title and code != THIRD]:
             named = [(hit, code) for hit, code in named if hit.in_title]
-        if any(hit.concept.kind is _HOME for hit, _ in named):
+        if _HOME in [hit.concept.kind for hit, _ in named]:
             named = _without_organs(view, named)
         text, end = view.found.text, 0
         close = view.found.offset - 1 if named and named[-1][0].in_title else len(text)
-        stops = [*(hit.start for hit, _ in named[1:]), close]
+        stops = [*[hit.start for hit, _ in named[1:]], close]
         mentions = []
         for (hit, code), stop in zip(named, stops, strict=bool(named)):
-            before = text[end : hit.start].split()[: -_WORDS_BETWEEN - 3 : -1] if end < hit.start else []
+            behind = _behind(text[end : hit.start]) if end < hit.start else []
             speaks = self._is_speech(text[hit.end : stop], last=stop == close)
-            mentions.append(_Mention(hit, code, before, speaks))
+            mentions.append(_Mention(hit, code, behind, speaks))
             end = hit.end
         return mentions
 
@@ -106,13 +99,13 @@ class Roles:
         for mention in mentions:
             if mention.hit.concept.kind not in _THINGS and mention.is_behind(self._agent, between=_WORDS_BETWEEN):
                 return mention.code
-        passives = [hit.concept.groups for hit in view.hits if hit.in_title and hit.concept.groups]
-        if any(PASSIVE in groups for groups in passives):
+        groups = set(itertools.chain.from_iterable([concept.groups for concept in view.concepts[: view.titled]]))
+        if PASSIVE in groups:
             for mention in mentions:
                 text = view.found.text[mention.hit.start : mention.hit.end]
                 if text in self._doers and not mention.is_behind(self._goal):
                     return mention.code
-        if any(DONE_TO in groups for groups in passives):
+        if DONE_TO in groups:
             said = (m for m in mentions if m.code != THIRD and not m.speaks and not m.is_behind(self._goal))
             done_to = next(said, None)
             return _other(view, done_to.code) if done_to else None
@@ -139,10 +132,18 @@ class Roles:
         text = view.found.text[mention.hit.start : mention.hit.end]
         if text in self._goal or mention.is_behind(self._goal, between=1):
             return True
-        return bool(mention.before) and f"{mention.before[0]} {text}" in self._goal
+        return bool(mention.behind) and f"{mention.behind[0]} {text}" in self._goal
 
 
-def _without_organs(view: View, named: list[tuple[Hit, str]]) -> list[tuple[Hit, str]]:
+def _behind(text: str) -> list[str]:
+    words = text.split()[: -_WORDS_BETWEEN - 3 : -1]
+    behind = words[:1]
+    for last, word in itertools.pairwise(words):
+        behind += (f"{word} {last}", word)
+    return behind
+
+
+def _without_organs(view: View, named: Sequence[tuple[Hit, str]]) -> list[tuple[Hit, str]]:
     """Without words for home, such as `foreign ministry`, right beside the name of whose they are."""
 
     def beside(place: int, other: int) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import chain
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, compress
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -14,28 +14,34 @@ from tracker.tagging.matcher import Found, Hit
 COORDINATOR = "coordinator"
 """The group of words such as `and`: they join, and say nothing of what one does to the other."""
 
+THIRD = "third"
+"""Whoever acts and is none of the parties."""
+
 
 class View(Struct, frozen=True):
-    """`sides` are the party codes; `parties` names the party of each hit that mentions one, by its place in `hits`.
+    """`sides` are the party codes; `actor_of` names the actor that a hit of a concept mentions: a party, or THIRD.
 
-    `combinations` are those that hold, in order of their names; `supporters` the concepts that can make each hold.
+    `concepts` are those of the hits, of which the first `titled` stand in the headline; `actors` the hits that mention
+    one. `combinations` are those that hold, in order of their names; `supporters` the concepts that can make each hold.
     `support` and `evidence` keep which hits speak for a combination and for a category, once somebody asked.
     """
 
     found: Found
-    hits: list[Hit]
+    hits: Sequence[Hit]
     sides: tuple[str, str]
-    parties: list[str | None]
-    combinations: tuple[Combination, ...]
+    concepts: Sequence[Concept] = ()
+    titled: int = 0
+    actors: Sequence[tuple[Hit, str]] = ()
+    actor_of: Mapping[Concept, str | None] = field(default_factory=dict)
+    combinations: Sequence[Combination] = ()
     supporters: Mapping[Combination, frozenset[Concept]] = field(default_factory=dict)
     support: dict[Combination, tuple[Hit, ...]] = field(default_factory=dict)
     evidence: dict[str, tuple[Hit, ...]] = field(default_factory=dict)
 
     def mentions(self) -> tuple[list[Hit], list[Hit]]:
         """The mentions of the first party and of the second, in order of position."""
-        named = [(hit, party) for hit, party in zip(self.hits, self.parties, strict=True) if party]
         a, b = self.sides
-        return [hit for hit, party in named if party == a], [hit for hit, party in named if party == b]
+        return [hit for hit, actor in self.actors if actor == a], [hit for hit, actor in self.actors if actor == b]
 
     def in_order(self, hits: Iterable[Hit]) -> tuple[Hit, ...]:
         """These of the view's hits, each once, in the order of all: by position, and on the same characters as the
@@ -47,9 +53,9 @@ class View(Struct, frozen=True):
         """The hits that make a combination hold; worked out once, since several ask for them."""
         found = self.support.get(combination)
         if found is None:
-            concepts, anywhere = self.supporters[combination], not combination.title
-            hits = [hit for hit in self.hits if hit.concept in concepts and (anywhere or hit.in_title)]
-            found = self.support[combination] = tuple(hits)
+            hits = self.hits[: self.titled] if combination.title else self.hits
+            can = self.supporters[combination].__contains__
+            found = self.support[combination] = tuple(compress(hits, map(can, self.concepts)))
         return found
 
 
@@ -61,26 +67,19 @@ class _Asked(NamedTuple):
     all: tuple[int, ...]
 
 
-class _Known(NamedTuple):
-    """What a hit of a concept says in a language: the party it names, its names in combinations as bits, and the
-    combinations that it sets off, as bits by their places in the order of all."""
-
-    party: str | None
-    names: int
-    sets_off: int
-
-
 class _Home(NamedTuple):
-    """What concepts say where one party, or none, is at home."""
+    """What concepts say where one party, or none, is at home: the actor that each names, and the same with bits: its
+    names in combinations and, above them, the combinations that it sets off by their places in the order of all."""
 
-    known: Mapping[Concept, _Known]
+    actor_of: Mapping[Concept, str | None]
+    known: Mapping[Concept, tuple[str | None, int]]
     supporters: Mapping[Combination, frozenset[Concept]]
 
 
 class Viewer:
     """Makes views of one dossier's items; holds what each concept says where either party, or none, is at home."""
 
-    __slots__ = ("_asked", "_home", "_homes", "_sides")
+    __slots__ = ("_asked", "_home", "_homes", "_names", "_sides")
 
     def __init__(self, lexicon: Lexicon, *, sides: tuple[str, str]) -> None:
         self._sides = sides
@@ -89,22 +88,26 @@ class Viewer:
         bits = _Bits()
         self._asked = [_Asked(one, bits.of(one.none), tuple(map(bits.of, one.all))) for one in combinations]
         concepts = lexicon.concepts.values()
+        self._names = len(bits)
         self._homes = {home: self._at_home(concepts, home, bits) for home in (None, *self._home.values())}
 
     def view(self, found: Found, *, language: str) -> View:
         """The item's view; `language` says which party is at home in it."""
-        known, supporters = self._homes[self._home.get(language)]
-        parties = []
-        named = in_title = sets_off = 0
+        actor_of, known, supporters = self._homes[self._home.get(language)]
+        concepts, actors = [], []
+        in_title = named = 0
         for hit in found.hits:
-            party, names, combinations = known[hit.concept]
-            parties.append(party)
-            named |= names
-            sets_off |= combinations
+            concept = hit.concept
+            concepts.append(concept)
+            actor, bits = known[concept]
+            if actor:
+                actors.append((hit, actor))
+            named |= bits
             if hit.in_title:
-                in_title |= names
+                in_title = named
+        sets_off = named >> self._names
         holding = self._holding(sets_off, named, in_title=in_title) if sets_off else ()
-        return View(found, found.hits, self._sides, parties, holding, supporters)
+        return View(found, found.hits, self._sides, concepts, found.titled, actors, actor_of, holding, supporters)
 
     def _holding(self, sets_off: int, named: int, *, in_title: int) -> tuple[Combination, ...]:
         """Those that hold among the combinations that were set off; all are bits."""
@@ -120,7 +123,7 @@ class Viewer:
 
     def _at_home(self, concepts: Iterable[Concept], home: str | None, bits: _Bits) -> _Home:
         said = {concept: _said(concept, home) for concept in concepts}
-        names = {concept: bits.of(names) for concept, (_, names) in said.items()}
+        names = {concept: bits.asked(names) for concept, (_, names) in said.items()}
         sets_off = dict.fromkeys(said, 0)
         supporters = {}
         for place, (combination, _, wanted) in enumerate(self._asked):
@@ -132,8 +135,9 @@ class Viewer:
             supporters[combination] = frozenset(
                 c for c in met if c.name in asked or said[c][0] in asked or not asked.isdisjoint(c.groups)
             )
-        known = {concept: _Known(party, names[concept], sets_off[concept]) for concept, (party, _) in said.items()}
-        return _Home(known, supporters)
+        actor_of = {concept: party or (THIRD if concept.third else None) for concept, (party, _) in said.items()}
+        known = {concept: (actor_of[concept], names[concept] | sets_off[concept] << self._names) for concept in said}
+        return _Home(actor_of, known, supporters)
 
 
 class _Bits(dict[str, int]):
@@ -150,9 +154,13 @@ class _Bits(dict[str, int]):
             bits |= self[name]
         return bits
 
+    def asked(self, names: Iterable[str]) -> int:
+        """Those of several names, as far as some combination asks for them."""
+        return self.of(filter(self.__contains__, names))
+
 
 def _said(concept: Concept, home: str | None) -> tuple[str | None, list[str]]:
     """The party that a concept names, and its names in combinations."""
     party = home if concept.party == "home" else concept.party
-    said = (concept.name, *concept.groups, "third" if concept.third else None, party)
+    said = (concept.name, *concept.groups, THIRD if concept.third else None, party)
     return party, [name for name in said if name]

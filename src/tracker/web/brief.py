@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,19 +12,21 @@ from tracker.queries.moment import Context, Moment, dossiers
 from tracker.queries.standing import StandingAnswer, get_standing
 from tracker.queries.state import StateAnswer, get_state
 from tracker.store.engine import Connection
+from tracker.web.languages import languages_of
 
 LATEST = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One page; `others` are the other dossiers of this database."""
+    """One page; `others` are the other dossiers of this database, `languages` those of statements, by development."""
 
     context: Context
     state: StateAnswer
     standing: StandingAnswer
     latest: tuple[DevelopmentView, ...]
     others: Sequence[str]
+    languages: Mapping[str, str]
 
     @property
     def names(self) -> Mapping[str | None, str]:
@@ -39,10 +41,20 @@ def read_brief(connection: Connection, dossier: str, moment: Moment, *, today: d
     latest = list_developments(
         connection, dossier, moment, filters=Filters(status="live"), limit=LATEST, cursor=None, today=today
     )
+    standing = get_standing(connection, dossier, moment, today=today)
     return Brief(
         context=state.context,
         state=state,
-        standing=get_standing(connection, dossier, moment, today=today),
+        standing=standing,
         latest=latest.rows,
         others=[name for name in dossiers(connection) if name != dossier],
+        languages=languages_of(connection, state.context, _named(standing, latest.rows)),
     )
+
+
+def _named(standing: StandingAnswer, latest: Sequence[DevelopmentView]) -> Iterator[str]:
+    """The developments whose statements the page has."""
+    yield from (view.development.id for view in latest)
+    yield from (line.development for line in (*standing.supports, *standing.speaks_against))
+    for clash in standing.contradictions:
+        yield from (clash.one, clash.other)

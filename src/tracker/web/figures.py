@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from urllib.parse import quote, urlencode
 
+from tracker.domain.amounts import amounted
+from tracker.projections.decay import age_days
 from tracker.projections.state import Measure
+from tracker.projections.views import Contribution
 from tracker.queries.moment import Context
 
 MINUS = "\u2212"
@@ -41,6 +46,27 @@ def signed(value: float | None, digits: int = 2) -> str:
     return f"{value:+.{digits}f}".replace("-", MINUS)
 
 
+def exact(value: float) -> str:
+    """An amount to a millionth, as the ledger has it, so that a reader can add it up."""
+    return signed(value, 6)
+
+
+def factor(value: float | Decimal) -> str:
+    """A factor 0..1 with two to six places, so that a row multiplies out by hand."""
+    whole, _, places = f"{value:.6f}".partition(".")
+    return f"{whole}.{places.rstrip('0'):0<2}"
+
+
+def written(amount: Decimal) -> str:
+    """An amount with all the places that it is written with."""
+    return amounted(amount).replace("-", MINUS)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, in the plural where it needs one."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def percent(share: float | None) -> str:
     """A share 0..1 as whole per cent."""
     return NOTHING if share is None else f"{share:.0%}"
@@ -61,10 +87,42 @@ def when(edtf: str) -> str:
     return f"until {_about(end)}" if start in OPEN else f"{_about(start)} to {_about(end)}"
 
 
+def aged(row: Contribution, day: date) -> str:
+    """What age takes from a row of the ledger by a day, in words."""
+    days = counted(age_days(row, day), "day")
+    if day < row.start:
+        return f"begins on {row.start}: nothing on this day"
+    half = f"half is left after {counted(row.half_life, 'day')}"
+    if row.holds:
+        still = row.end is None or day <= row.end
+        return "holds, so that age takes nothing" if still else f"held until {row.end}, {days} ago; {half}"
+    if row.end is not None and row.end > row.start:
+        return f"of any day from {row.start} to {row.end}, each of which ages by itself; {half}"
+    return f"{days} old; {half}"
+
+
 def api(context: Context, path: str, **query: str) -> str:
     """The address of the answer behind a number, at the page's moment for ever."""
-    moment = {"valid_at": context.valid_at.isoformat(), "known_at": str(context.position)}
-    return f"/api/v1/dossiers/{quote(context.dossier, safe='')}{path}?{urlencode({**query, **moment})}"
+    return f"/api/v1/dossiers/{_segment(context.dossier)}{path}?{urlencode({**query, **_moment(context)})}"
+
+
+def page(context: Context, *parts: str) -> str:
+    """The address of a page at the moment of this one: the dossier's, or of the thing that the parts of a path name."""
+    path = "/".join(map(_segment, ("d", context.dossier, *parts)))
+    return f"/{path}?{urlencode(_moment(context))}"
+
+
+def outward(url: str | None) -> str | None:
+    """An address that a link may lead to: of the web, and no script."""
+    return url if url and url.startswith(("http://", "https://")) else None
+
+
+def _moment(context: Context) -> dict[str, str]:
+    return {"valid_at": context.valid_at.isoformat(), "known_at": str(context.position)}
+
+
+def _segment(name: str) -> str:
+    return quote(name, safe="")
 
 
 def _place(index: float) -> float:

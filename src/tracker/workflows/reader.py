@@ -67,17 +67,27 @@ class Reader:
 
         The day of the act is read only where `now` says from when an undated item is.
         """
-        language = detect_language(item.title, item.summary, languages=self.languages, default=default)
-        item = structs.replace(item, language=language)
+        item = self._in_its_language(item, default=default)
         return ReadItem(item, self.reading_of(item, first_seen=now))
 
     def read_all(self, items: Iterable[Item], *, now: datetime | None = None) -> list[ReadItem]:
         """Each of the items, read; the language that each has stands where its own cannot be told."""
-        return [self.read(item, default=item.language, now=now) for item in items]
+        known = [self._in_its_language(item, default=item.language) for item in items]
+        every = self.tagger.read_all([(item.title, item.summary, item.language) for item in known])
+        return [
+            ReadItem(item, self._dated(item, said, first_seen=now)) for item, said in zip(known, every, strict=True)
+        ]
 
     def reading_of(self, item: Item, *, first_seen: datetime | None) -> Reading:
         """What the tagger says of an item whose language is known, with the day of the act where the text gives it."""
         said = self.tagger.read(title=item.title, summary=item.summary, language=item.language)
+        return self._dated(item, said, first_seen=first_seen)
+
+    def _in_its_language(self, item: Item, *, default: str) -> Item:
+        language = detect_language(item.title, item.summary, languages=self.languages, default=default)
+        return structs.replace(item, language=language)
+
+    def _dated(self, item: Item, said: Reading, *, first_seen: datetime | None) -> Reading:
         if self.act_dates is None or first_seen is None or not said.screening.relevant:
             return said
         published, ahead = day_of_item(item, first_seen=first_seen), said.stage is Stage.ANNOUNCED

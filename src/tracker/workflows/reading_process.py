@@ -7,6 +7,7 @@ itself, which takes longer, and somebody is told.
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
@@ -148,7 +149,14 @@ _readers: dict[str, tuple[int, Reader]] = {}
 
 
 def _learn(number: int, reader: Reader) -> None:
+    """Know this reader, and let the one go that was known before.
+
+    A reader is hundreds of thousands of objects that stay: what collects garbage need not look at them ever again.
+    """
+    gc.unfreeze()
     _readers[reader.definition.id] = number, reader
+    gc.collect()
+    gc.freeze()
 
 
 def _read(items: Sequence[Item], now: datetime | None, dossier: str, number: int) -> _Said | None:

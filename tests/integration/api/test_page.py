@@ -3,95 +3,74 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from html_pages import HTML, Page, shown
 from integration.api.world import FICTIONAL, REAL, World
 from tracker.web import figures
 
 STYLE = Path(__file__).parents[3] / "src" / "tracker" / "web" / "static" / "style.css"
-HTML = {"accept": "text/html"}
-
-
-class Page(HTMLParser):
-    """The tags of a page with their attributes, and its text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.tags if name == tag]
 
 
 def page(world: World, path: str = "/d/iran-russia", **query: str) -> Page:
-    response = world.client.get(path, params=query, headers=HTML)
-    assert response.status_code == 200, response.text
-    assert response.headers["content-type"] == "text/html; charset=utf-8"
-    return Page(response.text)
+    return shown(world.client, path, **query)
 
 
 def test_the_page_says_what_the_interface_says(world: World) -> None:
-    shown = page(world)
+    found = page(world)
     standing, state = world.get(f"{REAL}/standing"), world.get(f"{REAL}/state")
-    assert standing["sentence"] in shown.text
+    assert standing["sentence"] in found.text
     for category in state["categories"]:
-        assert category["label"] in shown.text
-        assert figures.signed(category["index"]) in shown.text
+        assert category["label"] in found.text
+        assert figures.signed(category["index"]) in found.text
     for row in standing["obligations"]:
-        assert row["note"] in shown.text
+        assert row["note"] in found.text
     for word in (state["checkpoint"]["root"], str(state["position"]), "iran-russia", "index/1"):
-        assert word in shown.text
+        assert word in found.text
 
 
 def test_every_column_and_row_has_a_header(world: World) -> None:
-    shown = page(world)
-    scopes = [header["scope"] for header in shown.all("th")]
+    found = page(world)
+    scopes = [header["scope"] for header in found.all("th")]
     assert scopes.count("col") == 18
     assert scopes.count("row") == 5 + 11 + 12
 
 
-def test_every_number_leads_to_its_answer(world: World) -> None:
-    shown = page(world)
-    links = {str(link["href"]) for link in shown.all("a") if str(link["href"]).startswith("/api/")}
-    assert len(links) > 30
-    for link in links:
-        response = world.client.get(link)
+def test_every_number_leads_to_a_page_with_the_interfaces_answer_beside(world: World) -> None:
+    found = page(world)
+    pages, answers = set(found.links("/d/")), set(found.links("/api/"))
+    assert min(len(pages), len(answers)) > 30
+    for link in pages | answers:
+        response = world.client.get(link, headers=HTML)
         assert response.status_code == 200, link
-    assert any("/state/explain?category=trade" in link for link in links)
+        assert response.headers["content-type"].startswith("text/html" if link in pages else "application/json"), link
+    assert any("/categories/trade?" in link for link in pages)
+    assert any("/state/explain?category=trade" in link for link in answers)
 
 
 def test_the_page_needs_no_script_and_nothing_from_elsewhere(world: World) -> None:
-    shown = page(world)
-    assert shown.all("script") == []
-    assert all("style" not in attributes for _, attributes in shown.tags)
-    addresses = [a.get("href") or a.get("src") for name, a in shown.tags if name in {"link", "img", "script"}]
+    found = page(world)
+    assert found.all("script") == []
+    assert all("style" not in element.attributes for element in found.elements)
+    addresses = [a.get("href") or a.get("src") for tag in ("link", "img", "script") for a in found.all(tag)]
     assert all(str(address).startswith("/static/") for address in addresses)
     assert all(world.client.get(str(address)).status_code == 200 for address in addresses)
 
 
 def test_the_front_page_is_the_programs_own_dossier_and_names_the_others(world: World) -> None:
-    shown = page(world, "/")
-    assert world.get(f"{FICTIONAL}/standing")["sentence"] in shown.text
-    assert "/d/iran-russia" in [link["href"] for link in shown.all("a")]
+    found = page(world, "/")
+    assert world.get(f"{FICTIONAL}/standing")["sentence"] in found.text
+    assert "/d/iran-russia" in [link["href"] for link in found.all("a")]
 
 
 def test_the_form_travels_in_time(world: World) -> None:
-    shown = page(world, valid_at="2025-01-31", known_at="")
+    found = page(world, valid_at="2025-01-31", known_at="")
     standing = world.get(f"{REAL}/standing", valid_at="2025-01-31")
-    assert standing["sentence"] in shown.text
-    assert all(row["title"] in shown.text for row in standing["pending"])
-    assert "2025-01-31" in [field.get("value") for field in shown.all("input")]
+    assert standing["sentence"] in found.text
+    assert all(row["title"] in found.text for row in standing["pending"])
+    assert "2025-01-31" in [field.get("value") for field in found.all("input")]
 
 
 def test_the_day_that_is_shown_stands_in_the_form(world: World) -> None:
@@ -100,9 +79,9 @@ def test_the_day_that_is_shown_stands_in_the_form(world: World) -> None:
 
 
 def test_before_the_first_event_the_page_says_only_that_nothing_was_known(world: World) -> None:
-    shown = page(world, known_at="0")
-    assert "Nothing was known at log position 0" in shown.text
-    assert (len(shown.all("h1")), shown.all("h2"), len(shown.all("form"))) == (1, [], 1)
+    found = page(world, known_at="0")
+    assert "Nothing was known at log position 0" in found.text
+    assert (len(found.all("h1")), found.all("h2"), len(found.all("form"))) == (1, [], 1)
 
 
 def test_what_is_unknown_leads_nowhere(world: World) -> None:
@@ -112,12 +91,12 @@ def test_what_is_unknown_leads_nowhere(world: World) -> None:
 
 
 def test_words_of_any_language_run_their_own_way(world: World) -> None:
-    shown = page(world)
+    found = page(world)
     standing = world.get(f"{REAL}/standing")
-    latest = [header for header in shown.all("th") if header.get("scope") == "row" and header.get("dir") == "auto"]
+    latest = [header for header in found.all("th") if header.get("scope") == "row" and header.get("dir") == "auto"]
     assert len(latest) == 12
     quoted = [*standing["obligations"], *standing["supports"], *standing["speaks_against"], *standing["unknown"]]
-    assert len(shown.all("bdi")) == len(quoted) + len(standing["pending"]) + 2 * len(standing["contradictions"])
+    assert len(found.all("bdi")) == len(quoted) + len(standing["pending"]) + 2 * len(standing["contradictions"])
 
 
 def test_a_word_that_is_longer_than_the_screen_is_broken() -> None:
@@ -133,6 +112,12 @@ def test_on_a_narrow_screen_a_cell_may_break_between_dates() -> None:
     wrapped = set(re.findall(r"(\.[a-z]+) \{ white-space: normal; \}", style.split("@media (max-width: 64rem)")[1]))
     assert unbroken == wrapped == {".when", ".line"}
     assert "td.when { white-space: normal; }" in narrow
+
+
+def test_on_a_narrow_screen_every_cell_leaves_room_for_its_label() -> None:
+    narrow = STYLE.read_text(encoding="utf-8").split("@media screen and (max-width: 48rem)")[1].split("@media print")[0]
+    flat = narrow.index("th, td, tfoot th, tfoot td { border: 0; padding:")
+    assert flat < narrow.index("td, tfoot td { position: relative; padding-left:")
 
 
 @pytest.mark.parametrize(
@@ -185,6 +170,6 @@ def test_text_has_the_contrast_that_wcag_asks_for(dark: bool) -> None:
     light_block, dark_block = STYLE.read_text(encoding="utf-8").split("@media (prefers-color-scheme: dark)", 1)
     found = colours(dark_block.split("* {")[0] if dark else light_block)
     pairs = [(text, ground) for text in ("ink", "quiet", "accent", "yes", "no") for ground in ("ground", "panel")]
-    for text, ground in [*pairs, ("ground", "accent")]:
+    for text, ground in [*pairs, ("ground", "accent"), ("ink", "mark"), ("accent", "mark")]:
         light, deep = sorted((luminance(found[text]), luminance(found[ground])), reverse=True)
         assert (light + 0.05) / (deep + 0.05) >= 4.5, (text, ground)

@@ -253,3 +253,24 @@ def test_a_log_is_read_again_or_only_in_mind(tracker: Tracker) -> None:
         done = tracker("retag", *options, "--json")
         assert (done.code, done.json["read"], done.json["events"]) == (0, 0, {})
         assert "items read" in tracker("retag", *options).out
+
+
+def test_ids_may_be_shortened_as_long_as_one_alone_begins_so(tracker: Tracker, item: str) -> None:
+    told = tracker("items", "show", item[:6], "--json").json["item"]
+    development = told["development"]
+    assert told["id"] == item
+    assert tracker("items", "list", "--development", development[:-3], "--json").json["items"][0]["id"] == item
+    assert tracker("developments", "show", development[:-3], "--json").json["development"]["id"] == development
+    assert tracker("review", "show", item[:6], "--json").json["key"] == item
+    done = tracker("review", "unlink", development[:-3], item[:6], *WHY, "--dry-run", "--json")
+    assert done.json["key"] == development
+
+
+def test_the_beginning_of_several_ids_is_refused_with_their_names(tracker: Tracker) -> None:
+    several = tracker("review", "show", "lock")
+    assert several.code == 2
+    assert several.err == (
+        "error: expected the id of one development or item, or enough of its beginning; several begin with 'lock': "
+        "lock-hours-agreed, locks-shut\n"
+    )
+    assert tracker("review", "show", "loc").err == "error: no development or item 'loc'\n"

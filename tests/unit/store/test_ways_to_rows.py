@@ -15,7 +15,8 @@ from tracker.domain.items import Feed
 from tracker.projections.base import Change
 from tracker.projections.fold import Nothing, Overlay
 from tracker.projections.views import DevelopmentView, ItemView
-from tracker.store import reported, reports, views
+from tracker.queries.calibrations import calibrations
+from tracker.store import acts, reported, reports, views
 from tracker.store.engine import writing
 from tracker.store.look_alikes import look_alikes
 from tracker.workflows.tools import Tools
@@ -27,6 +28,7 @@ TOLD = Overlay(Nothing(), {DevelopmentView: {"d1": A_DEVELOPMENT}})
 OF_A_DEVELOPMENT = (
     "ix_development_reports_dossier_development_known_from (dossier=? AND development=? AND known_from<?)"
 )
+OF_A_STREAM = "sqlite_autoindex_events_3 (dossier=? AND stream=?"
 ASKED: dict[str, tuple[Callable[[Connection], object], str]] = {
     "one value": (
         lambda c: views.get_as_of(c, DOSSIER, Feed, key="a", position=3),
@@ -75,6 +77,22 @@ ASKED: dict[str, tuple[Callable[[Connection], object], str]] = {
     "items alone at an address": (
         lambda c: look_alikes(c, DOSSIER, feed="a", addresses=["x"], text_hashes=["y"]),
         "ix_items_dossier_canonical_url (dossier=? AND canonical_url=?)",
+    ),
+    "calibrations of taggers": (
+        lambda c: calibrations(c, DOSSIER, ["1", "2"], position=3),
+        OF_A_STREAM,
+    ),
+    "the last event of a type in a stream": (
+        lambda c: acts.last_of_type(c, DOSSIER, stream="development:d1", type_="report.kept", position=3),
+        OF_A_STREAM,
+    ),
+    "what persons decided about a thing": (
+        lambda c: acts.decided_at(c, DOSSIER, "d1"),
+        OF_A_STREAM,
+    ),
+    "developments by their keys": (
+        lambda c: views.unreported(c, DOSSIER, position=3, keys=["d1", "d2"]),
+        "sqlite_autoindex_developments_1 (dossier=? AND key=?",
     ),
     "closing a row": (
         lambda c: views.write(c, DOSSIER, [Change(Feed, "a", None, 1)], before=A_FEED, position=1),

@@ -21,7 +21,6 @@ from tracker.tagging.learned import ACCEPT
 from tracker.tagging.lexicon import Weights, build_lexicon
 from tracker.tagging.relevance import SHOWN
 from tracker.tagging.rules import RulesTagger
-from tracker.tagging.words import words_of
 
 FICTIONAL = Path(__file__).parents[2] / "data" / "ruritania-graustark"
 TITLE = "Ruritania repairs a bridge of Graustark"
@@ -97,7 +96,7 @@ def test_words_in_the_explanation_add_up_too() -> None:
     reader = tagger(heavy)
     view, opinion, _ = reader.opinion(title=TITLE, summary="Bridge repairs", language="en")
     assert reader._judge is not None
-    [decision] = reader._judge.decide(view, opinion, words_of(view.found))
+    [decision] = reader._judge.decide(view, opinion, reader._judge.present(view))
     parts = reader._judge.explain(view, opinion)
     assert sum(part.amount for part in parts if part.outcome == "waters") == decision.sum
     for direction in Direction:

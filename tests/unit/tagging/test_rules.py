@@ -93,6 +93,15 @@ def test_spans_name_the_words_that_caused_a_tag() -> None:
     assert {title[span.start : span.end] for span in tag.spans} >= {"sign", "railway", "gauge"}
 
 
+def test_more_texts_than_go_through_the_steps_together_are_read_in_their_order() -> None:
+    reader = tagger()
+    texts = [(f"Ruritania and Graustark sign treaty {n}" if n % 3 else f"Weather {n}", "", "en") for n in range(150)]
+    every = reader.read_all(texts)
+    assert every == [reader.read(title=title, summary=summary, language=lang) for title, summary, lang in texts]
+    assert {reading.screening.relevant for reading in every} == {True, False}
+    assert reader.read_all([]) == []
+
+
 def test_the_version_names_lexicon_and_parties() -> None:
     files = load_dossier(FICTIONAL)
     assert RulesTagger(files.lexicon, files.definition).version == tagger().version

@@ -3,26 +3,28 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.tagging.addends import Addends
-from tracker.tagging.features import shared_features
-from tracker.tagging.matcher import Found
+from tracker.tagging.features import PER_CATEGORY, Opinion, shared_features
+from tracker.tagging.learned import Judge
+from tracker.tagging.lexicon import Defaults, Weights, build_lexicon
+from tracker.tagging.matcher import Found, Matcher
+from tracker.tagging.normalise import fold
 from tracker.tagging.view import View
 from tracker.tagging.words import (
     PAIR,
     WORD,
-    WordNumbers,
     places,
     shape_features,
-    shapes_total,
+    spans_of,
     word_features,
-    words_of,
 )
 
 TEXTS = st.text(alphabet="abcABC \n.\u0430\u0431\u0432\u06a9\u06cc\u0627\u200c1_", max_size=40)
 
+NOTHING: dict[str, dict[str, int]] = {name: {} for name in PER_CATEGORY}
+
 
 def test_words_are_known_by_their_first_letters_and_count_more_in_the_headline() -> None:
-    features = word_features(words_of(Found("delivered the delivery", "deliveries of 300 tanks in may")))
+    features = word_features(Found("delivered the delivery", "deliveries of 300 tanks in may"))
     assert features == {
         "word delive": 100,
         "word the": 100,
@@ -33,20 +35,30 @@ def test_words_are_known_by_their_first_letters_and_count_more_in_the_headline()
     }
 
 
+def judged(title: str, summary: str, weights: Weights) -> tuple[View, Judge]:
+    judge = Judge(weights, concepts=[], defaults={})
+    found = Matcher(build_lexicon({}, combinations=(), defaults=Defaults("any")), weigh=judge.of_run).find(
+        title, summary
+    )
+    return View(found, found.hits, ("a", "b")), judge
+
+
 @given(TEXTS, TEXTS)
-def test_sums_by_number_are_the_sums_by_name(title: str, summary: str) -> None:
-    words = words_of(Found(title, summary))
-    features = word_features(words)
-    numbers = WordNumbers.of({name: place for place, name in enumerate(sorted(features), start=1)} | {"other": 7})
-    assert numbers.total(words) == sum(a * n for n, a in enumerate((features[k] for k in sorted(features)), start=1))
+def test_sums_by_place_are_the_sums_by_name(title: str, summary: str) -> None:
+    features = shared_features(View(Found(fold(title), fold(summary)), [], ("a", "b")))
+    numbers = {name: number for number, name in enumerate(sorted(features), start=1)} | {"word other": 7}
+    rows = {name: {"one": number} for name, number in numbers.items()}
+    view, judge = judged(title, summary, Weights(NOTHING | rows, {}))
+    [decision] = judge.decide(view, Opinion.of({}, chosen=[], cues=[]), judge.present(view))
+    assert decision.sum == sum(numbers[name] * amount for name, amount in features.items())
 
 
 @given(TEXTS, TEXTS)
 def test_addends_are_those_of_the_features(title: str, summary: str) -> None:
-    found = Found(title, summary)
-    view = View(found, [], ("a", "b"), [], ())
-    features = shared_features(view)
-    learned = Addends(dict.fromkeys(features, 3) | {"other": 7}).of(view, most=len(features))
+    features = shared_features(View(Found(fold(title), fold(summary)), [], ("a", "b")))
+    weights = Weights(NOTHING, {}, dict.fromkeys(features, 3) | {"word other": 7})
+    view, judge = judged(title, summary, weights)
+    learned = judge.weigh(judge.present(view), most=len(features) + 1)
     amounts = {one.feature: one.amount for one in learned.largest}
     assert amounts == {k: 3 * amount // 100 for k, amount in features.items()}
     assert list(amounts) == sorted(features, key=lambda name: (-features[name], name))
@@ -55,8 +67,9 @@ def test_addends_are_those_of_the_features(title: str, summary: str) -> None:
 
 @given(TEXTS, TEXTS)
 def test_every_word_is_found_where_it_stands(title: str, summary: str) -> None:
-    words = words_of(Found(title, summary))
-    features = {f"{WORD}{stem}" for stem in (*words.title, *words.summary)} | set(shape_features(Found(title, summary)))
+    found = Found(title, summary)
+    words = {feature for feature in word_features(found) if not feature.startswith(PAIR)}
+    features = words | set(shape_features(found))
     spans = [span for feature in features for span in places(Found(title, summary), feature)]
     texts = {"title": title, "summary": summary}
     assert {span.concept for span in spans} == features
@@ -67,10 +80,19 @@ def test_every_word_is_found_where_it_stands(title: str, summary: str) -> None:
 @given(TEXTS, TEXTS)
 def test_no_word_stands_for_a_feature_that_it_has_not(title: str, summary: str) -> None:
     found = Found(title, summary)
-    for feature in {*word_features(words_of(found)), *shape_features(found)}:
+    for feature in {*word_features(found), *shape_features(found)}:
         for span in () if feature.startswith(PAIR) else places(found, feature):
             word = Found((title if span.field == "title" else summary)[span.start : span.end], "")
-            assert feature in word_features(words_of(word)) | shape_features(word)
+            assert feature in word_features(word) | shape_features(word)
+
+
+@given(TEXTS, TEXTS)
+def test_words_found_together_are_those_found_one_by_one(title: str, summary: str) -> None:
+    found = Found(title, summary)
+    features = {name for name in word_features(found) if name.startswith(WORD)}
+    one_by_one = [span for name in features for span in places(found, name)]
+    assert spans_of(found, features) == sorted(one_by_one, key=lambda span: (span.field == "summary", span.start))
+    assert spans_of(found, set()) == []
 
 
 def test_a_word_inside_another_is_not_found() -> None:
@@ -82,7 +104,7 @@ def test_a_word_inside_another_is_not_found() -> None:
 
 
 def test_pairs_stand_in_the_headline_only() -> None:
-    features = word_features(words_of(Found("one two", "two three")))
+    features = word_features(Found("one two", "two three"))
     assert [name for name in features if name.startswith(PAIR)] == ["words one two"]
 
 
@@ -93,11 +115,3 @@ def test_words_are_known_by_fewer_and_by_more_letters_where_these_tell_more() ->
         "spelt deliveries": 100,
         "spelt delivered": 50,
     }
-
-
-@given(TEXTS, TEXTS)
-def test_sums_of_shapes_are_the_sums_by_name(title: str, summary: str) -> None:
-    found = Found(title, summary)
-    features = shape_features(found)
-    numbers = {name: place for place, name in enumerate(sorted(features), start=1)}
-    assert shapes_total(found, numbers | {"begins none": 7}) == sum(numbers[name] * features[name] for name in features)

@@ -1,0 +1,80 @@
+"""What speaks for a category or a direction by its weights, so that it can be shown: concepts, combinations, words."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
+from typing import NamedTuple, TypeVar
+
+from tracker.domain.tags import Direction
+from tracker.tagging.features import WITH
+from tracker.tagging.lexicon import Concept, Weights
+from tracker.tagging.vocabulary import Present, Vocabulary
+from tracker.tagging.words import WORD
+
+Outcome = TypeVar("Outcome", bound=str)
+SPEAKS, WORD_SPEAKS = 10, 70
+"""Hundredths of a logit from which a feature, and a mere word, counts among the reasons that are shown."""
+
+
+class Reasons(NamedTuple):
+    """What speaks for a category or for its direction: concepts and combinations wherever they stand, and the features
+    of an item's words by their first letters."""
+
+    concepts: frozenset[Concept]
+    combinations: frozenset[str]
+    words: set[str]
+
+
+class Speaking:
+    """The reasons that one dossier's weights know for each category with each direction.
+
+    Of words there are thousands, and an item has few of them: `_words` has for each feature, by its place, the outcomes
+    that it speaks for, as bits.
+    """
+
+    __slots__ = ("_bits", "_names", "_others", "_words")
+
+    def __init__(
+        self, weights: Weights, *, codes: Collection[str], concepts: Collection[Concept], vocabulary: Vocabulary
+    ) -> None:
+        self._names = vocabulary.names
+        self._words = array("l", [0] * len(self._names))
+        of_category = {code: _own(weights.categories, code) for code in codes}
+        of_direction = {direction: _own(weights.directions, direction) for direction in Direction}
+        for number, own in enumerate((*of_category.values(), *of_direction.values())):
+            for name, weight in own.items():
+                if name.startswith(WORD) and weight >= WORD_SPEAKS:
+                    self._words[vocabulary.places[name]] |= 1 << number
+        self._bits = {
+            (code, direction): 1 << one | 1 << other
+            for one, code in enumerate(of_category)
+            for other, direction in enumerate(of_direction, start=len(of_category))
+        }
+        self._others = {
+            (code, direction): (
+                frozenset(chain(_concepts(one, concepts), _concepts(other, concepts))),
+                frozenset(chain(_combinations(one), _combinations(other))),
+            )
+            for code, one in of_category.items()
+            for direction, other in of_direction.items()
+        }
+
+    def of(self, category: str, direction: Direction, present: Present) -> Reasons:
+        """What speaks for a category or for a direction, with the words that an item has."""
+        concepts, combinations = self._others[category, direction]
+        bits, words, names = self._bits[category, direction], self._words, self._names
+        return Reasons(concepts, combinations, {names[place] for place in chain(*present) if words[place] & bits})
+
+
+def _own(weights: Mapping[str, Mapping[Outcome, int]], outcome: Outcome) -> dict[str, int]:
+    return {name: row[outcome] for name, row in weights.items() if outcome in row}
+
+
+def _concepts(own: Mapping[str, int], concepts: Collection[Concept]) -> Iterator[Concept]:
+    return (concept for concept in concepts if own.get(concept.name, 0) >= SPEAKS)
+
+
+def _combinations(own: Mapping[str, int]) -> Iterator[str]:
+    return (name[len(WITH) :] for name, weight in own.items() if name.startswith(WITH) and weight >= SPEAKS)

@@ -1,0 +1,127 @@
+"""Everything the page of one development shows: what it says and moves, who says so, and how it came to read so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.developments import Instrument
+from tracker.domain.items import Feed
+from tracker.projections.corroboration import Corroboration, Voice, corroboration
+from tracker.projections.views import MERGED, DevelopmentView, ItemView
+from tracker.queries.developments import Change, DevelopmentAnswer, ReportedBy, get_development, history
+from tracker.queries.likeness import told
+from tracker.queries.log import get_event
+from tracker.queries.moment import Context, Moment, resolve
+from tracker.queries.shares import Share, shares
+from tracker.queries.together import views_of
+from tracker.store.engine import Connection
+from tracker.web.languages import languages
+from tracker.web.marked import Marked, marked
+from tracker.workflows.told_changes import Field, differences
+
+MOST_BESIDE, MOST_STEPS = 10, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Backed:
+    """An independent source: the voice that is counted for it, and beside it others, of which `more` are not shown."""
+
+    counted: Voice
+    others: tuple[Voice, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report with its item's words, its source where that is polled still, and `why` it was joined, in words."""
+
+    report: ReportedBy
+    feed: Feed | None
+    words: Marked
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event of its history, and what it changed, field by field; the first one made it."""
+
+    change: Change
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DevelopmentPage:
+    """One page; `told` are the reports by item, `named` the developments it names; `into` stands for it.
+
+    `steps` are the newest of all that happened to it, of which there are `more_steps` before.
+    """
+
+    context: Context
+    dossier: str
+    answer: DevelopmentAnswer
+    languages: Mapping[str, str]
+    shares: tuple[Share, ...]
+    sources: tuple[Backed, ...]
+    told: Mapping[str, Told]
+    named: Mapping[str, DevelopmentView]
+    into: str | None
+    instrument: Instrument | None
+    steps: tuple[Step, ...]
+    more_steps: int
+
+
+def read_development(connection: Connection, dossier: str, moment: Moment, *, key: str, today: date) -> DevelopmentPage:
+    """What the page needs. Raises NotFound."""
+    answer = get_development(connection, dossier, moment, key=key, today=today)
+    _, changes = history(connection, dossier, moment, key=key, today=today)
+    context, definition = resolve(connection, dossier, moment, today=today)
+    view, one = answer.view, answer.view.development
+    items = views_of(connection, context, ItemView, keys=[report.item for report in view.reports])
+    feeds = views_of(connection, context, Feed, keys=[report.feed for report in view.reports])
+    instruments = views_of(connection, context, Instrument, keys=[one.instrument or ""])
+    into = _into(connection, dossier, moment, changes=changes, today=today) if view.status == MERGED else None
+    keys = [*one.contradicts, *view.contradicted, *([into] if into else [])]
+    named = views_of(connection, context, DevelopmentView, keys=keys)
+    if answer.resembled:
+        named[answer.resembled.view.development.id] = answer.resembled.view
+    return DevelopmentPage(
+        context=context,
+        dossier=definition.title if definition else dossier,
+        answer=answer,
+        languages=languages(connection, context, [view, *named.values()]),
+        shares=shares(connection, definition, answer) if definition else (),
+        sources=tuple(map(_backed, corroboration(view, definition))) if definition else (),
+        told={
+            r.item: Told(r, feeds.get(r.feed), marked(items[r.item]), told(r.likeness.parts)) for r in answer.reports
+        },
+        named=named,
+        into=into,
+        instrument=instruments.get(one.instrument or ""),
+        steps=tuple(_steps(changes)),
+        more_steps=max(0, len(changes) - MOST_STEPS),
+    )
+
+
+def _backed(one: Corroboration) -> Backed:
+    return Backed(one.counted, one.others[:MOST_BESIDE], max(0, len(one.others) - MOST_BESIDE))
+
+
+def _steps(changes: Sequence[Change]) -> Iterator[Step]:
+    """The newest of them, each with what differs from the one before it."""
+    before = (None, *(change.view for change in changes))
+    for view, change in [*zip(before, changes, strict=False)][-MOST_STEPS:]:
+        (found,) = differences([(view, change.view)])
+        yield Step(change, found.fields)
+
+
+def _into(
+    connection: Connection, dossier: str, moment: Moment, *, changes: Sequence[Change], today: date
+) -> str | None:
+    """The development that stands for a merged one, as the last event that merged it says."""
+    at = max((change.position for change in changes if change.type == "developments.merged"), default=None)
+    if at is None:
+        return None
+    _, event = get_event(connection, dossier, moment, position=at, today=today)
+    return str(event.payload["into"]) if event.payload else None
