@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from tracker.tagging.forms import Form, parse_form
+from tracker.tagging.forms import Form, key_of, parse_form
 from tracker.tagging.lexicon import Concept, Lexicon
 
 _LETTERS = re.compile(r"\w*")
@@ -44,15 +45,18 @@ class Begun(NamedTuple):
 
 
 class Beginnings:
-    """The forms of one lexicon by their keys; built once, and then only read."""
+    """The forms of one lexicon by their keys; built once, and then only read.
+
+    A form stays the text that it is until a word is met that begins with its key: most never are.
+    """
 
     __slots__ = ("_keys", "_sizes")
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._keys: dict[str, list[tuple[Form, Concept]]] = {}
+        self._keys: dict[str, list[tuple[str, Concept]]] = {}
         for concept in lexicon.concepts.values():
-            for form in (parse_form(text) for forms in concept.forms.values() for text in forms):
-                self._keys.setdefault(form.key, []).append((form, concept))
+            for text in chain.from_iterable(concept.forms.values()):
+                self._keys.setdefault(key_of(text), []).append((text, concept))
         sizes: dict[str, set[int]] = {}
         for key in self._keys:
             sizes.setdefault(key[0], set()).add(len(key))
@@ -79,9 +83,10 @@ class Beginnings:
     def _standing(self, run: str) -> Iterator[tuple[Form, int, Concept]]:
         """The forms whose first word the run begins with, and where that word ends in it."""
         for size in self._sizes.get(run[:1], ()):
-            if size <= len(run) and (forms := self._keys.get(run[:size])):
+            if size <= len(run) and (texts := self._keys.get(run[:size])):
                 more = _LETTERS.match(run, size)
                 end = more.end() if more else size
+                forms = ((parse_form(text), concept) for text, concept in texts)
                 yield from ((form, end, concept) for form, concept in forms if end == size or form.is_stem)
 
 

@@ -14,8 +14,8 @@ _SEPARATOR = r"[ \-\"'/.]+"
 _GAP = r"(?:[ \-\"'/,]+\w+){0,3}?[ \-\"'/,]+"
 """What ` .. ` allows: up to three words of the same clause or list."""
 _WORD = re.compile(r"[\w+&]+\*?|\.\.")
-_KEPT = 32_768
-"""Forms that are kept: a lexicon's are read when it is checked and again when it is searched for."""
+_KEPT = 4_096
+"""Tests that are kept, of the tens of thousands of a lexicon: those that were asked for lately."""
 
 
 class Form(NamedTuple):
@@ -45,7 +45,12 @@ class Form(NamedTuple):
         return _tail(self.rest)
 
 
-@lru_cache(maxsize=_KEPT)
+def key_of(text: str) -> str:
+    """The key of a form that can be read, for less than to read it."""
+    first = _WORD.search(fold(text))
+    return first[0].rstrip("*") if first else ""
+
+
 def parse_form(text: str) -> Form:
     """Read one form; raises ValueError with what was expected where it cannot be searched for."""
     words = _WORD.findall(fold(text))

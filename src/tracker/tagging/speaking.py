@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
@@ -52,13 +52,11 @@ class Speaking:
             for one, code in enumerate(of_category)
             for other, direction in enumerate(of_direction, start=len(of_category))
         }
+        speaking = {outcome: _others(own, concepts) for outcome, own in (*of_category.items(), *of_direction.items())}
         self._others = {
-            (code, direction): (
-                frozenset(chain(_concepts(one, concepts), _concepts(other, concepts))),
-                frozenset(chain(_combinations(one), _combinations(other))),
-            )
-            for code, one in of_category.items()
-            for direction, other in of_direction.items()
+            (code, direction): (speaking[code][0] | speaking[direction][0], speaking[code][1] | speaking[direction][1])
+            for code in of_category
+            for direction in of_direction
         }
 
     def of(self, category: str, direction: Direction, present: Present) -> Reasons:
@@ -72,9 +70,9 @@ def _own(weights: Mapping[str, Mapping[Outcome, int]], outcome: Outcome) -> dict
     return {name: row[outcome] for name, row in weights.items() if outcome in row}
 
 
-def _concepts(own: Mapping[str, int], concepts: Collection[Concept]) -> Iterator[Concept]:
-    return (concept for concept in concepts if own.get(concept.name, 0) >= SPEAKS)
-
-
-def _combinations(own: Mapping[str, int]) -> Iterator[str]:
-    return (name[len(WITH) :] for name, weight in own.items() if name.startswith(WITH) and weight >= SPEAKS)
+def _others(own: Mapping[str, int], concepts: Collection[Concept]) -> tuple[frozenset[Concept], frozenset[str]]:
+    """The concepts and the combinations that speak for an outcome."""
+    return (
+        frozenset([concept for concept in concepts if own.get(concept.name, 0) >= SPEAKS]),
+        frozenset([name[len(WITH) :] for name, weight in own.items() if weight >= SPEAKS and name.startswith(WITH)]),
+    )
