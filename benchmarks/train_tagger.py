@@ -246,13 +246,23 @@ def _fit_directions(examples: Sequence[Example]) -> dict[str, dict[Direction, in
     pairs = [(e, c) for e in examples for c in e.labels]
     names, matrix = _matrix([e.shared | e.acts | e.about[c] for e, c in pairs])
     model = LogisticRegression(C=OF_DIRECTIONS, max_iter=400)
-    model.fit(matrix, [str(e.labels[c]) for e, c in pairs], [e.worth_of_direction for e, _ in pairs])
+    rarer = _rarer_than_all(pairs)
+    worth = [e.worth_of_direction * rarer[e.labels[c]] for e, c in pairs]
+    model.fit(matrix, [str(e.labels[c]) for e, c in pairs], worth)
     found: dict[str, dict[Direction, int]] = {}
     for outcome, row, intercept in zip(model.classes_, model.coef_, model.intercept_, strict=True):
         amounts = dict(zip(names, row, strict=True))
         amounts[ALWAYS] = amounts.get(ALWAYS, 0.0) + intercept
         _keep(found, Direction(str(outcome)), amounts)
     return found
+
+
+def _rarer_than_all(pairs: Sequence[tuple[Example, str]]) -> dict[Direction, float]:
+    """Half-way, as a mean of factors, from its share among all to that among labelled items: few of these are not
+    `deepens`, of what was chosen to be hard many are."""
+    labelled = Counter(e.labels[c] for e, c in pairs if e.source == LABELLED)
+    every = Counter(e.labels[c] for e, c in pairs)
+    return {d: math.sqrt(labelled[d] / labelled.total() / (every[d] / every.total())) for d in every}
 
 
 def _fit_relevance(examples: Sequence[Example]) -> dict[str, int]:
