@@ -18,6 +18,8 @@ from tracker.tagging.lexicon import Calendar, Combination, Concept, Defaults, Gr
 T = TypeVar("T")
 HOME = "home"
 """Stands for the party at home with the language of an item."""
+YEAR = 4
+"""Digits that a number alone must have to be a form: a shorter one stands in any text."""
 _PROFILE = Profile(withheld={Concept: {"name": ""}})
 
 
@@ -208,7 +210,9 @@ def _known(
 
 def _fault(form: str) -> str | None:
     try:
-        parse_form(form)
+        parsed = parse_form(form)
     except ValueError as error:
         return f"expected {error}, found {form!r}"
+    if not parsed.rest and parsed.key.isdigit() and len(parsed.key) < YEAR:
+        return f"expected a word, or a number of {YEAR} digits such as a year, found {form!r}"
     return None

