@@ -145,6 +145,17 @@ def test_what_was_wrong_before_hinders_no_other_correction(desk: Desk) -> None:
     assert desk.development("odd").development.statement == "Otherwise."
 
 
+def test_what_was_neutral_without_an_act_moves_the_index_once_it_strains(desk: Desk) -> None:
+    desk.do(Correct(labels=(LabelWanted("trade", Direction.NEUTRAL),), plover="NONE"), "d1")
+    before = desk.index()
+    shown = desk.show(Correct(labels=STRAINS), "d1")
+    done = desk.do(Correct(labels=STRAINS), "d1")
+    one = desk.development("d1").development
+    assert (one.plover, one.goldstein, one.labels[0].goldstein) == ("NONE", Decimal("-2.0"), Decimal("-2.0"))
+    assert done.effect == shown.effect and "trade" in {move.category for move in shown.effect.moves}
+    assert desk.index() != before
+
+
 def test_another_goldstein_value_is_that_of_the_main_category_too(desk: Desk) -> None:
     before = desk.index()
     desk.do(Correct(goldstein=Decimal("1.0")), "d1")

@@ -17,8 +17,8 @@ from tracker.domain import codec
 from tracker.domain.calibration import Calibration, Step
 from tracker.domain.errors import Conflict
 from tracker.domain.events import EVENT_TYPES, DossierOpened, ItemObserved, TaggerCalibrated
-from tracker.domain.reviews import Confirm, Judge, LabelWanted, Link, Merge, Split, Undo, Unlink
-from tracker.domain.tags import Direction
+from tracker.domain.reviews import Act, Confirm, Correct, Judge, LabelWanted, Link, Merge, Split, Undo, Unlink
+from tracker.domain.tags import Direction, Stage
 from tracker.domain.upcasters import UPCASTERS
 from tracker.queries.calibrations import calibrations, sure_of_relevance, sure_of_tag
 from tracker.queries.moment import Moment
@@ -317,6 +317,52 @@ def test_reviewed_developments_are_labelled_items_as_they_read_now(tools: Tools)
     assert {key: item.relevant for key, item in items.items()} == {"i1": True, "i4": False}
     assert [(label.category, label.direction) for label in items["i1"].labels] == [("trade", Direction.DEEPENS)]
     assert items["i1"].event is None  # What a program linked is no label.
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        Split(("i3",)),
+        Merge(("d2",)),
+        Correct(contradicts=("seed",)),
+        Correct(statement="Otherwise."),
+        Correct(stage=Stage.SIGNED),
+        Correct(occurred="2025-06"),
+        Correct(goldstein=Decimal("1.0")),
+        Correct(plover="AID"),
+    ],
+)
+def test_a_decision_that_says_nothing_of_labels_makes_none(tools: Tools, act: Act) -> None:
+    begin(tools)
+    Desk(tools).do(act, "d1")
+    assert Desk(tools).development("d1").reviewed
+    assert reviewed_items(tools, DOSSIER).items == ()
+
+
+def labels_of(tools: Tools) -> dict[str, list[tuple[str, str]]]:
+    found = reviewed_items(tools, DOSSIER).items
+    return {str(item.id): [(label.category, label.direction) for label in item.labels] for item in found}
+
+
+def test_a_correction_of_labels_makes_labels_until_it_is_taken_back(tools: Tools) -> None:
+    begin(tools)
+    desk = Desk(tools)
+    done = desk.do(Correct(labels=(LabelWanted("trade", Direction.STRAINS),)), "d1")
+    stage = desk.do(Correct(stage=Stage.SUSPENDED), "d1")
+    assert labels_of(tools) == {"i1": [("trade", "strains")]}
+    desk.do(Undo(stage.position), "d1")
+    desk.do(Undo(done.position), "d1")
+    assert labels_of(tools) == {}
+
+
+def test_what_is_confirmed_after_other_decisions_is_labelled_until_that_is_taken_back(tools: Tools) -> None:
+    begin(tools)
+    desk = Desk(tools)
+    desk.do(Merge(("d2",)), "d1")
+    done = desk.do(Confirm(), "d1")
+    assert labels_of(tools) == {"i1": [("trade", "deepens")]}
+    desk.do(Undo(done.position), "d1")
+    assert labels_of(tools) == {}
 
 
 @pytest.mark.parametrize(("hits", "total", "low", "high"), [(0, 20, 0.0, 0.1611), (2, 20, 0.0279, 0.3010)])

@@ -48,6 +48,13 @@ def acts_of_persons(connection: Connection, dossier: str, *, types: Sequence[str
     return [(row.position, codec.decode_bytes(row.type, row.version, row.payload)) for row in rows]
 
 
+def acts_that_stand(connection: Connection, dossier: str, *, types: Sequence[str]) -> list[tuple[int, Event]]:
+    """The same without what was taken back and what took it back, where that is of these types as well."""
+    acts = acts_of_persons(connection, dossier, types=types)
+    undone = {getattr(event, "undoes", None) for _, event in acts}
+    return [(at, event) for at, event in acts if at not in undone and getattr(event, "undoes", None) is None]
+
+
 def later_in_stream(connection: Connection, dossier: str, position: int) -> Sequence[int]:
     """The positions behind this one in the same stream."""
     stream = select(_E.c.stream).where(_E.c.dossier == dossier, _E.c.position == position).scalar_subquery()

@@ -31,15 +31,16 @@ AHEAD_REACH = 24
 def goldstein(plover: str, direction: Direction) -> Decimal:
     """The signed Goldstein value of an act that points this way.
 
-    Deepens and strains: the type's own value (`domain.plover`). Limits: -1.0, a quarter of REJECT, because a bound that
-    nobody quarrels about is milder than a refusal. Neutral: 0. Raises KeyError for a type that PLOVER does not have.
+    Deepens and strains: the type's own value (`domain.plover`), or that of a type that points this way where its own
+    points the other or, as that of NONE, nowhere. Limits: -1.0, a quarter of REJECT, because a bound that nobody
+    quarrels about is milder than a refusal. Neutral: 0. Raises KeyError for a type that PLOVER does not have.
     """
     value = PLOVER[plover].goldstein
     if direction is NEUTRAL:
         return Decimal("0.0")
     if direction is LIMITS:
         return _LIMITS
-    if contradicts(value, direction):
+    if value == 0 or contradicts(value, direction):
         return PLOVER[_FALLBACK[direction]].goldstein
     return value
 

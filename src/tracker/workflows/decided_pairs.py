@@ -10,7 +10,7 @@ from itertools import chain, combinations, product
 
 from tracker.domain.events import DevelopmentsMerged, DevelopmentSplit, Event, ReportLinked, ReportUnlinked
 from tracker.projections.views import DevelopmentView
-from tracker.store.acts import acts_of_persons
+from tracker.store.acts import acts_that_stand
 from tracker.store.engine import Connection
 from tracker.store.views import get_as_of
 
@@ -23,12 +23,9 @@ def decided_pairs(connection: Connection, dossier: str) -> dict[Two, bool]:
 
     An act that was taken back says nothing, and neither does what took it back.
     """
-    acts = acts_of_persons(connection, dossier, types=TYPES)
-    undone = {getattr(event, "undoes", None) for _, event in acts}
     found: dict[Two, bool] = {}
-    for position, event in acts:
-        if position not in undone and getattr(event, "undoes", None) is None:
-            found.update(_said(connection, dossier, event, position=position))
+    for position, event in acts_that_stand(connection, dossier, types=TYPES):
+        found.update(_said(connection, dossier, event, position=position))
     return found
 
 

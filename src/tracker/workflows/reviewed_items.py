@@ -18,6 +18,7 @@ from tracker.store.engine import Connection, reading
 from tracker.store.heads import read_head
 from tracker.store.views import as_of, get_many
 from tracker.tagging.strata import Stratum, missed_of
+from tracker.workflows.decided_labels import relabelled
 from tracker.workflows.decided_pairs import decided_pairs
 from tracker.workflows.evaluate import GivenLabel, Grouped, LabelledItem
 from tracker.workflows.tag_lines import GivenItem
@@ -62,7 +63,7 @@ class Reviewed:
 
 
 def reviewed_items(tools: Tools, dossier: str, *, version: str | None = None) -> Reviewed:
-    """Judged items as judged; items that alone made a development which a person decided about, as it reads now; and
+    """Judged items as judged; items that alone made a development whose labels a person decided, as it reads now; and
     which items a person said to report the same thing, or not; but no redacted item, which no tagger can read.
 
     Raises NotFound without a log.
@@ -103,10 +104,14 @@ def _from_judgements(
 
 
 def _from_developments(connection: Connection, dossier: str) -> Iterator[LabelledItem]:
+    corrected = relabelled(connection, dossier)
     told = {
         view.development.anchors[0].item: view
-        for _, view in as_of(connection, dossier, DevelopmentView, position=OPEN - 1)
-        if view.reviewed and view.status == "live" and view.development.origin == "item" and view.development.anchors
+        for key, view in as_of(connection, dossier, DevelopmentView, position=OPEN - 1)
+        if (view.confirmed or key in corrected)
+        and view.status == "live"
+        and view.development.origin == "item"
+        and view.development.anchors
     }
     for key, item in get_many(connection, dossier, ItemView, keys=sorted(told)).items():
         if not item_is_redacted(item.item):

@@ -127,6 +127,16 @@ def test_developments_are_merged_and_split_again(fresh: World, loan: str) -> Non
     assert (shown(fresh, other)["status"], shown(fresh, loan)["report_count"]) == ("live", 2)
 
 
+def test_what_was_neutral_without_an_act_is_worth_something_once_it_strains(fresh: World, loan: str) -> None:
+    key = fresh.key("review")
+    neutral = [{"category": "railways", "direction": "neutral"}]
+    assert fresh.order(loan, headers=key, act="correct", labels=neutral, plover="NONE").status_code == 200
+    strains = [{"category": "railways", "direction": "strains"}]
+    done = fresh.order(loan, headers=key, act="correct", labels=strains).json()
+    assert "railways" in {move["category"] for move in done["effect"]["moves"]}
+    assert shown(fresh, loan)["labels"] == [{"category": "railways", "direction": "strains", "goldstein": -2.0}]
+
+
 def test_if_match_holds_an_act_to_what_was_seen(fresh: World, loan: str) -> None:
     seen = fresh.client.get(f"{FICTIONAL}/review/{loan}")
     assert seen.headers["etag"] == f'"{seen.json()["version"]}"'

@@ -180,6 +180,20 @@ def test_a_label_without_a_value_moves_the_index_with_the_development(tracker: T
     assert alone["effect"]["moves"] and labelled["effect"] == alone["effect"]
 
 
+def test_what_was_neutral_without_an_act_moves_the_index_once_it_strains(tracker: Tracker, item: str) -> None:
+    key = tracker("items", "show", item, "--json").json["item"]["development"]
+    order = ("review", "correct", key, *WHY)
+    (label,) = tracker("review", "show", key, "--json").json["development"]["labels"]
+    neutral = tracker(*order, "--set", f"label={label['category']}:neutral", "--set", "plover=NONE")
+    assert neutral.code == 0, neutral.err
+    strains = ("--set", f"label={label['category']}:strains")
+    shown, done = (tracker(*order, *strains, *more, "--json").json for more in (("--dry-run",), ()))
+    assert label["category"] in {move["category"] for move in shown["effect"]["moves"]}
+    assert done["effect"] == shown["effect"]
+    (after,) = tracker("review", "show", key, "--json").json["development"]["labels"]
+    assert (after["direction"], after["goldstein"]) == ("strains", -2.0)
+
+
 def test_the_version_stands_apart_from_what_is_before_it(tracker: Tracker, item: str, key: str) -> None:
     for shown in (tracker("review", "show", key).out, tracker("review", "show", item).out):
         assert "\n\nversion" in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -70,6 +71,42 @@ def test_a_label_said_again_keeps_what_it_was_worth() -> None:
         Decimal("-6.5"),
         {"trade": Decimal("-6.5"), "arms": -2},
     )
+
+
+@pytest.mark.parametrize("act", ["NONE", "CONSULT"])
+@pytest.mark.parametrize(
+    ("labels", "worth"),
+    [
+        (("trade:strains",), {"trade": "-2.0"}),
+        (("trade:limits",), {"trade": "-1.0"}),
+        (("trade:strains", "arms:neutral"), {"trade": "-2.0", "arms": "0.0"}),
+        (("arms:neutral", "trade:limits"), {"arms": "0.0", "trade": "-1.0"}),
+        (("trade:neutral", "arms:strains"), {"trade": "0.0", "arms": "-2.0"}),
+    ],
+)
+def test_what_was_neutral_is_worth_what_its_new_direction_is(
+    act: str, labels: tuple[str, ...], worth: dict[str, str]
+) -> None:
+    old = of_an_item(NEUTRAL, "0.0", plover=act)
+    old = replace(old, labels=(*old.labels, Label("arms", NEUTRAL, Decimal("0.0"))))
+    found = {category: Decimal(value) for category, value in worth.items()}
+    assert after(old, wanted(*labels)) == (next(iter(found.values())), found)
+
+
+def test_what_was_neutral_without_an_act_may_deepen() -> None:
+    old = of_an_item(NEUTRAL, "0.0", plover="NONE")
+    assert after(old, wanted("trade:deepens")) == (Decimal("3.5"), {"trade": Decimal("3.5")})
+
+
+def test_a_label_of_a_seed_without_an_act_has_the_value_of_its_direction() -> None:
+    old = development(labels=(Label("trade", NEUTRAL),), goldstein=Decimal("0.0"), plover="NONE")
+    assert after(old, wanted("trade:strains")) == (Decimal("0.0"), {"trade": Decimal("-2.0")})
+
+
+@pytest.mark.parametrize("act", [wanted("trade:strains:0"), wanted("trade:strains", goldstein=Decimal(0))])
+def test_a_value_of_nothing_that_is_given_is_kept(act: Correct) -> None:
+    old = of_an_item(NEUTRAL, "0.0", plover="NONE")
+    assert after(old, act) == (Decimal(0), {"trade": Decimal(0)})
 
 
 @pytest.mark.parametrize(
