@@ -11,16 +11,19 @@ from rich.console import Console
 
 from builders import Clock
 from dossier_folders import change, fictional_folder
+from html_pages import Page
 from newsroom import PUBLISHED, Desk, entry, seated
 from tracker.cli.development_card import card
 from tracker.coreference.matching import JUST_BELOW
 from tracker.domain.matches import NAMES, NUMBERS, WORDS
-from tracker.domain.reviews import Undo, Unlink
+from tracker.domain.reviews import Merge, Restore, Undo, Unlink, Withdraw
 from tracker.queries.developments import DevelopmentAnswer, get_development
 from tracker.queries.moment import Moment
 from tracker.queries.review import get_queue
 from tracker.seeds.loader import load_dossier
 from tracker.store.engine import reading
+from tracker.web.development import read_development
+from tracker.web.painting import paint
 from tracker.workflows.review import Order, decide
 from tracker.workflows.tools import Tools
 
@@ -46,6 +49,15 @@ def answer(desk: Desk, guid: str) -> DevelopmentAnswer:
     key = desk.development(guid).development.id
     with reading(desk.tools.engine) as connection:
         return get_development(connection, desk.dossier, Moment(), key=key, today=TODAY)
+
+
+def page(desk: Desk, guid: str) -> str:
+    """The words of the page of what an item reports, spaces collapsed."""
+    key = desk.development(guid).development.id
+    with reading(desk.tools.engine) as connection:
+        found = read_development(connection, desk.dossier, Moment(), key=key, today=TODAY)
+    asked = {"known_at": "", "path": "/"}
+    return " ".join(Page(paint("development.html", page=found, context=found.context, asked=asked)).text.split())
 
 
 def test_a_near_neighbour_is_a_development_of_its_own_that_resembles_the_other(desk: Desk) -> None:
@@ -110,3 +122,24 @@ def test_a_reviewer_sees_what_it_may_be_why_and_what_would_say_so(desk: Desk) ->
     assert f"{first}: {UPPER}" in shown
     assert f"score {JUST_BELOW}: shared names" in shown and "other bank -" in shown and "(lower, upper)" in shown
     assert f"tracker review merge {first} {found.view.development.id} --reason WHY" in shown
+
+
+def test_the_page_says_of_a_first_report_what_it_may_be_and_of_a_later_one_why_it_was_joined(desk: Desk) -> None:
+    desk.take(entry(LOWER, guid="b"), entry(AGAIN, guid="c"))
+    assert desk.development("c").development.id == desk.development("a").development.id
+    first, later = page(desk, "b"), page(desk, "c")
+    assert f"it may be the same as {UPPER}, with a score of {JUST_BELOW}: shared names" in first
+    assert "(lower, upper)" in first
+    assert "joined with" not in first
+    assert "joined with a score of " in later
+    assert "may be the same" not in later
+
+
+def test_what_a_first_report_was_like_is_no_suggestion_once_it_is_gone(desk: Desk) -> None:
+    desk.take(entry(LOWER, guid="b"))
+    key, other = desk.development("b").development.id, desk.development("a").development.id
+    decide(desk.tools, desk.dossier, Order(Withdraw(), other, "a rumour", "anna"), valid_at=TODAY)
+    assert f"it was like {UPPER} (withdrawn), with a score of " in page(desk, "b")
+    decide(desk.tools, desk.dossier, Order(Restore(), other, "none", "anna"), valid_at=TODAY)
+    decide(desk.tools, desk.dossier, Order(Merge((key,)), other, "one act", "anna"), valid_at=TODAY)
+    assert "it was like this development, with a score of " in page(desk, "b")

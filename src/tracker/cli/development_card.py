@@ -10,10 +10,10 @@ from rich.console import RenderableType
 from tracker.cli.render import counted, pairs, plain, table, word
 from tracker.domain.amounts import amounted
 from tracker.domain.developments import Development
-from tracker.domain.tags import outermost
 from tracker.projections.credibility import INFORMATION_WORDS, RELIABILITY_WORDS
 from tracker.projections.views import DevelopmentView
 from tracker.queries.developments import Change, DevelopmentAnswer, ReadIn, ReportedBy
+from tracker.queries.items import wordings
 from tracker.queries.likeness import told
 
 ORIGINS = {"seed": "the seed files (seed)", "item": "items of feeds (item)", "reviewer": "a reviewer (reviewer)"}
@@ -109,16 +109,14 @@ def _anchors(answer: DevelopmentAnswer) -> Iterator[tuple[str, object]]:
 
 
 def _spoken(found: ReadIn) -> str:
-    """The words themselves, each once, in reading order, without those that are part of longer ones."""
     if found.words is None:
         return "a text that its outlet has changed since"
-    return ", ".join(dict.fromkeys(one.text for one in outermost(found.words))) or "no single words"
+    return ", ".join(wordings(found.words)) or "no single words"
 
 
 def _reports(answer: DevelopmentAnswer) -> Iterator[tuple[object, ...]]:
     for report in answer.reports:
-        titles = [one for one in report.spans if one.field == "title"]
-        words = ", ".join(dict.fromkeys(one.text for one in outermost(titles)))
+        words = ", ".join(wordings(one for one in report.spans if one.field == "title"))
         says = plain(report.title).append(f"\n{report.url or 'no address'}", "dim")
         says.append(f"\nread: {words}" if words else "", "dim")
         says.append(f"\n{report.item}; {_linked(report)}", "dim")

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, select
 from tracker.domain.dates import require_order
 from tracker.domain.errors import NotFound
 from tracker.domain.items import Item
-from tracker.domain.tags import Span, spoken
+from tracker.domain.tags import Span, outermost, spoken
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.queries.feeds import removed_feeds, require_feed
 from tracker.queries.moment import Context, Moment, resolve
@@ -108,6 +108,11 @@ def words(item: Item, spans: Iterable[Span]) -> tuple[Words, ...]:
     """The spans with their characters, in reading order, each once."""
     ordered = sorted(set(spans), key=lambda span: (span.field != "title", span.start, span.end, span.concept))
     return tuple(Words(span.field, span.start, span.end, span.concept, spoken(span, item)) for span in ordered)
+
+
+def wordings(found: Iterable[Words]) -> tuple[str, ...]:
+    """The characters alone as a person reads them: each once, in reading order, without those within longer ones."""
+    return tuple(dict.fromkeys(one.text for one in outermost(found)))
 
 
 def _filtered(context: Context, filters: Filters) -> Select[Any]:

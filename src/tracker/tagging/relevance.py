@@ -42,7 +42,7 @@ IN_A_LIST, BOTH_IN_A_LIST, THIRD_LEADS = -4, -8, -4
 FIRM = 3
 FARTHEST = 90
 _LEAST = THRESHOLD * 100
-_THE_REST = f"{LEARNED}the rest"
+THE_REST = f"{LEARNED}the rest"
 SHOWN = 6
 """Learned addends that are parts of their own."""
 TAKEN, TAKEN_OF_SURE, GIVEN = 1_000, 400, 600
@@ -101,7 +101,7 @@ def screening(
             rest -= amount
             written.append(ScorePart(told.name, told.amount, tuple(places(found, feature))) if is_word else told)
         if rest:
-            written.append(ScorePart(_THE_REST, thousandths(rest), ()))
+            written.append(ScorePart(THE_REST, thousandths(rest), ()))
         total += counted
     return Screening(tagger, version, total >= _LEAST, thousandths(total), thousandths(_LEAST), tuple(written))
 

@@ -10,8 +10,8 @@ from tracker.domain.developments import Instrument
 from tracker.domain.items import Feed
 from tracker.projections.corroboration import Corroboration, Voice, corroboration
 from tracker.projections.views import MERGED, DevelopmentView, ItemView
-from tracker.queries.developments import Change, DevelopmentAnswer, ReportedBy, get_development, history
-from tracker.queries.likeness import told
+from tracker.queries.developments import Change, DevelopmentAnswer, ReadIn, ReportedBy, get_development, history
+from tracker.queries.items import wordings
 from tracker.queries.log import get_event
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.shares import Share, shares
@@ -35,12 +35,20 @@ class Backed:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A report with its item's words, its source where that is polled still, and `why` it was joined, in words."""
+    """A report with its item's words, and its source where that is polled still."""
 
     report: ReportedBy
     feed: Feed | None
     words: Marked
-    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rested:
+    """The words of an item that a development rests on, in its language; `None` where its text is another one now."""
+
+    item: str
+    language: str
+    words: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ class DevelopmentPage:
     shares: tuple[Share, ...]
     sources: tuple[Backed, ...]
     told: Mapping[str, Told]
+    read_in: tuple[Rested, ...]
     named: Mapping[str, DevelopmentView]
     into: str | None
     instrument: Instrument | None
@@ -78,14 +87,15 @@ def read_development(connection: Connection, dossier: str, moment: Moment, *, ke
     _, changes = history(connection, dossier, moment, key=key, today=today)
     context, definition = resolve(connection, dossier, moment, today=today)
     view, one = answer.view, answer.view.development
-    items = views_of(connection, context, ItemView, keys=[report.item for report in view.reports])
+    items = views_of(
+        connection, context, ItemView, keys=[*(r.item for r in view.reports), *(found.item for found in answer.read_in)]
+    )
     feeds = views_of(connection, context, Feed, keys=[report.feed for report in view.reports])
     instruments = views_of(connection, context, Instrument, keys=[one.instrument or ""])
     into = _into(connection, dossier, moment, changes=changes, today=today) if view.status == MERGED else None
-    keys = [*one.contradicts, *view.contradicted, *([into] if into else [])]
+    like = [report.resembles for report in view.reports if report.resembles]
+    keys = [*one.contradicts, *view.contradicted, *([into] if into else []), *like]
     named = views_of(connection, context, DevelopmentView, keys=keys)
-    if answer.resembled:
-        named[answer.resembled.view.development.id] = answer.resembled.view
     return DevelopmentPage(
         context=context,
         dossier=definition.title if definition else dossier,
@@ -93,9 +103,8 @@ def read_development(connection: Connection, dossier: str, moment: Moment, *, ke
         languages=languages(connection, context, [view, *named.values()]),
         shares=shares(connection, definition, answer) if definition else (),
         sources=tuple(map(_backed, corroboration(view, definition))) if definition else (),
-        told={
-            r.item: Told(r, feeds.get(r.feed), marked(items[r.item]), told(r.likeness.parts)) for r in answer.reports
-        },
+        told={r.item: Told(r, feeds.get(r.feed), marked(items[r.item])) for r in answer.reports},
+        read_in=tuple(_rested(found, items.get(found.item)) for found in answer.read_in),
         named=named,
         into=into,
         instrument=instruments.get(one.instrument or ""),
@@ -106,6 +115,11 @@ def read_development(connection: Connection, dossier: str, moment: Moment, *, ke
 
 def _backed(one: Corroboration) -> Backed:
     return Backed(one.counted, one.others[:MOST_BESIDE], max(0, len(one.others) - MOST_BESIDE))
+
+
+def _rested(found: ReadIn, view: ItemView | None) -> Rested:
+    words = None if found.words is None else wordings(found.words)
+    return Rested(found.item, view.item.language if view else "", words)
 
 
 def _steps(changes: Sequence[Change]) -> Iterator[Step]:

@@ -17,6 +17,8 @@ from tracker.queries.items import ItemAnswer, get_item
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.together import views_of
 from tracker.store.engine import Connection
+from tracker.tagging.addends import LEARNED
+from tracker.tagging.relevance import THE_REST
 from tracker.web.languages import languages
 from tracker.web.marked import Marked, marked
 
@@ -45,7 +47,10 @@ class TagRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """One page; `parts` add up to the score. `calibrated` says of such scores what `TagRow` says of a confidence."""
+    """One page; `parts` add up to the score, `learned` of them are weights by name.
+
+    `calibrated` says of such scores what `TagRow` says of a confidence.
+    """
 
     context: Context
     dossier: str
@@ -53,6 +58,7 @@ class ItemPage:
     words: Marked
     is_redacted: bool
     parts: tuple[Part, ...]
+    learned: int
     calibrated: float | None
     tags: tuple[TagRow, ...]
     feed: Feed | None
@@ -76,6 +82,7 @@ def read_item(connection: Connection, dossier: str, moment: Moment, *, key: str,
         words=marked(view),
         is_redacted=item_is_redacted(item),
         parts=tuple(_part(part, item) for part in view.screening.parts),
+        learned=sum(part.name.startswith(LEARNED) and part.name != THE_REST for part in view.screening.parts),
         calibrated=sure_of_relevance(view.screening, known),
         tags=tuple(_tag(tag, item, sure_of_tag(tag, view.screening, known)) for tag in tags),
         feed=views_of(connection, context, Feed, keys=[item.feed]).get(item.feed),

@@ -18,6 +18,8 @@ _RUN = re.compile(rb"(.)\1*", re.DOTALL)
 """Characters of one level, one behind the other."""
 
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
+_LATIN_COMMA = frozenset({"he", "yi"})
+"""Languages that run from the right and have no comma of their own."""
 _NO_LANGUAGE = frozenset({"", "mis", "mul", "und", "zxx"})
 _OVERRIDES = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 
@@ -69,6 +71,12 @@ def runs(language: str) -> str:
     if code in _NO_LANGUAGE:
         return "auto"
     return "rtl" if code in _RIGHT_TO_LEFT else "ltr"
+
+
+def comma(language: str | None) -> str:
+    """What stands between the words of a list in a language."""
+    code = (language or "").partition("-")[0].casefold()
+    return "\u060c " if code in _RIGHT_TO_LEFT - _LATIN_COMMA else ", "
 
 
 def tame(text: str) -> str:

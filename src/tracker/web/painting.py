@@ -35,7 +35,9 @@ def _environment() -> Environment:
         figures.words,
         figures.when,
     )
-    environment.filters.update({one.__name__: one for one in (*filters, figures.outward, marked.runs, marked.tame)})
+    environment.filters.update(
+        {one.__name__: one for one in (*filters, figures.outward, marked.comma, marked.runs, marked.tame)}
+    )
     environment.globals.update({one.__name__: one for one in (figures.bar, figures.api, figures.aged, figures.counted)})
     environment.globals.update(
         page_at=figures.page,

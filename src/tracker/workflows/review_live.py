@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from tracker.domain.errors import Conflict, NotFound
 from tracker.projections.base import Live
-from tracker.projections.views import DevelopmentView
+from tracker.projections.views import DevelopmentView, ItemView
 
 T = TypeVar("T")
 
@@ -24,8 +24,13 @@ def in_status(view: DevelopmentView, status: str) -> DevelopmentView:
 
 
 def found(live: Live, cls: type[T], key: str, *, kind: str) -> T:
-    """A value that must be there. Raises NotFound."""
+    """A value that must be there. Raises NotFound, which for an item's id names the development that it reports."""
     value = live.get(cls, key)
     if value is None:
-        raise NotFound(kind, key)
+        raise NotFound(kind, key, hint=_meant(live, key) if cls is DevelopmentView else "")
     return value
+
+
+def _meant(live: Live, key: str) -> str:
+    item = live.get(ItemView, key)
+    return f"did you mean {item.development!r}, which this item reports?" if item and item.development else ""

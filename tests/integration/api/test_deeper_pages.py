@@ -47,6 +47,18 @@ def read(key: str, title: str, *, summary: str = "", language: str = "en", first
     return ReadItem(item, reading)
 
 
+def several(
+    key: str, title: str, *places: tuple[int, int], language: str = "en", parts: tuple[ScorePart, ...] = ()
+) -> ReadItem:
+    """An item that a tag, and relevance where no `parts` are given, read by several places of its title."""
+    one = read(key, title, language=language, last=1)
+    spans = tuple(Span("title", start, end, "loan") for start, end in places)
+    said = structs.replace(one.reading.screening, parts=parts or (ScorePart("both-named", Decimal("1.25"), spans),))
+    return replace(
+        one, reading=structs.replace(one.reading, screening=said, tags=(replace(one.reading.tags[0], spans=spans),))
+    )
+
+
 def development_of(world: World, item: str) -> str:
     return str(world.get(f"{FICTIONAL}/items/{item}")["item"]["development"])
 
@@ -207,6 +219,38 @@ def test_words_run_in_the_direction_of_their_language(fresh: World) -> None:
         said = [e for e in shown(fresh.client, f"{PAGES}{path}").elements if e.tag == tag and PERSIAN in e.text]
         assert said
         assert {(e.attributes["lang"], e.attributes["dir"]) for e in said} == {("fa", "rtl")}, path
+
+
+def test_words_of_a_list_stand_alone_in_the_direction_of_their_language(fresh: World) -> None:
+    fresh.bring(several("fa", PERSIAN, (0, 3), (4, 11), (12, 16), language="fa"))
+    names = PERSIAN.split()[:3]
+    item = shown(fresh.client, f"{PAGES}/items/{FEED}-fa")
+    development = shown(fresh.client, f"{PAGES}/developments/{development_of(fresh, f'{FEED}-fa')}")
+    for page, times in ((item, 2), (development, 1)):
+        lists = [e for e in page.elements if e.tag == "bdi" and e.text == "\u060c ".join(names)]
+        assert [(e.attributes["lang"], e.attributes["dir"]) for e in lists] == [("fa", "rtl")] * times
+        words = [e.text for e in page.elements if e.tag == "bdi" and not e.attributes]
+        assert [word for word in words if word in names] == names * times
+
+
+def test_what_was_read_in_an_item_is_told_once_without_what_is_part_of_longer_words(fresh: World) -> None:
+    title = "Ruritania drains a great marsh, and Ruritania smiles"
+    fresh.bring(several("long", title, (10, 16), (10, 24), (0, 9), (36, 45)))
+    page = shown(fresh.client, f"{PAGES}/developments/{development_of(fresh, f'{FEED}-long')}")
+    assert [text for text in page.texts("dd") if text.startswith(f"{FEED}-long")] == [
+        f"{FEED}-long: Ruritania, drains a great"
+    ]
+
+
+def test_what_learned_parts_are_is_told_below_them(fresh: World) -> None:
+    words = ScorePart("learned: word loan", Decimal("0.3"), ()), ScorePart("learned: always", Decimal("-0.5"), ())
+    rest = ScorePart("learned: the rest", Decimal("1.2"), ())
+    fresh.bring(several("some", "Ruritania lends a railway", (0, 9), parts=(*words, rest)))
+    page = shown(fresh.client, f"{PAGES}/items/{FEED}-some")
+    assert "the 2 largest are named, and the rest is the sum of all others" in " ".join(page.text.split())
+    explained = page.links(f"/api/v1{PAGES.replace('/d/', '/dossiers/')}/items/{FEED}-some/explain")
+    assert explained and fresh.client.get(explained[0]).status_code == 200
+    assert "Parts called" not in shown(fresh.client, f"{PAGES}/items/{FEED}-loan").text
 
 
 def test_a_hostile_headline_stays_words(fresh: World) -> None:

@@ -183,6 +183,18 @@ def test_an_order_that_does_not_fit_is_a_problem(world: World, order: dict[str, 
     assert said in problem["detail"] or said in {error["location"] for error in problem["errors"]}
 
 
+def test_an_order_for_the_item_of_a_development_names_the_development(world: World) -> None:
+    item = world.get(f"{FICTIONAL}/items", text="railway")["items"][0]
+    for order in ({"act": "confirm"}, {"act": "correct", "goldstein": 3.5}):
+        answer = world.order(item["id"], headers=world.key("review"), **order)
+        assert answer.status_code == 404
+        assert f"did you mean '{item['development']}', which this item reports?" in answer.json()["detail"]
+    storm = next(one["id"] for one in world.get(f"{FICTIONAL}/items", text="storm")["items"])
+    assert (
+        world.order(storm, headers=world.key("review"), act="confirm").json()["detail"] == f"no development '{storm}'"
+    )
+
+
 def test_what_is_not_there_cannot_be_reviewed(world: World) -> None:
     assert world.client.get(f"{FICTIONAL}/review/nothing").status_code == 404
     assert world.order("nothing", headers=world.key("review"), act="confirm").status_code == 404

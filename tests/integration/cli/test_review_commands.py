@@ -127,6 +127,14 @@ def test_what_a_person_judges_is_shown_and_listed_beside_the_taggers_opinion(tra
     }
 
 
+def test_an_act_on_the_item_of_a_development_names_the_development(tracker: Tracker, item: str, key: str) -> None:
+    development = tracker("items", "show", item, "--json").json["item"]["development"]
+    refused = tracker("review", "correct", item, "--set", "goldstein=3.5", *WHY)
+    asks = f"no development '{item}'; did you mean '{development}', which this item reports?"
+    assert (refused.code, refused.err) == (3, f"error: {asks}\n")
+    assert asks in tracker("review", "merge", key, item, *WHY).err
+
+
 def test_a_list_without_rows_says_which_filters_nothing_fits(tracker: Tracker) -> None:
     assert tracker("items", "list").out.startswith("There is no item yet.\n")
     told = tracker("developments", "list", "--text", "dragon", "--since", "2001-01-01").out

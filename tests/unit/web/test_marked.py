@@ -12,7 +12,7 @@ from msgspec import structs
 from builders import NOW, item, reading, screening
 from tracker.domain.tags import ActDay, Direction, ScorePart, Span, Tag
 from tracker.projections.views import ItemView
-from tracker.web.marked import Piece, marked, runs, tame
+from tracker.web.marked import Piece, comma, marked, runs, tame
 
 TITLE = "North lends South"
 PLACES = st.tuples(st.integers(0, 20), st.integers(0, 20)).map(sorted)
@@ -61,3 +61,11 @@ def test_a_script_has_a_direction(language: str, way: str) -> None:
 
 def test_what_turns_the_text_around_it_is_left_out_where_nothing_ends_it() -> None:
     assert tame("a\u202eb\u2066c\u200cd") == "abc\u200cd"
+
+
+@pytest.mark.parametrize(
+    ("language", "between"),
+    [("fa", "\u060c "), ("ar-EG", "\u060c "), ("he", ", "), ("ru", ", "), ("und", ", "), (None, ", ")],
+)
+def test_words_are_listed_with_the_comma_of_their_language(language: str | None, between: str) -> None:
+    assert comma(language) == between
