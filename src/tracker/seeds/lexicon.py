@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -163,10 +163,7 @@ def _check_neighbours(
             yield from _known(document, "facet", other, frozenset(neighbours.facets), (*place, "where"))
         written = [((*place, "values", value), forms) for value, forms in facet.values.items()]
         for where, by_language in (*written, ((*place, "beside"), facet.beside)):
-            for language, forms in by_language.items():
-                for index, form in enumerate(forms):
-                    if fault := _fault(form):
-                        yield document.problem(fault, *where, language, index)
+            yield from _check_forms(document, by_language, *where)
 
 
 def _check_concept(
@@ -179,10 +176,7 @@ def _check_concept(
         yield from _known(document, "category", code, defined.categories, place)
     if concept.act:
         yield from _known(document, "PLOVER type", concept.act, frozenset(PLOVER), place)
-    for language, forms in concept.forms.items():
-        for index, form in enumerate(forms):
-            if fault := _fault(form):
-                yield document.problem(fault, *place, "forms", language, index)
+    yield from _check_forms(document, concept.forms, *place, "forms")
 
 
 def _check_combination(
@@ -206,6 +200,18 @@ def _known(
 ) -> Iterator[SeedProblem]:
     if name not in known:
         yield document.problem(f"{kind} {name!r} is not defined{did_you_mean(name, sorted(known))}", *place)
+
+
+def _check_forms(
+    document: Document[LexiconFile], by_language: Mapping[str, Sequence[str]], *place: str | int
+) -> Iterator[SeedProblem]:
+    for language, forms in by_language.items():
+        seen: set[str] = set()
+        for index, form in enumerate(forms):
+            fault = f"{form!r} stands twice" if form in seen else _fault(form)
+            if fault:
+                yield document.problem(fault, *place, language, index)
+            seen.add(form)
 
 
 def _fault(form: str) -> str | None:

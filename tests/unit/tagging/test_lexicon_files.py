@@ -39,6 +39,7 @@ def test_files_of_a_folder_make_one_lexicon(tmp_path: Path) -> None:
     ("old", "new", "problem"),
     [
         ("waters: 3", "watres: 3", "en.yaml:2: category 'watres' is not defined; did you mean 'waters'?"),
+        ("[lock*]", "[lock*, locks, lock*]", "en.yaml:2: 'lock*' stands twice"),
         ("[lock*]", "[lock*, '12']", "en.yaml:2: expected a word, or a number of 4 digits such as a year, found '12'"),
         ("[lock*]", "[lock*, '..']", "en.yaml:2: expected a form that begins and ends with a word, found '..'"),
         ("[[locks], [trades]]", "[[locks], [trade]]", "en.yaml:5: concept or group 'trade' is not defined"),
