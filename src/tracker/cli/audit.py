@@ -17,7 +17,8 @@ from tracker.audit.proofs import check_consistency
 from tracker.cli.handed import OWN_KEYS, Outside, TrustedKeys, checkpoint_in, keys_in, text_in
 from tracker.cli.opening import open_migrated, open_program, snapshot
 from tracker.cli.options import LAST, AsJson, Dossier, Position
-from tracker.cli.render import counted, footing, pairs, plain, print_json, progress, say, show
+from tracker.cli.render import footing, pairs, plain, print_json, progress, say, show
+from tracker.domain.amounts import counted
 from tracker.domain.errors import InputError
 from tracker.queries.moment import Moment
 from tracker.queries.proofs import get_consistency

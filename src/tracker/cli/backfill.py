@@ -15,7 +15,8 @@ from rich.text import Text
 
 from tracker.bootstrap import Program
 from tracker.cli.exit_codes import Exit
-from tracker.cli.render import counted, plain, print_json, progress, say, show
+from tracker.cli.render import plain, print_json, progress, say, show
+from tracker.domain.amounts import counted
 
 if TYPE_CHECKING:
     from tracker.workflows.backfill import Backfilled

@@ -7,8 +7,8 @@ from dataclasses import fields
 
 from rich.console import RenderableType
 
-from tracker.cli.render import counted, pairs, plain, table, word
-from tracker.domain.amounts import amounted
+from tracker.cli.render import pairs, plain, table, word
+from tracker.domain.amounts import amounted, counted
 from tracker.domain.developments import Development
 from tracker.projections.credibility import INFORMATION_WORDS, RELIABILITY_WORDS
 from tracker.projections.views import DevelopmentView

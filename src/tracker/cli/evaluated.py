@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 
-from tracker.cli.render import counted, pairs, plain, table
+from tracker.cli.render import pairs, plain, table
+from tracker.domain.amounts import counted
 from tracker.queries.calibrations import UNCALIBRATED
 from tracker.tagging.measures import Measure
 from tracker.workflows.calibrate import Calibrated

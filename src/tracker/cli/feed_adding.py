@@ -14,7 +14,8 @@ from tracker.cli.feed_lists import find, listed, why_none
 from tracker.cli.feeds import OPERATOR, Key, tell
 from tracker.cli.opening import open_migrated
 from tracker.cli.options import Actor, AsJson, Dossier, Reason
-from tracker.cli.render import counted, print_json, say, show
+from tracker.cli.render import print_json, say, show
+from tracker.domain.amounts import counted
 from tracker.domain.errors import InputError
 from tracker.domain.items import Feed, Reliability
 from tracker.feeds.base import Failed

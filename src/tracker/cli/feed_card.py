@@ -7,7 +7,8 @@ from datetime import datetime
 
 from rich.console import RenderableType
 
-from tracker.cli.render import counted, pairs, plain, word
+from tracker.cli.render import pairs, plain, word
+from tracker.domain.amounts import counted
 from tracker.domain.items import Feed
 from tracker.queries.feeds import FeedHealth
 from tracker.store.feed_state import FeedState

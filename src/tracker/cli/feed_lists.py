@@ -16,7 +16,8 @@ from tracker.cli.contact import warn_without_contact
 from tracker.cli.exit_codes import Exit
 from tracker.cli.opening import open_migrated, open_program, snapshot
 from tracker.cli.options import Actor, AsJson, Dossier, Reason
-from tracker.cli.render import counted, plain, print_json, say, show, table
+from tracker.cli.render import plain, print_json, say, show, table
+from tracker.domain.amounts import counted
 from tracker.domain.errors import InputError
 from tracker.domain.items import Reliability
 from tracker.feeds.base import Failed

@@ -16,7 +16,8 @@ from tracker.cli.exit_codes import Exit
 from tracker.cli.feed_lists import WONT_COME_BACK
 from tracker.cli.opening import open_migrated, snapshot
 from tracker.cli.options import AsJson, Dossier
-from tracker.cli.render import counted, footing, pairs, plain, print_json, say, show, table, word
+from tracker.cli.render import footing, pairs, plain, print_json, say, show, table, word
+from tracker.domain.amounts import counted
 from tracker.queries.feeds import get_feed, get_status
 from tracker.queries.moment import Moment
 from tracker.workflows.hosts import Turn, host_of

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
-from tracker.cli.render import counted, pairs, plain
+from tracker.cli.render import pairs, plain
+from tracker.domain.amounts import counted
 from tracker.queries.item_history import Edited, ItemHistory, Revision
 from tracker.queries.word_diff import Piece
 

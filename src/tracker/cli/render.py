@@ -101,11 +101,6 @@ def word(text: str) -> Text:
     return plain(text, COLOURS.get(text, ""))
 
 
-def counted(number: int, noun: str, many: str = "") -> str:
-    """A number with its noun: 1 event, 2 events; `many` is a plural that is not the noun with an s."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {many or noun + 's'}"
-
-
 def signed(change: float | None) -> str | None:
     """A change with its sign, and with as many places as show that it is one."""
     if change is None:

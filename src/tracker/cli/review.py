@@ -15,7 +15,8 @@ from tracker.cli.items import card as item_card
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, Dossier, KnownAt, Limit, ValidAt
 from tracker.cli.questioned import edit_card
-from tracker.cli.render import counted, footing, pairs, plain, print_json, say, show, table
+from tracker.cli.render import footing, pairs, plain, print_json, say, show, table
+from tracker.domain.amounts import counted
 from tracker.queries.calibrations import Calibrations, calibrations_of
 from tracker.queries.developments import get_development, history
 from tracker.queries.feeds import removed_feeds

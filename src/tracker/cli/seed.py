@@ -12,7 +12,8 @@ from tracker.bootstrap import Program
 from tracker.cli.exit_codes import Exit
 from tracker.cli.opening import open_migrated, open_program
 from tracker.cli.options import AsJson, Dossier
-from tracker.cli.render import counted, pairs, plain, print_json, say, show, table, word
+from tracker.cli.render import pairs, plain, print_json, say, show, table, word
+from tracker.domain.amounts import counted
 from tracker.domain.errors import NotFound
 from tracker.seeds.article import AnchorReport, check_anchors
 from tracker.seeds.shapes import DossierFiles

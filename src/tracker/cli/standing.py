@@ -9,8 +9,8 @@ from rich.text import Text
 
 from tracker.cli.opening import open_program, snapshot
 from tracker.cli.options import AsJson, Dossier, KnownAt, ValidAt
-from tracker.cli.render import counted, footing, plain, print_json, show, table, word
-from tracker.domain.amounts import amounted
+from tracker.cli.render import footing, plain, print_json, show, table, word
+from tracker.domain.amounts import amounted, counted
 from tracker.projections.standing import InstrumentStatus
 from tracker.queries.moment import parse
 from tracker.queries.standing import StandingAnswer, get_standing

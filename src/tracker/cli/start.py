@@ -11,7 +11,8 @@ import typer
 from tracker.cli.handed import OWN_KEYS, Outside, TrustedKeys, checkpoint_in, keys_in
 from tracker.cli.opening import open_program
 from tracker.cli.options import AsJson, Dossier
-from tracker.cli.render import counted, pairs, print_json, progress, say, show
+from tracker.cli.render import pairs, print_json, progress, say, show
+from tracker.domain.amounts import counted
 from tracker.domain.errors import InputError
 from tracker.workflows import database, seed
 from tracker.workflows.bundle import restore

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.console import Group
 from rich.table import Table
 
-from tracker.cli.render import cell, counted, pairs, plain, table, word
-from tracker.domain.amounts import amounted
+from tracker.cli.render import cell, pairs, plain, table, word
+from tracker.domain.amounts import amounted, counted
 from tracker.projections.state import Measure
 from tracker.queries.state import Explanation, StateAnswer
 

@@ -11,7 +11,8 @@ import typer
 from tracker.cli.exit_codes import Exit
 from tracker.cli.opening import open_program
 from tracker.cli.options import AsJson, Dossier
-from tracker.cli.render import counted, print_line, progress, say
+from tracker.cli.render import print_line, progress, say
+from tracker.domain.amounts import counted
 from tracker.domain.errors import NotFound
 from tracker.queries.calibrations import UNCALIBRATED
 from tracker.workflows.tag_lines import judge, read_lines

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from urllib.parse import quote, urlencode
 
-from tracker.domain.amounts import amounted
+from tracker.domain.amounts import amounted, counted
 from tracker.projections.decay import age_days
 from tracker.projections.state import Measure
 from tracker.projections.views import Contribution
@@ -60,11 +60,6 @@ def factor(value: float | Decimal) -> str:
 def written(amount: Decimal) -> str:
     """An amount with all the places that it is written with."""
     return amounted(amount).replace("-", MINUS)
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun, in the plural where it needs one."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def percent(share: float | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from tracker.domain.amounts import counted
 from tracker.projections.credibility import INFORMATION_WORDS, RELIABILITY_WORDS
 from tracker.web import figures, marked
 
@@ -38,7 +39,7 @@ def _environment() -> Environment:
     environment.filters.update(
         {one.__name__: one for one in (*filters, figures.outward, marked.comma, marked.runs, marked.tame)}
     )
-    environment.globals.update({one.__name__: one for one in (figures.bar, figures.api, figures.aged, figures.counted)})
+    environment.globals.update({one.__name__: one for one in (figures.bar, figures.api, figures.aged, counted)})
     environment.globals.update(
         page_at=figures.page,
         width=figures.WIDTH,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from tracker.domain.amounts import amounted
+from tracker.domain.amounts import amounted, counted
 from tracker.domain.developments import Development, ItemAnchor, Label, Occurred
 from tracker.projections.views import DevelopmentView
 from tracker.store.engine import Connection
@@ -100,14 +100,10 @@ def _list(values: tuple[object, ...]) -> str:
     anchors = [value for value in values if isinstance(value, ItemAnchor)]
     if anchors:
         spans = sum(len(anchor.spans) for anchor in anchors)
-        return f"{_counted(spans, 'span')} of {_counted(len(anchors), 'item')}"
+        return f"{counted(spans, 'span')} of {counted(len(anchors), 'item')}"
     said = [_label(value) if isinstance(value, Label) else value for value in values]
     words = [value for value in said if isinstance(value, str)]
     return ", ".join(words) if len(words) == len(said) else str(len(said))
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _label(label: Label) -> str:
