@@ -163,17 +163,22 @@ class Step:
     shown: str | None
 
 
-def readme_steps() -> list[Step]:
-    """The lines with `tracker` and `curl` of blocks fenced as sh; where some begin with `$ `, the others are output."""
-    steps = []
+def readme_blocks() -> list[list[Step]]:
+    """The lines with `tracker` and `curl` of blocks fenced as sh, where one may need what one above it has made.
+
+    Where some begin with `$ `, the others are output.
+    """
+    blocks = []
     for block in re.findall(r"^```sh\n(.*?)^```", document("README.md"), flags=re.MULTILINE | re.DOTALL):
+        steps = []
         prompt = "$ " if "$ " in block else ""
         for line, following in pairwise([*block.splitlines(), "$ "]):
             words = line.removeprefix(prompt).split()
             if line.startswith(prompt) and words[:1] in (["tracker"], ["curl"]) and words[1] not in KEEPS_RUNNING:
                 shown = None if not prompt or following.startswith(prompt) else following
                 steps.append(Step(line.removeprefix(prompt), shown))
-    return steps
+        blocks.append(steps)
+    return [steps for steps in blocks if steps]
 
 
 def without_digits(text: str) -> str:
@@ -191,22 +196,32 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Ser
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", readme_steps(), ids=lambda step: step.line)
-def test_a_command_of_the_readme_runs_and_says_what_is_shown(step: Step, reader: tuple[Path, Service]) -> None:
+@pytest.mark.parametrize("steps", readme_blocks(), ids=lambda steps: steps[0].line)
+def test_the_commands_of_the_readme_run_and_say_what_is_shown(steps: list[Step], reader: tuple[Path, Service]) -> None:
     folder, service = reader
-    if "curl " in step.line and not shutil.which("curl"):
-        pytest.skip("curl is not installed here")
-    if "article.txt" in step.line and not ARTICLE.is_file():
-        pytest.skip("the article is not at hand here")
+    for step in steps:
+        if "curl " in step.line and not shutil.which("curl"):
+            pytest.skip("curl is not installed here")
+        if "article.txt" in step.line and not ARTICLE.is_file():
+            pytest.skip("the article is not at hand here, of which the last line asks")
+        done = run_as_reader(step.line, folder, service)
+        assert done.returncode == 0, f"{step.line}: {done.stderr}"
+        if step.shown is not None:
+            first = next((said for said in done.stdout.splitlines() if said.strip()), "")
+            assert without_digits(first) == without_digits(step.shown), step.line
+
+
+def run_as_reader(line: str, folder: Path, service: Service) -> subprocess.CompletedProcess[str]:
+    """Run a line of the README in a shell as if typed, with files in the folder and the service at its own port."""
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "TRACKER_DATA_DIR": str(folder / "var"),
         "NO_COLOR": "1",
     }
-    line = step.line.replace(ADDRESS, f"127.0.0.1:{service.port}").replace("article.txt", str(ARTICLE))
+    line = line.replace(ADDRESS, f"127.0.0.1:{service.port}").replace("article.txt", str(ARTICLE))
     line = re.sub(r"\b(?:checkpoint\.txt|log\.zip)\b", lambda name: str(folder / name[0]), line)
-    done = subprocess.run(
+    return subprocess.run(
         ["/bin/bash", "-o", "pipefail", "-c", line],
         cwd=ROOT,
         env=environment,
@@ -214,11 +229,7 @@ def test_a_command_of_the_readme_runs_and_says_what_is_shown(step: Step, reader:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    if step.shown is not None:
-        first = next((said for said in done.stdout.splitlines() if said.strip()), "")
-        assert without_digits(first) == without_digits(step.shown)
 
 
 def test_the_readme_shows_commands() -> None:
-    assert readme_steps()
+    assert readme_blocks()
