@@ -3,9 +3,9 @@
     scripts/bench train_tagger            the measures of rules with weights, each fold by weights that never saw it
     scripts/bench train_tagger --write    the same, and `weights.json` of the shipped lexicon is written anew
 
-Learned by regularised logistic regression from `tests/data/labelled.jsonl`, from `retold.jsonl`, real news retold and
-labelled by other hands, and from `written.jsonl`, whose items were made up for it after the codebook. The first two are
-judged, apart, each item by weights that saw neither it nor another report of its development.
+Learned by regularised logistic regression from `tests/data/labelled.jsonl`, from `retold.jsonl` and `fresh.jsonl`, real
+news retold and labelled by other hands, and from `written.jsonl`, whose items were made up for it after the codebook.
+All but the last are judged, apart, each item by weights that saw neither it nor another report of its development.
 
 It needs scikit-learn: `pip install 'tracker[train]'`.
 """
@@ -54,6 +54,7 @@ from tracker.tagging.learned import ACCEPT
 from tracker.tagging.lexicon import Weights
 from tracker.tagging.relevance import THRESHOLD, bounded, weigh_parts
 from tracker.tagging.rules import RulesTagger
+from tracker.tagging.senses import Senses
 
 ROOT = Path(__file__).parents[1]
 DATA, SEEDS = ROOT / "tests" / "data", ROOT / "seeds" / "iran-russia"
@@ -61,10 +62,12 @@ FOLDS, SEEN = 5, 3
 """A feature that fewer examples have says nothing."""
 OF_CATEGORIES, OF_DIRECTIONS, OF_RELEVANCE = 1.0, 0.3, 0.15
 """How far weights may go to fit the examples (scikit-learn's C)."""
-WRITTEN, RETOLD, LABELLED = "written", "retold", "labelled"
-REAL, REAL_DIRECTION = 2.0, 0.3
-"""An item after real news counts as so many that were made up. In directions it counts less: the lexicon was mended by
-the mistakes on it, so that its words look surer there than they are elsewhere."""
+WRITTEN, RETOLD, LABELLED, FRESH = "written", "retold", "labelled", "fresh"
+REAL, REAL_RELEVANCE = 2.0, 4.0
+"""An item after real news counts as so many that were made up; the latter where relevance is learned."""
+OF_A_DIRECTION = {WRITTEN: 1.0, RETOLD: 1.0, LABELLED: 1.0, FRESH: 3.0}
+"""The same for a direction. Where the lexicon was mended by mistakes its words look surer than they are elsewhere, so
+that such items count less; those that came later, by which no word was chosen, tell best."""
 NOT_RELEVANT, MARGIN = 15.0, 150
 """What a false alarm costs, where a miss costs one; and by how many thousandths relevance must be surer than even."""
 LEAST, LEAST_THOUSANDTHS = 10, 30
@@ -75,7 +78,8 @@ Features = dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A labelled item with its features: shared ones, each category's own, and those of each category's direction.
+    """A labelled item with its features: shared ones, the senses of its words (which tell nothing of relevance), each
+    category's own, and those of each category's direction.
 
     `source` is the file that it is of, `score` the sum of the rules' `parts` in tenths, `named` whether something
     speaks for the item at all, `ruled` the verdict that stands before what weights say. `about` has all categories only
@@ -89,6 +93,7 @@ class Example:
     relevant: bool
     labels: dict[str, Direction]
     shared: Features
+    meant: Features
     own: dict[str, tuple[int, int, int]]
     acts: Features
     about: dict[str, Features]
@@ -96,6 +101,11 @@ class Example:
     named: bool
     parts: frozenset[str]
     ruled: Choice | None
+
+    @property
+    def told(self) -> Features:
+        """What tells categories and directions."""
+        return self.shared | self.meant
 
     @property
     def real(self) -> bool:
@@ -110,7 +120,7 @@ class Example:
     @property
     def worth_of_direction(self) -> float:
         """The same for the direction of each of its categories."""
-        return (REAL_DIRECTION if self.real else 1.0) / math.sqrt(len(self.labels))
+        return OF_A_DIRECTION[self.source] / math.sqrt(len(self.labels))
 
 
 def main() -> None:
@@ -122,11 +132,12 @@ def main() -> None:
     tagger = RulesTagger(files.lexicon, files.definition)
     categories = sorted(category.code for category in files.definition.categories)
     defaults = files.lexicon.defaults.directions
-    examples = [_example(row, tagger, categories, defaults) for row in _rows()]
+    senses = Senses(files.lexicon.senses)
+    examples = [_example(row, tagger, categories, defaults=defaults, senses=senses) for row in _rows()]
     judged = [judgement for fold in range(FOLDS) for judgement in _judge_fold(examples, fold, categories)]
     source = {e.id: e.source for e in examples}
     found: dict[str, object] = {"examples": len(examples)}
-    for name in (LABELLED, RETOLD):
+    for name in (LABELLED, RETOLD, FRESH):
         of_it = [j for j in judged if source[j.item] == name]
         whole = [replace(j, found=j.found if j.judged_relevant else {}) for j in of_it]
         found[name] = {"given_relevance": _measured(of_it)} | report(whole)
@@ -155,7 +166,7 @@ def _given_relevance(judged: Sequence[Judgement]) -> Evaluation:
 
 def _rows() -> list[dict[str, Any]]:
     rows = []
-    for name in (WRITTEN, RETOLD, LABELLED):
+    for name in (WRITTEN, RETOLD, LABELLED, FRESH):
         for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             rows.append(row | {"source": name})
@@ -163,7 +174,12 @@ def _rows() -> list[dict[str, Any]]:
 
 
 def _example(
-    row: dict[str, Any], tagger: RulesTagger, categories: Sequence[str], defaults: dict[str, Direction]
+    row: dict[str, Any],
+    tagger: RulesTagger,
+    categories: Sequence[str],
+    *,
+    defaults: dict[str, Direction],
+    senses: Senses,
 ) -> Example:
     view, opinion, _ = tagger.opinion(title=row["title"], summary=row["summary"], language=row["lang"])
     parts = weigh_parts(view, best_topic=max(opinion.scores.values(), default=0))
@@ -175,7 +191,8 @@ def _example(
         source=row["source"],
         relevant=row["relevant"],
         labels={label["category"]: Direction(label["direction"]) for label in row["labels"]},
-        shared=shared_features(view),
+        shared=shared_features(view, Senses({})),
+        meant=senses.features(view.found),
         own={c: category_features(opinion, c) for c in categories},
         acts=act_features(view, opinion),
         about={c: direction_features(view, opinion, c, default=defaults.get(c, Direction.DEEPENS)) for c in asked},
@@ -198,11 +215,11 @@ def _judge_fold(examples: Sequence[Example], fold: int, categories: Sequence[str
 
 def _judge(e: Example, weights: Weights, categories: Sequence[str]) -> Judgement:
     total = e.score * 100 + (bounded(_sum(e.shared, weights.relevance) // 100, e.parts) if e.named else 0)
-    sums = {c: _dot(e.shared, weights.categories, c) + _own(e, weights.categories, c) for c in categories}
+    sums = {c: _dot(e.told, weights.categories, c) + _own(e, weights.categories, c) for c in categories}
     taken = [c for c in categories if sums[c] >= ACCEPT] or [max(categories, key=sums.__getitem__)]
     found = {}
     for c in taken:
-        features = e.shared | e.acts | e.about[c]
+        features = e.told | e.acts | e.about[c]
         weighed = max(DIRECTIONS, key=lambda d: _dot(features, weights.directions, d))
         found[c] = e.ruled.direction if e.ruled and overrules(e.ruled, weighed) else weighed
     return Judgement(e.id, e.language, e.relevant, total >= THRESHOLD * 100, e.labels, found)
@@ -230,7 +247,7 @@ def _fit(examples: Sequence[Example], categories: Sequence[str]) -> Weights:
 
 
 def _fit_categories(examples: Sequence[Example], categories: Sequence[str]) -> dict[str, dict[str, int]]:
-    names, shared = _matrix([e.shared for e in examples])
+    names, shared = _matrix([e.told for e in examples])
     found: dict[str, dict[str, int]] = {}
     for category in categories:
         own = csr_matrix(np.array([e.own[category] for e in examples], np.float32) / 100)
@@ -244,7 +261,7 @@ def _fit_categories(examples: Sequence[Example], categories: Sequence[str]) -> d
 
 def _fit_directions(examples: Sequence[Example]) -> dict[str, dict[Direction, int]]:
     pairs = [(e, c) for e in examples for c in e.labels]
-    names, matrix = _matrix([e.shared | e.acts | e.about[c] for e, c in pairs])
+    names, matrix = _matrix([e.told | e.acts | e.about[c] for e, c in pairs])
     model = LogisticRegression(C=OF_DIRECTIONS, max_iter=400)
     rarer = _rarer_than_all(pairs)
     worth = [e.worth_of_direction * rarer[e.labels[c]] for e, c in pairs]
@@ -269,7 +286,7 @@ def _fit_relevance(examples: Sequence[Example]) -> dict[str, int]:
     """What goes on from the rules' score: a point is worth what the model says, and all else is told in points."""
     names, shared = _matrix([e.shared for e in examples])
     score = csr_matrix(np.array([[e.score] for e in examples], np.float32) / 10)
-    worth = [e.worth * (1.0 if e.relevant else NOT_RELEVANT) for e in examples]
+    worth = [(REAL_RELEVANCE if e.real else 1.0) * (1.0 if e.relevant else NOT_RELEVANT) for e in examples]
     model = LogisticRegression(C=OF_RELEVANCE, solver="liblinear")
     model.fit(hstack([shared, score]).tocsr(), [e.relevant for e in examples], worth)
     *row, point = model.coef_[0]

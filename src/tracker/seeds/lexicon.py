@@ -13,7 +13,17 @@ from tracker.domain.plover import PLOVER
 from tracker.seeds.weights import read_weights
 from tracker.seeds.yaml_lines import Document, Profile, read_yaml
 from tracker.tagging.forms import parse_form
-from tracker.tagging.lexicon import Calendar, Combination, Concept, Defaults, Grammar, Lexicon, build_lexicon
+from tracker.tagging.lexicon import (
+    Calendar,
+    Combination,
+    Concept,
+    Defaults,
+    Grammar,
+    Lexicon,
+    WordsBySense,
+    build_lexicon,
+)
+from tracker.tagging.senses import faults
 
 T = TypeVar("T")
 HOME = "home"
@@ -25,7 +35,8 @@ _PROFILE = Profile(withheld={Concept: {"name": ""}})
 
 @dataclass(frozen=True, slots=True)
 class LexiconFile:
-    """One file of the folder; one sets the defaults, and one at most the calendar, the grammar and the neighbours."""
+    """One file of the folder; one sets the defaults, and one at most the calendar, the grammar, the neighbours and the
+    senses."""
 
     concepts: dict[str, Concept] = field(default_factory=dict)
     combinations: tuple[Combination, ...] = ()
@@ -33,6 +44,7 @@ class LexiconFile:
     calendar: Calendar | None = None
     grammar: Grammar | None = None
     neighbours: Neighbours | None = None
+    senses: dict[str, dict[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,7 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
     calendar = _one([document.value.calendar for document in documents], key="calendar", problems=problems)
     grammar = _one([document.value.grammar for document in documents], key="grammar", problems=problems)
     neighbours = _one([document.value.neighbours for document in documents], key="neighbours", problems=problems)
+    senses = _one([document.value.senses for document in documents], key="senses", problems=problems)
     weights = None
     try:
         weights = read_weights(folder, categories=categories)
@@ -80,6 +93,7 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
         calendar=calendar,
         grammar=grammar,
         neighbours=neighbours,
+        senses=senses,
     )
 
 
@@ -128,6 +142,8 @@ def _check(document: Document[LexiconFile], defined: _Defined) -> Iterator[SeedP
         yield from _check_calendar(document, calendar)
     if neighbours := document.value.neighbours:
         yield from _check_neighbours(document, neighbours, defined.words)
+    if senses := document.value.senses:
+        yield from _check_senses(document, senses)
     if defaults := document.value.defaults:
         for code in (defaults.category, *defaults.directions, *defaults.shares):
             yield from _known(document, "category", code, defined.categories, ("defaults",))
@@ -164,6 +180,13 @@ def _check_neighbours(
         written = [((*place, "values", value), forms) for value, forms in facet.values.items()]
         for where, by_language in (*written, ((*place, "beside"), facet.beside)):
             yield from _check_forms(document, by_language, *where)
+
+
+def _check_senses(document: Document[LexiconFile], senses: WordsBySense) -> Iterator[SeedProblem]:
+    for sense, languages in senses.items():
+        for language, words in languages.items():
+            for fault in faults(words):
+                yield document.problem(fault, "senses", sense, language)
 
 
 def _check_concept(

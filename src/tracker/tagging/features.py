@@ -1,9 +1,9 @@
 """What a view says, as named features with amounts: the one description that weights are learned for and applied to.
 
 Amounts are hundredths. A concept counts 100 in the headline and 50 in the summary, whatever the number of its hits, and
-so does a word, by its first letters; a combination that holds counts 100, and so do two words side by side in the
-headline. That there is no summary is one, too: a headline alone has less to speak for it. The rules' own opinion is
-among the features, so that the weights start from it.
+so does a word, by its first letters and by its sense; a combination that holds counts 100, and so do two words side by
+side in the headline. That there is no summary is one, too: a headline alone has less to speak for it. The rules' own
+opinion is among the features, so that the weights start from it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tracker.domain.tags import Direction
 from tracker.tagging.categories import Topic, evidence
 from tracker.tagging.cues import Cue
 from tracker.tagging.direction import choose_direction
+from tracker.tagging.senses import Senses
 from tracker.tagging.view import THIRD, View
 from tracker.tagging.words import IN_SUMMARY, IN_TITLE, shape_features, word_features
 
@@ -66,9 +67,10 @@ def concept_features(view: View) -> dict[str, int]:
     return features
 
 
-def shared_features(view: View) -> dict[str, int]:
+def shared_features(view: View, senses: Senses) -> dict[str, int]:
     """Every feature that speaks of the item as a whole."""
-    return word_features(view.found) | concept_features(view) | shape_features(view.found)
+    found = view.found
+    return word_features(found) | concept_features(view) | shape_features(found) | senses.features(found)
 
 
 def category_features(opinion: Opinion, category: str) -> tuple[int, int, int]:

@@ -30,6 +30,7 @@ from tracker.tagging.features import (
 )
 from tracker.tagging.lexicon import Concept, Weights
 from tracker.tagging.packed import PackedWeights
+from tracker.tagging.senses import Senses
 from tracker.tagging.speaking import Reasons, Speaking
 from tracker.tagging.view import View
 from tracker.tagging.vocabulary import Present, Vocabulary
@@ -83,14 +84,22 @@ class Judge:
         "_of_opinion",
         "_own",
         "_ruled",
+        "_senses",
         "_speaking",
         "_vocabulary",
         "_weights",
     )
 
-    def __init__(self, weights: Weights, *, concepts: Collection[Concept], defaults: Mapping[str, Direction]) -> None:
+    def __init__(
+        self,
+        weights: Weights,
+        *,
+        concepts: Collection[Concept],
+        defaults: Mapping[str, Direction],
+        senses: Senses,
+    ) -> None:
         codes = sorted({code for outcomes in weights.categories.values() for code in outcomes})
-        self._codes, self._defaults = codes, defaults
+        self._codes, self._defaults, self._senses = codes, defaults, senses
         self._of_opinion = {code: [weights.categories[name].get(code, 0) for name in PER_CATEGORY] for code in codes}
         outcomes = [*codes, *(f"{code}/{direction}" for code in ("", *codes) for direction in DIRECTIONS)]
         self._weights = PackedWeights(_rows(weights, codes), outcomes=outcomes)
@@ -98,7 +107,7 @@ class Judge:
         self._common, *own = (slice(begin, begin + len(DIRECTIONS)) for begin in begins)
         self._own = dict(zip(codes, own, strict=True))
         numbers = self._weights.numbers
-        self._vocabulary = Vocabulary(chain(numbers, weights.relevance), concepts=concepts)
+        self._vocabulary = Vocabulary(chain(numbers, weights.relevance), concepts=concepts, senses=senses)
         self._addends = Addends(weights.relevance, self._vocabulary)
         self._numbers = [numbers.get(name, 0) for name in self._vocabulary.names]
         self._leads: dict[tuple[str, str, bool], int] = {}
@@ -139,7 +148,7 @@ class Judge:
 
     def explain(self, view: View, opinion: Opinion) -> list[Contribution]:
         """Every addend of every sum that `decide` compares, largest first; they add up to the sums exactly."""
-        found = shared_features(view) | act_features(view, opinion)
+        found = shared_features(view, self._senses) | act_features(view, opinion)
         parts = [
             Contribution(name, category, weight * amount)
             for name, amount in found.items()

@@ -16,6 +16,9 @@ import msgspec
 from tracker.domain.neighbours import Neighbours
 from tracker.domain.tags import Direction, Stage
 
+WordsBySense = Mapping[str, Mapping[str, str]]
+"""Words of like meaning by sense and language, with blanks between them; see `tagging.senses`."""
+
 
 class MentionKind(StrEnum):
     """How a party is named; the firmer the name, the more it says that the party is meant."""
@@ -184,6 +187,7 @@ class Lexicon:
     calendar: Calendar | None = None
     grammar: Grammar | None = None
     neighbours: Neighbours = field(default_factory=Neighbours)
+    senses: WordsBySense = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -208,11 +212,13 @@ def build_lexicon(
     calendar: Calendar | None = None,
     grammar: Grammar | None = None,
     neighbours: Neighbours | None = None,
+    senses: WordsBySense | None = None,
 ) -> Lexicon:
     """A lexicon with its digest; the digest does not depend on the order in which concepts were read."""
     ordered = {name: concepts[name] for name in sorted(concepts)}
-    parts = [ordered, combinations, defaults, *(part for part in (weights, calendar, grammar) if part is not None)]
+    optional = (part for part in (weights, calendar, grammar, senses) if part is not None)
+    parts = [ordered, combinations, defaults, *optional]
     content = msgspec.json.encode(parts, order="deterministic")
     digest = hashlib.sha256(content).hexdigest()
     neighbours = neighbours or Neighbours()
-    return Lexicon(ordered, combinations, defaults, digest, weights, calendar, grammar, neighbours)
+    return Lexicon(ordered, combinations, defaults, digest, weights, calendar, grammar, neighbours, senses or {})

@@ -25,6 +25,7 @@ from tracker.tagging.lexicon import REFUSAL, Lexicon, Weights
 from tracker.tagging.matcher import SPAN, Hit, Matcher
 from tracker.tagging.relevance import SHOWN, Part, screening, speak_for, weigh_parts
 from tracker.tagging.roles import Roles
+from tracker.tagging.senses import Senses
 from tracker.tagging.version import rules_digest
 from tracker.tagging.view import THIRD, View, Viewer
 from tracker.tagging.vocabulary import Present
@@ -148,7 +149,8 @@ def _best(scores: dict[str, int]) -> int:
 
 
 def _judge(lexicon: Lexicon, weights: Weights) -> Judge:
-    return Judge(weights, concepts=lexicon.concepts.values(), defaults=lexicon.defaults.directions)
+    defaults, senses = lexicon.defaults.directions, Senses(lexicon.senses)
+    return Judge(weights, concepts=lexicon.concepts.values(), defaults=defaults, senses=senses)
 
 
 def _confidence(topic: Topic, choice: Choice) -> Decimal:

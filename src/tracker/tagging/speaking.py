@@ -11,23 +11,24 @@ from msgspec import Struct
 from tracker.domain.tags import Direction
 from tracker.tagging.features import WITH
 from tracker.tagging.lexicon import Concept, Weights
+from tracker.tagging.senses import SENSE
 from tracker.tagging.vocabulary import Present, Vocabulary
 from tracker.tagging.words import WORD
 
 Outcome = TypeVar("Outcome", bound=str)
 SPEAKS, WORD_SPEAKS = 10, 70
 """Hundredths of a logit from which a feature, and a mere word, counts among the reasons that are shown."""
-Telling = list[tuple[str, int]]
-"""Features of words, each with the outcomes that it speaks for, as bits."""
+Telling = list[tuple[str, int, int]]
+"""Features of words, each with its place and the outcomes that it speaks for, as bits."""
 
 
 class Reasons(Struct, frozen=True, gc=False):
     """What speaks for a category or for its direction: concepts and combinations wherever they stand, and the features
-    of an item's words by their first letters."""
+    of an item's words by their first letters or their sense, each with its place."""
 
     concepts: frozenset[Concept]
     combinations: frozenset[str]
-    words: set[str]
+    words: dict[str, int]
 
 
 class Speaking:
@@ -48,7 +49,7 @@ class Speaking:
         of_direction = {direction: _own(weights.directions, direction) for direction in Direction}
         for number, own in enumerate((*of_category.values(), *of_direction.values())):
             for name, weight in own.items():
-                if name.startswith(WORD) and weight >= WORD_SPEAKS:
+                if name.startswith((WORD, SENSE)) and weight >= WORD_SPEAKS:
                     place = vocabulary.places[name]
                     self._words[place] = self._words.get(place, 0) | 1 << number
         self._places = frozenset(self._words)
@@ -67,13 +68,13 @@ class Speaking:
     def telling(self, present: Present) -> Telling:
         """The words of an item that speak for anything."""
         places = chain(self._places & present.title, self._places & present.summary)
-        return [(self._names[place], self._words[place]) for place in places]
+        return [(self._names[place], place, self._words[place]) for place in places]
 
     def of(self, category: str, direction: Direction, telling: Telling) -> Reasons:
         """What speaks for a category or for a direction, of these words as well."""
         concepts, combinations = self._others[category, direction]
         bits = self._bits[category, direction]
-        return Reasons(concepts, combinations, {word for word, outcomes in telling if outcomes & bits})
+        return Reasons(concepts, combinations, {word: at for word, at, outcomes in telling if outcomes & bits})
 
 
 def _own(weights: Mapping[str, Mapping[Outcome, int]], outcome: Outcome) -> dict[str, int]:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from tracker.tagging.features import ALONE, ALWAYS, WITH
 from tracker.tagging.lexicon import Concept
 from tracker.tagging.matcher import PLACES, STEMS
+from tracker.tagging.senses import Senses
 from tracker.tagging.view import View
 from tracker.tagging.words import IN_SUMMARY, IN_TITLE, PAIR, WORD, shapes_in, stems_of
 
@@ -36,9 +37,10 @@ class Vocabulary:
     """The place of every feature that weighs anything, from 1 on, and which of them words, concepts and combinations
     of them have."""
 
-    __slots__ = ("_alone", "_always", "_combinations", "_concepts", "_pairs", "names", "places")
+    __slots__ = ("_alone", "_always", "_combinations", "_concepts", "_pairs", "_senses", "names", "places")
 
-    def __init__(self, names: Iterable[str], *, concepts: Iterable[Concept]) -> None:
+    def __init__(self, names: Iterable[str], *, concepts: Iterable[Concept], senses: Senses) -> None:
+        self._senses = senses
         # A word's features stand side by side, so that what is looked up for one is near what is looked up for another.
         self.names = ["", *sorted(set(names), key=_letters)]
         self.places = {name: place for place, name in enumerate(self.names) if name}
@@ -52,9 +54,10 @@ class Vocabulary:
         }
 
     def of(self, run: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
-        """The places of the words in a run, by all the letters that tell them, and their first letters."""
+        """The places of the words in a run, by all the letters that tell them and by what they mean, and their first
+        letters."""
         stems = stems_of([run])
-        features = [*[f"{WORD}{stem}" for stem in stems], *shapes_in([run])]
+        features = [*[f"{WORD}{stem}" for stem in stems], *shapes_in([run]), *chain(*map(self._senses.of, stems))]
         return tuple([self.places[name] for name in features if name in self.places]), tuple(stems)
 
     def present(self, view: View) -> Present:

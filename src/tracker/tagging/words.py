@@ -7,7 +7,7 @@ letters know a word that was met in another form, more tell it from its neighbou
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from tracker.domain.tags import Span
@@ -17,13 +17,13 @@ WORD, PAIR = "word ", "words "
 """What the names of such features begin with; no concept's name has a blank."""
 IN_TITLE, IN_SUMMARY = 100, 50
 """Hundredths: what a word, or a concept, counts."""
-LETTERS = 6
-"""Letters of a word that count: inflection mostly changes what follows."""
+LETTERS, SHORTEST = 6, 3
+"""Letters of a word that count: inflection mostly changes what follows; and those that a word has at least."""
 BEGINS, SPELT = "begins ", "spelt "
 """What the names of words by fewer and by more letters begin with."""
 _BEGINS, _SPELT = BEGINS.rstrip(), SPELT.rstrip()
 FEWER, MORE = 4, 10
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(rf"[^\W\d_]{{{SHORTEST},}}")
 
 
 def stems_of(runs: Iterable[str]) -> list[str]:
@@ -53,13 +53,28 @@ def shape_features(found: Found) -> dict[str, int]:
     )
 
 
-def spans_of(found: Found, features: Collection[str]) -> list[Span]:
-    """Where the words stand whose first letters are among these features, in order."""
+def spans_of(found: Found, features: Mapping[str, int]) -> list[Span]:
+    """Where the words stand that have one of these features, which have their place among all, in order."""
     spans: list[Span] = []
-    for feature in features:
-        spans += places(found, feature)
+    for feature, place in features.items():
+        spans += places(found, feature) if feature.startswith(WORD) else _with(found, feature, place)
     if len(spans) > 1:
         spans.sort(key=_in_order)
+    return spans
+
+
+def _with(found: Found, feature: str, place: int) -> list[Span]:
+    """The runs that have a feature by its place."""
+    spans = []
+    start, offset = 0, found.offset
+    for run, (_, has, _) in zip(found.title_runs + found.summary_runs, found.known, strict=True):
+        end = start + len(run)
+        if place in has:
+            if start < offset:
+                spans.append(Span("title", start, end, feature))
+            else:
+                spans.append(Span("summary", start - offset, end - offset, feature))
+        start = end + 1
     return spans
 
 

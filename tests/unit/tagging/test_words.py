@@ -10,6 +10,7 @@ from tracker.tagging.learned import Judge
 from tracker.tagging.lexicon import Defaults, Weights, build_lexicon
 from tracker.tagging.matcher import Found, Matcher
 from tracker.tagging.normalise import fold
+from tracker.tagging.senses import Senses
 from tracker.tagging.view import View
 from tracker.tagging.words import (
     LETTERS,
@@ -22,6 +23,8 @@ from tracker.tagging.words import (
 )
 
 TEXTS = st.text(alphabet="abcABC \n.\u0430\u0431\u0432\u06a9\u06cc\u0627\u200c1_", max_size=40)
+
+SENSES = Senses({"first": {"xx": "aaa abc ab*"}, "second": {"xx": "bbb abc"}, "third": {"xx": "aaaaaa"}})
 
 NOTHING: dict[str, dict[str, int]] = {name: {} for name in PER_CATEGORY}
 
@@ -39,7 +42,7 @@ def test_words_are_known_by_their_first_letters_and_count_more_in_the_headline()
 
 
 def judged(title: str, summary: str, weights: Weights) -> tuple[View, Judge]:
-    judge = Judge(weights, concepts=[], defaults={})
+    judge = Judge(weights, concepts=[], defaults={}, senses=SENSES)
     found = Matcher(build_lexicon({}, combinations=(), defaults=Defaults("any")), weigh=judge.of_run).find(
         title, summary
     )
@@ -48,7 +51,7 @@ def judged(title: str, summary: str, weights: Weights) -> tuple[View, Judge]:
 
 @given(TEXTS, TEXTS)
 def test_sums_by_place_are_the_sums_by_name(title: str, summary: str) -> None:
-    features = shared_features(View(Found(fold(title), fold(summary)), [], ("a", "b")))
+    features = shared_features(View(Found(fold(title), fold(summary)), [], ("a", "b")), SENSES)
     numbers = {name: number for number, name in enumerate(sorted(features), start=1)} | {"word other": 7}
     rows = {name: {"one": number} for name, number in numbers.items()}
     view, judge = judged(title, summary, Weights(NOTHING | rows, {}))
@@ -58,7 +61,7 @@ def test_sums_by_place_are_the_sums_by_name(title: str, summary: str) -> None:
 
 @given(TEXTS, TEXTS)
 def test_addends_are_those_of_the_features(title: str, summary: str) -> None:
-    features = shared_features(View(Found(fold(title), fold(summary)), [], ("a", "b")))
+    features = shared_features(View(Found(fold(title), fold(summary)), [], ("a", "b")), SENSES)
     weights = Weights(NOTHING, {}, dict.fromkeys(features, 3) | {"word other": 7})
     view, judge = judged(title, summary, weights)
     learned = judge.weigh(judge.present(view), most=len(features) + 1)
@@ -92,14 +95,14 @@ def test_no_word_stands_for_a_feature_that_it_has_not(title: str, summary: str) 
 @given(TEXTS, TEXTS)
 def test_all_words_found_together_are_those_of_the_text_in_order(title: str, summary: str) -> None:
     found = Found(title, summary)
-    features = {name for name in word_features(found) if name.startswith(WORD)}
+    features = dict.fromkeys([name for name in word_features(found) if name.startswith(WORD)], 1)
     words = [
         (field, *match.span(), f"{WORD}{match[0][:LETTERS]}")
         for field, text in (("title", title), ("summary", summary))
         for match in re.finditer(r"[^\W\d_]{3,}", text)
     ]
     assert [(s.field, s.start, s.end, s.concept) for s in spans_of(found, features)] == words
-    assert spans_of(found, set()) == []
+    assert spans_of(found, {}) == []
 
 
 def test_a_word_inside_another_is_not_found() -> None:
