@@ -22,7 +22,7 @@ from tracker.tagging.direction import Choice, choose_direction, overrules, verdi
 from tracker.tagging.features import Opinion
 from tracker.tagging.learned import UNIT, Contribution, Decision, Judge
 from tracker.tagging.lexicon import REFUSAL, Lexicon, Weights
-from tracker.tagging.matcher import SPAN, Hit, Matcher
+from tracker.tagging.matcher import SPAN, Hit, Matcher, Weigh
 from tracker.tagging.relevance import SHOWN, Part, screening, speak_for, weigh_parts
 from tracker.tagging.roles import Roles
 from tracker.tagging.senses import Senses
@@ -124,7 +124,7 @@ class RulesTagger:
         if not self._judge:
             return self._ruled_tags(seen, scores, cues=opinion.cues, ruled=ruled)
         decisions = self._judge.decide(seen, opinion, present or self._judge.present(seen))
-        return tuple([_learned_tag(seen, decision, ruled=ruled) for decision in decisions])
+        return tuple([_learned_tag(seen, decision, ruled=ruled, weigh=self._judge.of_run) for decision in decisions])
 
     def _ruled_tags(
         self, seen: View, scores: dict[str, int], *, cues: list[Cue], ruled: Choice | None
@@ -158,7 +158,7 @@ def _confidence(topic: Topic, choice: Choice) -> Decimal:
     return Decimal(min(topic.score, 30) * 100 // 60 + choice.share // 2) / 100
 
 
-def _learned_tag(seen: View, decision: Decision, *, ruled: Choice | None) -> Tag:
+def _learned_tag(seen: View, decision: Decision, *, ruled: Choice | None, weigh: Weigh) -> Tag:
     """Its spans are the words of every concept, alone or combined, that speaks for the category or the direction.
 
     A verdict of the rules stands before what the weights make of the direction.
@@ -173,7 +173,7 @@ def _learned_tag(seen: View, decision: Decision, *, ruled: Choice | None) -> Tag
     if ruled and overrules(ruled, direction):
         direction, confidence = ruled.direction, round(ruled.share / (1 + math.exp(-decision.sum / UNIT)))
         hits += ruled.hits
-    spans = (*_spans(seen, hits), *spans_of(seen.found, reasons.words))
+    spans = (*_spans(seen, hits), *spans_of(seen.found, reasons.words, weigh=weigh))
     return Tag(decision.category, direction, _hundredths(confidence), spans)
 
 

@@ -56,7 +56,7 @@ def test_a_word_that_has_no_weight_of_its_own_weighs_what_its_sense_does_and_is_
     view = View(found, found.hits, ("a", "b"))
     [decision] = judge.decide(view, Opinion.of({}, chosen=[], cues=[]), judge.present(view))
     assert decision.sum == 80 * 100
-    spans = spans_of(found, decision.reasons.words)
+    spans = spans_of(found, decision.reasons.words, weigh=judge.of_run)
     assert [(s.field, s.start, s.end, s.concept) for s in spans] == [
         ("title", 5, 13, "sense delay"),
         ("summary", 7, 15, "sense delay"),
