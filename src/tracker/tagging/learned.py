@@ -18,6 +18,7 @@ from tracker.domain.tags import DEEPENS, Direction
 from tracker.tagging.addends import Addends, Learned
 from tracker.tagging.features import (
     PER_CATEGORY,
+    Lead,
     Opinion,
     act_features,
     category_features,
@@ -110,7 +111,7 @@ class Judge:
         self._vocabulary = Vocabulary(chain(numbers, weights.relevance), concepts=concepts, senses=senses)
         self._addends = Addends(weights.relevance, self._vocabulary)
         self._numbers = [numbers.get(name, 0) for name in self._vocabulary.names]
-        self._leads: dict[tuple[str, str, bool], int] = {}
+        self._leads: dict[Lead, int] = {}
         self._ruled = {
             (code, said): self._weights.digits(self._weights.total(said_features(code, said)))[self._common]
             for code in codes
@@ -176,10 +177,10 @@ class Judge:
 
     def _led(self, view: View) -> int:
         """What it weighs who leads the headline; remembered, since there are few that may."""
-        leads = leading(view)
-        weight = self._leads.get(leads)
+        lead = leading(view)
+        weight = self._leads.get(lead)
         if weight is None:
-            weight = self._leads[leads] = self._weights.total(lead_features(*leads))
+            weight = self._leads[lead] = self._weights.total(lead_features(lead))
         return weight
 
     def _with_opinion(self, sums: Sequence[int], opinion: Opinion) -> dict[str, int]:

@@ -56,7 +56,7 @@ class RulesTagger:
         seen = self._viewer.view(self._matcher.find(title, summary), language=language)
         scores = weigh_topics(seen)
         parts = weigh_parts(seen, best_topic=_best(scores))
-        return self._reading(seen, scores, parts, self._present(seen, parts))
+        return self._reading(seen, scores=scores, parts=parts, present=self._present(seen, parts))
 
     def read_all(self, texts: Sequence[Text]) -> list[Reading]:
         """Judge several items: AT_ONCE together, one step after the other for all of them.
@@ -70,10 +70,13 @@ class RulesTagger:
             every = self._matcher.find_all([(title, summary) for title, summary, _ in some])
             languages = [language for _, _, language in some]
             seen = [self._viewer.view(found, language=one) for found, one in zip(every, languages, strict=True)]
-            scores = list(map(weigh_topics, seen))
-            best = list(map(_best, scores))
-            parts = [weigh_parts(view, best_topic=one) for view, one in zip(seen, best, strict=True)]
-            readings += map(self._reading, seen, scores, parts, list(map(self._present, seen, parts)))
+            scores = [weigh_topics(view) for view in seen]
+            parts = [weigh_parts(view, best_topic=_best(own)) for view, own in zip(seen, scores, strict=True)]
+            present = [self._present(view, own) for view, own in zip(seen, parts, strict=True)]
+            readings += [
+                self._reading(view, scores=weighed, parts=own, present=one)
+                for view, weighed, own, one in zip(seen, scores, parts, present, strict=True)
+            ]
         return readings
 
     def _present(self, seen: View, parts: Sequence[Part]) -> Present | None:
@@ -81,7 +84,7 @@ class RulesTagger:
         return self._judge.present(seen) if self._judge and speak_for(parts) else None
 
     def _reading(
-        self, seen: View, scores: dict[str, int], parts: Sequence[Part], present: Present | None, /
+        self, seen: View, *, scores: dict[str, int], parts: Sequence[Part], present: Present | None
     ) -> Reading:
         learned = self._judge.weigh(present, most=SHOWN) if self._judge and present else None
         judged = screening(parts, learned, found=seen.found, tagger=self.name, version=self.version)

@@ -28,13 +28,13 @@ class Senses:
         for sense, languages in words.items():
             for word in fold(" ".join(languages.values())).split():
                 table = self._beginnings if word.endswith(ANY_END) else self._known
-                letters = word.rstrip(ANY_END)[:LETTERS]
+                letters = word.removesuffix(ANY_END)[:LETTERS]
                 table[letters] = tuple(dict.fromkeys((*table.get(letters, ()), f"{SENSE}{sense}")))
 
     def of(self, stem: str) -> tuple[str, ...]:
         """The features of a word that begins so; of a word of several senses those of each."""
         found = self._known.get(stem, ())
-        for letters in range(SHORTEST, len(stem) + 1) if self._beginnings else ():
+        for letters in range(SHORTEST, len(stem) + 1):
             found += self._beginnings.get(stem[:letters], ())
         return tuple(dict.fromkeys(found))
 
