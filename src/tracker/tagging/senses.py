@@ -6,7 +6,7 @@ A word is known by the letters of it that count; a star ends a beginning of fewe
 
 from __future__ import annotations
 
-from tracker.tagging.lexicon import WordsBySense
+from tracker.tagging.lexicon import Weights, WordsBySense
 from tracker.tagging.matcher import Found
 from tracker.tagging.normalise import fold
 from tracker.tagging.words import IN_SUMMARY, IN_TITLE, LETTERS, SHORTEST, stems_of
@@ -59,3 +59,9 @@ def faults(words: str) -> list[str]:
             found.append(f"{word!r} stands twice")
         seen.add(word)
     return found
+
+
+def unlisted(weights: Weights, words: WordsBySense) -> list[str]:
+    """The senses that are weighed and that no word has, since the lexicon does not list them."""
+    features = {*weights.categories, *weights.directions, *weights.relevance}
+    return sorted({name.removeprefix(SENSE) for name in features if name.startswith(SENSE)}.difference(words))
