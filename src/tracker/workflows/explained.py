@@ -77,6 +77,8 @@ class Weighed:
         self._by_outcome: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for part in tagger.explain(title=text.title, summary=text.summary or "", language=language):
             self._by_outcome[part.outcome][part.feature] += part.amount
+            if part.spans:
+                self._words[part.feature] = words_of(part.spans, text)
 
     def tags(self, *, most: int = MOST) -> tuple[Explained, ...]:
         """One for each tag of the reading; none where the tagger adds nothing up."""

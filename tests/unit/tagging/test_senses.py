@@ -62,7 +62,7 @@ def test_a_word_that_has_no_weight_of_its_own_weighs_what_its_sense_does_and_is_
         ("summary", 7, 15, "sense delay"),
     ]
     [told] = judge.explain(view, Opinion.of({}, chosen=[], cues=[]))
-    assert told == ("sense delay", "trade", 8_000)
+    assert told == ("sense delay", "trade", 8_000, tuple(spans))
 
 
 def test_what_is_no_word_is_told() -> None:

@@ -49,6 +49,16 @@ def test_a_reason_has_the_words_it_stands_for(shipped: Reader) -> None:
     assert words and all(word in TITLE for word in words)
 
 
+def test_words_that_speak_little_or_against_are_told_as_well(shipped: Reader) -> None:
+    title = "Russia, Iran seal scaled-down oil-for-goods swap"
+    amounts = {part.feature: part for part in shipped.tagger.explain(title=title, summary="", language="en")}
+    known = ("word ", "begins ", "spelt ", "sense ")
+    assert {name for name, part in amounts.items() if part.spans} == {
+        name for name in amounts if name.startswith(known)
+    }
+    assert all(title[span.start : span.end].isalpha() for part in amounts.values() for span in part.spans)
+
+
 def test_a_category_that_was_not_taken_has_its_sum_too(shipped: Reader) -> None:
     against = weighed(shipped).category("history")
     assert against is not None and against.total < against.least
