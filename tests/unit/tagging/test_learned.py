@@ -195,6 +195,10 @@ def test_learned_addends_beyond_the_largest_are_one_part() -> None:
             '{"categories": {}, "directions": {"always": {"up": 1}}}',
             "expected weights as JSON, found: Invalid enum value",
         ),
+        (
+            '{"categories": {}, "directions": {}, "relevance": {"word far": -1000001}}',
+            "expected weights as JSON, found: Expected `int` >= -1000000 - at `$.relevance[...]`",
+        ),
         ('{"categories": {}', "expected weights as JSON, found: Input data was truncated"),
     ],
 )
