@@ -13,6 +13,7 @@ from msgspec import structs
 import logs
 from builders import Clock
 from tracker.domain.errors import ConfigurationError
+from tracker.domain.items import Feed
 from tracker.domain.reviews import Act, Confirm, Correct, Judge, LabelWanted, Restore, Unlink, Withdraw
 from tracker.domain.tags import Direction, Reading
 from tracker.feeds.base import Entry
@@ -27,6 +28,7 @@ from tracker.workflows import retag as workflow
 from tracker.workflows import seed
 from tracker.workflows.ingest import ingest, unknown
 from tracker.workflows.reader import Reader
+from tracker.workflows.redact import redact
 from tracker.workflows.replay import replay
 from tracker.workflows.retag import Retagged, foresee, retag
 from tracker.workflows.review import Order, decide
@@ -77,6 +79,11 @@ class Desk:
 
     tools: Tools
     reader: Reader
+    feed: Feed
+
+    def show(self, entries: Sequence[Entry]) -> None:
+        found = unknown(self.tools, self.reader, self.feed, self.reader.items(self.feed, entries))
+        ingest(self.tools, self.reader, self.feed, found, lease=None)
 
     def contrary(self, **changes: str) -> Reader:
         return replace(self.reader, tagger=Contrary(self.reader.tagger, **changes))
@@ -104,6 +111,9 @@ class Desk:
         order = Order(act, key, "a look", "anna")
         decide(self.tools, self.reader.definition.id, order, valid_at=TODAY)
 
+    def redact(self, view: ItemView) -> None:
+        redact(self.tools, self.reader.definition.id, view.first_position, reason="a request", actor="anna")
+
     def types(self, *, after: int) -> list[str]:
         with reading(self.tools.engine) as connection:
             return [recorded.type for recorded in read(connection, self.reader.definition.id, after=after)]
@@ -124,8 +134,9 @@ def desk(tools: Tools, clock: Clock, tmp_path: Path) -> Desk:
     entries = [
         Entry(title, None, title, "", PUBLISHED - timedelta(days=9 * n), None, None) for n, title in enumerate(titles)
     ]
-    ingest(tools, reader, feed, unknown(tools, reader, feed, reader.items(feed, entries)), lease=None)
-    return Desk(tools, reader)
+    desk = Desk(tools, reader, feed)
+    desk.show(entries)
+    return desk
 
 
 def test_the_same_tagger_reads_nothing_otherwise(desk: Desk) -> None:
@@ -268,6 +279,36 @@ def test_pages_of_any_size_are_read_to_the_end(desk: Desk, monkeypatch: pytest.M
     done = retag(desk.tools, reader, valid_at=TODAY, most=10, progress=lambda *told: heard.append(told))
     assert (done.read, done.gained, done.by_kind) == (3, whole.gained, whole.by_kind)
     assert heard[-1] == (3, 3)
+
+
+def test_of_a_redacted_item_stands_what_was_read_before(desk: Desk) -> None:
+    before = desk.item(SIGNED)
+    desk.redact(before)
+    done = desk.again(desk.contrary())
+    after = desk.item("redacted")
+    assert (done.lost, done.retagged) == (0, 1)
+    assert (after.relevant, after.development) == (True, before.development)
+
+
+def test_an_item_that_is_redacted_while_others_are_read_is_passed_over(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workflow, "PAGE", 1)
+    signed = desk.item(SIGNED)
+
+    def taken_away(done: int, _all: int) -> None:
+        if done == 1:
+            desk.redact(signed)
+
+    done = retag(desk.tools, desk.contrary(), valid_at=TODAY, most=10, progress=taken_away)
+    assert (done.read, done.lost, done.retagged, len(done.items)) == (3, 0, 1, 1)
+    assert desk.item("redacted").development == signed.development
+
+
+def test_an_item_that_its_outlet_calls_redacted_is_read_again(desk: Desk) -> None:
+    entry = Entry("a", None, "redacted", QUARREL, PUBLISHED, None, None)
+    desk.show([entry])
+    assert desk.again(desk.contrary()).retagged == 3
 
 
 def test_a_tagger_of_other_seed_files_is_refused(desk: Desk) -> None:

@@ -33,7 +33,7 @@ from tracker.queries.items import Filters, get_item, list_items
 from tracker.queries.moment import Moment, parse
 from tracker.queries.shortened import whole_key
 from tracker.store.engine import Connection
-from tracker.workflows.explained import ItemExplained, Sum, explain_item
+from tracker.workflows.explained import ItemExplained, Sum, explain_item, named
 
 app = typer.Typer(no_args_is_help=True, help="What the feeds brought, and how it was judged.")
 
@@ -210,7 +210,7 @@ def _explained(why: ItemExplained) -> Iterator[RenderableType]:
 
 def _rows_of(about: str, found: Sum) -> Iterator[tuple[object, ...]]:
     for reason in found.reasons:
-        yield plain(about), amounted(reason.amount, 2), reason.feature, plain(", ".join(reason.words))
+        yield plain(about), amounted(reason.amount, 2), named(reason.feature), plain(", ".join(reason.words))
         about = ""
     if found.rest:
         yield plain(about), amounted(found.rest, 2), plain("the rest", "dim"), plain("")

@@ -14,9 +14,10 @@ from tracker.cli.opening import open_migrated, open_program
 from tracker.cli.options import AsJson, Dossier
 from tracker.cli.render import pairs, plain, print_json, say, show, table, word
 from tracker.domain.amounts import counted
-from tracker.domain.errors import NotFound
+from tracker.domain.errors import NotFound, did_you_mean
 from tracker.seeds.article import AnchorReport, check_anchors
 from tracker.seeds.shapes import DossierFiles
+from tracker.tagging.senses import unlisted
 from tracker.workflows import seed as workflow
 from tracker.workflows.seed_steps import Step
 
@@ -33,10 +34,15 @@ def check(*, article: Article = None, dossier: Dossier = None, as_json: AsJson =
     program = open_program(dossier, database=False)
     files = program.files()
     report = anchors(program, files, article=article)
+    senses = files.lexicon.senses
+    without_words = unlisted(files.lexicon.weights, senses) if files.lexicon.weights else []
     if as_json:
-        print_json({"dossier": files.definition.id, "files": files.digests, **_counts(files), "anchors": report})
+        told = {"files": files.digests, **_counts(files), "unlisted_senses": without_words, "anchors": report}
+        print_json({"dossier": files.definition.id, **told})
     else:
         show(pairs(*[(name, str(count)) for name, count in _counts(files).items()]), _report(report))
+    for sense in without_words:
+        say(f"weights.json weighs the sense {sense!r}, which no file of the lexicon lists{did_you_mean(sense, senses)}")
     if report.unchecked:
         say(f"{len(report.unchecked)} anchors could not be checked: {report.why}; name it with --article FILE")
     if report.failed:
@@ -108,6 +114,7 @@ def _counts(files: DossierFiles) -> dict[str, int]:
         "instruments": len(files.instruments),
         "feeds": len(files.feeds),
         "concepts": len(files.lexicon.concepts),
+        "senses": len(files.lexicon.senses),
         "exclusions": len(files.not_seeded.never) + len(files.not_seeded.restatements),
     }
 

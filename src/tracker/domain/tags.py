@@ -45,7 +45,11 @@ HELD_BACK = (Stage.SUSPENDED, Stage.ENDED)
 
 
 class Span(Struct, frozen=True, gc=False):
-    """Characters [start, end) of an item's title or summary, and the lexicon concept they matched."""
+    """Characters [start, end) of an item's title or summary, and what they matched.
+
+    `concept` is the name of a concept of the lexicon, or of a learned feature of single words: `word` and its first
+    letters, or `sense` and what it is like.
+    """
 
     field: Literal["title", "summary"]
     start: int

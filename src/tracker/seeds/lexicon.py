@@ -214,6 +214,9 @@ def _check_combination(
         yield from _known(document, "category", code, defined.categories, place)
     for wanted in (*(word for alternatives in combination.all for word in alternatives), *combination.none):
         yield from _known(document, "concept or group", wanted, defined.words, place)
+    needed = {name for alternatives in combination.all if len(alternatives) == 1 for name in alternatives}
+    for name in sorted(needed.intersection(combination.none)):
+        yield document.problem(f"expected {name!r} in all or in none, found it in both", *place)
     if not combination.all:
         yield document.problem("all: expected at least one list of names, found none", *place)
 

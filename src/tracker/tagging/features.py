@@ -26,6 +26,8 @@ WITH = "with "
 SCORE, SHARE, CHOICE = "rule score", "rule share", "rule choice"
 PER_CATEGORY = (SCORE, SHARE, CHOICE)
 """Features whose amount differs from category to category; each has one weight for each category."""
+Lead = tuple[str, str, bool]
+"""Who leads a headline, whom it names next, and whether it names a third actor."""
 _SCORE_LEAST, _SCORE_MOST, _SCORE_UNIT = -10, 30, 15
 _VOTES_MOST = 8
 _NOBODY = "nobody"
@@ -81,19 +83,17 @@ def category_features(opinion: Opinion, category: str) -> tuple[int, int, int]:
     return min(score, _SCORE_MOST) * 100 // _SCORE_UNIT, score * 100 // opinion.best, chosen
 
 
-def leading(view: View) -> tuple[str, str, bool]:
-    """Who leads the headline, whom it names next, and whether it names a third actor."""
+def leading(view: View) -> Lead:
+    """Of this headline; where it names nobody, or nobody else, that is told as well."""
     actors = [actor for hit, actor in view.actors if hit.in_title]
-    first = second = actors[0] if actors else _NOBODY
-    for actor in actors:
-        if actor != first:
-            second = actor
-            break
-    return first, second if second != first else _NOBODY, THIRD in actors
+    first = actors[0] if actors else _NOBODY
+    second = next((actor for actor in actors if actor != first), _NOBODY)
+    return first, second, THIRD in actors
 
 
-def lead_features(first: str, second: str, third: bool) -> dict[str, int]:
+def lead_features(lead: Lead) -> dict[str, int]:
     """The same as features."""
+    first, second, third = lead
     return {f"led by {first}": 100, f"{first} before {second}": 100, "a third actor": 100 if third else 0}
 
 
@@ -108,7 +108,7 @@ def vote_features(cues: Sequence[Cue]) -> dict[str, int]:
 
 def act_features(view: View, opinion: Opinion) -> dict[str, int]:
     """Features that speak of a direction: who leads the headline and whom it names next, and how the cues voted."""
-    return lead_features(*leading(view)) | vote_features(opinion.cues)
+    return lead_features(leading(view)) | vote_features(opinion.cues)
 
 
 def rules_say(view: View, opinion: Opinion, category: str, *, default: Direction) -> Direction:

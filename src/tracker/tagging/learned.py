@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from tracker.domain.tags import DEEPENS, Direction
+from tracker.domain.tags import DEEPENS, Direction, Span
 from tracker.tagging.addends import Addends, Learned
 from tracker.tagging.features import (
     PER_CATEGORY,
+    Lead,
     Opinion,
     act_features,
     category_features,
@@ -30,24 +31,27 @@ from tracker.tagging.features import (
 )
 from tracker.tagging.lexicon import Concept, Weights
 from tracker.tagging.packed import PackedWeights
-from tracker.tagging.senses import Senses
+from tracker.tagging.senses import SENSE, Senses
 from tracker.tagging.speaking import Reasons, Speaking
 from tracker.tagging.view import View
 from tracker.tagging.vocabulary import Present, Vocabulary
+from tracker.tagging.words import BEGINS, SPELT, WORD, spans_of
 
 UNIT = 10_000
 """One logit: a weight in hundredths times an amount in hundredths."""
 ACCEPT = -4_055
 """The logit of a probability of .4: below even odds, since a missing category costs as much as one too many."""
 DIRECTIONS = tuple(Direction)
+_OF_WORDS = (WORD, BEGINS, SPELT, SENSE)
 
 
 class Contribution(NamedTuple):
-    """What one feature added to one outcome, in units of a ten-thousandth logit."""
+    """What one feature added to one outcome, in units of a ten-thousandth logit; `spans` where it is one of words."""
 
     feature: str
     outcome: str
     amount: int
+    spans: tuple[Span, ...] = ()
 
 
 class Decision(Struct, frozen=True, gc=False):
@@ -110,7 +114,7 @@ class Judge:
         self._vocabulary = Vocabulary(chain(numbers, weights.relevance), concepts=concepts, senses=senses)
         self._addends = Addends(weights.relevance, self._vocabulary)
         self._numbers = [numbers.get(name, 0) for name in self._vocabulary.names]
-        self._leads: dict[tuple[str, str, bool], int] = {}
+        self._leads: dict[Lead, int] = {}
         self._ruled = {
             (code, said): self._weights.digits(self._weights.total(said_features(code, said)))[self._common]
             for code in codes
@@ -149,8 +153,9 @@ class Judge:
     def explain(self, view: View, opinion: Opinion) -> list[Contribution]:
         """Every addend of every sum that `decide` compares, largest first; they add up to the sums exactly."""
         found = shared_features(view, self._senses) | act_features(view, opinion)
+        spans = {name: self._spans(view, name) for name in found}
         parts = [
-            Contribution(name, category, weight * amount)
+            Contribution(name, category, weight * amount, spans[name])
             for name, amount in found.items()
             for category, weight in self._row(name).items()
             if category in self._own
@@ -165,9 +170,16 @@ class Judge:
                 row = self._row(name)
                 for direction in DIRECTIONS if row else ():
                     outcome = f"{category}/{direction}"
-                    parts.append(Contribution(name, outcome, row[f"/{direction}"] * amount))
+                    parts.append(Contribution(name, outcome, row[f"/{direction}"] * amount, spans.get(name, ())))
                     parts.append(Contribution(f"{category} {name}", outcome, row[outcome] * amount))
-        return sorted((part for part in parts if part.amount), key=lambda part: (-abs(part.amount), part))
+        return sorted((part for part in parts if part.amount), key=lambda part: (-abs(part.amount), part[:2]))
+
+    def _spans(self, view: View, feature: str) -> tuple[Span, ...]:
+        """Where the words stand that have a feature; none where it is not one of single words."""
+        place = self._vocabulary.places.get(feature)
+        if place is None or not feature.startswith(_OF_WORDS):
+            return ()
+        return tuple(spans_of(view.found, {feature: place}, weigh=self.of_run))
 
     def _row(self, feature: str) -> dict[str, int]:
         """The weights of one feature by outcome; none where it has none."""
@@ -176,10 +188,10 @@ class Judge:
 
     def _led(self, view: View) -> int:
         """What it weighs who leads the headline; remembered, since there are few that may."""
-        leads = leading(view)
-        weight = self._leads.get(leads)
+        lead = leading(view)
+        weight = self._leads.get(lead)
         if weight is None:
-            weight = self._leads[leads] = self._weights.total(lead_features(*leads))
+            weight = self._leads[lead] = self._weights.total(lead_features(lead))
         return weight
 
     def _with_opinion(self, sums: Sequence[int], opinion: Opinion) -> dict[str, int]:

@@ -10,12 +10,16 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
 from tracker.domain.neighbours import Neighbours
 from tracker.domain.tags import Direction, Stage
 
+HEAVIEST = 1_000_000
+Weight = Annotated[int, msgspec.Meta(ge=-HEAVIEST, le=HEAVIEST)]
+"""Bounded, so that sums of all of them have room in a machine's whole numbers."""
 WordsBySense = Mapping[str, Mapping[str, str]]
 """Words of like meaning by sense and language, with blanks between them; see `tagging.senses`."""
 
@@ -165,18 +169,18 @@ class Weights:
     of is left out. `relevance` adds to the sum of the rules' parts, in thousandths; without it they stand alone.
     """
 
-    categories: dict[str, dict[str, int]]
-    directions: dict[str, dict[Direction, int]]
-    relevance: dict[str, int] = field(default_factory=dict)
+    categories: dict[str, dict[str, Weight]]
+    directions: dict[str, dict[Direction, Weight]]
+    relevance: dict[str, Weight] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All concepts by name, the combinations, the defaults, and the SHA-256 (hex) of them all and of the weights.
+    """All concepts by name, the combinations, the defaults, and the SHA-256 (hex) of all that changes a reading.
 
     Without `weights` the hand-made rules decide categories and directions; without `calendar` no day is read in a text;
-    without `grammar` whoever stands first acts. `neighbours` change no reading and are not in the digest; they tell
-    reports apart.
+    without `grammar` whoever stands first acts; without `weights` nobody asks for `senses`. `neighbours` change no
+    reading and are not in the digest; they tell reports apart.
     """
 
     concepts: Mapping[str, Concept]

@@ -22,7 +22,7 @@ from tracker.tagging.direction import Choice, choose_direction, overrules, verdi
 from tracker.tagging.features import Opinion
 from tracker.tagging.learned import UNIT, Contribution, Decision, Judge
 from tracker.tagging.lexicon import REFUSAL, Lexicon, Weights
-from tracker.tagging.matcher import SPAN, Hit, Matcher
+from tracker.tagging.matcher import SPAN, Hit, Matcher, Weigh
 from tracker.tagging.relevance import SHOWN, Part, screening, speak_for, weigh_parts
 from tracker.tagging.roles import Roles
 from tracker.tagging.senses import Senses
@@ -56,7 +56,7 @@ class RulesTagger:
         seen = self._viewer.view(self._matcher.find(title, summary), language=language)
         scores = weigh_topics(seen)
         parts = weigh_parts(seen, best_topic=_best(scores))
-        return self._reading(seen, scores, parts, self._present(seen, parts))
+        return self._reading(seen, scores=scores, parts=parts, present=self._present(seen, parts))
 
     def read_all(self, texts: Sequence[Text]) -> list[Reading]:
         """Judge several items: AT_ONCE together, one step after the other for all of them.
@@ -70,10 +70,13 @@ class RulesTagger:
             every = self._matcher.find_all([(title, summary) for title, summary, _ in some])
             languages = [language for _, _, language in some]
             seen = [self._viewer.view(found, language=one) for found, one in zip(every, languages, strict=True)]
-            scores = list(map(weigh_topics, seen))
-            best = list(map(_best, scores))
-            parts = [weigh_parts(view, best_topic=one) for view, one in zip(seen, best, strict=True)]
-            readings += map(self._reading, seen, scores, parts, list(map(self._present, seen, parts)))
+            scores = [weigh_topics(view) for view in seen]
+            parts = [weigh_parts(view, best_topic=_best(own)) for view, own in zip(seen, scores, strict=True)]
+            present = [self._present(view, own) for view, own in zip(seen, parts, strict=True)]
+            readings += [
+                self._reading(view, scores=weighed, parts=own, present=one)
+                for view, weighed, own, one in zip(seen, scores, parts, present, strict=True)
+            ]
         return readings
 
     def _present(self, seen: View, parts: Sequence[Part]) -> Present | None:
@@ -81,7 +84,7 @@ class RulesTagger:
         return self._judge.present(seen) if self._judge and speak_for(parts) else None
 
     def _reading(
-        self, seen: View, scores: dict[str, int], parts: Sequence[Part], present: Present | None, /
+        self, seen: View, *, scores: dict[str, int], parts: Sequence[Part], present: Present | None
     ) -> Reading:
         learned = self._judge.weigh(present, most=SHOWN) if self._judge and present else None
         judged = screening(parts, learned, found=seen.found, tagger=self.name, version=self.version)
@@ -124,7 +127,7 @@ class RulesTagger:
         if not self._judge:
             return self._ruled_tags(seen, scores, cues=opinion.cues, ruled=ruled)
         decisions = self._judge.decide(seen, opinion, present or self._judge.present(seen))
-        return tuple([_learned_tag(seen, decision, ruled=ruled) for decision in decisions])
+        return tuple([_learned_tag(seen, decision, ruled=ruled, weigh=self._judge.of_run) for decision in decisions])
 
     def _ruled_tags(
         self, seen: View, scores: dict[str, int], *, cues: list[Cue], ruled: Choice | None
@@ -158,7 +161,7 @@ def _confidence(topic: Topic, choice: Choice) -> Decimal:
     return Decimal(min(topic.score, 30) * 100 // 60 + choice.share // 2) / 100
 
 
-def _learned_tag(seen: View, decision: Decision, *, ruled: Choice | None) -> Tag:
+def _learned_tag(seen: View, decision: Decision, *, ruled: Choice | None, weigh: Weigh) -> Tag:
     """Its spans are the words of every concept, alone or combined, that speaks for the category or the direction.
 
     A verdict of the rules stands before what the weights make of the direction.
@@ -173,7 +176,7 @@ def _learned_tag(seen: View, decision: Decision, *, ruled: Choice | None) -> Tag
     if ruled and overrules(ruled, direction):
         direction, confidence = ruled.direction, round(ruled.share / (1 + math.exp(-decision.sum / UNIT)))
         hits += ruled.hits
-    spans = (*_spans(seen, hits), *spans_of(seen.found, reasons.words))
+    spans = (*_spans(seen, hits), *spans_of(seen.found, reasons.words, weigh=weigh))
     return Tag(decision.category, direction, _hundredths(confidence), spans)
 
 

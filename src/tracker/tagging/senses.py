@@ -6,7 +6,7 @@ A word is known by the letters of it that count; a star ends a beginning of fewe
 
 from __future__ import annotations
 
-from tracker.tagging.lexicon import WordsBySense
+from tracker.tagging.lexicon import Weights, WordsBySense
 from tracker.tagging.matcher import Found
 from tracker.tagging.normalise import fold
 from tracker.tagging.words import IN_SUMMARY, IN_TITLE, LETTERS, SHORTEST, stems_of
@@ -28,13 +28,13 @@ class Senses:
         for sense, languages in words.items():
             for word in fold(" ".join(languages.values())).split():
                 table = self._beginnings if word.endswith(ANY_END) else self._known
-                letters = word.rstrip(ANY_END)[:LETTERS]
+                letters = word.removesuffix(ANY_END)[:LETTERS]
                 table[letters] = tuple(dict.fromkeys((*table.get(letters, ()), f"{SENSE}{sense}")))
 
     def of(self, stem: str) -> tuple[str, ...]:
         """The features of a word that begins so; of a word of several senses those of each."""
         found = self._known.get(stem, ())
-        for letters in range(SHORTEST, len(stem) + 1) if self._beginnings else ():
+        for letters in range(SHORTEST, len(stem) + 1):
             found += self._beginnings.get(stem[:letters], ())
         return tuple(dict.fromkeys(found))
 
@@ -59,3 +59,9 @@ def faults(words: str) -> list[str]:
             found.append(f"{word!r} stands twice")
         seen.add(word)
     return found
+
+
+def unlisted(weights: Weights, words: WordsBySense) -> list[str]:
+    """The senses that are weighed and that no word has, since the lexicon does not list them."""
+    features = {*weights.categories, *weights.directions, *weights.relevance}
+    return sorted({name.removeprefix(SENSE) for name in features if name.startswith(SENSE)}.difference(words))

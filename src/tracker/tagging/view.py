@@ -24,7 +24,7 @@ class View(Struct, frozen=True):
 
     `concepts` are those of the hits, of which the first `titled` stand in the headline; `actors` the hits that mention
     one, `topical` those that weigh a category. `combinations` are those that hold, in order of their names;
-    `supporters` the concepts that can make each hold.
+    `supporters` the concepts that can make each hold; `kinds` tell which of the lexicon's concepts are of a kind.
     `support` and `evidence` keep which hits speak for a combination and for a category, once somebody asked.
     """
 
@@ -136,14 +136,14 @@ class Viewer:
             found,
             found.hits,
             self._sides,
-            concepts,
-            found.titled,
-            actors,
-            topical,
-            actor_of,
-            holding,
-            supporters,
-            self._kinds,
+            concepts=concepts,
+            titled=found.titled,
+            actors=actors,
+            topical=topical,
+            actor_of=actor_of,
+            combinations=holding,
+            supporters=supporters,
+            kinds=self._kinds,
         )
 
     def _holding(self, sets_off: int, named: int, *, in_title: int) -> tuple[Combination, ...]:

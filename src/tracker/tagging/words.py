@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from tracker.domain.tags import Span
-from tracker.tagging.matcher import Found
+from tracker.tagging.matcher import Found, Weigh
 
 WORD, PAIR = "word ", "words "
 """What the names of such features begin with; no concept's name has a blank."""
@@ -53,33 +53,41 @@ def shape_features(found: Found) -> dict[str, int]:
     )
 
 
-def spans_of(found: Found, features: Mapping[str, int]) -> list[Span]:
-    """Where the words stand that have one of these features, which have their place among all, in order."""
+def spans_of(found: Found, features: Mapping[str, int], *, weigh: Weigh) -> list[Span]:
+    """Where the words stand that have one of these features, which have their place among all; in order, on the same
+    characters by name.
+
+    `weigh` is what the matcher asks of a run.
+    """
     spans: list[Span] = []
     for feature, place in features.items():
-        spans += places(found, feature) if feature.startswith(WORD) else _with(found, feature, place)
+        spans += places(found, feature) if feature.startswith(WORD) else _having(found, feature, place, weigh=weigh)
     if len(spans) > 1:
         spans.sort(key=_in_order)
     return spans
 
 
-def _with(found: Found, feature: str, place: int) -> list[Span]:
-    """The runs that have a feature by its place."""
-    spans = []
-    start, offset = 0, found.offset
+def _having(found: Found, feature: str, place: int, *, weigh: Weigh) -> list[Span]:
+    """The words that have a feature by its place; of a run with several it may be one."""
+    spans: list[Span] = []
+    start = 0
     for run, (_, has, _) in zip(found.title_runs + found.summary_runs, found.known, strict=True):
-        end = start + len(run)
         if place in has:
-            if start < offset:
-                spans.append(Span("title", start, end, feature))
-            else:
-                spans.append(Span("summary", start - offset, end - offset, feature))
-        start = end + 1
+            words = [word for word in _WORD.finditer(run) if word[0] == run or place in weigh(word[0])[0]]
+            spans += [_span(found, feature, start=start + word.start(), end=start + word.end()) for word in words]
+        start += len(run) + 1
     return spans
 
 
-def _in_order(span: Span) -> tuple[bool, int]:
-    return span.field == "summary", span.start
+def _span(found: Found, feature: str, *, start: int, end: int) -> Span:
+    """Characters of the title and the summary together as those of one of them."""
+    if start < found.offset:
+        return Span("title", start, end, feature)
+    return Span("summary", start - found.offset, end - found.offset, feature)
+
+
+def _in_order(span: Span) -> tuple[bool, int, str]:
+    return span.field == "summary", span.start, span.concept
 
 
 def places(found: Found, feature: str) -> list[Span]:
@@ -93,7 +101,7 @@ def places(found: Found, feature: str) -> list[Span]:
 def _places(found: Found, feature: str) -> list[Span]:
     """Of the words with a feature's letters, those that have it: a longer word where it `begins`; else that word alone,
     unless words are cut to so many letters."""
-    text, offset, spans = found.text, found.offset, list[Span]()
+    text, spans = found.text, list[Span]()
     kind, letters = feature.split(" ", 1)
     size, begins = len(letters), kind == _BEGINS
     is_cut = size == (MORE if kind == _SPELT else LETTERS)
@@ -103,9 +111,6 @@ def _places(found: Found, feature: str) -> list[Span]:
         end = match.end() if match else start + 1
         whole = end - start > size if begins else is_cut or end - start == size
         if match and whole and (not start or text[start - 1] == " " or not _WORD.match(text, start - 1)):
-            if start < offset:
-                spans.append(Span("title", start, end, feature))
-            else:
-                spans.append(Span("summary", start - offset, end - offset, feature))
+            spans.append(_span(found, feature, start=start, end=end))
         start = text.find(letters, end)
     return spans

@@ -11,6 +11,7 @@ from tracker.domain.tags import Reading, Span, Tag, Text, words_of
 from tracker.projections.views import ItemView
 from tracker.tagging.base import Tagger
 from tracker.tagging.learned import ACCEPT, UNIT
+from tracker.tagging.senses import SENSE
 from tracker.workflows.reader import Reader
 
 MOST = 5
@@ -76,6 +77,8 @@ class Weighed:
         self._by_outcome: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for part in tagger.explain(title=text.title, summary=text.summary or "", language=language):
             self._by_outcome[part.outcome][part.feature] += part.amount
+            if part.spans:
+                self._words[part.feature] = words_of(part.spans, text)
 
     def tags(self, *, most: int = MOST) -> tuple[Explained, ...]:
         """One for each tag of the reading; none where the tagger adds nothing up."""
@@ -130,6 +133,11 @@ def _spans(said: Reading) -> Iterator[Span]:
         yield from part.spans
 
 
+def named(feature: str) -> str:
+    """A feature's name as a person reads it: what a sense adds, any word like it adds."""
+    return f'a word like "{feature.removeprefix(SENSE)}"' if feature.startswith(SENSE) else feature
+
+
 def told(one: Explained) -> Sequence[str]:
     """The two sums in a line each, for a person."""
     lines = [of_category(one.category, one.why_category)]
@@ -144,7 +152,7 @@ def of_category(code: str, found: Sum) -> str:
 
 
 def _line(found: Sum) -> str:
-    parts = [f"{amounted(one.amount, 2)} {one.feature}{_in_brackets(one.words)}" for one in found.reasons]
+    parts = [f"{amounted(one.amount, 2)} {named(one.feature)}{_in_brackets(one.words)}" for one in found.reasons]
     rest = [f"{amounted(found.rest, 2)} the rest"] if found.rest else []
     return f"{amounted(found.total, 2)} = {'; '.join((*parts, *rest))}"
 

@@ -24,6 +24,9 @@ from tracker.tagging.language import detect_language
 from tracker.workflows.identity import keys_of
 from tracker.workflows.own_words import NO_WORDS, Common, common_of
 
+PAGE = 50
+"""Items that are read at once where there are many."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadItem:

@@ -16,7 +16,7 @@ from tracker.domain import codec
 from tracker.domain.envelope import Draft, Recorded
 from tracker.domain.errors import NotFound
 from tracker.domain.tags import Reading
-from tracker.projections.redacted import REDACTED
+from tracker.projections.redacted import item_is_redacted
 from tracker.projections.views import ItemDecision, ItemView
 from tracker.store.beside import beside, build, copy_live
 from tracker.store.engine import Connection, reading, writing
@@ -29,13 +29,13 @@ from tracker.workflows.differences import KINDS, Difference, differences
 from tracker.workflows.effect import Effect, effect_between
 from tracker.workflows.intake import Intake
 from tracker.workflows.known_reports import Memory
-from tracker.workflows.reader import Reader, ReadItem
+from tracker.workflows.reader import PAGE, Reader, ReadItem
 from tracker.workflows.record import record
 from tracker.workflows.same_definition import require_same_definition
 from tracker.workflows.tools import Tools
 
-PAGE, SLICE = 50, 200
-"""Items that are read at once, and of those that are read otherwise how many are appended in one transaction."""
+SLICE = 200
+"""Items that are read otherwise, and appended in one transaction."""
 Progress = Callable[[int, int], None]
 """Called with (items read, items in all)."""
 
@@ -262,10 +262,15 @@ def _read(reader: Reader, views: Sequence[ItemView]) -> list[Reading]:
 
 
 def _differs(view: ItemView, said: Reading) -> bool:
-    """Whether more than the score differs: relevance, or of a relevant item anything that is read in it."""
+    """Whether more than the score differs: relevance, or of a relevant item anything that is read in it.
+
+    Of an item whose words are gone stands what was read in them.
+    """
+    if item_is_redacted(view.item):
+        return False
     if view.screening.relevant != said.screening.relevant:
         return True
-    if not said.screening.relevant or view.item.title == REDACTED:
+    if not said.screening.relevant:
         return False
     old = view.reading
     return old is None or _essence(old) != _essence(said)

@@ -17,11 +17,9 @@ from tracker.coreference.matching import ReportView, view_of
 from tracker.coreference.urls import canonical_url
 from tracker.domain.tags import Reading, Span
 from tracker.tagging.language import detect_language
-from tracker.workflows.reader import Reader
+from tracker.workflows.reader import PAGE, Reader
 
 UNDATED = date.min
-PAGE = 50
-"""Items that are read at once."""
 
 
 class GivenItem(msgspec.Struct, frozen=True):

@@ -9,6 +9,9 @@ import pytest
 from command_line import DOSSIER, Tracker
 from dossier_folders import FICTIONAL, change
 from tracker.cli.exit_codes import Exit
+from tracker.seeds.weights import written
+from tracker.tagging.features import PER_CATEGORY
+from tracker.tagging.lexicon import Weights
 
 
 def test_init_makes_the_tables_and_loads_the_dossier_once(empty: Tracker) -> None:
@@ -53,6 +56,16 @@ def test_without_the_article_anchors_are_said_to_be_unchecked(empty: Tracker, tm
     assert (ran.code, ran.json["anchors"]["checked"]) == (Exit.OK, [])
     assert "could not be checked" in ran.err
     assert not (tmp_path / "var").exists()
+
+
+def test_a_sense_that_is_weighed_and_not_listed_is_told(empty: Tracker, seeds: Path) -> None:
+    weighed: dict[str, dict[str, int]] = {name: {} for name in (*PER_CATEGORY, "sense delay", "sense dely")}
+    weights = Weights(weighed, {})
+    (seeds / "lexicon" / "weights.json").write_text(written(weights), encoding="utf-8")
+    (seeds / "lexicon" / "senses.yaml").write_text("senses: {delay: {en: postpone}}\n", encoding="utf-8")
+    ran = empty("seed", "check", "--json")
+    assert (ran.code, ran.json["senses"], ran.json["unlisted_senses"]) == (Exit.OK, 1, ["dely"])
+    assert "weighs the sense 'dely', which no file of the lexicon lists; did you mean 'delay'?" in ran.err
 
 
 def test_with_the_article_every_anchor_is_checked(empty: Tracker) -> None:

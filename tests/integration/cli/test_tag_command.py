@@ -12,7 +12,7 @@ import pytest
 from command_line import Ran, Tracker
 from tracker.cli.exit_codes import Exit
 from tracker.cli.tag import FAULTS
-from tracker.workflows.tag_lines import PAGE
+from tracker.workflows.reader import PAGE
 
 ITEMS: list[dict[str, Any]] = [
     {"id": "a", "title": "Ruritania and Graustark sign a treaty on the river locks", "published": "2024-06-02"},

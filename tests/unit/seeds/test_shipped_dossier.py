@@ -17,6 +17,7 @@ from tracker.domain.tags import Direction, Stage
 from tracker.seeds.article import check_anchors
 from tracker.seeds.loader import load_dossier
 from tracker.seeds.shapes import DossierFiles
+from tracker.tagging.senses import unlisted
 
 CORE = [
     "post-soviet-cordial",
@@ -220,3 +221,9 @@ def test_feeds_speak_three_languages_and_a_government_has_one_group() -> None:
 def _runs_of_six(text: str) -> set[tuple[str, ...]]:
     words = ["".join(c for c in word if c.isalnum()) for word in text.lower().split()]
     return {tuple(words[at : at + 6]) for at in range(len(words) - 5)}
+
+
+def test_every_sense_that_is_weighed_has_words() -> None:
+    weights = shipped().lexicon.weights
+    assert weights is not None
+    assert unlisted(weights, shipped().lexicon.senses) == []

@@ -18,7 +18,7 @@ from tracker.seeds.shapes import DossierFiles
 from tracker.seeds.weights import read_weights, written
 from tracker.tagging.features import PER_CATEGORY
 from tracker.tagging.learned import ACCEPT
-from tracker.tagging.lexicon import Weights, build_lexicon
+from tracker.tagging.lexicon import Weights, WordsBySense, build_lexicon
 from tracker.tagging.relevance import SHOWN
 from tracker.tagging.rules import RulesTagger
 
@@ -40,10 +40,10 @@ def files() -> DossierFiles:
     return load_dossier(FICTIONAL)
 
 
-def tagger(weights: Weights | None) -> RulesTagger:
+def tagger(weights: Weights | None, *, senses: WordsBySense | None = None) -> RulesTagger:
     lexicon = files().lexicon
     heavier = build_lexicon(
-        lexicon.concepts, combinations=lexicon.combinations, defaults=lexicon.defaults, weights=weights
+        lexicon.concepts, combinations=lexicon.combinations, defaults=lexicon.defaults, weights=weights, senses=senses
     )
     return RulesTagger(heavier, files().definition)
 
@@ -85,6 +85,17 @@ def test_a_word_that_no_lexicon_lists_can_decide_and_is_shown() -> None:
     railways, *_ = tagger(heavy).read(title=TITLE, summary="", language="en").tags
     assert railways.category == "railways"
     assert ("title", 10, 17, "word repair") in [(s.field, s.start, s.end, s.concept) for s in railways.spans]
+
+
+def test_a_word_decides_by_its_sense_only_where_one_is_listed_and_weighed() -> None:
+    senses = {"mend": {"en": "repair fix*"}}
+    heavy = replace(WEIGHTS, categories=WEIGHTS.categories | {"sense mend": {"railways": 900}})
+    readers = [tagger(w, senses=s) for w in (None, WEIGHTS, heavy) for s in (None, senses)]
+    read = [reader.read(title=TITLE, summary="", language="en") for reader in readers]
+    first = [said.tags[0].category for said in read]
+    assert first == ["waters", "waters", "waters", "waters", "waters", "railways"]
+    assert (read[0].tags, read[2].tags) == (read[1].tags, read[3].tags)
+    assert len({reader.version for reader in readers}) == len(readers)
 
 
 def test_words_in_the_explanation_add_up_too() -> None:
@@ -183,6 +194,10 @@ def test_learned_addends_beyond_the_largest_are_one_part() -> None:
         (
             '{"categories": {}, "directions": {"always": {"up": 1}}}',
             "expected weights as JSON, found: Invalid enum value",
+        ),
+        (
+            '{"categories": {}, "directions": {}, "relevance": {"word far": -1000001}}',
+            "expected weights as JSON, found: Expected `int` >= -1000000 - at `$.relevance[...]`",
         ),
         ('{"categories": {}', "expected weights as JSON, found: Input data was truncated"),
     ],

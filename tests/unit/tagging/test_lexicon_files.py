@@ -44,6 +44,11 @@ def test_files_of_a_folder_make_one_lexicon(tmp_path: Path) -> None:
         ("[lock*]", "[lock*, '..']", "en.yaml:2: expected a form that begins and ends with a word, found '..'"),
         ("[[locks], [trades]]", "[[locks], [trade]]", "en.yaml:5: concept or group 'trade' is not defined"),
         ("[[locks], [trades]]", "[]", "en.yaml:5: all: expected at least one list of names, found none"),
+        (
+            "all: [[locks], [trades]]",
+            "all: [[locks], [trades]], none: [mill, locks]",
+            "en.yaml:5: expected 'locks' in all or in none, found it in both",
+        ),
         ("{category: waters}", "{category: air}", "en.yaml:6: category 'air' is not defined"),
         ("groups: [trades]", "party: RUT", "en.yaml:3: party 'RUT' is not defined; did you mean 'RUR'?"),
         ("groups: [trades]", "party: hone", "en.yaml:3: party 'hone' is not defined; did you mean 'home'?"),
@@ -95,3 +100,27 @@ def test_every_mistake_about_neighbours_is_named_by_line(tmp_path: Path, neighbo
 def test_a_party_of_the_dossier_or_home_is_taken(tmp_path: Path, party: str, parties: frozenset[str] | None) -> None:
     folder = folder_with(tmp_path, en=GOOD.replace("groups: [trades]", f"groups: [trades], party: {party}"))
     assert load_lexicon(folder, categories=CATEGORIES, parties=parties).concepts["mill"].party == party
+
+
+def test_words_of_like_meaning_are_read_and_make_another_lexicon(tmp_path: Path) -> None:
+    plain = load_lexicon(folder_with(tmp_path, en=GOOD), categories=CATEGORIES, parties=PARTIES)
+    assert plain.senses == {}
+    folder = folder_with(tmp_path, senses="senses: {delay: {en: delay postpone, ru: отложить}}\n")
+    lexicon = load_lexicon(folder, categories=CATEGORIES, parties=PARTIES)
+    assert lexicon.senses == {"delay": {"en": "delay postpone", "ru": "отложить"}}
+    assert lexicon.digest != plain.digest
+
+
+@pytest.mark.parametrize(
+    ("senses", "problem"),
+    [
+        ("senses:\n  delay:\n    en: delay\n    ru: delay po", "senses.yaml:4: expected a word of 3 letters or more"),
+        ("senses:\n  delay:\n    en: halt delay halt", "senses.yaml:3: 'halt' stands twice"),
+        ("senses:\n  delay: [halt]", "senses.yaml:2:"),
+        ("senses: {}", "expected the key 'senses' in one file, found it in 2"),
+    ],
+)
+def test_every_mistake_about_senses_is_named_by_line(tmp_path: Path, senses: str, problem: str) -> None:
+    more = {"more": "senses: {}\n"} if "{}" in senses else {}
+    with pytest.raises(SeedError, match=re.escape(problem)):
+        load_lexicon(folder_with(tmp_path, en=GOOD, senses=senses, **more), categories=CATEGORIES, parties=PARTIES)

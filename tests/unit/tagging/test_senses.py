@@ -4,7 +4,7 @@ from tracker.tagging.features import PER_CATEGORY, Opinion
 from tracker.tagging.learned import Judge
 from tracker.tagging.lexicon import Defaults, Weights, build_lexicon
 from tracker.tagging.matcher import Found, Matcher
-from tracker.tagging.senses import Senses, faults
+from tracker.tagging.senses import Senses, faults, unlisted
 from tracker.tagging.view import View
 from tracker.tagging.words import spans_of
 
@@ -56,13 +56,13 @@ def test_a_word_that_has_no_weight_of_its_own_weighs_what_its_sense_does_and_is_
     view = View(found, found.hits, ("a", "b"))
     [decision] = judge.decide(view, Opinion.of({}, chosen=[], cues=[]), judge.present(view))
     assert decision.sum == 80 * 100
-    spans = spans_of(found, decision.reasons.words)
+    spans = spans_of(found, decision.reasons.words, weigh=judge.of_run)
     assert [(s.field, s.start, s.end, s.concept) for s in spans] == [
         ("title", 5, 13, "sense delay"),
         ("summary", 7, 15, "sense delay"),
     ]
     [told] = judge.explain(view, Opinion.of({}, chosen=[], cues=[]))
-    assert told == ("sense delay", "trade", 8_000)
+    assert told == ("sense delay", "trade", 8_000, tuple(spans))
 
 
 def test_what_is_no_word_is_told() -> None:
@@ -72,3 +72,10 @@ def test_what_is_no_word_is_told() -> None:
         "expected a word of 3 letters or more, '*' behind it only where it has less than 6, found 'postpone*'",
         "'halt' stands twice",
     ]
+
+
+def test_senses_that_are_weighed_and_not_listed_are_told_once() -> None:
+    weights = Weights(
+        NOTHING | {"sense delay": {}, "sense dely": {}}, {"sense dely": {}}, {"sense far": 1, "word far": 1}
+    )
+    assert unlisted(weights, WORDS) == ["dely", "far"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tracker.tagging.features import PER_CATEGORY, Opinion, shared_features
@@ -11,6 +11,7 @@ from tracker.tagging.lexicon import Defaults, Weights, build_lexicon
 from tracker.tagging.matcher import Found, Matcher
 from tracker.tagging.normalise import fold
 from tracker.tagging.senses import Senses
+from tracker.tagging.speaking import WORD_SPEAKS
 from tracker.tagging.view import View
 from tracker.tagging.words import (
     LETTERS,
@@ -93,16 +94,21 @@ def test_no_word_stands_for_a_feature_that_it_has_not(title: str, summary: str) 
 
 
 @given(TEXTS, TEXTS)
-def test_all_words_found_together_are_those_of_the_text_in_order(title: str, summary: str) -> None:
-    found = Found(title, summary)
-    features = dict.fromkeys([name for name in word_features(found) if name.startswith(WORD)], 1)
-    words = [
-        (field, *match.span(), f"{WORD}{match[0][:LETTERS]}")
-        for field, text in (("title", title), ("summary", summary))
+@example("aaa1bbb_abc", "1aaa bbb1 ab")
+def test_all_words_that_tell_are_found_where_they_stand_in_order(title: str, summary: str) -> None:
+    found = Found(fold(title), fold(summary))
+    words = [name for name in word_features(found) if name.startswith(WORD)]
+    features = [*words, *SENSES.features(found), "word other"]
+    view, judge = judged(title, summary, Weights(NOTHING | {name: {"one": WORD_SPEAKS} for name in features}, {}))
+    [decision] = judge.decide(view, Opinion.of({}, chosen=[], cues=[]), judge.present(view))
+    standing = [
+        (field, *match.span(), name)
+        for field, text in (("title", fold(title)), ("summary", fold(summary)))
         for match in re.finditer(r"[^\W\d_]{3,}", text)
+        for name in sorted([f"{WORD}{match[0][:LETTERS]}", *SENSES.of(match[0][:LETTERS])])
     ]
-    assert [(s.field, s.start, s.end, s.concept) for s in spans_of(found, features)] == words
-    assert spans_of(found, {}) == []
+    spans = spans_of(view.found, decision.reasons.words, weigh=judge.of_run)
+    assert [(s.field, s.start, s.end, s.concept) for s in spans] == standing
 
 
 def test_a_word_inside_another_is_not_found() -> None:

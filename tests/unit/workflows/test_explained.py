@@ -7,7 +7,7 @@ import pytest
 import logs
 from builders import item
 from tracker.tagging.learned import ACCEPT, UNIT
-from tracker.workflows.explained import Weighed, of_category, told
+from tracker.workflows.explained import Reason, Sum, Weighed, named, of_category, told
 from tracker.workflows.reader import Reader
 
 TITLE = "Iran and Russia sign an agreement on a nuclear power plant"
@@ -49,6 +49,16 @@ def test_a_reason_has_the_words_it_stands_for(shipped: Reader) -> None:
     assert words and all(word in TITLE for word in words)
 
 
+def test_words_that_speak_little_or_against_are_told_as_well(shipped: Reader) -> None:
+    title = "Russia, Iran seal scaled-down oil-for-goods swap"
+    amounts = {part.feature: part for part in shipped.tagger.explain(title=title, summary="", language="en")}
+    known = ("word ", "begins ", "spelt ", "sense ")
+    assert {name for name, part in amounts.items() if part.spans} == {
+        name for name in amounts if name.startswith(known)
+    }
+    assert all(title[span.start : span.end].isalpha() for part in amounts.values() for span in part.spans)
+
+
 def test_a_category_that_was_not_taken_has_its_sum_too(shipped: Reader) -> None:
     against = weighed(shipped).category("history")
     assert against is not None and against.total < against.least
@@ -60,6 +70,14 @@ def test_for_a_person_there_is_a_line_for_each_sum(shipped: Reader) -> None:
     category, direction = told(one)
     assert category.startswith(f"{one.category}, from ")
     assert direction.startswith(f"{one.direction} rather than {one.rather_than}: +")
+
+
+def test_of_a_sense_a_person_is_told_that_a_word_like_it_was_read() -> None:
+    found = Sum(1.2, -0.4, (Reason("sense delay", 0.8, ("postponed",)), Reason("word rivers", 0.4, ())), 0.0)
+    assert of_category("waters", found) == (
+        'waters, from -0.40: +1.20 = +0.80 a word like "delay" [postponed]; +0.40 word rivers'
+    )
+    assert [named(feature) for feature in ("always", "with both")] == ["always", "with both"]
 
 
 def test_rules_without_weights_add_nothing_up(tmp_path: Path) -> None:

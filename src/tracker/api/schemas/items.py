@@ -12,12 +12,15 @@ from tracker.domain.tags import Direction
 
 
 class Words(Schema):
-    """Characters [start, end) of an item's `title` or `summary`, and the lexicon concept they matched."""
+    """Characters [start, end) of an item's `title` or `summary`, and what they matched."""
 
     field: str
     start: int
     end: int
-    concept: str
+    concept: str = Field(
+        description="A concept of the lexicon; `word` and the first letters of a word that weighs; `sense` and a name, "
+        "where a word of like meaning was read."
+    )
     text: str
 
 
