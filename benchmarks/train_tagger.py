@@ -63,10 +63,10 @@ FOLDS, SEEN = 5, 3
 OF_CATEGORIES, OF_DIRECTIONS, OF_RELEVANCE = 1.0, 0.2, 0.15
 """How far weights may go to fit the examples (scikit-learn's C)."""
 WRITTEN, RETOLD, LABELLED, FRESH = "written", "retold", "labelled", "fresh"
-REAL = 2.0
-"""An item after real news counts as so many that were made up; for a direction as one, since most were looked at while
-the lexicon was mended, so that its words look surer there."""
-NOT_RELEVANT, MARGIN = 15.0, 200
+REAL, REAL_RELEVANCE = 2.0, 4.0
+"""An item after real news counts as so many that were made up where categories and where relevance are learned; for a
+direction as one: most of them were looked at while the lexicon was mended, so that its words look surer there."""
+NOT_RELEVANT, MARGIN = 15.0, 250
 """What a false alarm costs, where a miss costs one; and by how many thousandths relevance must be surer than even."""
 LEAST, LEAST_THOUSANDTHS = 10, 30
 """Hundredths of a logit, and thousandths of a point of relevance, below which a weight is left out."""
@@ -284,7 +284,7 @@ def _fit_relevance(examples: Sequence[Example]) -> dict[str, int]:
     """What goes on from the rules' score: a point is worth what the model says, and all else is told in points."""
     names, shared = _matrix([e.shared for e in examples])
     score = csr_matrix(np.array([[e.score] for e in examples], np.float32) / 10)
-    worth = [e.worth * (1.0 if e.relevant else NOT_RELEVANT) for e in examples]
+    worth = [(REAL_RELEVANCE if e.real else 1.0) * (1.0 if e.relevant else NOT_RELEVANT) for e in examples]
     model = LogisticRegression(C=OF_RELEVANCE, solver="liblinear")
     model.fit(hstack([shared, score]).tocsr(), [e.relevant for e in examples], worth)
     *row, point = model.coef_[0]
