@@ -40,10 +40,9 @@ class Application(FastAPI):
 
 def create_app(program: Program, *, scheduler: bool) -> FastAPI:
     """The application; `scheduler` says whether feeds are polled inside it. Starting raises ConfigurationError."""
-    release = version("tracker")
     app = Application(
         title="tracker",
-        version=release,
+        version=version("tracker"),
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -59,7 +58,7 @@ def create_app(program: Program, *, scheduler: bool) -> FastAPI:
     app.include_router(pages(program, stands_on=stands_on))
     app.mount("/static", static_files())
     heads = Heads(program.tools.engine, monotonic=time.monotonic)
-    app.add_middleware(Freshness, heads=heads, today=program.today, release=release)
+    app.add_middleware(Freshness, heads=heads, today=program.today)
     app.add_middleware(Gate, tools=program.tools, open_reading=program.settings.open_reading)
     app.add_middleware(Shield)
     return app
