@@ -81,6 +81,7 @@ def get_history(ask: Question, key: Key) -> Response:
             "actor": change.actor,
             "type": change.type,
             "reason": change.reason,
+            "into": change.into,
             "development": shown_development(change.view),
         }
         for change in found

@@ -14,7 +14,7 @@ from tracker.domain import codec
 from tracker.domain.dates import parse_interval, require_order
 from tracker.domain.developments import ItemAnchor
 from tracker.domain.errors import NotFound
-from tracker.domain.events import TYPE_OF, ReportKept, ReportQuestioned
+from tracker.domain.events import TYPE_OF, DevelopmentsMerged, ReportKept, ReportQuestioned
 from tracker.projections.views import Contribution, DevelopmentView, ItemView
 from tracker.queries.feeds import removed_feeds, require_feed
 from tracker.queries.items import Words, words
@@ -98,13 +98,14 @@ class DevelopmentAnswer:
 @dataclass(frozen=True, slots=True)
 class Change:
     """One event that made a development read as it does, or asked or answered whether an edit speaks against it, which
-    leaves the `view` as it was; `reason` is empty where none was given or it went."""
+    leaves the `view` as it was; `reason` is empty where none was given or it went. `into` stands for what it merged."""
 
     position: int
     recorded_at: datetime
     actor: str
     type: str
     reason: str
+    into: str | None
     view: DevelopmentView
 
 
@@ -218,7 +219,9 @@ def _asked(context: Context, key: str) -> Select[Any]:
 
 
 def _change(row: Any, view: DevelopmentView) -> Change:
-    return Change(row.position, from_text(row.recorded_at), row.actor, row.type, _reason(row), view)
+    event = None if row.payload is None else codec.decode_bytes(row.type, row.version, row.payload)
+    reason, into = str(getattr(event, "reason", "")), event.into if isinstance(event, DevelopmentsMerged) else None
+    return Change(row.position, from_text(row.recorded_at), row.actor, row.type, reason, into, view)
 
 
 def has_begun(view: DevelopmentView, day: date) -> bool:
@@ -292,12 +295,6 @@ def _statement(others: Mapping[str, DevelopmentView], key: str | None) -> str | 
 def _keys(connection: Connection, context: Context) -> list[str]:
     query = select(_T.c.key).where(_T.c.dossier == context.dossier, _T.c.known_from <= context.position)
     return list(connection.execute(query.distinct().limit(MOST_KEYS)).scalars())
-
-
-def _reason(row: Any) -> str:
-    if row.payload is None:
-        return ""
-    return str(getattr(codec.decode_bytes(row.type, row.version, row.payload), "reason", ""))
 
 
 def _read_in(anchor: ItemAnchor, view: ItemView | None) -> ReadIn:

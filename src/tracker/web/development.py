@@ -12,7 +12,6 @@ from tracker.projections.corroboration import Corroboration, Voice, corroboratio
 from tracker.projections.views import MERGED, DevelopmentView, ItemView
 from tracker.queries.developments import Change, DevelopmentAnswer, ReadIn, ReportedBy, get_development, history
 from tracker.queries.items import wordings
-from tracker.queries.log import get_event
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.shares import Share, shares
 from tracker.queries.together import views_of
@@ -92,7 +91,7 @@ def read_development(connection: Connection, dossier: str, moment: Moment, *, ke
     )
     feeds = views_of(connection, context, Feed, keys=[report.feed for report in view.reports])
     instruments = views_of(connection, context, Instrument, keys=[one.instrument or ""])
-    into = _into(connection, dossier, moment, changes=changes, today=today) if view.status == MERGED else None
+    into = _into(changes) if view.status == MERGED else None
     like = [report.resembles for report in view.reports if report.resembles]
     keys = [*one.contradicts, *view.contradicted, *([into] if into else []), *like]
     named = views_of(connection, context, DevelopmentView, keys=keys)
@@ -130,12 +129,6 @@ def _steps(changes: Sequence[Change]) -> Iterator[Step]:
         yield Step(change, found.fields)
 
 
-def _into(
-    connection: Connection, dossier: str, moment: Moment, *, changes: Sequence[Change], today: date
-) -> str | None:
+def _into(changes: Sequence[Change]) -> str | None:
     """The development that stands for a merged one, as the last event that merged it says."""
-    at = max((change.position for change in changes if change.type == "developments.merged"), default=None)
-    if at is None:
-        return None
-    _, event = get_event(connection, dossier, moment, position=at, today=today)
-    return str(event.payload["into"]) if event.payload else None
+    return next((change.into for change in reversed(changes) if change.into is not None), None)

@@ -310,6 +310,8 @@ def test_a_merged_development_leads_to_the_one_that_stands_for_it(fresh: World) 
     assert "Merged: it moves no number." in " ".join(page.text.split())
     assert page.links(f"{PAGES}/developments/{loan}?")
     assert "developments merged" in page.text
+    changes = fresh.get(f"{FICTIONAL}/developments/{other}/history")["changes"]
+    assert [(change["type"], change["into"]) for change in changes[-1:]] == [("developments.merged", loan)]
 
 
 def test_a_report_that_is_not_counted_says_why(fresh: World) -> None:

@@ -195,6 +195,7 @@ class Change(Schema):
     actor: str
     type: str
     reason: str = Field(description="Why; empty where none was given.")
+    into: str | None = Field(description="Of `developments.merged`: the development that stands for the others since.")
     development: Development
 
 
