@@ -100,6 +100,7 @@ def show_(
                         "actor": c.actor,
                         "type": c.type,
                         "reason": c.reason,
+                        "into": c.into,
                     }
                     for c in changes
                 ],

@@ -13,12 +13,12 @@ from sqlalchemy import Connection, Select, and_, or_, select
 from tracker.domain import codec
 from tracker.domain.dates import parse_interval, require_order
 from tracker.domain.developments import ItemAnchor
-from tracker.domain.errors import NotFound
 from tracker.domain.events import TYPE_OF, DevelopmentsMerged, ReportKept, ReportQuestioned
 from tracker.projections.views import Contribution, DevelopmentView, ItemView
 from tracker.queries.feeds import removed_feeds, require_feed
 from tracker.queries.items import Words, words
 from tracker.queries.likeness import Likeness, likeness
+from tracker.queries.misnamed import no_development
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.page import Page, turn
 from tracker.queries.resembling import Resembled, alike, resembled
@@ -147,7 +147,7 @@ def get_development(
     context, _ = resolve(connection, dossier, moment, today=today)
     view = get_as_of(connection, dossier, DevelopmentView, key=key, position=context.position)
     if view is None:
-        raise NotFound("development", key, known=_keys(connection, context))
+        raise no_development(connection, context, key, known=lambda: _keys(connection, context))
     anchors = view.development.anchors
     compared = [report.like for report in view.reports if report.like]
     keys = [*(report.item for report in view.reports), *(anchor.item for anchor in anchors), *compared]
@@ -197,7 +197,7 @@ def history(
         for row in connection.execute(query)
     ]
     if not changes:
-        raise NotFound("development", key)
+        raise no_development(connection, context, key)
     for row in connection.execute(_asked(context, key)):
         place = bisect_left(changes, row.position, key=lambda change: change.position)
         changes.insert(place, _change(row, changes[max(0, place - 1)].view))

@@ -191,7 +191,8 @@ def test_an_order_for_the_item_of_a_development_names_the_development(world: Wor
         assert f"did you mean '{item['development']}', which this item reports?" in answer.json()["detail"]
     storm = next(one["id"] for one in world.get(f"{FICTIONAL}/items", text="storm")["items"])
     assert (
-        world.order(storm, headers=world.key("review"), act="confirm").json()["detail"] == f"no development '{storm}'"
+        world.order(storm, headers=world.key("review"), act="confirm").json()["detail"]
+        == f"no development '{storm}'; it is the id of an item, which reports none"
     )
 
 

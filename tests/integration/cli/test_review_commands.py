@@ -133,6 +133,8 @@ def test_an_act_on_the_item_of_a_development_names_the_development(tracker: Trac
     asks = f"no development '{item}'; did you mean '{development}', which this item reports?"
     assert (refused.code, refused.err) == (3, f"error: {asks}\n")
     assert asks in tracker("review", "merge", key, item, *WHY).err
+    assert tracker("developments", "show", item).err == f"error: {asks}\n"
+    assert "it is the id of a development" in tracker("items", "show", development).err
 
 
 def test_a_list_without_rows_says_which_filters_nothing_fits(tracker: Tracker) -> None:
