@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -125,6 +127,14 @@ def test_what_a_person_judges_is_shown_and_listed_beside_the_taggers_opinion(tra
         "by": "anna",
         "reason": "a novel",
     }
+
+
+def test_what_speaks_for_an_item_adds_up_to_its_score(tracker: Tracker, item: str) -> None:
+    why = tracker("items", "show", item).out.partition("\nWhy\n")[2].partition("\n\n")[0]
+    *parts, total = map(Decimal, re.findall(r"^ *([+-]\d\S*)  ", why, re.MULTILINE))
+    assert len(parts) > 1
+    assert sum(parts) == total
+    assert "sum; relevant from 0.8" in why
 
 
 def test_an_act_on_the_item_of_a_development_names_the_development(tracker: Tracker, item: str, key: str) -> None:
