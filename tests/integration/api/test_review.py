@@ -119,6 +119,8 @@ def test_developments_are_merged_and_split_again(fresh: World, loan: str) -> Non
     other = fresh.get(f"{FICTIONAL}/items", text="protests")["items"][0]["development"]
     assert other != loan
     key = fresh.key("review")
+    foreseen = fresh.order(loan, headers=key, act="merge", developments=[other], dry_run=True)
+    assert (foreseen.status_code, foreseen.json()["warnings"]) == (200, [])
     merged = fresh.order(loan, headers=key, act="merge", developments=[other])
     assert merged.status_code == 200, merged.text
     assert (shown(fresh, other)["status"], shown(fresh, loan)["report_count"]) == ("merged", 3)

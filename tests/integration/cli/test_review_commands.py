@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from command_line import Ran, Tracker
+from dossier_folders import change
 
 WHY = ("--reason", "a look at the text")
 
@@ -154,6 +155,24 @@ def test_a_list_without_rows_says_which_filters_nothing_fits(tracker: Tracker) -
     assert tracker("review", "list", "--known-at", 1).out.startswith("Nothing waits for review.\n")
     told = tracker("review", "list", "--kind", "sample").out
     assert told.startswith("Nothing of --kind sample waits for review.\n")
+
+
+FACETS = "neighbours: {facets: {paper: {values: {pact: {en: [pact]}, convention: {en: [convention]}}}}}\n"
+
+
+def test_a_preview_of_what_facets_set_apart_warns_and_the_act_does_not(empty: Tracker, seeds: Path) -> None:
+    change(seeds / "lexicon" / "en.yaml", "defaults:", f"{FACETS}defaults:")
+    assert empty("init").code == 0
+    listed = [
+        empty("developments", "list", "--text", text, "--json").json["developments"] for text in ("pact", "gauge")
+    ]
+    into, other = (rows[0]["id"] for rows in listed)
+    order = ("review", "merge", into, other, *WHY)
+    warning = f"development '{other}' is set apart from '{into}'; other paper: convention, not pact"
+    assert f"Warning: {warning}." in empty(*order, "--dry-run").err
+    assert empty(*order, "--dry-run", "--json").json["warnings"] == [warning]
+    done = empty(*order)
+    assert (done.code, "Warning" in done.err) == (0, False)
 
 
 def test_an_undo_is_not_offered_to_be_undone(tracker: Tracker, key: str) -> None:

@@ -61,8 +61,8 @@ class Screening(Schema):
         "uncalibrated."
     )
     parts: list[ScorePart] = Field(
-        description="Of the learned parts the largest; `learned: the rest` is what all others come to, within the bound "
-        "on what learned parts may add or take together."
+        description="Of the learned parts the largest; `learned: the rest` is what all others come to, within the "
+        "bound on what learned parts may add or take together."
     )
 
 

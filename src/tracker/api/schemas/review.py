@@ -253,3 +253,7 @@ class OutcomeAnswer(Schema):
     changes: list[Difference]
     effect: Effect
     notes: list[str] = Field(description="What it left behind that a person should know of, and what mends it.")
+    warnings: list[str] = Field(
+        description="With `dry_run`, of `merge` and `link`: what would join although it names something else in a "
+        "respect that sets acts apart. Nothing is refused for it."
+    )
