@@ -29,12 +29,12 @@ ERRORS = [
     (
         ("feeds", "interval", "edelweiss-post", "30s", "--reason", "r"),
         Exit.USAGE,
-        "expected a span from 1min to 1d such",
+        "expected a span such as 45min, 2h or 1d, or auto, found '30s'",
     ),
     (
         ("feeds", "interval", "edelweiss-post", "2d", "--reason", "r"),
         Exit.USAGE,
-        "expected a span from 1min to 1d such",
+        "interval: expected 1 min to 1 d (60 to 86400 seconds), found 172800 seconds",
     ),
     (("log", "show", "999"), Exit.NOT_FOUND, "the log ended at"),
     (("log", "show", "99999999999999999999"), Exit.USAGE, "POSITION"),
