@@ -12,14 +12,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from tracker.coreference.facets import Conflict, conflicts, opposed
+from tracker.coreference.facets import Conflict, conflicts
 from tracker.coreference.matching import (
     JUST_BELOW,
     SAME,
     WINDOW_DAYS,
     Match,
     ReportView,
-    by_address,
+    at_address,
     by_headline,
     by_parts,
     compare,
@@ -84,16 +84,11 @@ class ReportIndex:
         return found if there is None or found.kind == "same" else there
 
     def _at_address(self, candidate: ReportView) -> Match | None:
-        unsure: Match | None = None
-        for slot in self._addresses.get(candidate.canonical_url or "", ()):
-            view = self._views[slot]
-            if view.item == candidate.item:
-                continue
-            apart = opposed(candidate.named, self._named.get(view.development, {}))
-            if not apart:
-                return by_address(view)
-            unsure = unsure or by_address(view, apart)
-        return unsure
+        slots = self._addresses.get(candidate.canonical_url or "")
+        if slots is None:
+            return None
+        views = map(self._views.__getitem__, slots)
+        return at_address(candidate, ((view, self._named.get(view.development, {})) for view in views))
 
     def _by_text(self, candidate: ReportView) -> Match:
         if candidate.day is None:

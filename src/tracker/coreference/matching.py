@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from tracker.coreference.facets import Conflict, Facets, Named
+from tracker.coreference.facets import Conflict, Facets, Named, opposed
 from tracker.coreference.fingerprints import concepts_of, names_in, words_and_numbers
 from tracker.coreference.rarity import FIRST_WORD, Weights
 from tracker.domain.matches import NAMES, NUMBERS, WORDS, MatchPart
@@ -127,13 +127,31 @@ def view_of(
     )
 
 
-def by_address(other: ReportView, conflicts: Sequence[Conflict] = ()) -> Match:
+def _by_address(other: ReportView, conflicts: Sequence[Conflict] = ()) -> Match:
     """The match of two reports at one canonical address: a page that is written anew may tell of another act."""
     parts: tuple[MatchPart, ...] = (MatchPart("same address", Decimal(1)),)
     if conflicts:
         parts = set_apart(parts, conflicts)
     kind: Literal["same", "unsure"] = "unsure" if conflicts else "same"
     return Match(kind, other.development, "canonical-url", total(parts), parts, other.item or None)
+
+
+def at_address(candidate: ReportView, there: Iterable[tuple[ReportView, Mapping[str, frozenset[str]]]]) -> Match | None:
+    """What a candidate tells of by its address: the first report that it is not set apart from, else unsure of
+    the first.
+
+    `there` are reports at its address with what all reports of their development name; one of the same item is passed
+    over.
+    """
+    unsure: Match | None = None
+    for other, named in there:
+        if other.item == candidate.item:
+            continue
+        found = _by_address(other, opposed(candidate.named, named))
+        if found.kind == "same":
+            return found
+        unsure = unsure or found
+    return unsure
 
 
 def by_headline(one: ReportView, other: ReportView) -> Match | None:

@@ -5,13 +5,13 @@ Each day is read once, and kept from page to page as long as nobody else appends
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from tracker.coreference.facets import Conflict, Named, conflicts, opposed, together
+from tracker.coreference.facets import Conflict, Named, conflicts, together
 from tracker.coreference.index import ReportIndex
-from tracker.coreference.matching import WINDOW_DAYS, Match, ReportView, by_address, view_of
+from tracker.coreference.matching import WINDOW_DAYS, Match, ReportView, at_address, view_of
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development
 from tracker.domain.items import day_of_item
@@ -70,15 +70,14 @@ class KnownReports:
 
     def match(self, candidate: ReportView) -> Match:
         """What the candidate tells of, among what lies within the window of its day or at its address."""
-        there = list(self._at_address(candidate)) if candidate.canonical_url else []
-        same = next((one for one in there if one.kind == "same"), None)
-        if same is not None:
-            return same
+        reports = self._at_address(candidate) if candidate.canonical_url else {}
+        there = self._by_address(candidate, reports) if reports else None
+        if there is not None and there.kind == "same":
+            return there
         if candidate.day:
             self._load([candidate.day + timedelta(days=n) for n in range(-WINDOW_DAYS, WINDOW_DAYS + 1)])
         found = self._memory.index.match(candidate)
-        apart = {one.development for one in there}
-        return there[0] if there and (found.kind != "same" or found.development in apart) else found
+        return found if there is None or (found.kind == "same" and found.development not in reports) else there
 
     def add(self, view: ReportView) -> None:
         """Let later items meet this one."""
@@ -123,17 +122,22 @@ class KnownReports:
         """Read again what an edit may have moved."""
         self._memory.forget()
 
-    def _at_address(self, candidate: ReportView) -> Iterator[Match]:
-        """Each development with a report at the candidate's address: it is the same, or facets set the two apart."""
+    def _at_address(self, candidate: ReportView) -> dict[str, ReportView]:
+        """Of each development with reports at the candidate's address the first one."""
         found = reports_at(self._connection, self._dossier, canonical_url=candidate.canonical_url or "")
         reports: dict[str, ReportView] = {}
         for view in map(self._report, found):
             if view is not None and view.item != candidate.item:
                 reports.setdefault(view.development, view)
+        return reports
+
+    def _by_address(self, candidate: ReportView, reports: Mapping[str, ReportView]) -> Match | None:
         told = get_many(self._connection, self._dossier, DevelopmentView, keys=sorted(reports))
-        for key, report in reports.items():
-            named = self._named(told[key], without=candidate.item) if candidate.named and key in told else {}
-            yield by_address(report, opposed(candidate.named, named))
+
+        def named(key: str) -> Mapping[str, frozenset[str]]:
+            return self._named(told[key], without=candidate.item) if candidate.named and key in told else {}
+
+        return at_address(candidate, ((report, named(key)) for key, report in reports.items()))
 
     def _named(self, view: DevelopmentView, *, without: str, stated: bool = False) -> dict[str, frozenset[str]]:
         """What the reports of a development and its seed name together."""
