@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from tracker.coreference.facets import Conflict, conflicts, opposed
 from tracker.coreference.matching import (
+    JUST_BELOW,
     WINDOW_DAYS,
     Match,
     ReportView,
@@ -121,9 +122,10 @@ class ReportIndex:
         for slot in near:
             other = self._views[slot]
             parts = compare(candidate, other, features=self._features[slot], weights=weights)
-            shared = total(parts)
-            parts = too_little(parts, one=candidate, other=other, score=shared)
-            score = total(parts)
+            score = shared = total(parts)
+            if short := too_little(parts, one=candidate, other=other, score=shared):
+                parts = (*parts, short)
+                score = JUST_BELOW
             if found := self._conflicts(candidate, other):
                 parts = set_apart(parts, found)
                 score = total(parts)

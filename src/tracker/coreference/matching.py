@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import filterfalse
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -168,20 +169,18 @@ def set_apart(parts: Sequence[MatchPart], conflicts: Sequence[Conflict]) -> tupl
     return (*parts, *added)
 
 
-def too_little(
-    parts: tuple[MatchPart, ...], *, one: ReportView, other: ReportView, score: Decimal
-) -> tuple[MatchPart, ...]:
-    """The parts, which add up to this score, with one more that takes it below SAME where they join no two reports."""
+def too_little(parts: Sequence[MatchPart], *, one: ReportView, other: ReportView, score: Decimal) -> MatchPart | None:
+    """The part that takes parts which add up to this score below SAME, where they are too little to join the two by."""
     if score < SAME:
-        return parts
+        return None
     if only_plain(parts, one.plain):
-        return (*parts, MatchPart("plain names only", JUST_BELOW - score))
+        return MatchPart("plain names only", JUST_BELOW - score)
     if one.language == other.language:
-        return parts
+        return None
     no_act, elsewhere = one.acts.isdisjoint(other.acts), points_elsewhere(one, other)
     if score >= SAME + ACROSS + LACKING * (no_act + elsewhere):
-        return parts
-    return (*parts, MatchPart("no act in common" if no_act else "little across languages", JUST_BELOW - score))
+        return None
+    return MatchPart("no act in common" if no_act else "little across languages", JUST_BELOW - score)
 
 
 def only_plain(parts: Sequence[MatchPart], plain: frozenset[str]) -> bool:
@@ -222,9 +221,9 @@ def compare(one: ReportView, other: ReportView, *, features: Sequence[str], weig
     else:
         features = [feature for feature in features if feature < FIRST_WORD]
         mine = math.fsum(weights.squares([feature for feature in weights.own if feature < FIRST_WORD]))
-    shared = sorted(weights.own.intersection(features))
+    shared = sorted(filter(weights.own.__contains__, features))
     squares = weights.squares(shared)
-    others = weights.squares_of_others([feature for feature in features if feature not in weights.own])
+    others = weights.squares_of_others(list(filterfalse(weights.own.__contains__, features)))
     norm = math.sqrt(mine * math.fsum(squares + others)) or 1.0
     names, words = bisect_left(shared, _FIRST_NAME), bisect_left(shared, FIRST_WORD)
     parts = []
