@@ -9,18 +9,15 @@ import pytest
 from rich.console import Console
 
 from builders import Clock
+from development_pages import TODAY, answer, page
 from dossier_folders import change, fictional_folder
-from html_pages import Page
-from newsroom import PUBLISHED, Desk, entry, seated
+from newsroom import Desk, entry, seated
 from tracker.cli.development_card import card
 from tracker.domain.reviews import Correct, Withdraw
-from tracker.queries.developments import DevelopmentAnswer, get_development
 from tracker.queries.moment import Moment
 from tracker.queries.review import get_queue, get_thing
 from tracker.seeds.loader import load_dossier
 from tracker.store.engine import reading
-from tracker.web.development import read_development
-from tracker.web.painting import paint
 from tracker.workflows.review import Order, decide
 from tracker.workflows.tools import Tools
 
@@ -32,7 +29,6 @@ LEXICON = """  guards: {topics: {shields: 3}, forms: {en: [royal guard]}}
   denied: {direction: neutral, weight: 5, manner: denial, act: REJECT, stage: denied, forms: {en: [denies]}}
 neighbours: {facets: {assertion: {title: true, silence: true, values: {denial: {en: [denies]}}}}}
 """
-TODAY = PUBLISHED.date()
 
 
 @pytest.fixture
@@ -40,20 +36,6 @@ def desk(tools: Tools, clock: Clock, tmp_path: Path) -> Desk:
     folder = fictional_folder(tmp_path)
     change(folder / "lexicon" / "en.yaml", "defaults:", f"{LEXICON}defaults:")
     return seated(tools, clock, load_dossier(folder))
-
-
-def answer(desk: Desk, guid: str) -> DevelopmentAnswer:
-    key = desk.development(guid).development.id
-    with reading(desk.tools.engine) as connection:
-        return get_development(connection, desk.dossier, Moment(), key=key, today=TODAY)
-
-
-def page(desk: Desk, guid: str) -> str:
-    key = desk.development(guid).development.id
-    with reading(desk.tools.engine) as connection:
-        found = read_development(connection, desk.dossier, Moment(), key=key, today=TODAY)
-    asked = {"known_at": "", "path": "/"}
-    return " ".join(Page(paint("development.html", page=found, context=found.context, asked=asked)).text.split())
 
 
 def shown(desk: Desk, guid: str) -> str:
