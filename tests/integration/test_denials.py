@@ -14,10 +14,13 @@ from dossier_folders import change, fictional_folder
 from newsroom import Desk, entry, seated
 from tracker.cli.development_card import card
 from tracker.domain.reviews import Correct, Withdraw
+from tracker.projections.views import DevelopmentView
+from tracker.queries.developments import get_development
 from tracker.queries.moment import Moment
 from tracker.queries.review import get_queue, get_thing
 from tracker.seeds.loader import load_dossier
 from tracker.store.engine import reading
+from tracker.store.views import Stored
 from tracker.workflows.review import Order, decide
 from tracker.workflows.tools import Tools
 
@@ -88,6 +91,15 @@ def test_a_claim_that_comes_after_its_denial_may_be_denied_by_it(desk: Desk) -> 
     assert f"may be denied by {denial}, score" in reasons(desk, claim)
     assert f"tracker review correct {denial} --set contradicts={claim} --reason WHY" in shown(desk, "claim")
     assert answer(desk, "denial").denials == ()
+
+
+def test_a_seed_of_the_first_of_all_days_is_told_as_any_other(desk: Desk) -> None:
+    with reading(desk.tools.engine) as connection:
+        seeded = next(view for _, view in Stored(connection, desk.dossier).all(DevelopmentView))
+    key = seeded.development.id
+    decide(desk.tools, desk.dossier, Order(Correct(occurred="0001-01-01"), key, "long ago", "anna"), valid_at=TODAY)
+    with reading(desk.tools.engine) as connection:
+        assert get_development(connection, desk.dossier, Moment(), key=key, today=TODAY).denials == ()
 
 
 def test_a_denial_that_no_longer_counts_is_told_no_more(desk: Desk) -> None:

@@ -18,6 +18,7 @@ from tracker.store import tables
 from tracker.store.views import known_at, values
 
 _T = tables.developments
+_REACH = timedelta(days=WINDOW_DAYS)
 
 
 def denials_of(
@@ -27,14 +28,12 @@ def denials_of(
 
     Denials are few, and stand a few days from what they deny: so they are found by their days, and read.
     """
-    known = sorted(_days(view, items))
-    if not known or view.status != "live" or is_denial(view):
+    if view.status != "live" or is_denial(view):
         return ()
-    reach = timedelta(days=WINDOW_DAYS)
+    near = {day + timedelta(days=days) for day in _days(view, items) for days in range(-WINDOW_DAYS, WINDOW_DAYS + 1)}
     query = select(_T.c.key, _T.c.body).where(
         _T.c.dossier == context.dossier,
-        _T.c.occurred_from >= (known[0] - reach).isoformat(),
-        _T.c.occurred_from <= (known[-1] + reach).isoformat(),
+        _T.c.occurred_from.in_(sorted(day.isoformat() for day in near)),
         _T.c.stage == Stage.DENIED,
         _T.c.status == "live",
         known_at(_T, context.position),
@@ -50,7 +49,7 @@ def _days(view: DevelopmentView, items: Mapping[str, ItemView]) -> Iterator[date
         told = items[report.item]
         yield day_of_item(told.item, first_seen=told.first_shown)
     if view.development.origin == "seed" and (first := parse_interval(view.development.occurred.edtf).lower):
-        yield first
+        yield min(max(first, date.min + _REACH), date.max - _REACH)
 
 
 def _resembles(one: DevelopmentView, other: DevelopmentView) -> bool:
