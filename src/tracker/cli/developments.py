@@ -92,6 +92,7 @@ def show_(
                     **shown_development(answer.view),
                     "reports": answer.reports,
                     "contributions": answer.contributions,
+                    "denials": [one.development.id for one in answer.denials],
                 },
                 "changes": [
                     {

@@ -16,6 +16,7 @@ from tracker.domain.developments import ItemAnchor
 from tracker.domain.errors import NotFound
 from tracker.domain.events import TYPE_OF, ReportKept, ReportQuestioned
 from tracker.projections.views import Contribution, DevelopmentView, ItemView
+from tracker.queries.denials import denials_of
 from tracker.queries.feeds import removed_feeds, require_feed
 from tracker.queries.items import Words, words
 from tracker.queries.likeness import Likeness, likeness
@@ -84,8 +85,8 @@ class ReadIn:
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentAnswer:
-    """One development with its reports, newest last, the words it rests on, its rows of the ledger, and what it may be
-    the same as."""
+    """One development with its reports, newest last, the words it rests on, its rows of the ledger, what it may be the
+    same as, and which denials may speak of it."""
 
     context: Context
     view: DevelopmentView
@@ -93,6 +94,7 @@ class DevelopmentAnswer:
     read_in: tuple[ReadIn, ...]
     contributions: tuple[Contribution, ...]
     resembled: Resembled | None
+    denials: tuple[DevelopmentView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,8 @@ def get_development(
     )
     read_in = tuple(_read_in(anchor, items.get(anchor.item)) for anchor in anchors)
     rows = contributions(connection, context, view)
-    return DevelopmentAnswer(context, view, reports, read_in, rows, resembled(view, others))
+    denials = denials_of(connection, context, view, items=items)
+    return DevelopmentAnswer(context, view, reports, read_in, rows, resembled(view, others), denials)
 
 
 def history(

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import Connection
 
+from tracker.domain.tags import Stage
 from tracker.projections.views import DevelopmentView, Report
 from tracker.queries.moment import Context
 from tracker.queries.together import views_of
 
+Relation = Literal["same", "denies", "denied"]
+RELATIONS: dict[Relation, str] = {"same": "be the same as", "denies": "deny", "denied": "be denied by"}
+"""What one development may do to another, in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resembled:
-    """The development that another may be the same as, and the report of the other that says so."""
+    """The development that another may be the same as, may deny or be denied by, and the report that says so."""
 
     report: Report
     view: DevelopmentView
+    relation: Relation
 
 
 def alike(connection: Connection, context: Context, views: Iterable[DevelopmentView]) -> dict[str, DevelopmentView]:
@@ -29,10 +36,30 @@ def alike(connection: Connection, context: Context, views: Iterable[DevelopmentV
 def resembled(view: DevelopmentView, known: Mapping[str, DevelopmentView]) -> Resembled | None:
     """By the first report that names another development which counts; `known` as `alike` gives it.
 
-    A report that a merge brought may still name the development that it is a report of now.
+    A report that a merge brought may still name the development that it is a report of now. Of two that contradict each
+    other a person has said what they are.
     """
     for report in view.reports:
         other = known.get(report.resembles or "")
-        if other is not None and other.status == "live" and other.development.id != view.development.id:
-            return Resembled(report, other)
+        if other is None or other.status != "live" or other.development.id == view.development.id:
+            continue
+        if not contradict(view, other):
+            return Resembled(report, other, relation(view, other))
     return None
+
+
+def relation(one: DevelopmentView, other: DevelopmentView) -> Relation:
+    """What one may be to another that is much like it: if one of the two alone is a denial, it may deny the other."""
+    if is_denial(one) == is_denial(other):
+        return "same"
+    return "denies" if is_denial(one) else "denied"
+
+
+def is_denial(view: DevelopmentView) -> bool:
+    """Whether it says that something is not so."""
+    return view.development.stage is Stage.DENIED
+
+
+def contradict(one: DevelopmentView, other: DevelopmentView) -> bool:
+    """Whether either says that it contradicts the other."""
+    return other.development.id in one.development.contradicts or one.development.id in other.development.contradicts

@@ -94,7 +94,8 @@ def read_development(connection: Connection, dossier: str, moment: Moment, *, ke
     instruments = views_of(connection, context, Instrument, keys=[one.instrument or ""])
     into = _into(connection, dossier, moment, changes=changes, today=today) if view.status == MERGED else None
     like = [report.resembles for report in view.reports if report.resembles]
-    keys = [*one.contradicts, *view.contradicted, *([into] if into else []), *like]
+    denials = [denial.development.id for denial in answer.denials]
+    keys = [*one.contradicts, *view.contradicted, *([into] if into else []), *like, *denials]
     named = views_of(connection, context, DevelopmentView, keys=keys)
     return DevelopmentPage(
         context=context,
