@@ -24,6 +24,7 @@ from tracker.seeds.loader import load_dossier
 from tracker.store.engine import reading
 from tracker.web.development import read_development
 from tracker.web.painting import paint
+from tracker.web.showing import Back
 from tracker.workflows.review import Order, decide
 from tracker.workflows.tools import Tools
 
@@ -56,8 +57,7 @@ def page(desk: Desk, guid: str) -> str:
     key = desk.development(guid).development.id
     with reading(desk.tools.engine) as connection:
         found = read_development(connection, desk.dossier, Moment(), key=key, today=TODAY)
-    asked = {"known_at": "", "path": "/"}
-    return " ".join(Page(paint("development.html", page=found, context=found.context, asked=asked)).text.split())
+    return " ".join(Page(paint("development.html", page=found, context=found.context, asked=Back("/"))).text.split())
 
 
 def test_a_near_neighbour_is_a_development_of_its_own_that_resembles_the_other(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from tracker.domain.amounts import counted
 from tracker.projections.credibility import INFORMATION_WORDS, RELIABILITY_WORDS
-from tracker.web import figures, marked
+from tracker.web import chart, figures, marked
 
 
 def paint(template: str, **values: object) -> str:
@@ -35,6 +35,7 @@ def _environment() -> Environment:
         figures.percent,
         figures.words,
         figures.when,
+        figures.named,
     )
     environment.filters.update(
         {one.__name__: one for one in (*filters, figures.outward, marked.comma, marked.runs, marked.tame)}
@@ -43,6 +44,7 @@ def _environment() -> Environment:
     environment.globals.update(
         page_at=figures.page,
         width=figures.WIDTH,
+        chart_height=chart.HEIGHT,
         nothing=figures.NOTHING,
         reliability_words=RELIABILITY_WORDS,
         information_words=INFORMATION_WORDS,

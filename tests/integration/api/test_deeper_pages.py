@@ -79,8 +79,9 @@ def kinds(world: World) -> Sequence[str]:
         f"{PAGES}/developments/{loan}",
         f"{PAGES}/items/{FEED}-loan",
         f"{PAGES}/items/{FEED}-storm",
+        *(f"{PAGES}/{name}" for name in ("developments", "items", "feeds", "review")),
         f"{REAL_PAGES}/categories/trade",
-        *shown(world.client, REAL_PAGES).links(f"{REAL_PAGES}/developments")[:3],
+        *shown(world.client, REAL_PAGES).links(f"{REAL_PAGES}/developments/")[:3],
     )
 
 
@@ -106,7 +107,11 @@ def test_the_pages_need_no_script_and_are_read_by_their_headings(world: World, k
         page = shown(world.client, path)
         assert page.all("script") == page.all("style") == []
         assert not [e for e in page.elements if e.attributes.keys() & {"style", "onclick", "onload"}]
-        assert (len(page.all("h1")), len(page.all("main")), len(page.all("title"))) == (1, 1, 1)
+        assert (len(page.all("h1")), len(page.all("main")), page.html.partition("<body>")[0].count("<title>")) == (
+            1,
+            1,
+            1,
+        )
         levels = [int(element.tag[1]) for element in page.elements if re.fullmatch("h[1-6]", element.tag)]
         assert all(after - before <= 1 for before, after in pairwise(levels)), (path, levels)
         assert {header["scope"] for header in page.all("th")} <= {"col", "row"}
@@ -128,6 +133,25 @@ def test_a_categorys_developments_add_up_to_its_sum(world: World, monkeypatch: p
     assert ("smaller one" in page.text) == (most == 2)
     counted = [line for line in told["lines"] if not line["voice"]]
     assert [line["statement"] in page.text for line in counted[:most]] == [True] * min(most, len(counted))
+
+
+@pytest.mark.parametrize(("path", "category"), [("", None), ("/categories/military", "military")])
+def test_the_line_over_time_is_the_interfaces_series(world: World, path: str, category: str | None) -> None:
+    page = shown(world.client, f"{REAL_PAGES}{path}", valid_at="2024-08-31")
+    days = [link.partition("valid_at=")[2][:10] for link in page.links(f"{REAL_PAGES}{path}?valid_at=")]
+    table = dict(zip(page.texts("th", class_="when"), page.texts("td", data_label="Index")[-61:], strict=True))
+    for day in ("2019-08-31", "2022-02-28", "2022-08-31", "2024-08-31"):
+        point = world.get(f"{REAL}/state/series", from_=day, to=day)["points"][0]
+        assert table[day] == figures.signed(point["categories"][category] if category else point["overall"])
+    assert [day for day in days if day in table].count("2022-02-28") == 2
+    (told,) = page.texts("figcaption")
+    assert f"{table['2024-08-31']} " in told and "month by month up to 2024-08-31: " in told
+
+
+def test_before_there_is_evidence_there_is_no_line(world: World) -> None:
+    page = shown(world.client, f"{REAL_PAGES}/categories/trade", valid_at="1950-01-01")
+    assert page.all("figure") == []
+    assert "Nothing that counts was known of the five years up to 1950-01-01." in page.text
 
 
 def test_a_category_says_what_came_lately_and_what_is_only_said(world: World) -> None:
