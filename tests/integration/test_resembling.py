@@ -56,7 +56,7 @@ def page(desk: Desk, guid: str) -> str:
     """The words of the page of what an item reports, spaces collapsed."""
     key = desk.development(guid).development.id
     with reading(desk.tools.engine) as connection:
-        found = read_development(connection, desk.dossier, Moment(), key=key, today=TODAY)
+        found = read_development(connection, desk.dossier, Moment(), key=key, reader=lambda _: desk.reader, today=TODAY)
     return " ".join(Page(paint("development.html", page=found, context=found.context, asked=Back("/"))).text.split())
 
 

@@ -12,6 +12,7 @@ from tracker.queries.leading import Leading, leading
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.store.engine import Connection
 from tracker.web.chart import Chart, read_chart
+from tracker.web.grounds import Sentence, why_index
 from tracker.web.languages import languages_of
 
 MOST_LINES, MOST_VOICES, MOST_LATELY = 100, 20, 25
@@ -27,6 +28,7 @@ class CategoryPage:
     context: Context
     dossier: str
     ledger: Leading
+    why: Sentence
     began: date
     lately: tuple[DevelopmentView, ...]
     has_more_lately: bool
@@ -44,13 +46,15 @@ def read_category(connection: Connection, dossier: str, moment: Moment, *, code:
         connection, dossier, moment, filters=filters, limit=MOST_LATELY, cursor=None, today=today
     )
     shown = [line.development for line in (*found.lines, *found.voices)]
+    spoken = languages_of(connection, context, {*shown, *(view.development.id for view in lately.rows)})
     return CategoryPage(
         context=context,
         dossier=found.title,
         ledger=found,
+        why=why_index(found, spoken),
         began=began,
         lately=lately.rows,
         has_more_lately=lately.next is not None,
         chart=read_chart(connection, context, definition, category=code),
-        languages=languages_of(connection, context, {*shown, *(view.development.id for view in lately.rows)}),
+        languages=spoken,
     )

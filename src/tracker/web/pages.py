@@ -4,22 +4,26 @@ and below it there are lists, and each category, development and item has a page
 
 from __future__ import annotations
 
+from datetime import date
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from tracker.bootstrap import Program
+from tracker.store.engine import Connection
 from tracker.web.brief import read_brief
 from tracker.web.category import read_category
 from tracker.web.development import read_development
 from tracker.web.item import read_item
 from tracker.web.lists import add_lists
-from tracker.web.showing import Ask, Named, Show, StandsOn
+from tracker.web.showing import Ask, Named, Show, Shown, StandsOn
+from tracker.workflows.grounds import ReaderOf
 
 
-def pages(program: Program, *, stands_on: StandsOn) -> APIRouter:
+def pages(program: Program, *, stands_on: StandsOn, reader: ReaderOf) -> APIRouter:
     """The routes of the pages; they are not part of the OpenAPI document."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-    show = Show(program, stands_on)
+    show = Show(program, stands_on, reader)
 
     @router.get("/")
     def front(ask: Ask) -> HTMLResponse:
@@ -45,10 +49,14 @@ def _things(router: APIRouter, show: Show) -> None:
 
     @router.get("/d/{dossier}/developments/{key}")
     def development(ask: Ask, dossier: Named, key: Named) -> HTMLResponse:
-        return show(
-            ask, "development.html", lambda c, today: read_development(c, dossier, ask.moment, key=key, today=today)
-        )
+        def read(connection: Connection, today: date) -> Shown:
+            return read_development(connection, dossier, ask.moment, key=key, reader=show.reader, today=today)
+
+        return show(ask, "development.html", read)
 
     @router.get("/d/{dossier}/items/{key}")
     def item(ask: Ask, dossier: Named, key: Named) -> HTMLResponse:
-        return show(ask, "item.html", lambda c, today: read_item(c, dossier, ask.moment, key=key, today=today))
+        def read(connection: Connection, today: date) -> Shown:
+            return read_item(connection, dossier, ask.moment, key=key, reader=show.reader, today=today)
+
+        return show(ask, "item.html", read)

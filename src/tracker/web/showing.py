@@ -15,12 +15,16 @@ from tracker.bootstrap import Program
 from tracker.queries.moment import Context, Moment, parse
 from tracker.store.engine import Connection, reading
 from tracker.web.painting import paint
+from tracker.workflows.grounds import ReaderOf
 
 
 class StandsOn(Protocol):
-    """Notes on which moment of which log an answer stands, and which other dossiers it names, where it names all."""
+    """Notes on which moment of which log an answer stands, which other dossiers it names, where it names all, and by
+    which version of the tagger it tells, where it does."""
 
-    def __call__(self, request: Request, context: Context, *, others: Iterable[str] | None = None) -> None:
+    def __call__(
+        self, request: Request, context: Context, *, others: Iterable[str] | None = None, read_by: str = ""
+    ) -> None:
         """Note it of this request."""
 
 
@@ -82,11 +86,13 @@ class Show:
 
     program: Program
     stands_on: StandsOn
+    reader: ReaderOf
 
     def __call__(self, ask: Ask, template: str, read: Read, **filters: str) -> HTMLResponse:
         """A page that tells of the log alone, and may be kept for as long as that does not grow."""
         shown = self._read(read)
-        self.stands_on(ask.request, shown.context, others=getattr(shown, "others", None))
+        others, read_by = getattr(shown, "others", None), getattr(shown, "read_by", "")
+        self.stands_on(ask.request, shown.context, others=others, read_by=read_by)
         return _painted(ask, template, shown, filters)
 
     def now(self, ask: Ask, template: str, read: Read, **filters: str) -> HTMLResponse:

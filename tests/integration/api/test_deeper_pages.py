@@ -12,11 +12,14 @@ from itertools import pairwise
 
 import pytest
 from msgspec import structs
+from starlette.testclient import TestClient
 
 import builders
+from dossier_folders import change
 from html_pages import HTML, Page, shown
 from integration.api.world import FEED, FICTIONAL, REAL, World, irrelevant, relevant
 from tracker.api.heads import LAPSE
+from tracker.app import create_app
 from tracker.domain.tags import Direction, ScorePart, Screening, Span, Tag
 from tracker.web import category, development, figures
 from tracker.workflows.reader import ReadItem
@@ -25,6 +28,7 @@ from tracker.workflows.redact import redact
 NAME = "ruritania-graustark"
 PAGES, REAL_PAGES = f"/d/{NAME}", "/d/iran-russia"
 PERSIAN, RUSSIAN = "وام راه‌آهن امضا شد", "Подписан железнодорожный договор"
+BOTH = "Ruritania and Graustark"
 HOSTILE = '<script>alert("1")</script> \u202e& <b onmouseover=x>Ruritania</b>'
 MICRO = Decimal("0.000001")
 
@@ -146,6 +150,52 @@ def test_the_line_over_time_is_the_interfaces_series(world: World, path: str, ca
     assert [day for day in days if day in table].count("2022-02-28") == 2
     (told,) = page.texts("figcaption")
     assert f"{table['2024-08-31']} " in told and "month by month up to 2024-08-31: " in told
+
+
+@pytest.mark.parametrize("code", ["nuclear-file", "diplomacy", "trade"])
+def test_a_category_says_in_a_sentence_what_raises_it_and_what_lowers_it(world: World, code: str) -> None:
+    page = shown(world.client, f"{REAL_PAGES}/categories/{code}", valid_at="2025-07-31")
+    lines = world.get(f"{REAL}/state/explain", category=code, valid_at="2025-07-31")["lines"]
+    (told,) = page.texts("p", class_="grounds")
+    halves = [[line for line in lines if not line["voice"] and line["amount"] * sign > 0] for sign in (1, -1)]
+    for half, these in zip(told.split("; "), filter(None, halves), strict=True):
+        total, most = sum(line["amount"] for line in these), max(these, key=lambda line: abs(line["amount"]))
+        one, verb = len(these) == 1, "raise" if total > 0 else "lower"
+        begin = f"1 development {verb}s it" if one else f"{len(these)} developments {verb} it"
+        assert half.startswith(f"{begin}, by {figures.signed(total)}{': “' if one else ' together, most of all “'}")
+        assert most["statement"] in half
+
+
+def test_an_item_and_its_development_say_in_a_sentence_why_they_read_so(fresh: World) -> None:
+    fresh.bring(fresh.reader.read(builders.item("rail", feed=FEED, title=BOTH, summary=""), default="en"))
+    item = shown(fresh.client, f"{PAGES}/items/rail")
+    told = "Read as waters deepens, as is every item of this category where no word weighs more for another way."
+    named = "Of its words “Ruritania” and “Graustark” (both parties named) speak most for it."
+    assert item.texts("p", class_="grounds") == [named, told]
+    development = shown(fresh.client, f"{PAGES}/developments/{development_of(fresh, 'rail')}")
+    assert development.texts("p", class_="grounds") == [told]
+    by_another = shown(fresh.client, f"{PAGES}/items/{FEED}-loan").texts("p", class_="grounds")
+    assert by_another[-1] == "Read as railways deepens for “Ruritania” in the headline."
+
+
+def test_what_another_lexicon_would_tell_has_another_validator(fresh: World) -> None:
+    fresh.bring(fresh.reader.read(builders.item("rail", feed=FEED, title=BOTH, summary=""), default="en"))
+    path = f"{PAGES}/items/rail"
+    first = fresh.client.get(path, headers=HTML)
+    change(fresh.program.seeds_dir / NAME / "lexicon" / "en.yaml", "[graustark]", "[graustark, grau]")
+    with TestClient(create_app(fresh.program, scheduler=False)) as client:
+        again = client.get(path, headers={**HTML, "if-none-match": first.headers["etag"]})
+    assert again.status_code == 200
+    assert Page(again.text).texts("p", class_="grounds")[-1].startswith("Read as waters deepens for ")
+
+
+def test_a_seeded_development_says_who_coded_it(world: World) -> None:
+    key = next(one["id"] for one in world.get(f"{REAL}/developments")["developments"] if one["origin"] == "seed")
+    page = shown(world.client, f"{REAL_PAGES}/developments/{key}")
+    labels = world.get(f"{REAL}/developments/{key}")["development"]["labels"]
+    told = page.texts("p", class_="grounds") + page.texts("ul", class_="grounds")
+    assert " ".join(told).count("Coded as ") == len(labels)
+    assert f"{labels[0]['category'].replace('-', ' ')} {labels[0]['direction']} in the seed files, from the" in told[0]
 
 
 def test_before_there_is_evidence_there_is_no_line(world: World) -> None:
