@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from tracker.domain.amounts import counted
 from tracker.projections.credibility import INFORMATION_WORDS, RELIABILITY_WORDS
 from tracker.web import chart, figures, marked
+from tracker.web.excerpt import excerpt
 
 
 def paint(template: str, **values: object) -> str:
@@ -40,7 +41,9 @@ def _environment() -> Environment:
     environment.filters.update(
         {one.__name__: one for one in (*filters, figures.outward, marked.comma, marked.runs, marked.tame)}
     )
-    environment.globals.update({one.__name__: one for one in (figures.bar, figures.api, figures.aged, counted)})
+    environment.globals.update(
+        {one.__name__: one for one in (figures.bar, figures.api, figures.aged, counted, excerpt)}
+    )
     environment.globals.update(
         page_at=figures.page,
         width=figures.WIDTH,

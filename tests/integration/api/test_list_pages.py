@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
+import builders
 from html_pages import HTML, Page, shown
 from integration.api.world import FEED, FICTIONAL, OTHER_FEED, REAL, World, irrelevant, relevant
 from tracker.api.heads import LAPSE
@@ -103,6 +104,16 @@ def test_items_are_narrowed_down_as_over_the_interface(world: World, query: dict
     page = shown(world.client, f"{PAGES}/items", **{"relevant": "", "feed": "", "q": " ", **query})
     assert statements(page) == [one["title"] for one in world.get(f"{FICTIONAL}/items", **query)["items"]]
     assert len(statements(page)) == number
+
+
+def test_words_that_stand_in_a_summary_alone_are_shown_there(fresh: World) -> None:
+    read = fresh.reader.read(
+        builders.item("dam", feed=FEED, title="A dam", summary="It holds <b>no</b> Water yet."), default="en"
+    )
+    fresh.bring(read)
+    page = shown(fresh.client, f"{PAGES}/items", q="water")
+    assert statements(page) == ["A dam"]
+    assert (page.texts("mark"), "It holds <b>no</b> Water yet." in page.text) == (["Water"], True)
 
 
 def test_a_judged_item_is_listed_as_the_person_read_it(fresh: World) -> None:
