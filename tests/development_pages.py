@@ -9,6 +9,7 @@ from tracker.queries.moment import Moment
 from tracker.store.engine import reading
 from tracker.web.development import read_development
 from tracker.web.painting import paint
+from tracker.web.showing import Back
 
 TODAY = PUBLISHED.date()
 
@@ -24,6 +25,5 @@ def page(desk: Desk, guid: str) -> str:
     """The words of its page, spaces collapsed."""
     key = desk.development(guid).development.id
     with reading(desk.tools.engine) as connection:
-        found = read_development(connection, desk.dossier, Moment(), key=key, today=TODAY)
-    asked = {"known_at": "", "path": "/"}
-    return " ".join(Page(paint("development.html", page=found, context=found.context, asked=asked)).text.split())
+        found = read_development(connection, desk.dossier, Moment(), key=key, reader=lambda _: desk.reader, today=TODAY)
+    return " ".join(Page(paint("development.html", page=found, context=found.context, asked=Back("/"))).text.split())

@@ -30,15 +30,17 @@ _STANDS_ON = "tracker.stands_on"
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A moment of a log, and the other dossiers where the answer names them all (`None`: it does not)."""
+    """A moment of a log, the other dossiers where the answer names them all (`None`: it does not), and the version of
+    the tagger that tells of readings in it (empty: none does)."""
 
     context: Context
     others: tuple[str, ...] | None
+    read_by: str
 
 
-def stands_on(request: Request, context: Context, *, others: Iterable[str] | None = None) -> None:
+def stands_on(request: Request, context: Context, *, others: Iterable[str] | None = None, read_by: str = "") -> None:
     """Note that the answer to a request stands on that moment of that log, and on nothing else but these names."""
-    request.scope[_STANDS_ON].append(Ground(context, None if others is None else tuple(others)))
+    request.scope[_STANDS_ON].append(Ground(context, None if others is None else tuple(others), read_by))
 
 
 class Freshness:
@@ -97,7 +99,7 @@ class Freshness:
         contexts = [ground.context for ground in grounds]
         dated = all(context.dated for context in contexts)
         named = [(context.dossier, context.checkpoint.root) for context in contexts]
-        others = [ground.others for ground in grounds]
+        others = [(ground.others, ground.read_by) for ground in grounds]
         etag = _etag(scope, [self._release, named, others, None if dated else day] if grounds else [body.hex()])
         headers = (*held[0]["headers"], (b"etag", etag.encode()), (b"cache-control", REVALIDATE))
         return Kept(

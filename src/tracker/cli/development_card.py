@@ -15,7 +15,7 @@ from tracker.projections.views import DevelopmentView
 from tracker.queries.developments import Change, DevelopmentAnswer, ReadIn, ReportedBy
 from tracker.queries.items import wordings
 from tracker.queries.likeness import told
-from tracker.queries.resembling import Relation
+from tracker.queries.resembling import Relation, saying
 
 ORIGINS = {"seed": "the seed files (seed)", "item": "items of feeds (item)", "reviewer": "a reviewer (reviewer)"}
 """Where a development came from, with the word that `--origin` takes."""
@@ -148,7 +148,7 @@ def _resembled(answer: DevelopmentAnswer) -> Iterator[tuple[str, object]]:
     """What it may be the same as, or deny, or be denied by, why, and how to say so."""
     for one in answer.denials:
         yield "may be denied by", f"{one.development.id}: {one.development.statement}"
-        yield "if so", _denying(one.development, denied=answer.view.development)
+        yield "if so", _saying(one.development, answer.view.development, "denies")
     if answer.resembled is None:
         return
     other = answer.resembled.view.development
@@ -160,14 +160,7 @@ def _resembled(answer: DevelopmentAnswer) -> Iterator[tuple[str, object]]:
 
 def _saying(one: Development, other: Development, relation: Relation) -> str:
     """The command that says that it is so."""
-    if relation == "same":
-        return f"tracker review merge {other.id} {one.id} --reason WHY"
-    return _denying(one, denied=other) if relation == "denies" else _denying(other, denied=one)
-
-
-def _denying(one: Development, *, denied: Development) -> str:
-    every = " ".join(f"--set contradicts={key}" for key in (*one.contradicts, denied.id))
-    return f"tracker review correct {one.id} {every} --reason WHY"
+    return " ".join(("tracker review", *saying(one, other, relation), "--reason WHY"))
 
 
 def _history(changes: Sequence[Change]) -> Iterator[tuple[object, ...]]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, or_, select
 
-from tracker.domain import codec
 from tracker.domain.dates import parse_interval, require_order
 from tracker.domain.developments import ItemAnchor
 from tracker.domain.errors import NotFound
@@ -20,6 +19,7 @@ from tracker.queries.denials import denials_of
 from tracker.queries.feeds import removed_feeds, require_feed
 from tracker.queries.items import Words, words
 from tracker.queries.likeness import Likeness, likeness
+from tracker.queries.log import reason_of
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.page import Page, turn
 from tracker.queries.resembling import Resembled, alike, resembled
@@ -221,7 +221,7 @@ def _asked(context: Context, key: str) -> Select[Any]:
 
 
 def _change(row: Any, view: DevelopmentView) -> Change:
-    return Change(row.position, from_text(row.recorded_at), row.actor, row.type, _reason(row), view)
+    return Change(row.position, from_text(row.recorded_at), row.actor, row.type, reason_of(row), view)
 
 
 def has_begun(view: DevelopmentView, day: date) -> bool:
@@ -295,12 +295,6 @@ def _statement(others: Mapping[str, DevelopmentView], key: str | None) -> str | 
 def _keys(connection: Connection, context: Context) -> list[str]:
     query = select(_T.c.key).where(_T.c.dossier == context.dossier, _T.c.known_from <= context.position)
     return list(connection.execute(query.distinct().limit(MOST_KEYS)).scalars())
-
-
-def _reason(row: Any) -> str:
-    if row.payload is None:
-        return ""
-    return str(getattr(codec.decode_bytes(row.type, row.version, row.payload), "reason", ""))
 
 
 def _read_in(anchor: ItemAnchor, view: ItemView | None) -> ReadIn:

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Select, select
 
+from tracker.domain import codec
 from tracker.domain.errors import NotFound
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.page import Page, number, turn
@@ -121,3 +122,10 @@ def _row(row: Any) -> EventRow:
         payload_hash=row.payload_hash.hex(),
         leaf_hash=row.leaf_hash.hex(),
     )
+
+
+def reason_of(row: Any) -> str:
+    """The reason that an event's row of the log gives; empty where it gives none or its words are gone."""
+    if row.payload is None:
+        return ""
+    return str(getattr(codec.decode_bytes(row.type, row.version, row.payload), "reason", ""))

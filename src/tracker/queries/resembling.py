@@ -8,6 +8,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from tracker.domain.developments import Development
 from tracker.domain.tags import Stage
 from tracker.projections.views import DevelopmentView, Report
 from tracker.queries.moment import Context
@@ -53,6 +54,18 @@ def relation(one: DevelopmentView, other: DevelopmentView) -> Relation:
     if is_denial(one) == is_denial(other):
         return "same"
     return "denies" if is_denial(one) else "denied"
+
+
+def saying(one: Development, other: Development, relation: Relation) -> tuple[str, ...]:
+    """The act that says that it is so, in the words of `tracker review`.
+
+    What a denial contradicts replaces all that was said of it, so the others are said again.
+    """
+    if relation == "same":
+        return "merge", other.id, one.id
+    denial, denied = (one, other) if relation == "denies" else (other, one)
+    keys = (*denial.contradicts, denied.id)
+    return "correct", denial.id, *(word for key in keys for word in ("--set", f"contradicts={key}"))
 
 
 def is_denial(view: DevelopmentView) -> bool:
