@@ -243,6 +243,7 @@ def test_an_item_that_a_person_took_away_is_not_joined_again(desk: Desk) -> None
 
 
 def test_a_run_that_is_cut_off_goes_on_where_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workflow, "PAGE", 1)
     monkeypatch.setattr(workflow, "SLICE", 1)
     reader = desk.contrary(finds="regatta")
     whole = desk.foreseen(reader)
@@ -257,6 +258,16 @@ def test_a_run_that_is_cut_off_goes_on_where_it_was(desk: Desk, monkeypatch: pyt
     assert 0 < sum(rest.events.values()) < sum(whole.events.values())
     assert desk.foreseen(reader).events == {}
     assert replay(desk.tools, whole.dossier, check=True).difference is None
+
+
+@pytest.mark.parametrize("page", [1, 2, 3])
+def test_pages_of_any_size_are_read_to_the_end(desk: Desk, monkeypatch: pytest.MonkeyPatch, page: int) -> None:
+    reader, heard = desk.contrary(finds="regatta"), []
+    whole = desk.foreseen(reader)
+    monkeypatch.setattr(workflow, "PAGE", page)
+    done = retag(desk.tools, reader, valid_at=TODAY, most=10, progress=lambda *told: heard.append(told))
+    assert (done.read, done.gained, done.by_kind) == (3, whole.gained, whole.by_kind)
+    assert heard[-1] == (3, 3)
 
 
 def test_a_tagger_of_other_seed_files_is_refused(desk: Desk) -> None:

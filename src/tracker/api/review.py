@@ -64,6 +64,7 @@ def get_review(ask: Question, key: Key) -> Response:
         version=found.version,
         development=found.development and shown_development(found.development),
         resembles=found.resembles and shown_development(found.resembles),
+        relation=found.relation,
         item=found.item and shown_item(found.item, ask.calibrations(found.context, found.item)),
         judgement=found.decision and found.decision.judgement,
         apart=found.decision.apart if found.decision else (),

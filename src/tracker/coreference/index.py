@@ -15,7 +15,6 @@ from decimal import Decimal
 from tracker.coreference.facets import Conflict, conflicts
 from tracker.coreference.matching import (
     JUST_BELOW,
-    SAME,
     WINDOW_DAYS,
     Match,
     ReportView,
@@ -24,8 +23,8 @@ from tracker.coreference.matching import (
     by_parts,
     compare,
     features_of,
-    only_plain,
     set_apart,
+    too_little,
     total,
 )
 from tracker.coreference.rarity import Rows, Weights, Window, likeliest, place_of
@@ -119,8 +118,8 @@ class ReportIndex:
             other = self._views[slot]
             parts = compare(candidate, other, features=self._features[slot], weights=weights)
             score = shared = total(parts)
-            if score >= SAME and only_plain(parts, candidate.plain):
-                parts = (*parts, MatchPart("plain names only", JUST_BELOW - score))
+            if short := too_little(parts, one=candidate, other=other, score=shared):
+                parts = (*parts, short)
                 score = JUST_BELOW
             if found := self._conflicts(candidate, other):
                 parts = set_apart(parts, found)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import filterfalse
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -32,6 +33,10 @@ UNSURE = Decimal("0.120")
 FEW_NAMES = 4
 """So many plain names tell of one act only together with something else."""
 JUST_BELOW = SAME - Decimal("0.001")
+ACROSS = Decimal("0.150")
+"""What is asked beyond SAME of two reports in two languages: names and numbers are few, so two acts share many."""
+LACKING = Decimal("0.050")
+"""And beyond that where they share no concept of an act, and again where a category points another way."""
 DAY_PENALTY = 0.02
 OTHER_WAY = 0.08
 """What it costs that the same category points another way: a denial is not the claim it denies."""
@@ -47,12 +52,13 @@ STEPS = frozenset({Stage.SIGNED, Stage.RATIFIED, Stage.IN_FORCE, Stage.SUSPENDED
 @dataclass(frozen=True, slots=True)
 class Lens:
     """What of a dossier matching needs: `common` are concepts that tell nothing (`Lexicon.common`), `facets` what sets
-    reports apart, `plain` concepts that tell little, `version` of these and of the rules
-    (`coreference.versions.lens_of`)."""
+    reports apart, `plain` concepts that tell little, `acts` those that tell of an act and not of a person or a matter
+    (`Lexicon.acts`), `version` of these and of the rules (`coreference.versions.lens_of`)."""
 
     common: frozenset[str]
     facets: Facets
     plain: frozenset[str]
+    acts: frozenset[str]
     version: str
 
 
@@ -62,7 +68,8 @@ class ReportView:
 
     `concepts` are names from the lexicon (`fingerprints.concepts_of`), `directions` pairs of category and direction.
     `expected` are features that tell nothing because every report of the relationship has them: the parties' own names.
-    `named` is what sets its act apart from others in the same words; `plain` are concepts that tell little.
+    `named` is what sets its act apart from others in the same words; `plain` are concepts that tell little; `acts` are
+    those of its concepts that tell what was done, not by whom or about what.
     """
 
     item: str
@@ -78,6 +85,7 @@ class ReportView:
     expected: frozenset[str] = frozenset()
     named: tuple[Named, ...] = ()
     plain: frozenset[str] = frozenset()
+    acts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,7 @@ def view_of(
     named = lens.facets.named(title, summary, concepts=concepts_of(reading, field="title"))
     if reading.stage in STEPS:
         named = (*named, Named("stage", frozenset({str(reading.stage)})))
+    concepts = concepts_of(reading)
     return ReportView(
         item=item,
         development="",
@@ -119,11 +128,12 @@ def view_of(
         day=day,
         language=language,
         categories=frozenset(tag.category for tag in reading.tags),
-        concepts=concepts_of(reading),
+        concepts=concepts,
         directions=frozenset((tag.category, tag.direction) for tag in reading.tags),
         expected=names_in(reading, title=title, summary=summary, concepts=lens.common),
         named=named,
         plain=lens.plain,
+        acts=concepts & lens.acts,
     )
 
 
@@ -177,6 +187,20 @@ def set_apart(parts: Sequence[MatchPart], conflicts: Sequence[Conflict]) -> tupl
     return (*parts, *added)
 
 
+def too_little(parts: Sequence[MatchPart], *, one: ReportView, other: ReportView, score: Decimal) -> MatchPart | None:
+    """The part that takes parts which add up to this score below SAME, where they are too little to join the two by."""
+    if score < SAME:
+        return None
+    if only_plain(parts, one.plain):
+        return MatchPart("plain names only", JUST_BELOW - score)
+    if one.language == other.language:
+        return None
+    no_act, elsewhere = one.acts.isdisjoint(other.acts), points_elsewhere(one, other)
+    if score >= SAME + ACROSS + LACKING * (no_act + elsewhere):
+        return None
+    return MatchPart("no act in common" if no_act else "little across languages", JUST_BELOW - score)
+
+
 def only_plain(parts: Sequence[MatchPart], plain: frozenset[str]) -> bool:
     """Whether all that is shared are a few plain names; among few reports, where each is rare, that says too little."""
     if not plain:
@@ -215,9 +239,9 @@ def compare(one: ReportView, other: ReportView, *, features: Sequence[str], weig
     else:
         features = [feature for feature in features if feature < FIRST_WORD]
         mine = math.fsum(weights.squares([feature for feature in weights.own if feature < FIRST_WORD]))
-    shared = sorted(weights.own.intersection(features))
+    shared = sorted(filter(weights.own.__contains__, features))
     squares = weights.squares(shared)
-    others = weights.squares_of_others([feature for feature in features if feature not in weights.own])
+    others = weights.squares_of_others(list(filterfalse(weights.own.__contains__, features)))
     norm = math.sqrt(mine * math.fsum(squares + others)) or 1.0
     names, words = bisect_left(shared, _FIRST_NAME), bisect_left(shared, FIRST_WORD)
     parts = []

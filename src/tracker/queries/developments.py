@@ -10,14 +10,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, or_, select
 
-from tracker.domain import codec
 from tracker.domain.dates import parse_interval, require_order
 from tracker.domain.developments import ItemAnchor
 from tracker.domain.events import TYPE_OF, DevelopmentsMerged, ReportKept, ReportQuestioned
 from tracker.projections.views import Contribution, DevelopmentView, ItemView
+from tracker.queries.denials import denials_of
 from tracker.queries.feeds import removed_feeds, require_feed
 from tracker.queries.items import Words, words
 from tracker.queries.likeness import Likeness, likeness
+from tracker.queries.log import reason_of, told_by
 from tracker.queries.misnamed import no_development
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.page import Page, turn
@@ -84,8 +85,8 @@ class ReadIn:
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentAnswer:
-    """One development with its reports, newest last, the words it rests on, its rows of the ledger, and what it may be
-    the same as."""
+    """One development with its reports, newest last, the words it rests on, its rows of the ledger, what it may be the
+    same as, and which denials may speak of it."""
 
     context: Context
     view: DevelopmentView
@@ -93,6 +94,7 @@ class DevelopmentAnswer:
     read_in: tuple[ReadIn, ...]
     contributions: tuple[Contribution, ...]
     resembled: Resembled | None
+    denials: tuple[DevelopmentView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,8 @@ def get_development(
     )
     read_in = tuple(_read_in(anchor, items.get(anchor.item)) for anchor in anchors)
     rows = contributions(connection, context, view)
-    return DevelopmentAnswer(context, view, reports, read_in, rows, resembled(view, others))
+    denials = denials_of(connection, context, view, items=items)
+    return DevelopmentAnswer(context, view, reports, read_in, rows, resembled(view, others), denials)
 
 
 def history(
@@ -219,9 +222,9 @@ def _asked(context: Context, key: str) -> Select[Any]:
 
 
 def _change(row: Any, view: DevelopmentView) -> Change:
-    event = None if row.payload is None else codec.decode_bytes(row.type, row.version, row.payload)
-    reason, into = str(getattr(event, "reason", "")), event.into if isinstance(event, DevelopmentsMerged) else None
-    return Change(row.position, from_text(row.recorded_at), row.actor, row.type, reason, into, view)
+    event = told_by(row)
+    into = event.into if isinstance(event, DevelopmentsMerged) else None
+    return Change(row.position, from_text(row.recorded_at), row.actor, row.type, reason_of(event), into, view)
 
 
 def has_begun(view: DevelopmentView, day: date) -> bool:

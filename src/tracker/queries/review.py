@@ -22,7 +22,7 @@ from tracker.queries.developments import contributions
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.questioned import Questioned, questioned, weighed
 from tracker.queries.ranked import Ranked, by_impact, count_waiting, sums_on
-from tracker.queries.resembling import Resembled, alike, resembled
+from tracker.queries.resembling import RELATIONS, Relation, Resembled, alike, resembled
 from tracker.queries.sample import WEEKS, Sample, samples
 from tracker.queries.together import views_of
 from tracker.store.acts import version_of
@@ -41,8 +41,9 @@ class Entry:
 
     `impact` is how far the index of `category` would move, at most, without it or with another plausible reading of it;
     `uncertainty` 0..1. Of a development's categories that of the highest priority is told, and which way it points
-    there. `reasons` say what is doubtful, `resembles` names a live development that it may be the same as, `week` whose
-    sample an item belongs to. Of an edit, `key` is the development for which a person keeps the edited `item`.
+    there. `reasons` say what is doubtful, `resembles` names a live development that it may be the same as, or deny, or
+    be denied by (`relation`), `week` whose sample an item belongs to. Of an edit, `key` is the development for which a
+    person keeps the edited `item`.
     """
 
     kind: Kind
@@ -58,14 +59,15 @@ class Entry:
     resembles: str | None
     week: str | None
     item: str | None = None
+    relation: Relation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
     """A development or an item for who decides about it; `version` is the position at which it last changed.
 
-    `resembles` is the development that it may be the same as, so long as it counts, `edits` are those that speak
-    against what a person decided.
+    `resembles` is the development that it may be the same as, deny, or be denied by (`relation`), so long as it counts,
+    `edits` are those that speak against what a person decided.
     """
 
     context: Context
@@ -75,6 +77,7 @@ class Thing:
     item: ItemView | None
     decision: ItemDecision | None
     edits: tuple[Questioned, ...] = ()
+    relation: Relation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ def get_thing(connection: Connection, dossier: str, moment: Moment, *, key: str,
         edits=tuple(
             one for one in questioned(connection, context) if key in (one.development.development.id, one.question.item)
         ),
+        relation=like.relation if like else None,
     )
 
 
@@ -253,7 +257,7 @@ def _entry(
         reasons.append(f"{row.category} {row.direction}, read with confidence {read.told}")
     if like is not None:
         surely = min(surely, HALF)
-        reasons.append(f"may be the same as {like.view.development.id}, score {like.report.score}")
+        reasons.append(f"may {RELATIONS[like.relation]} {like.view.development.id}, score {like.report.score}")
     doubt = round(max(LEAST_DOUBT, 1 - surely), 4)
     return Entry(
         kind="development",
@@ -268,6 +272,7 @@ def _entry(
         reasons=tuple(reasons),
         resembles=like.view.development.id if like else None,
         week=None,
+        relation=like.relation if like else None,
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from operator import itemgetter
 
 from tracker.domain.plover import PLOVER
 from tracker.domain.sense import contradicts
 from tracker.domain.tags import DEEPENS, HELD_BACK, LIMITS, NEUTRAL, STRAINS, Direction, Stage
 from tracker.tagging.cues import NEGATION_REACH
-from tracker.tagging.lexicon import DENIAL, HEDGE, NEGATION, PREVIEW
+from tracker.tagging.lexicon import DENIAL, HEDGE, NEGATION, PREVIEW, Concept
 from tracker.tagging.matcher import Hit
 from tracker.tagging.view import View
 
@@ -19,9 +20,15 @@ _FALLBACK = {
     LIMITS: "REJECT",
     NEUTRAL: "CONSULT",
 }
+_FITTING = {
+    direction: {act: -abs(one.goldstein) for act, one in PLOVER.items() if one.goldstein * sign > 0}
+    for direction, sign in ((DEEPENS, 1), (STRAINS, -1))
+}
+"""The types that point a way, with what puts the weightiest first."""
 _LIMITS = Decimal("-1.0")
 _AGREED = (Stage.AGREED, Stage.SIGNED, Stage.RATIFIED, Stage.IN_FORCE)
 _FARTHEST = (Stage.IMPLEMENTED, Stage.IN_FORCE, Stage.RATIFIED, Stage.SIGNED, Stage.AGREED, Stage.ANNOUNCED)
+_PLACE_AND_WEIGHT = itemgetter(0, 1, 2)
 DEED, AHEAD, SILENT = "deed", "ahead", "silent"
 """Groups: verbs that say how far a matter got, words for what is only to come, and words for saying nothing."""
 AHEAD_REACH = 24
@@ -55,19 +62,17 @@ def plover_type(view: View, direction: Direction, *, stage: Stage | None) -> str
     """
     if direction is LIMITS:
         return _FALLBACK[direction]
-    acting = sorted([hit for hit in view.hits if hit.concept.act], key=_place_and_weight)
-    acts = [hit.concept.act or "" for hit in acting]
     if direction is NEUTRAL:
-        return "CONSULT" if "CONSULT" in acts and stage is not Stage.DENIED else "NONE"
+        return "CONSULT" if stage is not Stage.DENIED and view.has(_is_contact) else "NONE"
     if direction is DEEPENS and stage in _AGREED:
         return "AGREE"
-    sign = 1 if direction is DEEPENS else -1
-    return next((act for act in acts if PLOVER[act].goldstein * sign > 0), _FALLBACK[direction])
+    fitting = _FITTING[direction]
+    acting = [(hit.start, -hit.end, fitting[act], act) for hit in view.hits if (act := hit.concept.act) in fitting]
+    return min(acting, key=_PLACE_AND_WEIGHT)[-1] if acting else _FALLBACK[direction]
 
 
-def _place_and_weight(hit: Hit) -> tuple[int, int, Decimal]:
-    act = hit.concept.act
-    return hit.start, -hit.end, -abs(PLOVER[act].goldstein) if act else Decimal(0)
+def _is_contact(concept: Concept) -> bool:
+    return concept.act == "CONSULT"
 
 
 def stage_of(view: View, direction: Direction) -> Stage | None:
@@ -80,6 +85,8 @@ def stage_of(view: View, direction: Direction) -> Stage | None:
     """
     if direction is NEUTRAL:
         return _stage_of_neutral(view)
+    if not view.has(_is_deed):
+        return None
     headline = [hit for hit in view.hits if hit.in_title]
     stage = _reached(view, headline, direction)
     if stage is None and not any(hit.concept.act for hit in headline):
@@ -91,7 +98,7 @@ def stage_of(view: View, direction: Direction) -> Stage | None:
 
 def _reached(view: View, hits: list[Hit], direction: Direction) -> Stage | None:
     """How far the verbs among these hits say it got."""
-    deeds = list(_outermost([hit for hit in hits if _told(hit) or DEED in hit.concept.groups]))
+    deeds = list(_outermost([hit for hit in hits if _is_deed(hit.concept)]))
     done = [deed for deed in deeds if _is_done(view, hits, deed)]
     if direction is not DEEPENS:
         return next((_told(deed) for deed in done if _told(deed) in HELD_BACK), None)
@@ -100,6 +107,10 @@ def _reached(view: View, hits: list[Hit], direction: Direction) -> Stage | None:
     if furthest is None and any(AHEAD in deed.concept.groups or _may_be(view, hits, deed) for deed in deeds):
         return Stage.ANNOUNCED
     return furthest
+
+
+def _is_deed(concept: Concept) -> bool:
+    return bool(concept.deed or concept.stage or DEED in concept.groups)
 
 
 def _stage_of_neutral(view: View) -> Stage | None:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from tracker.domain.tags import ScorePart
 from tracker.tagging.vocabulary import Present, Vocabulary
 from tracker.tagging.words import BEGINS, IN_SUMMARY, IN_TITLE, SPELT, WORD
@@ -29,7 +31,7 @@ class Addend(NamedTuple):
     is_word: bool
 
 
-class Learned(NamedTuple):
+class Learned(Struct, frozen=True, gc=False):
     """What all weights together add to an item, in thousandths, and the largest addends, the largest first."""
 
     total: int
@@ -37,8 +39,8 @@ class Learned(NamedTuple):
 
 
 class Addends:
-    """The addends of all weights, the largest first, and by the places of their features which is whose: each has one
-    for the headline and one for the summary, and what weighs nothing has the last, which is no addend."""
+    """The addends of all weights, from 1 on, the largest last, and by the places of their features which is whose: each
+    has one for the headline and one for the summary, and what weighs nothing has 0, which is no addend."""
 
     __slots__ = ("_amounts", "_names", "_summary", "_title", "_told")
 
@@ -46,23 +48,22 @@ class Addends:
         addends = [
             (weight * share // 100, name, share) for name, weight in weights.items() for share in (IN_TITLE, IN_SUMMARY)
         ]
-        addends.sort(key=lambda one: (-abs(one[0]), one[1]))
-        self._names = [name for _, name, _ in addends]
-        self._amounts = array("l", [*[amount for amount, _, _ in addends], 0])
-        ranks = {(name, share): rank for rank, (_, name, share) in enumerate(addends)}
+        addends.sort(key=lambda one: (-abs(one[0]), one[1]), reverse=True)
+        self._names = ["", *[name for _, name, _ in addends]]
+        self._amounts = array("i", [0, *[amount for amount, _, _ in addends]])
+        ranks = {(name, share): rank for rank, (_, name, share) in enumerate(addends, start=1)}
         self._title, self._summary = (
-            array("l", [ranks.get((name, share), len(addends)) for name in vocabulary.names])
-            for share in (IN_TITLE, IN_SUMMARY)
+            array("i", [ranks.get((name, share), 0) for name in vocabulary.names]) for share in (IN_TITLE, IN_SUMMARY)
         )
         self._told: dict[int, Addend] = {}
 
     def of(self, present: Present, *, most: int) -> Learned:
         """Those of one item, `most` of them by name."""
-        ranks = [*map(self._title.__getitem__, present.title), *map(self._summary.__getitem__, present.summary)]
+        ranks = [*filter(None, map(self._title.__getitem__, present.title))]
+        ranks += filter(None, map(self._summary.__getitem__, present.summary))
         total = sum(map(self._amounts.__getitem__, ranks))
-        ranks.sort()
-        nothing = len(self._names)
-        return Learned(total, [self._addend(rank) for rank in ranks[:most] if rank < nothing])
+        ranks.sort(reverse=True)
+        return Learned(total, list(map(self._addend, ranks[:most])))
 
     def _addend(self, rank: int) -> Addend:
         told = self._told.get(rank)

@@ -34,12 +34,12 @@ def weigh_topics(view: View) -> dict[str, int]:
     """The score of every category that something speaks for or against."""
     scores: dict[str, int] = {}
     seen: set[Concept] = set()
-    for place, concept in enumerate(view.concepts):
-        topics = concept.topics
-        if topics and concept not in seen:
+    for hit in view.topical:
+        concept = hit.concept
+        if concept not in seen:
             seen.add(concept)
-            factor = TITLE if place < view.titled else SUMMARY
-            for category, strength in topics.items():
+            factor = TITLE if hit.in_title else SUMMARY
+            for category, strength in concept.topics.items():
                 scores[category] = scores.get(category, 0) + strength * factor
     for combination in view.combinations:
         factor = TITLE if combination.title else SUMMARY + 1
@@ -69,8 +69,8 @@ def choose_topics(view: View, scores: dict[str, int], *, defaults: Defaults) -> 
 
 
 def evidence(view: View, category: str) -> tuple[Hit, ...]:
-    """The hits that speak for a category, alone or in a combination that holds, in order of position; worked out once,
-    since several ask for them."""
+    """The hits that speak for a category, alone or in a combination that holds; worked out once, since several ask for
+    them."""
     found = view.evidence.get(category)
     if found is None:
         found = view.evidence[category] = _evidence(view, category)
@@ -78,8 +78,8 @@ def evidence(view: View, category: str) -> tuple[Hit, ...]:
 
 
 def _evidence(view: View, category: str) -> tuple[Hit, ...]:
-    own = [hit for hit in view.hits if (topics := hit.concept.topics) and topics.get(category, 0) > 0]
-    holding = [combination for combination in view.combinations if combination.topics.get(category, 0) > 0]
-    if not holding:
-        return tuple(own)
-    return view.in_order(own + [hit for combination in holding for hit in view.supporting(combination)])
+    speaking = [hit for hit in view.topical if hit.concept.topics.get(category, 0) > 0]
+    for combination in view.combinations:
+        if combination.topics.get(category, 0) > 0:
+            speaking += view.supporting(combination)
+    return tuple(speaking)

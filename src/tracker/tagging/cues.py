@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from tracker.domain.tags import DEEPENS, LIMITS, NEUTRAL, STRAINS, Direction
-from tracker.tagging.lexicon import AGAINST, DENIAL, NEGATION, PLAIN, PREVIEW, REFUSAL, Combination, Concept
+from tracker.domain.tags import DEEPENS, LIMITS, STRAINS, Direction
+from tracker.tagging.lexicon import AGAINST, DENIAL, NEGATION, PLAIN, PREVIEW, REFUSAL, Combination
 from tracker.tagging.matcher import Hit
 from tracker.tagging.view import THIRD, View
 
@@ -33,37 +33,35 @@ class Cue(Struct, frozen=True, gc=False):
 
 def collect_cues(view: View) -> list[Cue]:
     """Every cue of an item, in order of position, combinations last."""
-    cues, negations = [], []
+    cues: list[Cue] = []
+    negations: list[Hit] = []
     for index, hit in enumerate(view.hits):
         concept = hit.concept
-        manner = concept.manner
-        if manner is PLAIN and concept.direction is None:
-            continue
-        if manner is NEGATION:
+        direction, manner = concept.direction, concept.manner
+        if manner is PLAIN:
+            if direction is None:
+                continue
+            if negations and (cue := _turned(view, hit, direction, negations)):
+                cues.append(cue)
+                continue
+        elif manner is NEGATION:
             negations.append(hit)
-        if manner is AGAINST:
-            if (direction := _against(view, index)) is not None:
-                cues.append(_cue(concept, direction, hit))
-        elif concept.direction is not None:
-            cues.append(_turned(view, hit, negations))
-    cues += [cue for combination in view.combinations if (cue := _combined(combination, view))]
-    return cues
+        elif manner is AGAINST:
+            direction = _against(view, index)
+        if direction is not None:
+            cues.append(Cue(direction, concept.weight, concept.only, (hit,), hit.in_title, manner in _DECIDING))
+    combinations = view.combinations
+    return cues + [_combined(view, one, direction) for one in combinations if (direction := one.direction) is not None]
 
 
-def _cue(concept: Concept, direction: Direction, hit: Hit, *more: Hit) -> Cue:
-    decides = concept.manner in _DECIDING
-    return Cue(direction, concept.weight, concept.only, (*more, hit), hit.in_title, decides)
-
-
-def _turned(view: View, hit: Hit, negations: list[Hit]) -> Cue:
+def _turned(view: View, hit: Hit, direction: Direction, negations: list[Hit]) -> Cue | None:
+    """The cue behind the first negation that turns it."""
     concept, clause = hit.concept, view.found.clause
-    direction = concept.direction or NEUTRAL
-    if concept.manner is PLAIN:
-        for negation in negations:
-            near = 0 <= hit.start - negation.end <= NEGATION_REACH and clause(negation) == clause(hit)
-            if near and direction in _TURNED:
-                return _cue(concept, _TURNED[direction], hit, negation)
-    return _cue(concept, direction, hit)
+    for negation in negations:
+        near = 0 <= hit.start - negation.end <= NEGATION_REACH and clause(negation) == clause(hit)
+        if near and direction in _TURNED:
+            return Cue(_TURNED[direction], concept.weight, concept.only, (negation, hit), hit.in_title, False)
+    return None
 
 
 def _against(view: View, index: int) -> Direction | None:
@@ -96,10 +94,8 @@ def _actor(view: View, place: int) -> str | None:
     return view.actor_of[view.concepts[place]]
 
 
-def _combined(combination: Combination, view: View) -> Cue | None:
-    if combination.direction is None:
-        return None
+def _combined(view: View, combination: Combination, direction: Direction) -> Cue:
     hits = view.supporting(combination)
     in_title = combination.title or any(hit.in_title for hit in hits)
     decides = combination.title and combination.manner in _DECIDING
-    return Cue(combination.direction, combination.weight, combination.only, hits, in_title, decides)
+    return Cue(direction, combination.weight, combination.only, hits, in_title, decides)

@@ -14,8 +14,8 @@ from msgspec import Struct
 from tracker.domain.tags import DEEPENS, LIMITS, NEUTRAL, STRAINS, Direction
 from tracker.tagging.categories import Topic
 from tracker.tagging.cues import NEGATION_REACH, Cue
-from tracker.tagging.endings import BREAKS_OFF, endings
-from tracker.tagging.lexicon import HEDGE, NEGATION, REFUSAL, Manner
+from tracker.tagging.endings import BREAKS_OFF, endings, is_ending
+from tracker.tagging.lexicon import HEDGE, NEGATION, REFUSAL, Concept, Manner
 from tracker.tagging.matcher import Hit
 from tracker.tagging.view import THIRD, View
 
@@ -44,6 +44,8 @@ def verdict(view: View) -> Choice | None:
     An ending: see `tagging.endings`; the other two are asked first. None counts behind a negation or a hedge, or where
     somebody else than the parties says so; but who does what the last word of a clause says stands first in it.
     """
+    if not view.has_in_title(_may_decide):
+        return None
     for place, hit in enumerate(view.hits[: view.titled]):
         denies = DENIES in hit.concept.groups
         if not (denies or hit.concept.manner is REFUSAL):
@@ -55,6 +57,10 @@ def verdict(view: View) -> Choice | None:
         if _ends_its_clause(view, hit):
             return Choice(LIMITS, (hit,), CERTAIN)
     return _ended(view)
+
+
+def _may_decide(concept: Concept) -> bool:
+    return DENIES in concept.groups or concept.manner is REFUSAL or is_ending(concept)
 
 
 def _ended(view: View) -> Choice | None:
@@ -77,11 +83,14 @@ def overrules(ruled: Choice, direction: Direction) -> bool:
 
 def choose_direction(view: View, *, topic: Topic, cues: list[Cue], default: Direction) -> Choice:
     """The direction of one category."""
-    concerned = [cue for cue in cues if not cue.only or topic.category in cue.only]
-    in_title = [cue for cue in concerned if cue.in_title]
-    for cue in in_title:
-        if cue.decides:
-            return Choice(cue.direction, cue.hits, CERTAIN)
+    concerned, in_title = [], []
+    for cue in cues:
+        if not cue.only or topic.category in cue.only:
+            concerned.append(cue)
+            if cue.in_title:
+                if cue.decides:
+                    return Choice(cue.direction, cue.hits, CERTAIN)
+                in_title.append(cue)
     return _vote(view, topic=topic, cues=in_title or concerned, default=default, doubt=0 if in_title else DOUBT)
 
 

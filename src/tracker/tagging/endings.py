@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracker.domain.tags import DEEPENS, LIMITS, STRAINS, Direction
-from tracker.tagging.lexicon import DENIAL, NEGATION
+from tracker.tagging.lexicon import DENIAL, NEGATION, Concept
 from tracker.tagging.matcher import Hit
 from tracker.tagging.view import View
 
@@ -33,7 +33,7 @@ def endings(view: View) -> Iterator[tuple[Direction, Hit]]:
     Both must be named in the headline, nobody must deny or ask, and in the verb's clause nobody else may stand but as a
     cause or beside both of them. What is not broken off, whoever wished it, goes on: both must be named in that clause.
     """
-    verbs = [hit for hit in view.hits[: view.titled] if not _VERBS.isdisjoint(hit.concept.groups)]
+    verbs = [hit for hit in view.hits[: view.titled] if is_ending(hit.concept)]
     if not verbs or _is_open(view):
         return
     for verb in verbs:
@@ -45,6 +45,11 @@ def endings(view: View) -> Iterator[tuple[Direction, Hit]]:
                 yield DEEPENS, verb
         elif not _is_good_riddance(verb, free) and (both or not any(hit.concept.third for hit, _ in free)):
             yield next(said for group, said in _SAYS.items() if group in verb.concept.groups), verb
+
+
+def is_ending(concept: Concept) -> bool:
+    """Whether it is such a verb."""
+    return not _VERBS.isdisjoint(concept.groups)
 
 
 def _is_open(view: View) -> bool:

@@ -8,8 +8,9 @@ among the features, so that the weights start from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
 
 from tracker.domain.tags import Direction
 from tracker.tagging.categories import Topic, evidence
@@ -26,16 +27,15 @@ PER_CATEGORY = (SCORE, SHARE, CHOICE)
 """Features whose amount differs from category to category; each has one weight for each category."""
 _SCORE_LEAST, _SCORE_MOST, _SCORE_UNIT = -10, 30, 15
 _VOTES_MOST = 8
-_ACTORS_WANTED = 2
+_NOBODY = "nobody"
 _VOTES = {
-    (in_title, direction): f"{'headline' if in_title else 'summary'} votes {direction}"
+    in_title: {direction: f"{'headline' if in_title else 'summary'} votes {direction}" for direction in Direction}
     for in_title in (True, False)
-    for direction in Direction
 }
 _SAID = {direction: f"rule says {direction}" for direction in Direction}
 
 
-class Opinion(NamedTuple):
+class Opinion(Struct, frozen=True, gc=False):
     """What the rules alone think: scores by category and the best, what they would take, and the cues they heard."""
 
     scores: Mapping[str, int]
@@ -73,25 +73,40 @@ def shared_features(view: View) -> dict[str, int]:
 
 def category_features(opinion: Opinion, category: str) -> tuple[int, int, int]:
     """The amounts of PER_CATEGORY: the rules' score in units of 15, its share of the best score, and their choice."""
-    score = opinion.scores.get(category, 0)
-    bounded = max(_SCORE_LEAST, min(score, _SCORE_MOST))
-    share = score * 100 // opinion.best if score > 0 else 0
-    return bounded * 100 // _SCORE_UNIT, share, 100 if category in opinion.chosen else 0
+    score, chosen = opinion.scores.get(category, 0), 100 if category in opinion.chosen else 0
+    if score <= 0:
+        return max(score, _SCORE_LEAST) * 100 // _SCORE_UNIT, 0, chosen
+    return min(score, _SCORE_MOST) * 100 // _SCORE_UNIT, score * 100 // opinion.best, chosen
+
+
+def leading(view: View) -> tuple[str, str, bool]:
+    """Who leads the headline, whom it names next, and whether it names a third actor."""
+    actors = [actor for hit, actor in view.actors if hit.in_title]
+    first = second = actors[0] if actors else _NOBODY
+    for actor in actors:
+        if actor != first:
+            second = actor
+            break
+    return first, second if second != first else _NOBODY, THIRD in actors
+
+
+def lead_features(first: str, second: str, third: bool) -> dict[str, int]:
+    """The same as features."""
+    return {f"led by {first}": 100, f"{first} before {second}": 100, "a third actor": 100 if third else 0}
+
+
+def vote_features(cues: Sequence[Cue]) -> dict[str, int]:
+    """How the cues voted."""
+    votes: dict[str, int] = {}
+    for cue in cues:
+        name = _VOTES[cue.in_title][cue.direction]
+        votes[name] = votes.get(name, 0) + cue.weight
+    return {name: min(weight, _VOTES_MOST) * 100 // 4 for name, weight in votes.items()}
 
 
 def act_features(view: View, opinion: Opinion) -> dict[str, int]:
     """Features that speak of a direction: who leads the headline and whom it names next, and how the cues voted."""
-    actors = list(dict.fromkeys([actor for hit, actor in view.actors if hit.in_title]))
-    first, second = (*actors, "nobody", "nobody")[:_ACTORS_WANTED]
-    features = {f"led by {first}": 100, f"{first} before {second}": 100}
-    features["a third actor"] = 100 if THIRD in actors else 0
-    votes: dict[str, int] = {}
-    for cue in opinion.cues:
-        name = _VOTES[cue.in_title, cue.direction]
-        votes[name] = votes.get(name, 0) + cue.weight
-    for name, weight in votes.items():
-        features[name] = min(weight, _VOTES_MOST) * 100 // 4
-    return features
+    return lead_features(*leading(view)) | vote_features(opinion.cues)
 
 
 def rules_say(view: View, opinion: Opinion, category: str, *, default: Direction) -> Direction:

@@ -8,9 +8,11 @@ largest sum is taken. `benchmarks/train_tagger.py` makes the weights.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from msgspec import Struct
 
 from tracker.domain.tags import DEEPENS, Direction
 from tracker.tagging.addends import Addends, Learned
@@ -19,10 +21,12 @@ from tracker.tagging.features import (
     Opinion,
     act_features,
     category_features,
-    direction_features,
+    lead_features,
+    leading,
     rules_say,
     said_features,
     shared_features,
+    vote_features,
 )
 from tracker.tagging.lexicon import Concept, Weights
 from tracker.tagging.packed import PackedWeights
@@ -35,8 +39,6 @@ UNIT = 10_000
 ACCEPT = -4_055
 """The logit of a probability of .4: below even odds, since a missing category costs as much as one too many."""
 DIRECTIONS = tuple(Direction)
-_TOLD = {direction: f"/{direction}" for direction in DIRECTIONS}
-"""Directions as outcomes beside the categories, whose codes hold no slash."""
 
 
 class Contribution(NamedTuple):
@@ -47,7 +49,7 @@ class Contribution(NamedTuple):
     amount: int
 
 
-class Decision(NamedTuple):
+class Decision(Struct, frozen=True, gc=False):
     """A category with its direction; sums in ten-thousandths of a logit. `reasons` speak for one or for the other."""
 
     category: str
@@ -60,43 +62,50 @@ class Decision(NamedTuple):
     def confidence(self) -> int:
         """Hundredths: the probability of the category times that of its direction, as the weights see it."""
         top = self.directions[self.direction]
-        share = 1 / sum(math.exp((value - top) / UNIT) for value in self.directions.values())
+        share = 1 / sum([math.exp((value - top) / UNIT) for value in self.directions.values()])
         return round(100 * share / (1 + math.exp(-self.sum / UNIT)))
 
 
 class Judge:
-    """Applies one dossier's weights to views; holds nothing of an item."""
+    """Applies one dossier's weights to views; holds nothing of an item.
+
+    All that is compared is one row of sums: one of each category, one of each direction whatever the category, and one
+    of each direction of each category. Codes of categories hold no slash.
+    """
 
     __slots__ = (
         "_addends",
         "_codes",
+        "_common",
         "_defaults",
-        "_directions",
+        "_leads",
         "_numbers",
-        "_of_category",
         "_of_opinion",
+        "_own",
         "_ruled",
-        "_shared",
         "_speaking",
         "_vocabulary",
+        "_weights",
     )
 
     def __init__(self, weights: Weights, *, concepts: Collection[Concept], defaults: Mapping[str, Direction]) -> None:
         codes = sorted({code for outcomes in weights.categories.values() for code in outcomes})
         self._codes, self._defaults = codes, defaults
-        self._of_opinion = {name: weights.categories[name] for name in PER_CATEGORY}
-        names = {**weights.categories, **weights.directions}
-        both = {n: {**weights.categories.get(n, {}), **_told(weights.directions.get(n, {}))} for n in names}
-        self._shared = PackedWeights(both, outcomes=[*codes, *map(_TOLD.__getitem__, DIRECTIONS)])
-        self._directions = PackedWeights(weights.directions, outcomes=DIRECTIONS)
-        of_category = _by_category(self._directions.numbers, codes)
-        self._vocabulary = Vocabulary(chain(names, weights.relevance, *of_category.values()), concepts=concepts)
+        self._of_opinion = {code: [weights.categories[name].get(code, 0) for name in PER_CATEGORY] for code in codes}
+        outcomes = [*codes, *(f"{code}/{direction}" for code in ("", *codes) for direction in DIRECTIONS)]
+        self._weights = PackedWeights(_rows(weights, codes), outcomes=outcomes)
+        begins = range(len(codes), len(outcomes), len(DIRECTIONS))
+        self._common, *own = (slice(begin, begin + len(DIRECTIONS)) for begin in begins)
+        self._own = dict(zip(codes, own, strict=True))
+        numbers = self._weights.numbers
+        self._vocabulary = Vocabulary(chain(numbers, weights.relevance), concepts=concepts)
         self._addends = Addends(weights.relevance, self._vocabulary)
-        self._numbers = [self._shared.numbers.get(name, 0) for name in self._vocabulary.names]
-        places = self._vocabulary.places
-        self._of_category = {c: {places[n]: number for n, number in of_category[c].items()} for c in codes}
+        self._numbers = [numbers.get(name, 0) for name in self._vocabulary.names]
+        self._leads: dict[tuple[str, str, bool], int] = {}
         self._ruled = {
-            (code, said): self._directions.total(said_features(code, said)) for code in codes for said in DIRECTIONS
+            (code, said): self._weights.digits(self._weights.total(said_features(code, said)))[self._common]
+            for code in codes
+            for said in DIRECTIONS
         }
         self._speaking = Speaking(weights, codes=codes, concepts=concepts, vocabulary=self._vocabulary)
 
@@ -114,76 +123,82 @@ class Judge:
 
     def decide(self, view: View, opinion: Opinion, present: Present) -> list[Decision]:
         """The categories of a relevant item, likeliest first; never none."""
-        shared = self._shared.unpack(present.total(self._numbers.__getitem__))
-        common = {direction: shared.pop(_TOLD[direction]) for direction in DIRECTIONS}
-        sums = self._with_opinion(shared, opinion)
-        taken = sorted([(-amount, category) for category, amount in sums.items() if amount >= ACCEPT])
-        acts = self._directions.total(act_features(view, opinion))
+        shared = present.total(self._numbers.__getitem__)
+        acts = self._led(view) + self._weights.total(vote_features(opinion.cues))
+        sums = self._weights.digits(shared + acts)
+        of_categories = self._with_opinion(sums, opinion)
+        taken = sorted([(-amount, category) for category, amount in of_categories.items() if amount >= ACCEPT])
+        telling = self._speaking.telling(present)
         decisions = []
-        for _, category in taken or [min((-amount, category) for category, amount in sums.items())]:
-            found = acts + present.total(self._of_category[category].get)
-            totals = self._totals(view, opinion, category, common=common, found=found)
+        for less, category in taken or [min((-amount, category) for category, amount in of_categories.items())]:
+            totals = self._totals(view, opinion, category, sums=sums)
             best = max(DIRECTIONS, key=totals.__getitem__)
-            reasons = self._speaking.of(category, best, present)
-            decisions.append(Decision(category, best, sums[category], totals, reasons))
+            reasons = self._speaking.of(category, best, telling)
+            decisions.append(Decision(category, best, -less, totals, reasons))
         return decisions
 
     def explain(self, view: View, opinion: Opinion) -> list[Contribution]:
         """Every addend of every sum that `decide` compares, largest first; they add up to the sums exactly."""
-        shared, codes = shared_features(view), frozenset(self._codes)
-        acts = shared | act_features(view, opinion)
+        found = shared_features(view) | act_features(view, opinion)
         parts = [
-            Contribution(name, category, weight * shared[name])
-            for name in shared
-            for category, weight in _row(self._shared, name).items()
-            if category in codes
+            Contribution(name, category, weight * amount)
+            for name, amount in found.items()
+            for category, weight in self._row(name).items()
+            if category in self._own
         ]
         for category in self._codes:
-            for name, amount in zip(PER_CATEGORY, category_features(opinion, category), strict=True):
-                parts.append(Contribution(name, category, self._of_opinion[name].get(category, 0) * amount))
+            amounts = zip(PER_CATEGORY, category_features(opinion, category), self._of_opinion[category], strict=True)
+            parts += [Contribution(name, category, weight * amount) for name, amount, weight in amounts]
         for decision in self.decide(view, opinion, self.present(view)):
             category = decision.category
-            own = acts | direction_features(view, opinion, category, default=self._default(category))
-            parts += [
-                Contribution(name, f"{category}/{direction}", weight * own[name])
-                for name in own
-                for direction, weight in _row(self._directions, name).items()
-            ]
+            said = said_features(category, rules_say(view, opinion, category, default=self._default(category)))
+            for name, amount in (found | said).items():
+                row = self._row(name)
+                for direction in DIRECTIONS if row else ():
+                    outcome = f"{category}/{direction}"
+                    parts.append(Contribution(name, outcome, row[f"/{direction}"] * amount))
+                    parts.append(Contribution(f"{category} {name}", outcome, row[outcome] * amount))
         return sorted((part for part in parts if part.amount), key=lambda part: (-abs(part.amount), part))
 
-    def _with_opinion(self, sums: dict[Any, int], opinion: Opinion) -> dict[str, int]:
-        score, share, choice = map(self._of_opinion.__getitem__, PER_CATEGORY)
+    def _row(self, feature: str) -> dict[str, int]:
+        """The weights of one feature by outcome; none where it has none."""
+        numbers = self._weights.numbers
+        return self._weights.unpack(numbers[feature]) if feature in numbers else {}
+
+    def _led(self, view: View) -> int:
+        """What it weighs who leads the headline; remembered, since there are few that may."""
+        leads = leading(view)
+        weight = self._leads.get(leads)
+        if weight is None:
+            weight = self._leads[leads] = self._weights.total(lead_features(*leads))
+        return weight
+
+    def _with_opinion(self, sums: Sequence[int], opinion: Opinion) -> dict[str, int]:
+        """The sum of each category, with what the rules think of it."""
+        found = dict(zip(self._codes, sums, strict=False))
         for category in opinion.concerned:
-            if category in sums:
+            if category in found:
+                score, share, choice = self._of_opinion[category]
                 a, b, c = category_features(opinion, category)
-                sums[category] += score.get(category, 0) * a + share.get(category, 0) * b + choice.get(category, 0) * c
-        return sums
+                found[category] += score * a + share * b + choice * c
+        return found
 
     def _default(self, category: str) -> Direction:
         return self._defaults.get(category, DEEPENS)
 
-    def _totals(
-        self, view: View, opinion: Opinion, category: str, *, common: Mapping[Direction, int], found: int
-    ) -> dict[Direction, int]:
-        ruled = rules_say(view, opinion, category, default=self._default(category))
-        own = self._directions.unpack(found + self._ruled[category, ruled])
-        return {direction: common[direction] + own[direction] for direction in DIRECTIONS}
+    def _totals(self, view: View, opinion: Opinion, category: str, *, sums: Sequence[int]) -> dict[Direction, int]:
+        """The sum of each direction of a category, with where the rules would point it."""
+        ruled = self._ruled[category, rules_say(view, opinion, category, default=self._default(category))]
+        rows = zip(DIRECTIONS, sums[self._common], sums[self._own[category]], ruled, strict=True)
+        return {direction: common + own + said for direction, common, own, said in rows}
 
 
-def _row(weights: PackedWeights[Any], feature: str) -> dict[Any, int]:
-    """The weights of one feature by outcome; none where it has none."""
-    return weights.unpack(weights.numbers[feature]) if feature in weights.numbers else {}
-
-
-def _by_category(numbers: Mapping[str, int], codes: Iterable[str]) -> dict[str, dict[str, int]]:
-    """What was found, by the category that it speaks of: such a feature's name begins with the category's code."""
-    found: dict[str, dict[str, int]] = {code: {} for code in codes}
-    for feature, number in numbers.items():
+def _rows(weights: Weights, codes: Collection[str]) -> dict[str, dict[str, int]]:
+    """The weights of each feature for all outcomes. Where a feature speaks of the directions of one category, the code
+    of that category stands before its name."""
+    rows: dict[str, dict[str, int]] = {feature: dict(row) for feature, row in weights.categories.items()}
+    for feature, row in weights.directions.items():
         code, _, name = feature.partition(" ")
-        if name and code in found:
-            found[code][name] = number
-    return found
-
-
-def _told(outcomes: Mapping[Direction, int]) -> dict[str, int]:
-    return {_TOLD[direction]: weight for direction, weight in outcomes.items()}
+        of, found = (code, name) if name and code in codes else ("", feature)
+        rows.setdefault(found, {}).update({f"{of}/{direction}": weight for direction, weight in row.items()})
+    return rows

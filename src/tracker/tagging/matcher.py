@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from msgspec import Struct
 
@@ -25,15 +25,18 @@ _MARK = re.compile(r"[ !\"#$%'()*,\-./:;<=>?@\[\\\]^{|}~\n\u2026\u060c\u061b\u06
 """A word may stand behind any of these; what stands between two of them is a run, which may be empty."""
 
 
-class Hit(Struct, frozen=True, gc=False):
-    """A concept found at [start, end) of title + newline + summary. A Struct, for thousands are made a second."""
+class Hit(Struct, frozen=True, gc=False, eq=False):
+    """A concept found at [start, end) of title + newline + summary, which is `span` as offsets into the title or the
+    summary as they were given; itself and nothing else is equal to it. A Struct, for thousands are made a second."""
 
     start: int
     end: int
     concept: Concept
     in_title: bool
+    span: Span
 
 
+SPAN = attrgetter("span")
 Run = tuple[Begun | None, tuple[int, ...], tuple[str, ...]]
 """What is known of the characters between two marks: the forms that begin there, the places of their words among the
 features that weigh anything, and the first letters of these words. A plain tuple, for an item has dozens."""
@@ -51,7 +54,6 @@ class Found:
     __slots__ = (
         "_clauses",
         "_sentences",
-        "_spans",
         "hits",
         "known",
         "offset",
@@ -71,7 +73,6 @@ class Found:
         self.summary_runs = _MARK.split(summary)
         self.known: list[Run] = []
         self.places: dict[str, list[Span]] = {}
-        self._spans: list[Span] | None = None
         self._sentences: list[int] | None = None
         self._clauses: list[int] | None = None
 
@@ -79,24 +80,6 @@ class Found:
     def is_headline_alone(self) -> bool:
         """Whether there is no summary."""
         return len(self.text) == self.offset
-
-    @property
-    def spans(self) -> list[Span]:
-        """Those of all hits, in their order; worked out once, since several categories ask for them."""
-        if self._spans is None:
-            titled, offset = self.titled, self.offset
-            in_title = [Span("title", hit.start, hit.end, hit.concept.name) for hit in self.hits[:titled]]
-            in_summary = [
-                Span("summary", hit.start - offset, hit.end - offset, hit.concept.name) for hit in self.hits[titled:]
-            ]
-            self._spans = in_title + in_summary
-        return self._spans
-
-    def span(self, hit: Hit) -> Span:
-        """The hit as offsets into the title or the summary as they were given."""
-        if hit.in_title:
-            return Span("title", hit.start, hit.end, hit.concept.name)
-        return Span("summary", hit.start - self.offset, hit.end - self.offset, hit.concept.name)
 
     def sentence(self, hit: Hit) -> int:
         """The number of its sentence."""
@@ -155,19 +138,19 @@ class Matcher:
         standing: list[_Standing] = []
         found.known = list(map(self._known.__getitem__, runs))
         start = 0
-        for run, begun, second in zip(runs, map(BEGUN, found.known), (*runs[1:], ""), strict=True):
-            end = start + len(run)
-            if begun is not None:
+        for run, known, second in zip(runs, found.known, (*runs[1:], ""), strict=True):
+            if (begun := known[0]) is not None:
                 single, letters, by_second, anything, capitals = begun
                 capital = not capitals or raw[start].isupper()
                 if by_second is not None:
+                    end = start + len(run)
                     follows = second[:letters] if second else _behind(text, end, letters)
                     if tails := by_second.get(follows, anything):
                         standing += _reached(tails, text, start=start, end=end, capital=capital)
                 for size, concept, name in single:
                     if capital or not name:
                         standing.append((start, start + size, concept))
-            start = end + 1
+            start += len(run) + 1
         return standing
 
     def _outermost(self, spans: list[_Standing]) -> list[_Standing]:
@@ -200,7 +183,14 @@ class Matcher:
 def _with_hits(found: Found, standing: list[_Standing]) -> Found:
     offset = found.offset
     found.titled = bisect_left(standing, (offset,))
-    found.hits = [Hit(start, end, concept, start < offset) for start, end, concept in standing]
+    in_title, in_summary = standing[: found.titled], standing[found.titled :]
+    found.hits = [
+        Hit(start, end, concept, True, Span("title", start, end, concept.name)) for start, end, concept in in_title
+    ]
+    found.hits += [
+        Hit(start, end, concept, False, Span("summary", start - offset, end - offset, concept.name))
+        for start, end, concept in in_summary
+    ]
     return found
 
 

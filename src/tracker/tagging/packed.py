@@ -46,11 +46,14 @@ class PackedWeights(Generic[Outcome]):
                 total += numbers[name] * amount
         return total
 
+    def digits(self, total: int) -> tuple[int, ...]:
+        """The sum of each outcome, in their order. Half a digit is added to each first, so that none is below zero and
+        has borrowed; to take it off again turns the first bit of each, which is then its sign."""
+        return unpack(self._layout, ((total + self._lift) ^ self._lift).to_bytes(self._size, "little"))
+
     def unpack(self, total: int) -> dict[Outcome, int]:
-        """The sum of each outcome. Half a digit is added to each first, so that none is below zero and has borrowed; to
-        take it off again turns the first bit of each, which is then its sign."""
-        digits = unpack(self._layout, ((total + self._lift) ^ self._lift).to_bytes(self._size, "little"))
-        return dict(zip(self.outcomes, digits, strict=True))
+        """The same by outcome."""
+        return dict(zip(self.outcomes, self.digits(total), strict=True))
 
 
 def _width(weights: Mapping[str, Mapping[Outcome, int]]) -> int:

@@ -9,14 +9,13 @@ go on from there: what speaks most is a part of its own, the rest is summed up.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from itertools import islice
 
 from msgspec import Struct
 
 from tracker.domain.tags import ScorePart, Screening
 from tracker.tagging.addends import LEARNED, Learned, thousandths
-from tracker.tagging.lexicon import MentionKind
-from tracker.tagging.matcher import Found, Hit
+from tracker.tagging.lexicon import Concept, MentionKind
+from tracker.tagging.matcher import SPAN, Found, Hit
 from tracker.tagging.view import COORDINATOR, View
 from tracker.tagging.words import places
 
@@ -38,10 +37,13 @@ _BOTH = {1: 2, 2: 4, 3: 5}
 IN_TITLE, ONE_SENTENCE, LINKED = 2, 1, 3
 MATTER_CAP = 4
 ONE_SIDE = 2
+_TELLING = 3
+"""Hits that tell of which matter an item is."""
 IN_A_LIST, BOTH_IN_A_LIST, THIRD_LEADS = -4, -8, -4
 FIRM = 3
 FARTHEST = 90
 _LEAST = THRESHOLD * 100
+_THRESHOLD = thousandths(_LEAST)
 THE_REST = f"{LEARNED}the rest"
 SHOWN = 6
 """Learned addends that are parts of their own."""
@@ -71,8 +73,7 @@ def weigh_parts(view: View, *, best_topic: int) -> list[Part]:
             parts.append(Part("one party named", ONE_SIDE, ((of_a or of_b)[0],)))
     matter = min(MATTER_CAP, best_topic // 4)
     if parts and matter > 0:
-        telling = islice((hit for hit in view.hits if hit.concept.topics), 3)
-        parts.append(Part("a matter of the categories", matter, tuple(telling)))
+        parts.append(Part("a matter of the categories", matter, tuple(view.topical[:_TELLING])))
     return parts + _scored(view)
 
 
@@ -94,7 +95,7 @@ def screening(
     for part in parts:
         total += part.points * 100
         names.add(part.name)
-        written.append(ScorePart(part.name, thousandths(part.points * 100), tuple(map(found.span, part.hits))))
+        written.append(ScorePart(part.name, thousandths(part.points * 100), tuple(map(SPAN, part.hits))))
     if learned:
         rest = counted = bounded(learned.total, names)
         for feature, amount, told, is_word in learned.largest:
@@ -103,7 +104,7 @@ def screening(
         if rest:
             written.append(ScorePart(THE_REST, thousandths(rest), ()))
         total += counted
-    return Screening(tagger, version, total >= _LEAST, thousandths(total), thousandths(_LEAST), tuple(written))
+    return Screening(tagger, version, total >= _LEAST, thousandths(total), _THRESHOLD, tuple(written))
 
 
 def bounded(learned: int, parts: Collection[str]) -> int:
@@ -188,9 +189,10 @@ def _firmest(hits: list[Hit]) -> Hit:
 
 def _listed(view: View, of_a: list[Hit], of_b: list[Hit]) -> list[Part]:
     """A part where every mention of a party stands in a row with other states: named beside them, not for itself."""
-    listed = {hit for row in _rows(view) for hit in row}
-    if not listed:
+    rows = _rows(view)
+    if not rows:
         return []
+    listed = {hit for row in rows for hit in row}
     sides = [side for side in (of_a, of_b) if all(hit in listed for hit in side if _firmness(hit) == FIRM)]
     sides = [side for side in sides if any(_firmness(hit) == FIRM for hit in side)]
     if len(sides) == 2:
@@ -226,7 +228,7 @@ def _in_a_row(view: View, last: Hit, hit: Hit) -> bool:
 def _scored(view: View) -> list[Part]:
     """One part for each name: of several concepts that speak the same way only the strongest counts."""
     strongest: dict[str, Part] = {}
-    for hit in view.hits:
+    for hit in view.hits if view.has(_is_scored) else ():
         if points := hit.concept.score:
             _keep(strongest, Part(hit.concept.part or hit.concept.name, points, (hit,)))
     for combination in view.combinations:
@@ -234,6 +236,10 @@ def _scored(view: View) -> list[Part]:
             hits = view.supporting(combination)[:4]
             _keep(strongest, Part(combination.part or combination.name, combination.score, hits))
     return list(strongest.values())
+
+
+def _is_scored(concept: Concept) -> bool:
+    return concept.score != 0
 
 
 def _keep(strongest: dict[str, Part], part: Part) -> None:

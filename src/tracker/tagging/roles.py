@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from tracker.tagging.lexicon import Grammar, MentionKind
+from tracker.tagging.lexicon import Concept, Grammar, MentionKind
 from tracker.tagging.matcher import Hit
 from tracker.tagging.normalise import fold
 from tracker.tagging.view import COORDINATOR, THIRD, View
@@ -21,6 +21,8 @@ _WORDS_BETWEEN = 2
 _HOME = MentionKind.HOME
 _THINGS = (MentionKind.PLACE, MentionKind.SYSTEM)
 """What is named for a party and does nothing by itself."""
+_MARKS = (",", "-", "/", "\u060c")
+"""One of these, or nothing, between two names that act together."""
 _SPOKEN = 3
 """Words behind a name among which a word of speech makes it the speaker."""
 
@@ -72,19 +74,20 @@ class Roles:
     def _mentions(self, view: View) -> list[_Mention]:
         """Those of the headline, or of the whole text where the headline names no party."""
         named = view.actors
-        if [code for hit, code in named if hit.in_title and code != THIRD]:
-            named = [(hit, code) for hit, code in named if hit.in_title]
-        if _HOME in [hit.concept.kind for hit, _ in named]:
+        in_title = [(hit, code) for hit, code in named if hit.in_title]
+        if [code for _, code in in_title if code != THIRD]:
+            named = in_title
+        if view.has(_is_home):
             named = _without_organs(view, named)
         text, end = view.found.text, 0
         close = view.found.offset - 1 if named and named[-1][0].in_title else len(text)
-        stops = [*[hit.start for hit, _ in named[1:]], close]
         mentions = []
-        for (hit, code), stop in zip(named, stops, strict=bool(named)):
+        for place, (hit, code) in enumerate(named, start=1):
             behind = _behind(text[end : hit.start]) if end < hit.start else []
-            speaks = self._is_speech(text[hit.end : stop], last=stop == close)
-            mentions.append(_Mention(hit, code, behind, speaks))
             end = hit.end
+            last = place == len(named)
+            speaks = self._is_speech(text[end : close if last else named[place][0].start], last=last)
+            mentions.append(_Mention(hit, code, behind, speaks))
         return mentions
 
     def _is_speech(self, text: str, *, last: bool) -> bool:
@@ -99,13 +102,12 @@ class Roles:
         for mention in mentions:
             if mention.hit.concept.kind not in _THINGS and mention.is_behind(self._agent, between=_WORDS_BETWEEN):
                 return mention.code
-        groups = set(itertools.chain.from_iterable([concept.groups for concept in view.concepts[: view.titled]]))
-        if PASSIVE in groups:
+        if view.has_in_title(_is_passive):
             for mention in mentions:
                 text = view.found.text[mention.hit.start : mention.hit.end]
                 if text in self._doers and not mention.is_behind(self._goal):
                     return mention.code
-        if DONE_TO in groups:
+        if view.has_in_title(_is_done_to):
             said = (m for m in mentions if m.code != THIRD and not m.speaks and not m.is_behind(self._goal))
             done_to = next(said, None)
             return _other(view, done_to.code) if done_to else None
@@ -115,16 +117,19 @@ class Roles:
         """The first that can be a doer; else where it comes from, who says so, or whose thing it is that reaches the
         other; else the other of the one who is reached.
         """
-        coming = [m for m in rest if m.is_behind(self._source, between=1)]
-        free = [m for m in rest if m not in coming and not self._is_goal(view, m)]
-        for mention in free:
-            if mention.hit.concept.kind not in _THINGS:
-                return mention.code
+        coming, things = [], []
+        for mention in rest:
+            if mention.is_behind(self._source, between=1):
+                coming.append(mention)
+            elif not self._is_goal(view, mention):
+                if mention.hit.concept.kind not in _THINGS:
+                    return mention.code
+                things.append(mention)
         for mention in (*coming, *(m for m in mentions if m not in rest)):
             if mention.code != THIRD:
                 return mention.code
-        if free and any(m.code not in (THIRD, free[0].code) for m in rest):
-            return free[0].code
+        if things and any(m.code not in (THIRD, things[0].code) for m in rest):
+            return things[0].code
         reached = next((m.code for m in rest if m.code != THIRD), None)
         return _other(view, reached) if reached else mentions[0].code
 
@@ -133,6 +138,18 @@ class Roles:
         if text in self._goal or mention.is_behind(self._goal, between=1):
             return True
         return bool(mention.behind) and f"{mention.behind[0]} {text}" in self._goal
+
+
+def _is_home(concept: Concept) -> bool:
+    return concept.kind is _HOME
+
+
+def _is_passive(concept: Concept) -> bool:
+    return PASSIVE in concept.groups
+
+
+def _is_done_to(concept: Concept) -> bool:
+    return DONE_TO in concept.groups
 
 
 def _behind(text: str) -> list[str]:
@@ -183,18 +200,22 @@ def _target(view: View, mentions: list[_Mention], doer: str) -> str:
 
 def _act_together(view: View, mentions: list[_Mention]) -> bool:
     """Whether the first mentions of both parties stand in one row of names."""
-    parties = [m for m in mentions if m.code != THIRD]
-    if not parties:
-        return False
-    first = parties[0]
-    second = next((m for m in parties if m.code != first.code), None)
-    if second is None or second.hit.in_title is not first.hit.in_title:
-        return False
-    row = mentions[mentions.index(first) : mentions.index(second) + 1]
-    return all(_side_by_side(view, a.hit, b.hit) for a, b in itertools.pairwise(row))
+    first = None
+    for place, mention in enumerate(mentions):
+        if mention.code == THIRD:
+            continue
+        if first is None:
+            first, begin = mention, place
+        elif mention.code != first.code:
+            row = mentions[begin : place + 1]
+            beside = all(_side_by_side(view, a.hit, b.hit) for a, b in itertools.pairwise(row))
+            return beside and mention.hit.in_title is first.hit.in_title
+    return False
 
 
 def _side_by_side(view: View, first: Hit, second: Hit) -> bool:
+    words = view.found.text[first.end : second.start].split()
+    if len(words) > 1:
+        return False
     joined = [h for h in view.hits if first.end <= h.start < second.start and COORDINATOR in h.concept.groups]
-    between = view.found.text[first.end : second.start]
-    return len(between.split()) == 1 if joined else between.strip() in ("", ",", "-", "/", "\u060c")
+    return len(words) == 1 if joined else not words or words[0] in _MARKS

@@ -12,18 +12,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import compress
-from typing import NamedTuple
 
 from tracker.domain.dossier import Definition
-from tracker.domain.tags import DEEPENS, NEUTRAL, STRAINS, Direction, Reading, Screening, Span, Tag
+from tracker.domain.tags import DEEPENS, NEUTRAL, STRAINS, Direction, Reading, Span, Tag
 from tracker.tagging.acts import plover_type, stage_of
 from tracker.tagging.categories import Topic, choose_categories, choose_topics, evidence, weigh_topics
-from tracker.tagging.cues import collect_cues
+from tracker.tagging.cues import Cue, collect_cues
 from tracker.tagging.direction import Choice, choose_direction, overrules, verdict
 from tracker.tagging.features import Opinion
 from tracker.tagging.learned import UNIT, Contribution, Decision, Judge
 from tracker.tagging.lexicon import REFUSAL, Lexicon, Weights
-from tracker.tagging.matcher import Hit, Matcher
+from tracker.tagging.matcher import SPAN, Hit, Matcher
 from tracker.tagging.relevance import SHOWN, Part, screening, speak_for, weigh_parts
 from tracker.tagging.roles import Roles
 from tracker.tagging.version import rules_digest
@@ -35,15 +34,6 @@ AT_ONCE = 64
 """Items that go through the steps together."""
 Text = tuple[str, str, str]
 """Title, summary and language of an item."""
-
-
-class _Screened(NamedTuple):
-    """An item of which it was said whether it is relevant; `present` where its features were weighed for that."""
-
-    view: View
-    scores: dict[str, int]
-    present: Present | None
-    screening: Screening
 
 
 class RulesTagger:
@@ -64,65 +54,45 @@ class RulesTagger:
         """Judge one item; `language` (ISO 639-1) says at which party's home it was written. Spans are exact offsets."""
         seen = self._viewer.view(self._matcher.find(title, summary), language=language)
         scores = weigh_topics(seen)
-        parts = weigh_parts(seen, best_topic=max(scores.values(), default=0))
-        present = self._present(seen, parts)
-        judged = self._screening(seen, parts=parts, present=present)
-        if not judged.relevant:
-            return _irrelevant(judged)
-        [reading] = self._tell([_Screened(seen, scores, present, judged)])
-        return reading
+        parts = weigh_parts(seen, best_topic=_best(scores))
+        return self._reading(seen, scores, parts, self._present(seen, parts))
 
     def read_all(self, texts: Sequence[Text]) -> list[Reading]:
         """Judge several items: AT_ONCE together, one step after the other for all of them.
 
         The code of one step has room in the processor's cache, that of all has not: so it takes four fifths of the
-        time.
+        time. Only what few items of a feed need is not parted into steps: all that is said of relevant ones.
         """
         readings: list[Reading] = []
         for start in range(0, len(texts), AT_ONCE):
-            screened = self._screen(texts[start : start + AT_ONCE])
-            told = iter(self._tell([one for one in screened if one.screening.relevant]))
-            readings += [next(told) if one.screening.relevant else _irrelevant(one.screening) for one in screened]
+            some = texts[start : start + AT_ONCE]
+            every = self._matcher.find_all([(title, summary) for title, summary, _ in some])
+            languages = [language for _, _, language in some]
+            seen = [self._viewer.view(found, language=one) for found, one in zip(every, languages, strict=True)]
+            scores = list(map(weigh_topics, seen))
+            best = list(map(_best, scores))
+            parts = [weigh_parts(view, best_topic=one) for view, one in zip(seen, best, strict=True)]
+            readings += map(self._reading, seen, scores, parts, list(map(self._present, seen, parts)))
         return readings
-
-    def _screen(self, texts: Sequence[Text]) -> list[_Screened]:
-        every = self._matcher.find_all([(title, summary) for title, summary, _ in texts])
-        languages = [language for _, _, language in texts]
-        seen = [self._viewer.view(found, language=one) for found, one in zip(every, languages, strict=True)]
-        scores = [weigh_topics(view) for view in seen]
-        best = [max(of_item.values(), default=0) for of_item in scores]
-        parts = [weigh_parts(view, best_topic=one) for view, one in zip(seen, best, strict=True)]
-        present = list(map(self._present, seen, parts))
-        judged = [
-            self._screening(view, parts=told, present=one) for view, told, one in zip(seen, parts, present, strict=True)
-        ]
-        return list(map(_Screened, seen, scores, present, judged))
 
     def _present(self, seen: View, parts: Sequence[Part]) -> Present | None:
         """What is weighed of an item; nothing where no part speaks for it."""
         return self._judge.present(seen) if self._judge and speak_for(parts) else None
 
-    def _screening(self, seen: View, *, parts: Sequence[Part], present: Present | None) -> Screening:
+    def _reading(
+        self, seen: View, scores: dict[str, int], parts: Sequence[Part], present: Present | None, /
+    ) -> Reading:
         learned = self._judge.weigh(present, most=SHOWN) if self._judge and present else None
-        return screening(parts, learned, found=seen.found, tagger=self.name, version=self.version)
-
-    def _tell(self, relevant: Sequence[_Screened]) -> list[Reading]:
-        """The readings of relevant items."""
-        seen = [one.view for one in relevant]
-        ruled = [verdict(view) for view in seen]
-        every = self._tags(relevant, ruled)
-        directions = [tags[0].direction for tags in every]
-        stages = [stage_of(view, main) for view, main in zip(seen, directions, strict=True)]
-        acting = zip(seen, directions, stages, strict=True)
-        acts = [plover_type(view, main, stage=stage) for view, main, stage in acting]
-        roles = [
-            self._sides(view, main=main, plover=plover, ruled=said)
-            for view, main, plover, said in zip(seen, directions, acts, ruled, strict=True)
-        ]
-        return [
-            Reading(one.screening, tags, plover, stage, actor, target)
-            for one, tags, plover, stage, (actor, target) in zip(relevant, every, acts, stages, roles, strict=True)
-        ]
+        judged = screening(parts, learned, found=seen.found, tagger=self.name, version=self.version)
+        if not judged.relevant:
+            return Reading(judged, (), "NONE", None, THIRD, THIRD)
+        ruled = verdict(seen)
+        tags = self._tags(seen, scores, present=present, ruled=ruled)
+        main = tags[0].direction
+        stage = stage_of(seen, main)
+        plover = plover_type(seen, main, stage=stage)
+        actor, target = self._sides(seen, main=main, plover=plover, ruled=ruled)
+        return Reading(judged, tags, plover, stage, actor, target)
 
     def _sides(self, seen: View, *, main: Direction, plover: str, ruled: Choice | None) -> tuple[str, str]:
         """Actor and target."""
@@ -146,26 +116,22 @@ class RulesTagger:
         chosen = [category for _, category in choose_categories(scores, defaults=self._defaults)]
         return Opinion.of(scores, chosen=chosen, cues=collect_cues(seen))
 
-    def _tags(self, relevant: Sequence[_Screened], ruled: Sequence[Choice | None]) -> list[tuple[Tag, ...]]:
-        opinions = [self._opinion(one.view, one.scores) for one in relevant]
+    def _tags(
+        self, seen: View, scores: dict[str, int], *, present: Present | None, ruled: Choice | None
+    ) -> tuple[Tag, ...]:
+        opinion = self._opinion(seen, scores)
         if not self._judge:
-            every = zip(relevant, opinions, ruled, strict=True)
-            return [self._ruled_tags(one, opinion, said) for one, opinion, said in every]
-        decisions = [
-            self._judge.decide(one.view, opinion, one.present or self._judge.present(one.view))
-            for one, opinion in zip(relevant, opinions, strict=True)
-        ]
-        return [
-            tuple([_learned_tag(one.view, decision, ruled=said) for decision in taken])
-            for one, taken, said in zip(relevant, decisions, ruled, strict=True)
-        ]
+            return self._ruled_tags(seen, scores, cues=opinion.cues, ruled=ruled)
+        decisions = self._judge.decide(seen, opinion, present or self._judge.present(seen))
+        return tuple([_learned_tag(seen, decision, ruled=ruled) for decision in decisions])
 
-    def _ruled_tags(self, one: _Screened, opinion: Opinion, ruled: Choice | None) -> tuple[Tag, ...]:
+    def _ruled_tags(
+        self, seen: View, scores: dict[str, int], *, cues: list[Cue], ruled: Choice | None
+    ) -> tuple[Tag, ...]:
         """The tags where there are no weights."""
-        seen = one.view
-        topics = choose_topics(seen, one.scores, defaults=self._defaults)
+        topics = choose_topics(seen, scores, defaults=self._defaults)
         chosen = [
-            (topic, ruled or choose_direction(seen, topic=topic, cues=opinion.cues, default=self._default(topic)))
+            (topic, ruled or choose_direction(seen, topic=topic, cues=cues, default=self._default(topic)))
             for topic in topics
         ]
         return tuple(
@@ -177,8 +143,8 @@ class RulesTagger:
         return self._defaults.directions.get(topic.category, DEEPENS)
 
 
-def _irrelevant(judged: Screening) -> Reading:
-    return Reading(judged, (), "NONE", None, THIRD, THIRD)
+def _best(scores: dict[str, int]) -> int:
+    return max(scores.values(), default=0)
 
 
 def _judge(lexicon: Lexicon, weights: Weights) -> Judge:
@@ -195,17 +161,17 @@ def _learned_tag(seen: View, decision: Decision, *, ruled: Choice | None) -> Tag
 
     A verdict of the rules stands before what the weights make of the direction.
     """
-    concepts, combinations, words = decision.reasons
-    hits = list(compress(seen.hits, map(concepts.__contains__, seen.concepts)))
+    reasons = decision.reasons
+    hits = list(compress(seen.hits, map(reasons.concepts.__contains__, seen.concepts)))
     for combination in seen.combinations:
-        if combination.name in combinations:
+        if combination.name in reasons.combinations:
             hits += seen.supporting(combination)
     hits += evidence(seen, decision.category)
     direction, confidence = decision.direction, decision.confidence
     if ruled and overrules(ruled, direction):
         direction, confidence = ruled.direction, round(ruled.share / (1 + math.exp(-decision.sum / UNIT)))
         hits += ruled.hits
-    spans = (*_spans(seen, hits), *spans_of(seen.found, words))
+    spans = (*_spans(seen, hits), *spans_of(seen.found, reasons.words))
     return Tag(decision.category, direction, _hundredths(confidence), spans)
 
 
@@ -215,5 +181,6 @@ def _hundredths(number: int) -> Decimal:
 
 
 def _spans(seen: View, hits: Sequence[Hit]) -> tuple[Span, ...]:
-    wanted = set(map(id, hits))
-    return tuple(compress(seen.found.spans, map(wanted.__contains__, map(id, seen.hits))))
+    """Those of these of the view's hits, each once, in the order of all: by position, and on the same characters as the
+    lexicon has them."""
+    return tuple(map(SPAN, compress(seen.hits, map(set(hits).__contains__, seen.hits))))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Collection, Mapping
 from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
+
+from msgspec import Struct
 
 from tracker.domain.tags import Direction
 from tracker.tagging.features import WITH
@@ -16,9 +17,11 @@ from tracker.tagging.words import WORD
 Outcome = TypeVar("Outcome", bound=str)
 SPEAKS, WORD_SPEAKS = 10, 70
 """Hundredths of a logit from which a feature, and a mere word, counts among the reasons that are shown."""
+Telling = list[tuple[str, int]]
+"""Features of words, each with the outcomes that it speaks for, as bits."""
 
 
-class Reasons(NamedTuple):
+class Reasons(Struct, frozen=True, gc=False):
     """What speaks for a category or for its direction: concepts and combinations wherever they stand, and the features
     of an item's words by their first letters."""
 
@@ -30,23 +33,25 @@ class Reasons(NamedTuple):
 class Speaking:
     """The reasons that one dossier's weights know for each category with each direction.
 
-    Of words there are thousands, and an item has few of them: `_words` has for each feature, by its place, the outcomes
-    that it speaks for, as bits.
+    Of words that tell there are hundreds, and an item has few of them: `_words` has for each, by its place, the
+    outcomes that it speaks for, as bits.
     """
 
-    __slots__ = ("_bits", "_names", "_others", "_words")
+    __slots__ = ("_bits", "_names", "_others", "_places", "_words")
 
     def __init__(
         self, weights: Weights, *, codes: Collection[str], concepts: Collection[Concept], vocabulary: Vocabulary
     ) -> None:
         self._names = vocabulary.names
-        self._words = array("l", [0] * len(self._names))
+        self._words: dict[int, int] = {}
         of_category = {code: _own(weights.categories, code) for code in codes}
         of_direction = {direction: _own(weights.directions, direction) for direction in Direction}
         for number, own in enumerate((*of_category.values(), *of_direction.values())):
             for name, weight in own.items():
                 if name.startswith(WORD) and weight >= WORD_SPEAKS:
-                    self._words[vocabulary.places[name]] |= 1 << number
+                    place = vocabulary.places[name]
+                    self._words[place] = self._words.get(place, 0) | 1 << number
+        self._places = frozenset(self._words)
         self._bits = {
             (code, direction): 1 << one | 1 << other
             for one, code in enumerate(of_category)
@@ -59,11 +64,16 @@ class Speaking:
             for direction in of_direction
         }
 
-    def of(self, category: str, direction: Direction, present: Present) -> Reasons:
-        """What speaks for a category or for a direction, with the words that an item has."""
+    def telling(self, present: Present) -> Telling:
+        """The words of an item that speak for anything."""
+        places = chain(self._places & present.title, self._places & present.summary)
+        return [(self._names[place], self._words[place]) for place in places]
+
+    def of(self, category: str, direction: Direction, telling: Telling) -> Reasons:
+        """What speaks for a category or for a direction, of these words as well."""
         concepts, combinations = self._others[category, direction]
-        bits, words, names = self._bits[category, direction], self._words, self._names
-        return Reasons(concepts, combinations, {names[place] for place in chain(*present) if words[place] & bits})
+        bits = self._bits[category, direction]
+        return Reasons(concepts, combinations, {word for word, outcomes in telling if outcomes & bits})
 
 
 def _own(weights: Mapping[str, Mapping[Outcome, int]], outcome: Outcome) -> dict[str, int]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from tracker.tagging.kinds import Kind, Kinds
 from tracker.tagging.lexicon import Combination, Concept, Lexicon
 from tracker.tagging.matcher import Found, Hit
 
@@ -22,7 +23,8 @@ class View(Struct, frozen=True):
     """`sides` are the party codes; `actor_of` names the actor that a hit of a concept mentions: a party, or THIRD.
 
     `concepts` are those of the hits, of which the first `titled` stand in the headline; `actors` the hits that mention
-    one. `combinations` are those that hold, in order of their names; `supporters` the concepts that can make each hold.
+    one, `topical` those that weigh a category. `combinations` are those that hold, in order of their names;
+    `supporters` the concepts that can make each hold.
     `support` and `evidence` keep which hits speak for a combination and for a category, once somebody asked.
     """
 
@@ -32,22 +34,33 @@ class View(Struct, frozen=True):
     concepts: Sequence[Concept] = ()
     titled: int = 0
     actors: Sequence[tuple[Hit, str]] = ()
+    topical: Sequence[Hit] = ()
     actor_of: Mapping[Concept, str | None] = field(default_factory=dict)
     combinations: Sequence[Combination] = ()
     supporters: Mapping[Combination, frozenset[Concept]] = field(default_factory=dict)
+    kinds: Kinds = field(default_factory=Kinds)
     support: dict[Combination, tuple[Hit, ...]] = field(default_factory=dict)
     evidence: dict[str, tuple[Hit, ...]] = field(default_factory=dict)
 
     def mentions(self) -> tuple[list[Hit], list[Hit]]:
         """The mentions of the first party and of the second, in order of position."""
         a, b = self.sides
-        return [hit for hit, actor in self.actors if actor == a], [hit for hit, actor in self.actors if actor == b]
+        of_a: list[Hit] = []
+        of_b: list[Hit] = []
+        for hit, actor in self.actors:
+            if actor == a:
+                of_a.append(hit)
+            elif actor == b:
+                of_b.append(hit)
+        return of_a, of_b
 
-    def in_order(self, hits: Iterable[Hit]) -> tuple[Hit, ...]:
-        """These of the view's hits, each once, in the order of all: by position, and on the same characters as the
-        lexicon has them."""
-        wanted = set(map(id, hits))
-        return tuple([hit for hit in self.hits if id(hit) in wanted])
+    def has(self, kind: Kind) -> bool:
+        """Whether any concept of this kind was found."""
+        return not self.kinds[kind].isdisjoint(self.concepts)
+
+    def has_in_title(self, kind: Kind) -> bool:
+        """The same of the headline."""
+        return not self.kinds[kind].isdisjoint(self.concepts[: self.titled])
 
     def supporting(self, combination: Combination) -> tuple[Hit, ...]:
         """The hits that make a combination hold; worked out once, since several ask for them."""
@@ -60,11 +73,20 @@ class View(Struct, frozen=True):
 
 
 class _Asked(NamedTuple):
-    """A combination with what it asks for, as bits: none of `none`, and one of each of `all`."""
+    """A combination with what it asks for, as bits: of `told` exactly those that it `needs`, and one of each of `ways`
+    where there are several."""
 
     combination: Combination
-    none: int
-    all: tuple[int, ...]
+    told: int
+    needs: int
+    ways: tuple[int, ...]
+
+    @classmethod
+    def of(cls, combination: Combination, bits: _Bits) -> _Asked:
+        """What a combination asks for."""
+        needs = bits.of([way[0] for way in combination.all if len(way) == 1])
+        ways = tuple([bits.of(way) for way in combination.all if len(way) > 1])
+        return cls(combination, bits.of(combination.none) | needs, needs, ways)
 
 
 class _Home(NamedTuple):
@@ -79,22 +101,23 @@ class _Home(NamedTuple):
 class Viewer:
     """Makes views of one dossier's items; holds what each concept says where either party, or none, is at home."""
 
-    __slots__ = ("_asked", "_home", "_homes", "_names", "_sides")
+    __slots__ = ("_asked", "_home", "_homes", "_kinds", "_names", "_sides")
 
     def __init__(self, lexicon: Lexicon, *, sides: tuple[str, str]) -> None:
         self._sides = sides
         self._home = lexicon.defaults.home
         combinations = sorted(lexicon.combinations, key=lambda combination: combination.name)
         bits = _Bits()
-        self._asked = [_Asked(one, bits.of(one.none), tuple(map(bits.of, one.all))) for one in combinations]
+        self._asked = [_Asked.of(one, bits) for one in combinations]
         concepts = lexicon.concepts.values()
+        self._kinds = Kinds(concepts)
         self._names = len(bits)
         self._homes = {home: self._at_home(concepts, home, bits) for home in (None, *self._home.values())}
 
     def view(self, found: Found, *, language: str) -> View:
         """The item's view; `language` says which party is at home in it."""
         actor_of, known, supporters = self._homes[self._home.get(language)]
-        concepts, actors = [], []
+        concepts, actors, topical = [], [], []
         in_title = named = 0
         for hit in found.hits:
             concept = hit.concept
@@ -102,12 +125,26 @@ class Viewer:
             actor, bits = known[concept]
             if actor:
                 actors.append((hit, actor))
+            if concept.topics:
+                topical.append(hit)
             named |= bits
             if hit.in_title:
                 in_title = named
         sets_off = named >> self._names
         holding = self._holding(sets_off, named, in_title=in_title) if sets_off else ()
-        return View(found, found.hits, self._sides, concepts, found.titled, actors, actor_of, holding, supporters)
+        return View(
+            found,
+            found.hits,
+            self._sides,
+            concepts,
+            found.titled,
+            actors,
+            topical,
+            actor_of,
+            holding,
+            supporters,
+            self._kinds,
+        )
 
     def _holding(self, sets_off: int, named: int, *, in_title: int) -> tuple[Combination, ...]:
         """Those that hold among the combinations that were set off; all are bits."""
@@ -115,9 +152,9 @@ class Viewer:
         while sets_off:
             first = sets_off & -sets_off
             sets_off ^= first
-            combination, none, wanted = self._asked[first.bit_length() - 1]
+            combination, told, needs, ways = self._asked[first.bit_length() - 1]
             names = in_title if combination.title else named
-            if not names & none and all(map(names.__and__, wanted)):
+            if names & told == needs and (not ways or all(map(names.__and__, ways))):
                 holding.append(combination)
         return tuple(holding)
 
@@ -126,7 +163,8 @@ class Viewer:
         names = {concept: bits.asked(names) for concept, (_, names) in said.items()}
         sets_off = dict.fromkeys(said, 0)
         supporters = {}
-        for place, (combination, _, wanted) in enumerate(self._asked):
+        for place, (combination, *_) in enumerate(self._asked):
+            wanted = map(bits.of, combination.all)
             ways = [[concept for concept in said if names[concept] & one] for one in wanted]
             for concept in min(ways, key=len):
                 sets_off[concept] |= 1 << place

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import chain, pairwise
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from tracker.tagging.features import ALONE, ALWAYS, WITH
 from tracker.tagging.lexicon import Concept
@@ -16,16 +17,19 @@ from tracker.tagging.view import View
 from tracker.tagging.words import IN_SUMMARY, IN_TITLE, PAIR, WORD, shapes_in, stems_of
 
 
-class Present(NamedTuple):
+class Present(Struct, frozen=True, gc=False):
     """The places of an item's features: of those in the headline, and of those in the summary alone."""
 
     title: set[int]
     summary: set[int]
 
-    def total(self, number: Callable[[int], int | None]) -> int:
-        """The sum of amount x number over them; what has no number adds nothing."""
-        title, summary = sum(filter(None, map(number, self.title))), sum(filter(None, map(number, self.summary)))
-        return IN_TITLE * title + IN_SUMMARY * summary
+    def total(self, number: Callable[[int], int]) -> int:
+        """The sum of amount x number over them."""
+        return IN_TITLE * sum(map(number, self.title)) + IN_SUMMARY * sum(map(number, self.summary))
+
+
+def _letters(name: str) -> tuple[str, str]:
+    return name.split(" ", 1)[-1], name
 
 
 class Vocabulary:
@@ -35,7 +39,8 @@ class Vocabulary:
     __slots__ = ("_alone", "_always", "_combinations", "_concepts", "_pairs", "names", "places")
 
     def __init__(self, names: Iterable[str], *, concepts: Iterable[Concept]) -> None:
-        self.names = ["", *dict.fromkeys(names)]
+        # A word's features stand side by side, so that what is looked up for one is near what is looked up for another.
+        self.names = ["", *sorted(set(names), key=_letters)]
         self.places = {name: place for place, name in enumerate(self.names) if name}
         self._always, self._alone = self.places.get(ALWAYS, 0), self.places.get(ALONE, 0)
         self._combinations = {n[len(WITH) :]: place for n, place in self.places.items() if n.startswith(WITH)}

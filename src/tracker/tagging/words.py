@@ -56,16 +56,15 @@ def shape_features(found: Found) -> dict[str, int]:
 def spans_of(found: Found, features: Collection[str]) -> list[Span]:
     """Where the words stand whose first letters are among these features, in order."""
     spans: list[Span] = []
-    offset = found.offset
-    for match in _WORD.finditer(found.text) if features else ():
-        feature = WORD + match[0][:LETTERS]
-        if feature in features:
-            start, end = match.span()
-            if start < offset:
-                spans.append(Span("title", start, end, feature))
-            else:
-                spans.append(Span("summary", start - offset, end - offset, feature))
+    for feature in features:
+        spans += places(found, feature)
+    if len(spans) > 1:
+        spans.sort(key=_in_order)
     return spans
+
+
+def _in_order(span: Span) -> tuple[bool, int]:
+    return span.field == "summary", span.start
 
 
 def places(found: Found, feature: str) -> list[Span]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -58,7 +58,8 @@ class Reader:
         tagger = TAGGERS[definition.tagger](files.lexicon, definition)
         calendar = files.lexicon.calendar
         dates = ActDates(calendar) if calendar else None
-        lens = lens_of(files.lexicon.common, files.lexicon.neighbours)
+        words = files.lexicon
+        lens = lens_of(words.common, acts=words.acts, neighbours=words.neighbours)
         common = common_of(files.lexicon, definition.parties)
         return cls(definition, tagger, languages, lens, dates, common)
 
@@ -68,20 +69,22 @@ class Reader:
         The day of the act is read only where `now` says from when an undated item is.
         """
         item = self._in_its_language(item, default=default)
-        return ReadItem(item, self.reading_of(item, first_seen=now))
+        said = self.tagger.read(title=item.title, summary=item.summary, language=item.language)
+        return ReadItem(item, self._dated(item, said, first_seen=now))
 
     def read_all(self, items: Iterable[Item], *, now: datetime | None = None) -> list[ReadItem]:
         """Each of the items, read; the language that each has stands where its own cannot be told."""
         known = [self._in_its_language(item, default=item.language) for item in items]
-        every = self.tagger.read_all([(item.title, item.summary, item.language) for item in known])
-        return [
-            ReadItem(item, self._dated(item, said, first_seen=now)) for item, said in zip(known, every, strict=True)
-        ]
+        return list(map(ReadItem, known, self.readings_of([(item, now) for item in known])))
 
-    def reading_of(self, item: Item, *, first_seen: datetime | None) -> Reading:
-        """What the tagger says of an item whose language is known, with the day of the act where the text gives it."""
-        said = self.tagger.read(title=item.title, summary=item.summary, language=item.language)
-        return self._dated(item, said, first_seen=first_seen)
+    def readings_of(self, items: Sequence[tuple[Item, datetime | None]]) -> list[Reading]:
+        """What the tagger says of items whose languages are known, each with when it was first seen, and the day of the
+        act where the text gives it."""
+        every = self.tagger.read_all([(item.title, item.summary, item.language) for item, _ in items])
+        return [
+            self._dated(item, said, first_seen=first_seen)
+            for (item, first_seen), said in zip(items, every, strict=True)
+        ]
 
     def _in_its_language(self, item: Item, *, default: str) -> Item:
         language = detect_language(item.title, item.summary, languages=self.languages, default=default)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from tracker.domain import codec
 from tracker.domain.envelope import Draft, Recorded
@@ -33,7 +34,8 @@ from tracker.workflows.record import record
 from tracker.workflows.same_definition import require_same_definition
 from tracker.workflows.tools import Tools
 
-SLICE = 200
+PAGE, SLICE = 50, 200
+"""Items that are read at once, and of those that are read otherwise how many are appended in one transaction."""
 Progress = Callable[[int, int], None]
 """Called with (items read, items in all)."""
 
@@ -169,13 +171,13 @@ def _slices(connection: Connection, reader: Reader, tally: _Tally, progress: Pro
     dossier = reader.definition.id
     total = count_items(connection, dossier)
     waiting: list[ItemView] = []
-    for view in stream_items(connection, dossier):
-        tally.read += 1
-        if _differs(view, _read(reader, view)):
-            waiting.append(view)
-        if len(waiting) == SLICE:
-            yield waiting
-            waiting = []
+    views = stream_items(connection, dossier)
+    while page := list(islice(views, PAGE)):
+        waiting += [view for view, said in zip(page, _read(reader, page), strict=True) if _differs(view, said)]
+        while len(waiting) >= SLICE:
+            yield waiting[:SLICE]
+            waiting = waiting[SLICE:]
+        tally.read += len(page)
         progress(tally.read, total)
     if waiting:
         yield waiting
@@ -231,11 +233,10 @@ def _reread(
     occasion = f"read by tagger {reader.tagger.version}"
     place = (occasion, str(position))
     intake = Intake(connection, reader, now=now, record=keep, memory=Memory(), occasion=occasion, place=place)
-    for key in keys:
-        view = current[key]
-        said = _read(reader, view)
+    standing = [current[key] for key in keys]
+    for view, said in zip(standing, _read(reader, standing), strict=True):
         if _differs(view, said):
-            tally.note(view, said, decided=key in decided)
+            tally.note(view, said, decided=view.item.id in decided)
             intake.reread(ReadItem(view.item, said), view)
 
 
@@ -256,8 +257,8 @@ def recorded_as(draft: Draft, dossier: str, *, position: int, now: datetime) -> 
     )
 
 
-def _read(reader: Reader, view: ItemView) -> Reading:
-    return reader.reading_of(view.item, first_seen=view.first_shown)
+def _read(reader: Reader, views: Sequence[ItemView]) -> list[Reading]:
+    return reader.readings_of([(view.item, view.first_shown) for view in views])
 
 
 def _differs(view: ItemView, said: Reading) -> bool:

@@ -20,6 +20,8 @@ from tracker.tagging.language import detect_language
 from tracker.workflows.reader import Reader
 
 UNDATED = date.min
+PAGE = 50
+"""Items that are read at once."""
 
 
 class GivenItem(msgspec.Struct, frozen=True):
@@ -79,18 +81,23 @@ def read_lines(lines: Iterable[bytes], *, name: str) -> Given:
 
 
 def judge(items: Sequence[GivenItem], reader: Reader, *, progress: Callable[[int, int], None]) -> list[Judged]:
-    """What the reader says of each item, in the order given; `progress` hears (done, of all) twice an item."""
+    """What the reader says of each item, in the order given; `progress` hears (done, of all), where reading an item is
+    one and joining it another."""
     steps = 2 * len(items)
     readings: list[tuple[GivenItem, str, Reading]] = []
-    for item in items:
-        summary = item.summary or ""
-        language = item.lang or detect_language(
-            item.title, summary, languages=reader.languages, default=reader.languages[0]
-        )
-        readings.append((item, language, reader.tagger.read(title=item.title, summary=summary, language=language)))
+    for start in range(0, len(items), PAGE):
+        page = items[start : start + PAGE]
+        texts = [(item.title, item.summary or "", _language(item, reader)) for item in page]
+        said = reader.tagger.read_all(texts)
+        readings += [(item, text[2], one) for item, text, one in zip(page, texts, said, strict=True)]
         progress(len(readings), steps)
     developments = _join(readings, reader, progress=lambda done: progress(len(items) + done, steps))
     return [_judged(item, said, developments.get(number)) for number, (item, _, said) in enumerate(readings)]
+
+
+def _language(item: GivenItem, reader: Reader) -> str:
+    languages = reader.languages
+    return item.lang or detect_language(item.title, item.summary or "", languages=languages, default=languages[0])
 
 
 def _join(

@@ -12,6 +12,7 @@ import pytest
 from command_line import Ran, Tracker
 from tracker.cli.exit_codes import Exit
 from tracker.cli.tag import FAULTS
+from tracker.workflows.tag_lines import PAGE
 
 ITEMS: list[dict[str, Any]] = [
     {"id": "a", "title": "Ruritania and Graustark sign a treaty on the river locks", "published": "2024-06-02"},
@@ -38,6 +39,13 @@ def test_each_item_gets_one_line_in_its_order(empty: Tracker, tmp_path: Path) ->
     assert [one["relevant"] for one in judged] == [True, False, True, True]
     assert set(judged[0]) == {"id", "relevant", "score", "labels", "development"}
     assert set(judged[0]["labels"][0]) == {"category", "direction", "confidence", "spans", "calibrated"}
+
+
+def test_items_of_several_pages_are_read_each_by_itself(empty: Tracker, tmp_path: Path) -> None:
+    many = [ITEMS[n % 2] | {"id": n} for n in range(2 * PAGE + 1)]
+    judged = lines(empty("tag", write(tmp_path / "items.jsonl", *many), "--json"))
+    assert [one["id"] for one in judged] == list(range(2 * PAGE + 1))
+    assert [one["relevant"] for one in judged] == [n % 2 == 0 for n in range(2 * PAGE + 1)]
 
 
 def test_reports_of_the_same_days_share_a_development_and_others_do_not(empty: Tracker, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def test_a_topic_inside_a_cue_still_counts() -> None:
 
 def test_spans_are_offsets_into_the_field_they_name() -> None:
     found = Matcher(lexicon(BAN)).find("Why", "So: a ban, a ban")
-    assert [found.span(hit) for hit in found.hits] == [Span("summary", 6, 9, "ban"), Span("summary", 13, 16, "ban")]
+    assert [hit.span for hit in found.hits] == [Span("summary", 6, 9, "ban"), Span("summary", 13, 16, "ban")]
 
 
 def test_sentences_and_clauses_are_told_apart() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +12,7 @@ from tracker.tagging.matcher import Found, Matcher
 from tracker.tagging.normalise import fold
 from tracker.tagging.view import View
 from tracker.tagging.words import (
+    LETTERS,
     PAIR,
     WORD,
     places,
@@ -87,11 +90,15 @@ def test_no_word_stands_for_a_feature_that_it_has_not(title: str, summary: str) 
 
 
 @given(TEXTS, TEXTS)
-def test_words_found_together_are_those_found_one_by_one(title: str, summary: str) -> None:
+def test_all_words_found_together_are_those_of_the_text_in_order(title: str, summary: str) -> None:
     found = Found(title, summary)
     features = {name for name in word_features(found) if name.startswith(WORD)}
-    one_by_one = [span for name in features for span in places(found, name)]
-    assert spans_of(found, features) == sorted(one_by_one, key=lambda span: (span.field == "summary", span.start))
+    words = [
+        (field, *match.span(), f"{WORD}{match[0][:LETTERS]}")
+        for field, text in (("title", title), ("summary", summary))
+        for match in re.finditer(r"[^\W\d_]{3,}", text)
+    ]
+    assert [(s.field, s.start, s.end, s.concept) for s in spans_of(found, features)] == words
     assert spans_of(found, set()) == []
 
 

@@ -36,7 +36,10 @@ class Waiting(Schema):
     )
     uncertainty: float = Field(description="0-1.")
     reasons: list[str] = Field(description="What is doubtful about it.")
-    resembles: str | None = Field(description="A development that it may be the same as.")
+    resembles: str | None = Field(description="A development that it may be the same as, or deny, or be denied by.")
+    relation: Literal["same", "denies", "denied"] | None = Field(
+        description="What it may be to the development that it resembles: `denied` is by that one."
+    )
     week: str | None = Field(description="The ISO week from whose rejected items it was drawn.")
     item: str | None = Field(description="Of an edit, the item that was edited.")
 
@@ -94,7 +97,12 @@ class ReviewAnswer(Answer):
     key: str
     version: int = Field(description="Log position at which it last changed.")
     development: Development | None
-    resembles: Development | None = Field(description="A live development that it may be the same as.")
+    resembles: Development | None = Field(
+        description="A live development that it may be the same as, or deny, or be denied by."
+    )
+    relation: Literal["same", "denies", "denied"] | None = Field(
+        description="What it may be to the development that it resembles: `denied` is by that one."
+    )
     item: Item | None
     judgement: Judged | None = Field(description="A person's reading of the item.")
     apart: list[str] = Field(description="Developments that the item does not report, as a person said.")
