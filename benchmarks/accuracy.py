@@ -62,7 +62,9 @@ def _neighbours() -> dict[str, dict[str, int]]:
     """What matching says of the pairs of near neighbours and of the rewordings, by when they were written."""
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for pair in all_pairs():
-        found[f"{'one act' if pair.same else 'two acts'}, written {pair.written}"][matches()[pair.id].kind] += 1
+        where = " across languages" if pair.family == "across" else ""
+        acts = "one act" if pair.same else "two acts"
+        found[f"{acts}{where}, written {pair.written}"][matches()[pair.id].kind] += 1
     return {name: dict(counts) for name, counts in found.items()}
 
 

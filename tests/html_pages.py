@@ -79,7 +79,7 @@ class Page(HTMLParser):
 
 def shown(client: TestClient, path: str, **query: str) -> Page:
     """A page that must be there."""
-    response = client.get(path, params=query, headers=HTML)
+    response = client.get(path, params=query or None, headers=HTML)
     assert response.status_code == 200, response.text
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     return Page(response.text)

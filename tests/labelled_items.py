@@ -52,7 +52,7 @@ def tagger() -> Tagger:
 def lens() -> Lens:
     """The lens of the dossier that ships."""
     lexicon = shipped_files().lexicon
-    return lens_of(lexicon.common, lexicon.neighbours)
+    return lens_of(lexicon.common, acts=lexicon.acts, neighbours=lexicon.neighbours)
 
 
 @lru_cache(maxsize=1)

@@ -34,7 +34,8 @@ class Report:
 class Pair:
     """Two reports, so many days apart; `same` says whether they tell of one act, `family` what they tell of.
 
-    `written` before the dossier's facets were, or after them, to check these.
+    `written` before what is to tell them apart was, or after it, to check it: the dossier's facets, and for the family
+    `across` what matching asks across languages.
     """
 
     id: str

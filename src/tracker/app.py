@@ -40,26 +40,25 @@ class Application(FastAPI):
 
 def create_app(program: Program, *, scheduler: bool) -> FastAPI:
     """The application; `scheduler` says whether feeds are polled inside it. Starting raises ConfigurationError."""
-    release = version("tracker")
     app = Application(
         title="tracker",
-        version=release,
+        version=version("tracker"),
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_lifespan(program, scheduler=scheduler),
     )
     app.state.program = program
-    app.state.readers = Readers(program)
+    app.state.readers = readers = Readers(program)
     app.state.replay_jobs = ReplayJobs(program.tools)
     app.state.outside = Outside(partial(reach, program))
     problems.install(app, page=_painted)
     for router in ROUTERS:
         app.include_router(router)
-    app.include_router(pages(program, stands_on=stands_on))
+    app.include_router(pages(program, stands_on=stands_on, reader=readers.of))
     app.mount("/static", static_files())
     heads = Heads(program.tools.engine, monotonic=time.monotonic)
-    app.add_middleware(Freshness, heads=heads, today=program.today, release=release)
+    app.add_middleware(Freshness, heads=heads, today=program.today)
     app.add_middleware(Gate, tools=program.tools, open_reading=program.settings.open_reading)
     app.add_middleware(Shield)
     return app

@@ -88,6 +88,17 @@ class Settings(BaseSettings):
     checkpoint_seconds: int = Field(3600, ge=10, le=604_800, description="How often workers publish a checkpoint.")
     log_format: Literal["console", "json"] = Field("console", description="How log lines look on stderr.")
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_text(cls, value: object) -> object:
+        """Bytes that are no UTF-8 can be written nowhere, be it only a name."""
+        if isinstance(value, str) and not value.isascii():
+            try:
+                value.encode()
+            except UnicodeEncodeError as error:
+                raise ValueError("expected text in UTF-8") from error
+        return value
+
     @field_validator("fetch_allowed_networks", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

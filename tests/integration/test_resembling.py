@@ -10,20 +10,17 @@ import pytest
 from rich.console import Console
 
 from builders import Clock
+from development_pages import TODAY, answer, page
 from dossier_folders import change, fictional_folder
-from html_pages import Page
-from newsroom import PUBLISHED, Desk, entry, seated
+from newsroom import Desk, entry, seated
 from tracker.cli.development_card import card
 from tracker.coreference.matching import JUST_BELOW
 from tracker.domain.matches import NAMES, NUMBERS, WORDS
 from tracker.domain.reviews import Merge, Restore, Undo, Unlink, Withdraw
-from tracker.queries.developments import DevelopmentAnswer, get_development
 from tracker.queries.moment import Moment
 from tracker.queries.review import get_queue
 from tracker.seeds.loader import load_dossier
 from tracker.store.engine import reading
-from tracker.web.development import read_development
-from tracker.web.painting import paint
 from tracker.workflows.review import Order, decide
 from tracker.workflows.tools import Tools
 
@@ -33,7 +30,6 @@ AGAIN = "Upper river: two courts agree on locks, say Ruritania and Graustark"
 LEXICON = """  locks: {forms: {en: [locks]}, topics: {waters: 3}}
 neighbours: {facets: {bank: {values: {upper: {en: [upper river]}, lower: {en: [lower river]}}}}}
 """
-TODAY = PUBLISHED.date()
 
 
 @pytest.fixture
@@ -43,21 +39,6 @@ def desk(tools: Tools, clock: Clock, tmp_path: Path) -> Desk:
     desk = seated(tools, clock, load_dossier(folder))
     desk.take(entry(UPPER, summary="The 112 clauses were read aloud."))
     return desk
-
-
-def answer(desk: Desk, guid: str) -> DevelopmentAnswer:
-    key = desk.development(guid).development.id
-    with reading(desk.tools.engine) as connection:
-        return get_development(connection, desk.dossier, Moment(), key=key, today=TODAY)
-
-
-def page(desk: Desk, guid: str) -> str:
-    """The words of the page of what an item reports, spaces collapsed."""
-    key = desk.development(guid).development.id
-    with reading(desk.tools.engine) as connection:
-        found = read_development(connection, desk.dossier, Moment(), key=key, today=TODAY)
-    asked = {"known_at": "", "path": "/"}
-    return " ".join(Page(paint("development.html", page=found, context=found.context, asked=asked)).text.split())
 
 
 def test_a_near_neighbour_is_a_development_of_its_own_that_resembles_the_other(desk: Desk) -> None:

@@ -21,7 +21,8 @@ from tracker.domain.events import DevelopmentRecorded, Event, ItemObserved, Item
 from tracker.domain.reviews import Confirm, Correct, Merge, Undo, Withdraw
 from tracker.domain.tags import Direction, Span, Stage, Tag
 from tracker.queries.developments import get_development
-from tracker.queries.moment import Moment
+from tracker.queries.moment import Moment, resolve
+from tracker.queries.ranked import by_impact, sums_on
 from tracker.queries.review import Entry, Queue, get_queue, get_thing
 from tracker.store.engine import reading as snapshot
 from tracker.workflows.tools import Tools
@@ -144,6 +145,19 @@ def test_the_head_of_the_queue_is_that_of_the_whole(desk: Desk) -> None:
     assert all(one.priority >= other.priority for one, other in pairwise(whole.entries))
     for limit in (1, 5, 40):
         assert queue(desk, limit=limit).entries == whole.entries[:limit]
+
+
+def test_rows_of_several_categories_come_by_what_they_could_move(desk: Desk) -> None:
+    """Of each category a page is read, and more only where that could hold what moves an index further."""
+    for number in range(60):
+        tell(desk, *told(f"n{number}", {"trade": (Direction.DEEPENS, "0.5"), "arms": (Direction.STRAINS, "0.5")}))
+    with snapshot(desk.tools.engine) as connection:
+        context, definition = resolve(connection, DOSSIER, Moment(), today=TODAY)
+        assert definition is not None
+        micros = sums_on(connection, context, definition)
+        found = list(by_impact(connection, context, definition, codes=("trade", "arms"), micros=micros))
+    assert [moves for _, moves in found] == sorted((moves for _, moves in found), reverse=True)
+    assert len({(row.development, row.category) for row, _ in found}) == len(found) >= 120
 
 
 def suggest(desk: Desk, other: str) -> None:

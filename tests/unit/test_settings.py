@@ -24,6 +24,8 @@ def test_the_database_lies_in_the_data_folder_unless_it_is_named() -> None:
         ("PORT", "0", "TRACKER_PORT: Input should be greater than or equal to 1, found '0'"),
         ("LOG_FORMAT", "xml", "TRACKER_LOG_FORMAT: Input should be 'console' or 'json', found 'xml'"),
         ("FETCH_ALLOWED_NETWORKS", "everything", "TRACKER_FETCH_ALLOWED_NETWORKS: "),
+        ("DOSSIER", "é\udcff", "TRACKER_DOSSIER: expected text in UTF-8, found 'é\\udcff'"),
+        ("DATA_DIR", "\udcff", "TRACKER_DATA_DIR: expected text in UTF-8, found '\\udcff'"),
         (
             "LEASE_SECONDS",
             "30",

@@ -66,6 +66,7 @@ def get_development(ask: Question, key: Key) -> Response:
         **shown_development(found.view),
         "reports": found.reports,
         "contributions": found.contributions,
+        "denials": [one.development.id for one in found.denials],
     }
     return ask.answer(DevelopmentAnswer, found.context, development=whole)
 
@@ -81,6 +82,7 @@ def get_history(ask: Question, key: Key) -> Response:
             "actor": change.actor,
             "type": change.type,
             "reason": change.reason,
+            "into": change.into,
             "development": shown_development(change.view),
         }
         for change in found

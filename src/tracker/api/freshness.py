@@ -1,7 +1,9 @@
 """How long an answer holds: validators, conditional requests and kept bytes, in one ASGI middleware.
 
-A route says on which moment of which log its answer stands (`stands_on`). From that follow the ETag and whether a kept
-copy still holds. Answers that stand on no log get an ETag from their bytes. HEAD is answered as GET without the body.
+A route says on which moment of which log its answer stands (`stands_on`). From that follows whether a copy kept here
+still holds. The ETag is made of the bytes that are sent: a redaction, a feed that was removed or a later release change
+an answer about a fixed position too, and no list of what it stands on is sure to be whole. HEAD is answered as GET
+without the body.
 
 A log is told by its root, not by its length: after a restore another log may have the same positions. No address names
 a root, so no answer is immutable: each may be kept, and is asked about.
@@ -13,10 +15,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-from urllib.parse import parse_qsl
 
-import orjson
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -42,10 +41,10 @@ def stands_on(request: Request, context: Context, *, others: Iterable[str] | Non
 
 
 class Freshness:
-    """ASGI middleware. `today` gives the UTC day, `release` what answers are made by."""
+    """ASGI middleware. `today` gives the UTC day."""
 
-    def __init__(self, app: ASGIApp, *, heads: Heads, today: Callable[[], date], release: str) -> None:
-        self.app, self._heads, self._today, self._release = app, heads, today, release
+    def __init__(self, app: ASGIApp, *, heads: Heads, today: Callable[[], date]) -> None:
+        self.app, self._heads, self._today = app, heads, today
         self._shelf = Shelf()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,27 +86,24 @@ class Freshness:
         await self.app({**scope, "method": "GET", _STANDS_ON: grounds}, receive, hold)
         if passing:
             return None
-        kept = self._made(scope, held, grounds=grounds, day=day)
+        kept = _made(held, grounds=grounds, day=day)
         if grounds:
             self._shelf.put((scope["path"], scope["query_string"]), kept)
         return kept
 
-    def _made(self, scope: Scope, held: list[Message], *, grounds: list[Ground], day: date) -> Kept:
-        body = b"".join(message.get("body", b"") for message in held[1:])
-        contexts = [ground.context for ground in grounds]
-        dated = all(context.dated for context in contexts)
-        named = [(context.dossier, context.checkpoint.root) for context in contexts]
-        others = [ground.others for ground in grounds]
-        etag = _etag(scope, [self._release, named, others, None if dated else day] if grounds else [body.hex()])
-        headers = (*held[0]["headers"], (b"etag", etag.encode()), (b"cache-control", REVALIDATE))
-        return Kept(
-            headers=headers,
-            body=body,
-            etag=etag,
-            logs=tuple((context.dossier, context.head.root) for context in contexts),
-            dossiers=_all_named(grounds),
-            day=None if dated else day,
-        )
+
+def _made(held: list[Message], *, grounds: list[Ground], day: date) -> Kept:
+    body = b"".join(message.get("body", b"") for message in held[1:])
+    contexts = [ground.context for ground in grounds]
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return Kept(
+        headers=(*held[0]["headers"], (b"etag", etag.encode()), (b"cache-control", REVALIDATE)),
+        body=body,
+        etag=etag,
+        logs=tuple((context.dossier, context.head.root) for context in contexts),
+        dossiers=_all_named(grounds),
+        day=None if all(context.dated for context in contexts) else day,
+    )
 
 
 def _all_named(grounds: list[Ground]) -> frozenset[str] | None:
@@ -126,12 +122,6 @@ def _is_whole(start: Message) -> bool:
 
 def _without_body(message: Message) -> Message:
     return {**message, "body": b""} if message["type"] == "http.response.body" else message
-
-
-def _etag(scope: Scope, basis: list[Any]) -> str:
-    query = sorted(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-    named = orjson.dumps([scope["path"].encode("utf-8", "replace").hex(), query, basis])
-    return f'"{hashlib.sha256(named).hexdigest()[:32]}"'
 
 
 async def _deliver(kept: Kept, scope: Scope, send: Send) -> None:

@@ -37,7 +37,7 @@ WRITES_ONLY = ("403", "409")
 BODIES_ONLY = ("413", "415")
 PRECONDITION = "412"
 HEADERS = {
-    "ETag": "Changes when the answer may have: with the log, the day or the release.",
+    "ETag": "Of the bytes of the answer: changes when they do, and only then.",
     "Cache-Control": "`no-cache`: an answer may be kept, and is asked about with its ETag.",
 }
 NEXT_PAGE = "`rel=next`: the page after this one, as known at the same position."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import Body, Header, Query, Request, Response
@@ -11,6 +12,7 @@ from fastapi import Body, Header, Query, Request, Response
 from tracker.api.access import Reviewer
 from tracker.api.asked import Question, encoded, program_of
 from tracker.api.parameters import DossierName, Key, Limit
+from tracker.api.readers import Readers
 from tracker.api.repeatable import IdempotencyKey, repeatable
 from tracker.api.resource import resource
 from tracker.api.schemas import review as schemas
@@ -62,6 +64,7 @@ def get_review(ask: Question, key: Key) -> Response:
         version=found.version,
         development=found.development and shown_development(found.development),
         resembles=found.resembles and shown_development(found.resembles),
+        relation=found.relation,
         item=found.item and shown_item(found.item, ask.calibrations(found.context, found.item)),
         judgement=found.decision and found.decision.judgement,
         apart=found.decision.apart if found.decision else (),
@@ -94,8 +97,12 @@ def post_review(
         seen=_seen(if_match),
         request=repeatable(reviewer.id, idempotency_key, dossier, key, order.model_dump_json()),
     )
-    do = preview if dry_run else decide
-    done = do(program.tools, dossier, asked, valid_at=program.today())
+    if dry_run:
+        readers: Readers = request.app.state.readers
+        reader = partial(readers.of, dossier)
+        done = preview(program.tools, dossier, asked, valid_at=program.today(), reader=reader)
+    else:
+        done = decide(program.tools, dossier, asked, valid_at=program.today())
     response = encoded(schemas.OutcomeAnswer, flat(done))
     response.headers["etag"] = f'"{done.version}"'
     return response

@@ -25,6 +25,8 @@ from tracker.queries.shortened import whole_key
 app = typer.Typer(no_args_is_help=True, help="What happened between the two, and what it rests on.")
 
 Status = Literal["live", "withdrawn", "merged"]
+TOLD = ("position", "recorded_at", "actor", "type", "reason", "into")
+"""What is told of each change as JSON."""
 
 
 @app.command("list")
@@ -92,17 +94,9 @@ def show_(
                     **shown_development(answer.view),
                     "reports": answer.reports,
                     "contributions": answer.contributions,
+                    "denials": [one.development.id for one in answer.denials],
                 },
-                "changes": [
-                    {
-                        "position": c.position,
-                        "recorded_at": c.recorded_at,
-                        "actor": c.actor,
-                        "type": c.type,
-                        "reason": c.reason,
-                    }
-                    for c in changes
-                ],
+                "changes": [{name: getattr(change, name) for name in TOLD} for change in changes],
             }
         )
     else:

@@ -33,7 +33,7 @@ from tracker.queries.items import Filters, get_item, list_items
 from tracker.queries.moment import Moment, parse
 from tracker.queries.shortened import whole_key
 from tracker.store.engine import Connection
-from tracker.workflows.explained import ItemExplained, Sum, explain_item, named
+from tracker.workflows.explained import PLACES, ItemExplained, Sum, explain_item, named
 
 app = typer.Typer(no_args_is_help=True, help="What the feeds brought, and how it was judged.")
 
@@ -160,7 +160,8 @@ def card(view: ItemView, known: Calibrations, *, feed_removed: int | None) -> It
     )
     if screening.parts:
         parts = [(amounted(part.amount), part.name, _words(item, part.spans)) for part in screening.parts]
-        yield table("\nWhy", ">amount", "part", "words", rows=parts, fold="words")
+        total = (amounted(screening.score), plain(f"sum; relevant from {screening.threshold}", "dim"), plain(""))
+        yield table("\nWhy", ">adds", "part", "words", rows=[*parts, total], fold="words")
     if view.reading and view.reading.tags:
         tags = [
             (tag.category, word(tag.direction), _confidence(tag, screening, known), _words(item, tag.spans))
@@ -194,9 +195,9 @@ def _explained(why: ItemExplained) -> Iterator[RenderableType]:
     if why.unexplained:
         yield plain(f"\nTags are not explained: {why.unexplained}.", "dim")
     for one in why.tags:
-        rows = [*_rows_of(one.category, one.why_category)]
+        rows = [*addends(one.category, one.why_category)]
         if one.rather_than:
-            rows += _rows_of(f"{one.direction} rather than {one.rather_than}", one.why_direction)
+            rows += addends(f"{one.direction} rather than {one.rather_than}", one.why_direction)
         yield table(
             f"\nWhy {one.category} {one.direction} (logits)",
             "for",
@@ -208,13 +209,15 @@ def _explained(why: ItemExplained) -> Iterator[RenderableType]:
         )
 
 
-def _rows_of(about: str, found: Sum) -> Iterator[tuple[object, ...]]:
+def addends(about: str, found: Sum) -> Iterator[tuple[object, ...]]:
+    """The addends with all their places: rounded ones would not add up to the sum."""
     for reason in found.reasons:
-        yield plain(about), amounted(reason.amount, 2), named(reason.feature), plain(", ".join(reason.words))
+        yield plain(about), amounted(reason.amount, PLACES), named(reason.feature), plain(", ".join(reason.words))
         about = ""
     if found.rest:
-        yield plain(about), amounted(found.rest, 2), plain("the rest", "dim"), plain("")
-    yield plain(""), amounted(found.total, 2), plain(f"sum; counts from {amounted(found.least, 2)}", "dim"), plain("")
+        yield plain(about), amounted(found.rest, PLACES), plain("the rest", "dim"), plain("")
+    least = f"sum; counts from {amounted(found.least, PLACES)}"
+    yield plain(""), amounted(found.total, PLACES), plain(least, "dim"), plain("")
 
 
 def _words(item: Item, spans: tuple[Span, ...]) -> str:

@@ -12,6 +12,8 @@ import typer
 import typer.main
 from typer.core import TyperCommand, TyperGroup
 
+from tracker.cli.usage import refuse_stray_bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -40,6 +42,15 @@ class Places(Mapping[str, TyperCommand | TyperGroup]):
 
     def __len__(self) -> int:
         return len(self._places)
+
+
+class Command(TyperCommand):
+    """A command whose texts are texts."""
+
+    def invoke(self, context: Any) -> Any:
+        """Run it. Raises Unfit for a text that is no UTF-8."""
+        refuse_stray_bytes(context)
+        return super().invoke(context)
 
 
 class Tree(TyperGroup):
@@ -71,13 +82,15 @@ def _command(name: str, place: Place) -> TyperCommand | TyperGroup:
     found = _found(place.where)
     if not isinstance(found, typer.Typer):
         alone = typer.Typer(add_completion=False)
-        alone.command(name)(found)
+        alone.command(name, cls=Command)(found)
         made = typer.main.get_command(alone)
         assert isinstance(made, TyperCommand)
         return made
     for child, where in place.also:
         for command in _found(where) if child is None else (_found(where),):
             found.command(child)(command)
+    for registered in found.registered_commands:
+        registered.cls = Command
     group = typer.main.get_group(found)
     group.name = name
     return group

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from tracker.queries.moment import Context
 
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSHOWN = frozenset({"Cc", "Cs"})
+"""Control characters, and halves of surrogate pairs, which no UTF-8 terminal can be sent."""
 _STANDS_ON = ("dossier", "valid_at", "known_at", "position", "checkpoint", "model")
 _DASH = "\N{EN DASH}"
 VISIBLE = 0.005
@@ -202,4 +204,4 @@ def _flat(values: Any) -> Any:
 def _harmless(character: str) -> str:
     if character == "\n":
         return character
-    return "\N{REPLACEMENT CHARACTER}" if category(character) == "Cc" or character in _OVERRIDES else character
+    return "\N{REPLACEMENT CHARACTER}" if category(character) in _UNSHOWN or character in _OVERRIDES else character

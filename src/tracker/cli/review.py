@@ -101,6 +101,7 @@ def _data(program: Program, key: str, thing: Thing, known: Calibrations) -> dict
         "version": thing.version,
         "development": thing.development and shown_development(thing.development),
         "resembles": thing.resembles and shown_development(thing.resembles),
+        "relation": thing.relation,
         "item": thing.item and shown_item(thing.item, known),
         "judgement": thing.decision and thing.decision.judgement,
         "apart": thing.decision.apart if thing.decision else (),

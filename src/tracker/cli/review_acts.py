@@ -237,8 +237,11 @@ def undo(
 def act(order: Order, dossier: str | None, *, dry_run: bool, as_json: bool) -> None:
     """Do it, or show what it would do."""
     program = open_migrated(dossier)
-    do = preview if dry_run else decide
-    done = do(program.tools, program.dossier, _with_whole_ids(program, order), valid_at=program.today())
+    name, wanted, today = program.dossier, _with_whole_ids(program, order), program.today()
+    if dry_run:
+        done = preview(program.tools, name, wanted, valid_at=today, reader=program.reader)
+    else:
+        done = decide(program.tools, name, wanted, valid_at=today)
     if as_json:
         print_json(done)
     else:
@@ -262,6 +265,8 @@ def _tell(done: Outcome) -> None:
         *developments(done.changes, total=len(done.changes)),
         *indices(done.effect),
     )
+    for warning in done.warnings:
+        say(f"Warning: {warning}.")
     for note in done.notes:
         say(f"Note: {note}.")
     if done.act == UNDO:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import typer
 
 from tracker.cli.exit_codes import Exit
 from tracker.cli.render import say
-from tracker.domain.errors import did_you_mean
+from tracker.domain.errors import Unfit, did_you_mean
 
 _CHOICES = re.compile(r".* is not one of (?P<choices>.+)\.", re.DOTALL)
 _EXPECTED: Mapping[str, str] = {
@@ -20,6 +22,7 @@ _EXPECTED: Mapping[str, str] = {
     "int_parsing_size": "a smaller whole number",
     "int_from_float": "a whole number",
     "float_parsing": "a number",
+    "string_unicode": "a number",
 }
 
 
@@ -45,6 +48,24 @@ def message_of(error: typer.TyperException) -> str:
         return f"{_name_of(param)}: {_told(found()[0])}"
     text = error.format_message().rstrip(".")
     return text[:1].lower() + text[1:]
+
+
+def refuse_stray_bytes(context: typer.Context) -> None:
+    """Raise Unfit for a text among a command's arguments that is no UTF-8, which neither log nor JSON can say."""
+    for param in context.command.params:
+        given = context.params.get(str(param.name))
+        for value in given if isinstance(given, list | tuple) else (given,):
+            if isinstance(value, str | Path) and _is_stray(str(value)):
+                raise Unfit(_name_of(param), expected="text in UTF-8", found=f"'{_shown(value)}'")
+
+
+def _is_stray(text: str) -> bool:
+    """Whether bytes stand in a text that could not be read, which Python keeps as halves of surrogate pairs."""
+    return any("\udc80" <= character <= "\udcff" for character in text)
+
+
+def _shown(text: str | Path) -> str:
+    return os.fsencode(text).decode("utf-8", "backslashreplace")
 
 
 def _told(fault: Mapping[str, Any]) -> str:

@@ -12,20 +12,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from tracker.coreference.facets import Conflict, conflicts, opposed
+from tracker.coreference.facets import Conflict, conflicts
 from tracker.coreference.matching import (
     JUST_BELOW,
-    SAME,
     WINDOW_DAYS,
     Match,
     ReportView,
-    by_address,
+    at_address,
     by_headline,
     by_parts,
     compare,
     features_of,
-    only_plain,
     set_apart,
+    too_little,
     total,
 )
 from tracker.coreference.rarity import Rows, Weights, Window, likeliest, place_of
@@ -84,16 +83,11 @@ class ReportIndex:
         return found if there is None or found.kind == "same" else there
 
     def _at_address(self, candidate: ReportView) -> Match | None:
-        unsure: Match | None = None
-        for slot in self._addresses.get(candidate.canonical_url or "", ()):
-            view = self._views[slot]
-            if view.item == candidate.item:
-                continue
-            apart = opposed(candidate.named, self._named.get(view.development, {}))
-            if not apart:
-                return by_address(view)
-            unsure = unsure or by_address(view, apart)
-        return unsure
+        slots = self._addresses.get(candidate.canonical_url or "")
+        if slots is None:
+            return None
+        views = map(self._views.__getitem__, slots)
+        return at_address(candidate, ((view, self._named.get(view.development, {})) for view in views))
 
     def _by_text(self, candidate: ReportView) -> Match:
         if candidate.day is None:
@@ -124,8 +118,8 @@ class ReportIndex:
             other = self._views[slot]
             parts = compare(candidate, other, features=self._features[slot], weights=weights)
             score = shared = total(parts)
-            if score >= SAME and only_plain(parts, candidate.plain):
-                parts = (*parts, MatchPart("plain names only", JUST_BELOW - score))
+            if short := too_little(parts, one=candidate, other=other, score=shared):
+                parts = (*parts, short)
                 score = JUST_BELOW
             if found := self._conflicts(candidate, other):
                 parts = set_apart(parts, found)

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import filterfalse
 from typing import Literal
 
 from rapidfuzz import fuzz
 
-from tracker.coreference.facets import Conflict, Facets, Named
+from tracker.coreference.facets import Conflict, Facets, Named, opposed
 from tracker.coreference.fingerprints import concepts_of, names_in, words_and_numbers
 from tracker.coreference.rarity import FIRST_WORD, Weights
 from tracker.domain.matches import NAMES, NUMBERS, WORDS, MatchPart
@@ -32,6 +33,10 @@ UNSURE = Decimal("0.120")
 FEW_NAMES = 4
 """So many plain names tell of one act only together with something else."""
 JUST_BELOW = SAME - Decimal("0.001")
+ACROSS = Decimal("0.150")
+"""What is asked beyond SAME of two reports in two languages: names and numbers are few, so two acts share many."""
+LACKING = Decimal("0.050")
+"""And beyond that where they share no concept of an act, and again where a category points another way."""
 DAY_PENALTY = 0.02
 OTHER_WAY = 0.08
 """What it costs that the same category points another way: a denial is not the claim it denies."""
@@ -47,12 +52,13 @@ STEPS = frozenset({Stage.SIGNED, Stage.RATIFIED, Stage.IN_FORCE, Stage.SUSPENDED
 @dataclass(frozen=True, slots=True)
 class Lens:
     """What of a dossier matching needs: `common` are concepts that tell nothing (`Lexicon.common`), `facets` what sets
-    reports apart, `plain` concepts that tell little, `version` of these and of the rules
-    (`coreference.versions.lens_of`)."""
+    reports apart, `plain` concepts that tell little, `acts` those that tell of an act and not of a person or a matter
+    (`Lexicon.acts`), `version` of these and of the rules (`coreference.versions.lens_of`)."""
 
     common: frozenset[str]
     facets: Facets
     plain: frozenset[str]
+    acts: frozenset[str]
     version: str
 
 
@@ -62,7 +68,8 @@ class ReportView:
 
     `concepts` are names from the lexicon (`fingerprints.concepts_of`), `directions` pairs of category and direction.
     `expected` are features that tell nothing because every report of the relationship has them: the parties' own names.
-    `named` is what sets its act apart from others in the same words; `plain` are concepts that tell little.
+    `named` is what sets its act apart from others in the same words; `plain` are concepts that tell little; `acts` are
+    those of its concepts that tell what was done, not by whom or about what.
     """
 
     item: str
@@ -78,6 +85,7 @@ class ReportView:
     expected: frozenset[str] = frozenset()
     named: tuple[Named, ...] = ()
     plain: frozenset[str] = frozenset()
+    acts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,7 @@ def view_of(
     named = lens.facets.named(title, summary, concepts=concepts_of(reading, field="title"))
     if reading.stage in STEPS:
         named = (*named, Named("stage", frozenset({str(reading.stage)})))
+    concepts = concepts_of(reading)
     return ReportView(
         item=item,
         development="",
@@ -119,21 +128,40 @@ def view_of(
         day=day,
         language=language,
         categories=frozenset(tag.category for tag in reading.tags),
-        concepts=concepts_of(reading),
+        concepts=concepts,
         directions=frozenset((tag.category, tag.direction) for tag in reading.tags),
         expected=names_in(reading, title=title, summary=summary, concepts=lens.common),
         named=named,
         plain=lens.plain,
+        acts=concepts & lens.acts,
     )
 
 
-def by_address(other: ReportView, conflicts: Sequence[Conflict] = ()) -> Match:
+def _by_address(other: ReportView, conflicts: Sequence[Conflict] = ()) -> Match:
     """The match of two reports at one canonical address: a page that is written anew may tell of another act."""
     parts: tuple[MatchPart, ...] = (MatchPart("same address", Decimal(1)),)
     if conflicts:
         parts = set_apart(parts, conflicts)
     kind: Literal["same", "unsure"] = "unsure" if conflicts else "same"
     return Match(kind, other.development, "canonical-url", total(parts), parts, other.item or None)
+
+
+def at_address(candidate: ReportView, there: Iterable[tuple[ReportView, Mapping[str, frozenset[str]]]]) -> Match | None:
+    """What a candidate tells of by its address: the first report that it is not set apart from, else unsure of
+    the first.
+
+    `there` are reports at its address with what all reports of their development name; one of the same item is passed
+    over.
+    """
+    unsure: Match | None = None
+    for other, named in there:
+        if other.item == candidate.item:
+            continue
+        found = _by_address(other, opposed(candidate.named, named))
+        if found.kind == "same":
+            return found
+        unsure = unsure or found
+    return unsure
 
 
 def by_headline(one: ReportView, other: ReportView) -> Match | None:
@@ -157,6 +185,20 @@ def set_apart(parts: Sequence[MatchPart], conflicts: Sequence[Conflict]) -> tupl
         added.append(MatchPart(f"other {conflict.facet}", amount, (*conflict.mine, *conflict.theirs)))
         amount = Decimal(0)
     return (*parts, *added)
+
+
+def too_little(parts: Sequence[MatchPart], *, one: ReportView, other: ReportView, score: Decimal) -> MatchPart | None:
+    """The part that takes parts which add up to this score below SAME, where they are too little to join the two by."""
+    if score < SAME:
+        return None
+    if only_plain(parts, one.plain):
+        return MatchPart("plain names only", JUST_BELOW - score)
+    if one.language == other.language:
+        return None
+    no_act, elsewhere = one.acts.isdisjoint(other.acts), points_elsewhere(one, other)
+    if score >= SAME + ACROSS + LACKING * (no_act + elsewhere):
+        return None
+    return MatchPart("no act in common" if no_act else "little across languages", JUST_BELOW - score)
 
 
 def only_plain(parts: Sequence[MatchPart], plain: frozenset[str]) -> bool:
@@ -197,9 +239,9 @@ def compare(one: ReportView, other: ReportView, *, features: Sequence[str], weig
     else:
         features = [feature for feature in features if feature < FIRST_WORD]
         mine = math.fsum(weights.squares([feature for feature in weights.own if feature < FIRST_WORD]))
-    shared = sorted(weights.own.intersection(features))
+    shared = sorted(filter(weights.own.__contains__, features))
     squares = weights.squares(shared)
-    others = weights.squares_of_others([feature for feature in features if feature not in weights.own])
+    others = weights.squares_of_others(list(filterfalse(weights.own.__contains__, features)))
     norm = math.sqrt(mine * math.fsum(squares + others)) or 1.0
     names, words = bisect_left(shared, _FIRST_NAME), bisect_left(shared, FIRST_WORD)
     parts = []

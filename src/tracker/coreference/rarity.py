@@ -11,7 +11,7 @@ from array import array
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from itertools import repeat, takewhile
+from itertools import repeat
 from math import fsum, log
 
 FIRST_WORD = "A"
@@ -197,21 +197,19 @@ def likeliest(rows: Sequence[tuple[float, array[int]]], *, most: int) -> dict[in
     entries stand in one row only, which seldom is enough; so only the others are ranked.
     """
     shared: dict[int, float] = {}
-    again: set[int] = set()
+    again: dict[int, float] = {}
     put = shared.setdefault
     for square, entries in rows:
         for entry in entries:
             # Each row's square is an object of its own, so whatever else comes back stood there before.
             if (so_far := put(entry, square)) is not square:
-                shared[entry] = so_far + square
-                again.add(entry)
-    ranked = sorted(again, key=shared.__getitem__, reverse=True)
-    shares = [shared[entry] for entry in ranked[:most]]
+                again[entry] = shared[entry] = so_far + square
+    shares = sorted(again.values(), reverse=True)[:most]
     floor = max([square for square, entries in rows if entries] + shares[:1], default=0.0) / 3
     if len(shares) == most:
         floor = max(floor, shares[-1])
-    found = {entry: shared[entry] for entry in takewhile(lambda entry: shared[entry] >= floor, ranked)}
+    found = {entry: share for entry, share in again.items() if share >= floor}
     for square, entries in rows:
         if square >= floor:
-            found.update((entry, shared[entry]) for entry in entries if entry not in again)
+            found.update((entry, square) for entry in entries if entry not in again)
     return found

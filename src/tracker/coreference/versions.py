@@ -19,11 +19,11 @@ RULES: tuple[ModuleType, ...] = (copies, facets, fingerprints, index, matching, 
 """Every module that has a say in what a report is joined to."""
 
 
-def lens_of(common: frozenset[str], neighbours: Neighbours) -> Lens:
-    """The lens of a dossier with these common concepts and neighbours."""
-    data = msgspec.json.encode((sorted(common), neighbours), order="deterministic")
+def lens_of(common: frozenset[str], *, acts: frozenset[str], neighbours: Neighbours) -> Lens:
+    """The lens of a dossier with these common concepts, concepts of acts, and neighbours."""
+    data = msgspec.json.encode((sorted(common), sorted(acts), neighbours), order="deterministic")
     version = hashlib.sha256(rules_digest().encode() + data).hexdigest()[:16]
-    return Lens(common, Facets(neighbours), frozenset(neighbours.plain), version)
+    return Lens(common, Facets(neighbours), frozenset(neighbours.plain), acts, version)
 
 
 @lru_cache(maxsize=1)

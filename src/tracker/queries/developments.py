@@ -10,15 +10,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, or_, select
 
-from tracker.domain import codec
 from tracker.domain.dates import parse_interval, require_order
 from tracker.domain.developments import ItemAnchor
-from tracker.domain.errors import NotFound
-from tracker.domain.events import TYPE_OF, ReportKept, ReportQuestioned
+from tracker.domain.events import TYPE_OF, DevelopmentsMerged, ReportKept, ReportQuestioned
 from tracker.projections.views import Contribution, DevelopmentView, ItemView
+from tracker.queries.denials import denials_of
 from tracker.queries.feeds import removed_feeds, require_feed
 from tracker.queries.items import Words, words
 from tracker.queries.likeness import Likeness, likeness
+from tracker.queries.log import reason_of, told_by
+from tracker.queries.misnamed import no_development
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.page import Page, turn
 from tracker.queries.resembling import Resembled, alike, resembled
@@ -84,8 +85,8 @@ class ReadIn:
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentAnswer:
-    """One development with its reports, newest last, the words it rests on, its rows of the ledger, and what it may be
-    the same as."""
+    """One development with its reports, newest last, the words it rests on, its rows of the ledger, what it may be the
+    same as, and which denials may speak of it."""
 
     context: Context
     view: DevelopmentView
@@ -93,18 +94,20 @@ class DevelopmentAnswer:
     read_in: tuple[ReadIn, ...]
     contributions: tuple[Contribution, ...]
     resembled: Resembled | None
+    denials: tuple[DevelopmentView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One event that made a development read as it does, or asked or answered whether an edit speaks against it, which
-    leaves the `view` as it was; `reason` is empty where none was given or it went."""
+    leaves the `view` as it was; `reason` is empty where none was given or it went. `into` stands for what it merged."""
 
     position: int
     recorded_at: datetime
     actor: str
     type: str
     reason: str
+    into: str | None
     view: DevelopmentView
 
 
@@ -146,7 +149,7 @@ def get_development(
     context, _ = resolve(connection, dossier, moment, today=today)
     view = get_as_of(connection, dossier, DevelopmentView, key=key, position=context.position)
     if view is None:
-        raise NotFound("development", key, known=_keys(connection, context))
+        raise no_development(connection, context, key, known=lambda: _keys(connection, context))
     anchors = view.development.anchors
     compared = [report.like for report in view.reports if report.like]
     keys = [*(report.item for report in view.reports), *(anchor.item for anchor in anchors), *compared]
@@ -173,7 +176,8 @@ def get_development(
     )
     read_in = tuple(_read_in(anchor, items.get(anchor.item)) for anchor in anchors)
     rows = contributions(connection, context, view)
-    return DevelopmentAnswer(context, view, reports, read_in, rows, resembled(view, others))
+    denials = denials_of(connection, context, view, items=items)
+    return DevelopmentAnswer(context, view, reports, read_in, rows, resembled(view, others), denials)
 
 
 def history(
@@ -196,7 +200,7 @@ def history(
         for row in connection.execute(query)
     ]
     if not changes:
-        raise NotFound("development", key)
+        raise no_development(connection, context, key)
     for row in connection.execute(_asked(context, key)):
         place = bisect_left(changes, row.position, key=lambda change: change.position)
         changes.insert(place, _change(row, changes[max(0, place - 1)].view))
@@ -218,7 +222,9 @@ def _asked(context: Context, key: str) -> Select[Any]:
 
 
 def _change(row: Any, view: DevelopmentView) -> Change:
-    return Change(row.position, from_text(row.recorded_at), row.actor, row.type, _reason(row), view)
+    event = told_by(row)
+    into = event.into if isinstance(event, DevelopmentsMerged) else None
+    return Change(row.position, from_text(row.recorded_at), row.actor, row.type, reason_of(event), into, view)
 
 
 def has_begun(view: DevelopmentView, day: date) -> bool:
@@ -292,12 +298,6 @@ def _statement(others: Mapping[str, DevelopmentView], key: str | None) -> str | 
 def _keys(connection: Connection, context: Context) -> list[str]:
     query = select(_T.c.key).where(_T.c.dossier == context.dossier, _T.c.known_from <= context.position)
     return list(connection.execute(query.distinct().limit(MOST_KEYS)).scalars())
-
-
-def _reason(row: Any) -> str:
-    if row.payload is None:
-        return ""
-    return str(getattr(codec.decode_bytes(row.type, row.version, row.payload), "reason", ""))
 
 
 def _read_in(anchor: ItemAnchor, view: ItemView | None) -> ReadIn:

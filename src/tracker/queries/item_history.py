@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, and_, func, select
 
-from tracker.domain.errors import NotFound
 from tracker.domain.events import TYPE_OF, ItemObserved, ItemRevised
 from tracker.domain.items import Item
 from tracker.projections.redacted import item_is_redacted
 from tracker.projections.views import ItemView
+from tracker.queries.misnamed import no_item
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.word_diff import Piece, whole_diff, word_diff
 from tracker.store import tables
@@ -70,7 +70,7 @@ def item_history(
     )
     total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     if not total:
-        raise NotFound("item", key)
+        raise no_item(connection, context, key)
     # One more than is shown, so that the first shown is compared too.
     newest = connection.execute(query.order_by(_T.c.known_from.desc()).limit(limit + 1)).all()
     rows = newest[::-1]

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from tracker.domain.dates import require_order
-from tracker.domain.errors import NotFound
 from tracker.domain.items import Item
 from tracker.domain.tags import Span, outermost, spoken
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.queries.feeds import removed_feeds, require_feed
+from tracker.queries.misnamed import no_development, no_item
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.page import Page, number, turn
 from tracker.store import tables
@@ -91,7 +91,7 @@ def _require_development(connection: Connection, context: Context, key: str | No
     if key is None:
         return
     if get_as_of(connection, context.dossier, DevelopmentView, key=key, position=context.position) is None:
-        raise NotFound("development", key)
+        raise no_development(connection, context, key)
 
 
 def get_item(connection: Connection, dossier: str, moment: Moment, *, key: str, today: date) -> ItemAnswer:
@@ -99,7 +99,7 @@ def get_item(connection: Connection, dossier: str, moment: Moment, *, key: str, 
     context, _ = resolve(connection, dossier, moment, today=today)
     view = get_as_of(connection, dossier, ItemView, key=key, position=context.position)
     if view is None:
-        raise NotFound("item", key)
+        raise no_item(connection, context, key)
     feed = view.item.feed
     return ItemAnswer(context, view, removed_feeds(connection, context, [feed]).get(feed))
 

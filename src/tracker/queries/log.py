@@ -9,7 +9,9 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Select, select
 
+from tracker.domain import codec
 from tracker.domain.errors import NotFound
+from tracker.domain.events import Event
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.page import Page, number, turn
 from tracker.store import tables
@@ -121,3 +123,13 @@ def _row(row: Any) -> EventRow:
         payload_hash=row.payload_hash.hex(),
         leaf_hash=row.leaf_hash.hex(),
     )
+
+
+def told_by(row: Any) -> Event | None:
+    """What an event's row of the log tells; nothing where its words are gone."""
+    return None if row.payload is None else codec.decode_bytes(row.type, row.version, row.payload)
+
+
+def reason_of(event: Event | None) -> str:
+    """The reason that an event gives; empty where it gives none."""
+    return str(getattr(event, "reason", ""))

@@ -5,7 +5,6 @@ Every answer carries a `Context`, which names what was known by the root of the 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,12 +17,9 @@ from tracker.domain.dossier import Category, Definition
 from tracker.domain.errors import DateError, NotFound
 from tracker.projections.registers import DEFINITION_KEY
 from tracker.store import tables, views
-from tracker.store.clock import from_text, to_text
-from tracker.store.driver import fetch
 from tracker.store.heads import read_head, read_heads
 from tracker.store.merkle_tiles import frontier_at
-
-_RECORDED_AT = "SELECT recorded_at FROM events WHERE dossier = ? AND position = ?"
+from tracker.store.recorded import position_at, recorded_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +95,7 @@ def resolve(connection: Connection, dossier: str, moment: Moment, *, today: date
     context = Context(
         dossier=dossier,
         valid_at=moment.valid_at or today,
-        known_at=_recorded_at(connection, dossier, position),
+        known_at=recorded_at(connection, dossier, position),
         position=position,
         head=_checkpoint(head.frontier),
         checkpoint=_checkpoint(frontier),
@@ -142,15 +138,4 @@ def _position(connection: Connection, dossier: str, known_at: datetime | int | N
         if not 0 <= known_at <= head:
             raise NotFound("position", str(known_at), hint=f"the log ends at {head}")
         return known_at
-    return bisect_right(range(1, head + 1), to_text(known_at), key=lambda at: _text_at(connection, dossier, at))
-
-
-def _recorded_at(connection: Connection, dossier: str, position: int) -> datetime | None:
-    text = _text_at(connection, dossier, position)
-    return from_text(text) if text else None
-
-
-def _text_at(connection: Connection, dossier: str, position: int) -> str:
-    """When an event was recorded, as stored: never runs backwards along positions. Empty where there is none."""
-    found = fetch(connection, _RECORDED_AT, dossier, position)
-    return str(found[0][0]) if found else ""
+    return position_at(connection, dossier, known_at, head=head)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from heapq import heappop, heappush, nsmallest
-from math import inf
+from heapq import nsmallest
+from itertools import islice, takewhile
 from statistics import median
 from typing import Literal
 
@@ -15,14 +15,14 @@ from sqlalchemy import Connection
 from tracker.domain.dossier import Definition
 from tracker.domain.errors import NotFound
 from tracker.projections.credibility import CONTRADICTED, REFUTED
-from tracker.projections.otherwise import ages, fresh, impact, most
+from tracker.projections.otherwise import fresh
 from tracker.projections.views import Contribution, DevelopmentView, ItemDecision, ItemView
 from tracker.queries.calibrations import UNCALIBRATED, Calibrations, calibrations_of, sure_of_tag
 from tracker.queries.developments import contributions
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.questioned import Questioned, questioned, weighed
-from tracker.queries.ranked import Ranked, count_waiting, ranked, sums_on
-from tracker.queries.resembling import Resembled, alike, resembled
+from tracker.queries.ranked import Ranked, by_impact, count_waiting, sums_on
+from tracker.queries.resembling import RELATIONS, Relation, Resembled, alike, resembled
 from tracker.queries.sample import WEEKS, Sample, samples
 from tracker.queries.together import views_of
 from tracker.store.acts import version_of
@@ -31,6 +31,8 @@ from tracker.store.views import as_of, get_as_of
 Kind = Literal["development", "edit", "sample"]
 LEAST_DOUBT = 0.05
 HALF = 0.5
+FEWEST_ROWS = 25
+"""So many rows of the ledger at least are made entries at once, and each time twice as many as before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ class Entry:
 
     `impact` is how far the index of `category` would move, at most, without it or with another plausible reading of it;
     `uncertainty` 0..1. Of a development's categories that of the highest priority is told, and which way it points
-    there. `reasons` say what is doubtful, `resembles` names a live development that it may be the same as, `week` whose
-    sample an item belongs to. Of an edit, `key` is the development for which a person keeps the edited `item`.
+    there. `reasons` say what is doubtful, `resembles` names a live development that it may be the same as, or deny, or
+    be denied by (`relation`), `week` whose sample an item belongs to. Of an edit, `key` is the development for which a
+    person keeps the edited `item`.
     """
 
     kind: Kind
@@ -56,14 +59,15 @@ class Entry:
     resembles: str | None
     week: str | None
     item: str | None = None
+    relation: Relation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
     """A development or an item for who decides about it; `version` is the position at which it last changed.
 
-    `resembles` is the development that it may be the same as, so long as it counts, `edits` are those that speak
-    against what a person decided.
+    `resembles` is the development that it may be the same as, deny, or be denied by (`relation`), so long as it counts,
+    `edits` are those that speak against what a person decided.
     """
 
     context: Context
@@ -73,6 +77,7 @@ class Thing:
     item: ItemView | None
     decision: ItemDecision | None
     edits: tuple[Questioned, ...] = ()
+    relation: Relation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,7 @@ def get_thing(connection: Connection, dossier: str, moment: Moment, *, key: str,
         edits=tuple(
             one for one in questioned(connection, context) if key in (one.development.development.id, one.question.item)
         ),
+        relation=like.relation if like else None,
     )
 
 
@@ -197,40 +203,39 @@ def _best(
 ) -> list[Entry]:
     """The entries of the highest priority, each of the category in which it is highest, or of the one that is wanted.
 
-    Rows come in the order in which they could move an index, of the category next whose further rows could move most.
-    Since uncertainty is at most 1, the end is where no further row could do better than what was found.
+    Since uncertainty is at most 1, no row whose impact is lower than the priorities that were found can do better.
     """
     best: dict[str, Entry] = {}
-    scale, day = definition.scoring.scale, context.valid_at
-    wanted = [one for one in definition.categories if category in (None, one.code)]
-    pages = {one.code: ranked(connection, context, one.code) for one in wanted}
-    open_ = [(-inf, one.code, one.half_life) for one in wanted]
-    while open_:
-        further, code, half_life = heappop(open_)
-        least = min(entry.priority for entry in best.values()) if len(best) == limit else 0.0
-        rows = next(pages[code], ()) if -further >= least else ()
-        if not rows:
-            continue
-        moved = [(row, impact(row.row, day, micros=micros.get(code, 0), scale=scale)) for row in rows]
-        for entry in _entries(connection, context, [(row, found) for row, found in moved if found >= least]):
+    codes = [one.code for one in definition.categories if category in (None, one.code)]
+    rows, size = by_impact(connection, context, definition, codes=codes, micros=micros), max(limit, FEWEST_ROWS)
+    while part := _next(rows, size, least=_least(best.values(), limit)):
+        for entry in _entries(connection, context, part):
             known = best.get(entry.key)
-            best[entry.key] = entry if known is None or entry.priority > known.priority else known
+            best[entry.key] = entry if known is None or _order(entry) < _order(known) else known
         best = {entry.key: entry for entry in nsmallest(limit, best.values(), key=_order)}
-        bound = most(rows[-1].rank, day, half_life=half_life, micros=micros.get(code, 0), scale=scale)
-        heappush(open_, (-bound if ages(rows[-1].rank) else -inf, code, half_life))
+        size *= 2
     return sorted(best.values(), key=_order)
 
 
-def _entries(connection: Connection, context: Context, rows: Sequence[tuple[Ranked, float]]) -> Iterator[Entry]:
-    views = views_of(connection, context, DevelopmentView, keys=[row.row.development for row, _ in rows])
+def _next(rows: Iterator[Ranked], size: int, *, least: float) -> list[Ranked]:
+    return list(islice(takewhile(lambda row: row[1] >= least, rows), size))
+
+
+def _least(best: Collection[Entry], limit: int) -> float:
+    """What an entry has to reach to be one of the best."""
+    return min(entry.priority for entry in best) if len(best) == limit else 0.0
+
+
+def _entries(connection: Connection, context: Context, rows: Sequence[Ranked]) -> Iterator[Entry]:
+    views = views_of(connection, context, DevelopmentView, keys=[row.development for row, _ in rows])
     items = views_of(connection, context, ItemView, keys=[item for view in views.values() for item in _first(view)])
     others = alike(connection, context, views.values())
     known = calibrations_of(connection, context.dossier, items.values(), position=context.position)
     for row, found in rows:
-        view = views[row.row.development]
+        view = views[row.development]
         item = next((items[key] for key in _first(view) if key in items), None)
-        read, like = _read(view, item, row.row, known), resembled(view, others)
-        yield _entry(view, row.row, read=read, like=like, impact=found)
+        read, like = _read(view, item, row, known), resembled(view, others)
+        yield _entry(view, row, read=read, like=like, impact=found)
 
 
 def _entry(
@@ -252,7 +257,7 @@ def _entry(
         reasons.append(f"{row.category} {row.direction}, read with confidence {read.told}")
     if like is not None:
         surely = min(surely, HALF)
-        reasons.append(f"may be the same as {like.view.development.id}, score {like.report.score}")
+        reasons.append(f"may {RELATIONS[like.relation]} {like.view.development.id}, score {like.report.score}")
     doubt = round(max(LEAST_DOUBT, 1 - surely), 4)
     return Entry(
         kind="development",
@@ -267,6 +272,7 @@ def _entry(
         reasons=tuple(reasons),
         resembles=like.view.development.id if like else None,
         week=None,
+        relation=like.relation if like else None,
     )
 
 
@@ -291,8 +297,8 @@ def _read(view: DevelopmentView, item: ItemView | None, row: Contribution, known
     return _Read(sure, f"{tag.confidence:.2f}, right {sure:.0%}")
 
 
-def _order(entry: Entry) -> tuple[float, str]:
-    return -entry.priority, entry.key
+def _order(entry: Entry) -> tuple[float, str, str]:
+    return -entry.priority, entry.key, entry.category or ""
 
 
 def _waiting_samples(connection: Connection, context: Context, *, today: date) -> Iterator[Sample]:

@@ -11,20 +11,24 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from heapq import nsmallest
 
-from sqlalchemy import Connection, false, select
+from sqlalchemy import Connection
 
 from tracker.projections.redacted import is_left
-from tracker.store import tables
-from tracker.store.clock import to_text
-from tracker.store.views import known_at
+from tracker.store.driver import fetch
+from tracker.store.recorded import position_before
 
 SIZE = 20
 WEEKS = 4
 """How many of the last finished weeks wait for review."""
 
-_E = tables.events
-_I = tables.items
+# The index by position begins with `concerns`, so both of its values are named: few of all that
+# were ever rejected are of one week.
+_REJECTED = (
+    "SELECT key, guid FROM items WHERE dossier = ? AND concerns IN (TRUE, FALSE) AND relevant = FALSE "
+    "AND first_position > ? AND first_position <= ? AND known_from <= ? AND known_to + 0 > ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,10 @@ def samples(connection: Connection, dossier: str, *, position: int, now: datetim
     """The samples of the last finished weeks before `now` (UTC), the newest first, of what is known at a position."""
     found: list[Sample] = []
     monday = _monday(now.astimezone(UTC).date())
-    last = _position_before(connection, dossier, monday, head=position)
+    last = _before(connection, dossier, monday, head=position)
     while last > 0 and weeks > 0:
         monday, weeks = monday - timedelta(weeks=1), weeks - 1
-        first = _position_before(connection, dossier, monday, head=last)
+        first = _before(connection, dossier, monday, head=last)
         sample = _drawn(connection, dossier, week_of(monday), first=first, last=last, position=position)
         found += [sample] if sample.items else []
         last = first
@@ -58,30 +62,13 @@ def week_of(day: date) -> str:
 
 def _drawn(connection: Connection, dossier: str, week: str, *, first: int, last: int, position: int) -> Sample:
     """The sample of a week whose events have first < position <= last."""
-    query = select(_I.c.key, _I.c.guid).where(
-        _I.c.dossier == dossier,
-        _I.c.relevant == false(),
-        _I.c.first_position > first,
-        _I.c.first_position <= last,
-        known_at(_I, position),
-    )
-    guids = {row.key: row.guid for row in connection.execute(query)}
-    ranked = sorted(guids, key=lambda key: hashlib.sha256(f"{week}\x1f{key}".encode()).digest())
-    return Sample(week, len(guids), tuple(key for key in ranked[:SIZE] if not is_left(key, guid=guids[key])))
+    guids = dict(fetch(connection, _REJECTED, dossier, first, last, position, position))
+    drawn = nsmallest(SIZE, guids, key=lambda key: hashlib.sha256(f"{week}\x1f{key}".encode()).digest())
+    return Sample(week, len(guids), tuple(key for key in drawn if not is_left(key, guid=guids[key])))
 
 
-def _position_before(connection: Connection, dossier: str, day: date, *, head: int) -> int:
-    """The last position recorded before a day began; recorded times never run backwards, so halving finds it."""
-    moment = to_text(datetime.combine(day, time.min, tzinfo=UTC))
-    low, high = 0, head
-    while low < high:
-        middle = (low + high + 1) // 2
-        query = select(_E.c.recorded_at).where(_E.c.dossier == dossier, _E.c.position == middle)
-        if connection.execute(query).scalar_one() < moment:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+def _before(connection: Connection, dossier: str, day: date, *, head: int) -> int:
+    return position_before(connection, dossier, datetime.combine(day, time.min, tzinfo=UTC), head=head)
 
 
 def _monday(day: date) -> date:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
+from tracker.domain.dossier import Definition
 from tracker.projections.state import indices
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.sums import sums_of
@@ -43,9 +44,15 @@ def get_series(
         return Series(context, step, (), None)
     days = _days(first, last, step)
     shown = [day for _, day in zip(range(MOST_POINTS), days, strict=False)]
-    sums = sums_of(connection, context).on(definition, shown)
-    points = tuple(Point(day, *indices(definition, sums[day])) for day in shown)
-    return Series(context, step, points, next(days, None))
+    return Series(context, step, points_on(connection, context, definition, shown), next(days, None))
+
+
+def points_on(
+    connection: Connection, context: Context, definition: Definition, days: Sequence[date]
+) -> tuple[Point, ...]:
+    """A point for each of these days."""
+    sums = sums_of(connection, context).on(definition, days)
+    return tuple(Point(day, *indices(definition, sums[day])) for day in days)
 
 
 def _days(first: date, last: date, step: int) -> Iterator[date]:

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -71,27 +71,32 @@ def writing(engine: Engine, *, durable: bool = True) -> Iterator[Connection]:
     lease, and never for the log. The next durable one takes it along: SQLite's WAL is synced by no commit in mode
     NORMAL and by each, all of it, in mode FULL; PostgreSQL flushes its WAL in order.
     """
-    options = {"tracker_writes": True, "tracker_durable": durable}
-    with _turn(engine), engine.connect().execution_options(**options) as connection, connection.begin():
-        if not durable and engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
-        yield connection
+    with _turn(engine) as left_ms:
+        options = {"tracker_writes": True, "tracker_durable": durable, "tracker_busy_ms": left_ms}
+        with engine.connect().execution_options(**options) as connection, connection.begin():
+            if not durable and engine.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
+            yield connection
 
 
 @contextmanager
-def _turn(engine: Engine) -> Iterator[None]:
+def _turn(engine: Engine) -> Iterator[int]:
     """SQLite has one writer: those of this process wait here, where the end of another wakes them.
 
-    SQLite itself would look now and then, ever more seldom, and may find it locked again each time.
+    SQLite itself would look now and then, ever more seldom, and may find it locked again each time. Yields how many of
+    the milliseconds that a writer waits at most are left for other processes.
     """
     lock: threading.Lock | None = engine.get_execution_options().get("tracker_turn")
-    if lock is None or not lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
-        yield
+    if lock is None:
+        yield BUSY_TIMEOUT_MS
         return
+    began = monotonic()
+    has_turn = lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
     try:
-        yield
+        yield max(0, BUSY_TIMEOUT_MS - round((monotonic() - began) * 1000)) if has_turn else 0
     finally:
-        lock.release()
+        if has_turn:
+            lock.release()
 
 
 @contextmanager
@@ -141,4 +146,18 @@ def _begin_sqlite(connection: Connection) -> None:
     if writes:
         # It may not be changed within a transaction, and stands until it is changed.
         connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options['tracker_durable'] else 'NORMAL'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        _begin_immediate(connection, options["tracker_busy_ms"])
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_immediate(connection: Connection, busy_ms: int) -> None:
+    """Wait for other processes no longer than is left; later transactions of this connection have all their time."""
+    if busy_ms == BUSY_TIMEOUT_MS:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {busy_ms}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")

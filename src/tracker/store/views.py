@@ -241,9 +241,16 @@ def unreported(
     if keys is None:
         rows = _rows_as_of(connection, dossier, DevelopmentView, position=position)
     else:
-        statement = _SOME_AS_OF.format(table=table_of(DevelopmentView).name)
-        rows = cast("list[tuple[str, bytes]]", fetch(connection, statement, dossier, position, position, sorted(keys)))
+        rows = _some_rows_as_of(connection, dossier, DevelopmentView, keys=keys, position=position)
     return {key: value(body, DevelopmentView) for key, body in rows}
+
+
+def some_as_of(
+    connection: Connection, dossier: str, cls: type[T], *, keys: Iterable[str], position: int
+) -> dict[str, T]:
+    """Those of these keys that were known at a position, with their values; in no order."""
+    rows = _some_rows_as_of(connection, dossier, cls, keys=keys, position=position)
+    return dict(values(connection, dossier, cls, rows=rows, position=position))
 
 
 def get_as_of(connection: Connection, dossier: str, cls: type[T], *, key: str, position: int) -> T | None:
@@ -339,6 +346,16 @@ def _rows_as_of(connection: Connection, dossier: str, cls: type[T], *, position:
     bytes_order = ' COLLATE "C"' if connection.dialect.name == "postgresql" else ""
     statement = _AS_OF.format(table=table_of(cls).name, bytes_order=bytes_order)
     return cast("list[tuple[str, bytes]]", fetch(connection, statement, dossier, position, position))
+
+
+def _some_rows_as_of(
+    connection: Connection, dossier: str, cls: type[T], *, keys: Iterable[str], position: int
+) -> list[tuple[str, bytes]]:
+    wanted = sorted(set(keys))
+    if not wanted:
+        return []
+    statement = _SOME_AS_OF.format(table=table_of(cls).name)
+    return cast("list[tuple[str, bytes]]", fetch(connection, statement, dossier, position, position, wanted))
 
 
 def _alone(view: View) -> View:

@@ -206,6 +206,17 @@ class Lexicon:
         parties = (name for name, concept in self.concepts.items() if concept.party and concept.kind in kinds)
         return frozenset((*parties, *self.neighbours.ignored))
 
+    @property
+    def acts(self) -> frozenset[str]:
+        """Concepts that say what is done, and are neither a name nor a mere matter; none that `common` has."""
+        acts = (name for name, concept in self.concepts.items() if _is_act(concept))
+        return frozenset(acts) - self.common
+
+
+def _is_act(concept: Concept) -> bool:
+    says_so = concept.direction or concept.act or concept.stage or concept.deed
+    return bool(says_so) and not (concept.party or concept.third)
+
 
 def build_lexicon(
     concepts: Mapping[str, Concept],

@@ -8,10 +8,11 @@ from datetime import date
 
 from tracker.projections.views import DevelopmentView
 from tracker.queries.developments import Filters, list_developments
-from tracker.queries.moment import Context, Moment, dossiers
+from tracker.queries.moment import Context, Moment, dossiers, resolve
 from tracker.queries.standing import StandingAnswer, get_standing
 from tracker.queries.state import StateAnswer, get_state
 from tracker.store.engine import Connection
+from tracker.web.chart import Chart, read_chart
 from tracker.web.languages import languages_of
 
 LATEST = 12
@@ -27,6 +28,7 @@ class Brief:
     latest: tuple[DevelopmentView, ...]
     others: Sequence[str]
     languages: Mapping[str, str]
+    chart: Chart
 
     @property
     def names(self) -> Mapping[str | None, str]:
@@ -42,13 +44,15 @@ def read_brief(connection: Connection, dossier: str, moment: Moment, *, today: d
         connection, dossier, moment, filters=Filters(status="live"), limit=LATEST, cursor=None, today=today
     )
     standing = get_standing(connection, dossier, moment, today=today)
+    context, definition = resolve(connection, dossier, moment, today=today)
     return Brief(
-        context=state.context,
+        context=context,
         state=state,
         standing=standing,
         latest=latest.rows,
         others=[name for name in dossiers(connection) if name != dossier],
-        languages=languages_of(connection, state.context, _named(standing, latest.rows)),
+        languages=languages_of(connection, context, _named(standing, latest.rows)),
+        chart=read_chart(connection, context, definition, category=None),
     )
 
 

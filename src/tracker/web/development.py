@@ -6,19 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.developments import Instrument
+from tracker.domain.developments import Instrument, Label
 from tracker.domain.items import Feed
 from tracker.projections.corroboration import Corroboration, Voice, corroboration
 from tracker.projections.views import MERGED, DevelopmentView, ItemView
 from tracker.queries.developments import Change, DevelopmentAnswer, ReadIn, ReportedBy, get_development, history
 from tracker.queries.items import wordings
-from tracker.queries.log import get_event
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.shares import Share, shares
 from tracker.queries.together import views_of
 from tracker.store.engine import Connection
+from tracker.tagging.grounds import Grounds
+from tracker.web.grounds import Sentence, why_coded, why_tagged
 from tracker.web.languages import languages
 from tracker.web.marked import Marked, marked
+from tracker.workflows.grounds import ReaderOf, grounds_of
 from tracker.workflows.told_changes import Field, differences
 
 MOST_BESIDE, MOST_STEPS = 10, 100
@@ -63,7 +65,8 @@ class Step:
 class DevelopmentPage:
     """One page; `told` are the reports by item, `named` the developments it names; `into` stands for it.
 
-    `steps` are the newest of all that happened to it, of which there are `more_steps` before.
+    `steps` are the newest of all that happened to it, of which there are `more_steps` before. `why` says of each of its
+    categories why it is of that.
     """
 
     context: Context
@@ -71,6 +74,7 @@ class DevelopmentPage:
     answer: DevelopmentAnswer
     languages: Mapping[str, str]
     shares: tuple[Share, ...]
+    why: tuple[Sentence, ...]
     sources: tuple[Backed, ...]
     told: Mapping[str, Told]
     read_in: tuple[Rested, ...]
@@ -81,7 +85,9 @@ class DevelopmentPage:
     more_steps: int
 
 
-def read_development(connection: Connection, dossier: str, moment: Moment, *, key: str, today: date) -> DevelopmentPage:
+def read_development(
+    connection: Connection, dossier: str, moment: Moment, *, key: str, reader: ReaderOf, today: date
+) -> DevelopmentPage:
     """What the page needs. Raises NotFound."""
     answer = get_development(connection, dossier, moment, key=key, today=today)
     _, changes = history(connection, dossier, moment, key=key, today=today)
@@ -92,9 +98,12 @@ def read_development(connection: Connection, dossier: str, moment: Moment, *, ke
     )
     feeds = views_of(connection, context, Feed, keys=[report.feed for report in view.reports])
     instruments = views_of(connection, context, Instrument, keys=[one.instrument or ""])
-    into = _into(connection, dossier, moment, changes=changes, today=today) if view.status == MERGED else None
+    into = _into(changes) if view.status == MERGED else None
     like = [report.resembles for report in view.reports if report.resembles]
-    keys = [*one.contradicts, *view.contradicted, *([into] if into else []), *like]
+    denials = [denial.development.id for denial in answer.denials]
+    first = _read_first(answer, items)
+    found = grounds_of(reader, dossier, first) if first else {}
+    keys = [*one.contradicts, *view.contradicted, *([into] if into else []), *like, *denials]
     named = views_of(connection, context, DevelopmentView, keys=keys)
     return DevelopmentPage(
         context=context,
@@ -102,6 +111,7 @@ def read_development(connection: Connection, dossier: str, moment: Moment, *, ke
         answer=answer,
         languages=languages(connection, context, [view, *named.values()]),
         shares=shares(connection, definition, answer) if definition else (),
+        why=tuple(_why(label, view, first, found) for label in one.labels),
         sources=tuple(map(_backed, corroboration(view, definition))) if definition else (),
         told={r.item: Told(r, feeds.get(r.feed), marked(items[r.item])) for r in answer.reports},
         read_in=tuple(_rested(found, items.get(found.item)) for found in answer.read_in),
@@ -111,6 +121,20 @@ def read_development(connection: Connection, dossier: str, moment: Moment, *, ke
         steps=tuple(_steps(changes)),
         more_steps=max(0, len(changes) - MOST_STEPS),
     )
+
+
+def _read_first(answer: DevelopmentAnswer, items: Mapping[str, ItemView]) -> ItemView | None:
+    """The item whose reading it is, where that still has the text that was read."""
+    is_read = answer.view.development.origin == "item" and answer.read_in and answer.read_in[0].words is not None
+    return items.get(answer.read_in[0].item) if is_read else None
+
+
+def _why(label: Label, view: DevelopmentView, first: ItemView | None, found: Mapping[str, Grounds]) -> Sentence:
+    tags = first.reading.tags if first and first.reading else ()
+    tag = next((tag for tag in tags if (tag.category, tag.direction) == (label.category, label.direction)), None)
+    if first is not None and tag is not None:
+        return why_tagged(tag, first.item, found.get(tag.category))
+    return why_coded(label, view)
 
 
 def _backed(one: Corroboration) -> Backed:
@@ -130,12 +154,6 @@ def _steps(changes: Sequence[Change]) -> Iterator[Step]:
         yield Step(change, found.fields)
 
 
-def _into(
-    connection: Connection, dossier: str, moment: Moment, *, changes: Sequence[Change], today: date
-) -> str | None:
+def _into(changes: Sequence[Change]) -> str | None:
     """The development that stands for a merged one, as the last event that merged it says."""
-    at = max((change.position for change in changes if change.type == "developments.merged"), default=None)
-    if at is None:
-        return None
-    _, event = get_event(connection, dossier, moment, position=at, today=today)
-    return str(event.payload["into"]) if event.payload else None
+    return next((change.into for change in reversed(changes) if change.into is not None), None)

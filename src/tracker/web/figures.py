@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from urllib.parse import quote, urlencode
 
 from tracker.domain.amounts import amounted, counted
+from tracker.domain.dossier import Category
 from tracker.projections.decay import age_days
 from tracker.projections.state import Measure
 from tracker.projections.views import Contribution
@@ -96,20 +98,33 @@ def aged(row: Contribution, day: date) -> str:
     return f"{days} old; {half}"
 
 
+def named(categories: Iterable[Category]) -> list[tuple[str, str]]:
+    """Categories to choose from: the code and what it is called."""
+    return [(category.code, category.label) for category in categories]
+
+
 def api(context: Context, path: str, **query: str) -> str:
-    """The address of the answer behind a number, at the page's moment for ever."""
-    return f"/api/v1/dossiers/{_segment(context.dossier)}{path}?{urlencode({**query, **_moment(context)})}"
+    """The address of the answer behind a number, at the page's moment for ever; what is empty is not asked."""
+    return f"/api/v1/dossiers/{_segment(context.dossier)}{path}?{urlencode({**_given(query), **_moment(context)})}"
 
 
-def page(context: Context, *parts: str) -> str:
-    """The address of a page at the moment of this one: the dossier's, or of the thing that the parts of a path name."""
+def page(context: Context, *parts: str, day: date | None = None, **query: str) -> str:
+    """The address of a page at the moment of this one: the dossier's, or of the thing that the parts of a path name.
+
+    `day` is another one that it is to be about.
+    """
     path = "/".join(map(_segment, ("d", context.dossier, *parts)))
-    return f"/{path}?{urlencode(_moment(context))}"
+    moment = _moment(context) if day is None else {**_moment(context), "valid_at": day.isoformat()}
+    return f"/{path}?{urlencode({**_given(query), **moment})}"
 
 
 def outward(url: str | None) -> str | None:
     """An address that a link may lead to: of the web, and no script."""
     return url if url and url.startswith(("http://", "https://")) else None
+
+
+def _given(query: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in query.items() if value}
 
 
 def _moment(context: Context) -> dict[str, str]:

@@ -19,8 +19,10 @@ from tracker.queries.together import views_of
 from tracker.store.engine import Connection
 from tracker.tagging.addends import LEARNED
 from tracker.tagging.relevance import THE_REST
+from tracker.web.grounds import Sentence, why_relevant, why_tagged
 from tracker.web.languages import languages
 from tracker.web.marked import Marked, marked
+from tracker.workflows.grounds import ReaderOf, grounds_of
 
 MOST_EDITS = 20
 
@@ -36,13 +38,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class TagRow:
-    """A tag with its words; `calibrated` is how often such a confidence was right, where that is known."""
+    """A tag with its words and why; `calibrated` is how often such a confidence was right, where that is known."""
 
     category: str
     direction: str
     confidence: float
     calibrated: float | None
     words: tuple[str, ...]
+    why: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class ItemPage:
     answer: ItemAnswer
     words: Marked
     is_redacted: bool
+    why: Sentence
     parts: tuple[Part, ...]
     learned: int
     calibrated: float | None
@@ -67,7 +71,9 @@ class ItemPage:
     history: ItemHistory
 
 
-def read_item(connection: Connection, dossier: str, moment: Moment, *, key: str, today: date) -> ItemPage:
+def read_item(
+    connection: Connection, dossier: str, moment: Moment, *, key: str, reader: ReaderOf, today: date
+) -> ItemPage:
     """What the page needs. Raises NotFound."""
     answer = get_item(connection, dossier, moment, key=key, today=today)
     context, definition = resolve(connection, dossier, moment, today=today)
@@ -75,16 +81,21 @@ def read_item(connection: Connection, dossier: str, moment: Moment, *, key: str,
     known = calibrations_of(connection, dossier, [view], position=context.position)
     developments = views_of(connection, context, DevelopmentView, keys=[view.development or ""])
     tags = view.reading.tags if view.reading else ()
+    found = grounds_of(reader, dossier, view)
     return ItemPage(
         context=context,
         dossier=definition.title if definition else dossier,
         answer=answer,
         words=marked(view),
         is_redacted=item_is_redacted(item),
+        why=why_relevant(view.screening.parts, item),
         parts=tuple(_part(part, item) for part in view.screening.parts),
         learned=sum(part.name.startswith(LEARNED) and part.name != THE_REST for part in view.screening.parts),
         calibrated=sure_of_relevance(view.screening, known),
-        tags=tuple(_tag(tag, item, sure_of_tag(tag, view.screening, known)) for tag in tags),
+        tags=tuple(
+            _tag(tag, item, sure_of_tag(tag, view.screening, known), why_tagged(tag, item, found.get(tag.category)))
+            for tag in tags
+        ),
         feed=views_of(connection, context, Feed, keys=[item.feed]).get(item.feed),
         development=developments.get(view.development or ""),
         languages=languages(connection, context, developments.values()),
@@ -96,6 +107,6 @@ def _part(part: ScorePart, item: Item) -> Part:
     return Part(part.name, part.amount, words_of(outermost(part.spans), item))
 
 
-def _tag(tag: Tag, item: Item, calibrated: float | None) -> TagRow:
+def _tag(tag: Tag, item: Item, calibrated: float | None, why: Sentence) -> TagRow:
     words = words_of(outermost(tag.spans), item)
-    return TagRow(tag.category, tag.direction, float(tag.confidence), calibrated, words)
+    return TagRow(tag.category, tag.direction, float(tag.confidence), calibrated, words, why)

@@ -6,7 +6,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from tracker.domain.amounts import counted
 from tracker.projections.credibility import INFORMATION_WORDS, RELIABILITY_WORDS
-from tracker.web import figures, marked
+from tracker.web import chart, figures, marked
+from tracker.web.excerpt import excerpt
 
 
 def paint(template: str, **values: object) -> str:
@@ -35,14 +36,18 @@ def _environment() -> Environment:
         figures.percent,
         figures.words,
         figures.when,
+        figures.named,
     )
     environment.filters.update(
         {one.__name__: one for one in (*filters, figures.outward, marked.comma, marked.runs, marked.tame)}
     )
-    environment.globals.update({one.__name__: one for one in (figures.bar, figures.api, figures.aged, counted)})
+    environment.globals.update(
+        {one.__name__: one for one in (figures.bar, figures.api, figures.aged, counted, excerpt)}
+    )
     environment.globals.update(
         page_at=figures.page,
         width=figures.WIDTH,
+        chart_height=chart.HEIGHT,
         nothing=figures.NOTHING,
         reliability_words=RELIABILITY_WORDS,
         information_words=INFORMATION_WORDS,

@@ -15,6 +15,8 @@ from tracker.tagging.senses import SENSE
 from tracker.workflows.reader import Reader
 
 MOST = 5
+PLACES = 4
+"""Of a logit, so that sums are exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +164,4 @@ def _in_brackets(words: Sequence[str]) -> str:
 
 
 def _logits(amount: int) -> float:
-    return round(amount / UNIT, 4)
+    return round(amount / UNIT, PLACES)

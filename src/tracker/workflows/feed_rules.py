@@ -13,6 +13,7 @@ from tracker.domain.errors import InputError, Unfit
 from tracker.domain.items import Feed
 from tracker.feeds.guard import Network, check_url
 from tracker.seeds.opml import COUNTRY, LANGUAGE, LONGEST, NAME, SHORTEST
+from tracker.workflows.spans import span
 
 ADDRESS = re.compile(r"https?://[^/\s?#@]+(?:[/?#]\S*)?")
 """No user and no password: the log would show them to everybody, for good."""
@@ -57,4 +58,5 @@ def check_address(url: str, *, networks: tuple[Network, ...]) -> None:
 def check_rest(seconds: int | None) -> None:
     """Raise Unfit for an interval that no feed may have."""
     if seconds is not None and not SHORTEST <= seconds <= LONGEST:
-        raise Unfit("interval", expected=f"{SHORTEST} to {LONGEST} seconds (a minute to a day)", found=str(seconds))
+        allowed = f"{span(SHORTEST)} to {span(LONGEST)} ({SHORTEST} to {LONGEST} seconds)"
+        raise Unfit("interval", expected=allowed, found=f"{seconds} seconds")

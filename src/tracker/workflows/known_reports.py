@@ -5,13 +5,13 @@ Each day is read once, and kept from page to page as long as nobody else appends
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from tracker.coreference.facets import Conflict, Named, conflicts, opposed, together
+from tracker.coreference.facets import Conflict, Named, conflicts, together
 from tracker.coreference.index import ReportIndex
-from tracker.coreference.matching import WINDOW_DAYS, Match, ReportView, by_address, view_of
+from tracker.coreference.matching import WINDOW_DAYS, Match, ReportView, at_address, view_of
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import Development
 from tracker.domain.items import day_of_item
@@ -70,15 +70,14 @@ class KnownReports:
 
     def match(self, candidate: ReportView) -> Match:
         """What the candidate tells of, among what lies within the window of its day or at its address."""
-        there = list(self._at_address(candidate)) if candidate.canonical_url else []
-        same = next((one for one in there if one.kind == "same"), None)
-        if same is not None:
-            return same
+        reports = self._at_address(candidate) if candidate.canonical_url else {}
+        there = self._by_address(candidate, reports) if reports else None
+        if there is not None and there.kind == "same":
+            return there
         if candidate.day:
             self._load([candidate.day + timedelta(days=n) for n in range(-WINDOW_DAYS, WINDOW_DAYS + 1)])
         found = self._memory.index.match(candidate)
-        apart = {one.development for one in there}
-        return there[0] if there and (found.kind != "same" or found.development in apart) else found
+        return found if there is None or (found.kind == "same" and found.development not in reports) else there
 
     def add(self, view: ReportView) -> None:
         """Let later items meet this one."""
@@ -98,6 +97,19 @@ class KnownReports:
         before = {one.facet for one in conflicts(old.named, theirs, days=0)} if old else frozenset[str]()
         return tuple(one for one in conflicts(edited.named, theirs, days=0) if one.facet not in before)
 
+    def apart(self, one: DevelopmentView | ItemView, view: DevelopmentView) -> tuple[Conflict, ...]:
+        """In which facets a report, or all of another development together, name something else than a development.
+
+        What a development without reports states speaks for it.
+        """
+        if isinstance(one, ItemView):
+            seen = _seen(one, self._reader)
+            mine, without = (seen.named if seen else ()), one.item.id
+        else:
+            mine, without = _united(self._each_named(one, without="", stated=not one.reports)), ""
+        theirs = self._named(view, without=without, stated=not view.reports)
+        return conflicts(mine, theirs, days=0)
+
     def points_elsewhere(self, edited: ReportView, was: ItemView, view: DevelopmentView) -> list[str]:
         """Categories in which an edit turned a report against the way that a development points there."""
         old = self._report(was)
@@ -110,20 +122,29 @@ class KnownReports:
         """Read again what an edit may have moved."""
         self._memory.forget()
 
-    def _at_address(self, candidate: ReportView) -> Iterator[Match]:
-        """Each development with a report at the candidate's address: it is the same, or facets set the two apart."""
+    def _at_address(self, candidate: ReportView) -> dict[str, ReportView]:
+        """Of each development with reports at the candidate's address the first one."""
         found = reports_at(self._connection, self._dossier, canonical_url=candidate.canonical_url or "")
         reports: dict[str, ReportView] = {}
         for view in map(self._report, found):
             if view is not None and view.item != candidate.item:
                 reports.setdefault(view.development, view)
+        return reports
+
+    def _by_address(self, candidate: ReportView, reports: Mapping[str, ReportView]) -> Match | None:
         told = get_many(self._connection, self._dossier, DevelopmentView, keys=sorted(reports))
-        for key, report in reports.items():
-            named = self._named(told[key], without=candidate.item) if candidate.named and key in told else {}
-            yield by_address(report, opposed(candidate.named, named))
+
+        def named(key: str) -> Mapping[str, frozenset[str]]:
+            return self._named(told[key], without=candidate.item) if candidate.named and key in told else {}
+
+        return at_address(candidate, ((report, named(key)) for key, report in reports.items()))
 
     def _named(self, view: DevelopmentView, *, without: str, stated: bool = False) -> dict[str, frozenset[str]]:
         """What the reports of a development and its seed name together."""
+        return together(self._each_named(view, without=without, stated=stated))
+
+    def _each_named(self, view: DevelopmentView, *, without: str, stated: bool) -> list[Named]:
+        """What each of them names."""
         items = sorted({report.item for report in view.reports} - {without})
         known = get_many(self._connection, self._dossier, ItemView, keys=items)
         named: list[Named] = []
@@ -132,7 +153,7 @@ class KnownReports:
             named += other.named if other else ()
         if stated or view.development.origin == "seed":
             named += self._seed(view.development).named
-        return together(named)
+        return named
 
     def _load(self, days: Sequence[date]) -> None:
         """Each day that was not read yet, all in two queries: reports, then seeds."""
@@ -148,10 +169,10 @@ class KnownReports:
             self._memory.index.add(self._seed(seeded))
 
     def _report(self, view: ItemView) -> ReportView | None:
-        if view.reading is None or view.development is None:
+        if view.development is None:
             return None
-        seen = report_view(ReadItem(view.item, view.reading), self._reader, first_seen=view.first_shown)
-        return replace(seen, development=view.development)
+        seen = _seen(view, self._reader)
+        return replace(seen, development=view.development) if seen else None
 
     def _seed(self, development: Development) -> ReportView:
         """A seeded occurrence, read by the tagger as if its statement were a headline."""
@@ -188,3 +209,19 @@ def report_view(found: ReadItem, reader: Reader, *, first_seen: datetime) -> Rep
         language=item.language,
         lens=reader.lens,
     )
+
+
+def _seen(view: ItemView, reader: Reader) -> ReportView | None:
+    """A known item that was read, the same way."""
+    if view.reading is None:
+        return None
+    return report_view(ReadItem(view.item, view.reading), reader, first_seen=view.first_shown)
+
+
+def _united(named: Iterable[Named]) -> tuple[Named, ...]:
+    """Several reports as one that names what they all name."""
+    found: dict[str, Named] = {}
+    for one in named:
+        before = found.get(one.facet)
+        found[one.facet] = one._replace(values=one.values | before.values) if before else one
+    return tuple(found.values())

@@ -61,7 +61,8 @@ class Reader:
         tagger = TAGGERS[definition.tagger](files.lexicon, definition)
         calendar = files.lexicon.calendar
         dates = ActDates(calendar) if calendar else None
-        lens = lens_of(files.lexicon.common, files.lexicon.neighbours)
+        words = files.lexicon
+        lens = lens_of(words.common, acts=words.acts, neighbours=words.neighbours)
         common = common_of(files.lexicon, definition.parties)
         return cls(definition, tagger, languages, lens, dates, common)
 

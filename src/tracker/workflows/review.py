@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -21,9 +21,11 @@ from tracker.store.heads import read_head
 from tracker.store.requests_done import Request
 from tracker.store.views import Stored, get_as_of
 from tracker.workflows.effect import Effect, effect_between, effect_of
+from tracker.workflows.reader import Reader
 from tracker.workflows.record import record
 from tracker.workflows.rehearsal import Rehearsal, Step
 from tracker.workflows.repeated import done_before, keep_receipt
+from tracker.workflows.review_apart import warnings_of
 from tracker.workflows.review_later import built_on
 from tracker.workflows.review_notes import notes_on
 from tracker.workflows.review_steps import steps_of
@@ -78,7 +80,7 @@ class Outcome:
     """What an act did, or with `dry_run` would do. `version` is what the development or item is at then.
 
     `changes` are the developments that read otherwise, `effect` is what that does to the state, `notes` what it left
-    behind that a person should know of.
+    behind that a person should know of. `warnings` are said beforehand only: what speaks against doing it.
     """
 
     dossier: str
@@ -91,6 +93,7 @@ class Outcome:
     changes: tuple[Difference, ...]
     effect: Effect
     notes: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def decide(tools: Tools, dossier: str, order: Order, *, valid_at: date) -> Outcome:
@@ -108,8 +111,13 @@ def decide(tools: Tools, dossier: str, order: Order, *, valid_at: date) -> Outco
         return _outcome(connection, receipt, valid_at)
 
 
-def preview(tools: Tools, dossier: str, order: Order, *, valid_at: date) -> Outcome:
-    """What it would do, folded in memory: nothing is appended. Raises what `decide` raises."""
+def preview(
+    tools: Tools, dossier: str, order: Order, *, valid_at: date, reader: Callable[[], Reader] | None = None
+) -> Outcome:
+    """What it would do, folded in memory: nothing is appended. Raises what `decide` raises.
+
+    Without a `reader` nobody is warned of reports that speak against each other.
+    """
     _require_sense(order)
     with reading(tools.engine) as connection:
         head = read_head(connection, dossier)
@@ -136,6 +144,7 @@ def preview(tools: Tools, dossier: str, order: Order, *, valid_at: date) -> Outc
                 before=head.position,
                 done_at=None,
             ),
+            warnings=warnings_of(connection, dossier, order.act, key=order.key, reader=reader) if reader else (),
         )
 
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 from tracker.domain.errors import Conflict, NotFound
 from tracker.projections.base import Live
 from tracker.projections.views import DevelopmentView, ItemView
+from tracker.queries.misnamed import reported_by
 
 T = TypeVar("T")
 
@@ -27,10 +28,6 @@ def found(live: Live, cls: type[T], key: str, *, kind: str) -> T:
     """A value that must be there. Raises NotFound, which for an item's id names the development that it reports."""
     value = live.get(cls, key)
     if value is None:
-        raise NotFound(kind, key, hint=_meant(live, key) if cls is DevelopmentView else "")
+        hint = reported_by(live.get(ItemView, key)) if cls is DevelopmentView else ""
+        raise NotFound(kind, key, hint=hint)
     return value
-
-
-def _meant(live: Live, key: str) -> str:
-    item = live.get(ItemView, key)
-    return f"did you mean {item.development!r}, which this item reports?" if item and item.development else ""

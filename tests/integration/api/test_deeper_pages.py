@@ -12,11 +12,14 @@ from itertools import pairwise
 
 import pytest
 from msgspec import structs
+from starlette.testclient import TestClient
 
 import builders
+from dossier_folders import change
 from html_pages import HTML, Page, shown
 from integration.api.world import FEED, FICTIONAL, REAL, World, irrelevant, relevant
 from tracker.api.heads import LAPSE
+from tracker.app import create_app
 from tracker.domain.tags import Direction, ScorePart, Screening, Span, Tag
 from tracker.web import category, development, figures
 from tracker.workflows.reader import ReadItem
@@ -25,6 +28,7 @@ from tracker.workflows.redact import redact
 NAME = "ruritania-graustark"
 PAGES, REAL_PAGES = f"/d/{NAME}", "/d/iran-russia"
 PERSIAN, RUSSIAN = "وام راه‌آهن امضا شد", "Подписан железнодорожный договор"
+BOTH = "Ruritania and Graustark"
 HOSTILE = '<script>alert("1")</script> \u202e& <b onmouseover=x>Ruritania</b>'
 MICRO = Decimal("0.000001")
 
@@ -79,8 +83,9 @@ def kinds(world: World) -> Sequence[str]:
         f"{PAGES}/developments/{loan}",
         f"{PAGES}/items/{FEED}-loan",
         f"{PAGES}/items/{FEED}-storm",
+        *(f"{PAGES}/{name}" for name in ("developments", "items", "feeds", "review")),
         f"{REAL_PAGES}/categories/trade",
-        *shown(world.client, REAL_PAGES).links(f"{REAL_PAGES}/developments")[:3],
+        *shown(world.client, REAL_PAGES).links(f"{REAL_PAGES}/developments/")[:3],
     )
 
 
@@ -106,7 +111,11 @@ def test_the_pages_need_no_script_and_are_read_by_their_headings(world: World, k
         page = shown(world.client, path)
         assert page.all("script") == page.all("style") == []
         assert not [e for e in page.elements if e.attributes.keys() & {"style", "onclick", "onload"}]
-        assert (len(page.all("h1")), len(page.all("main")), len(page.all("title"))) == (1, 1, 1)
+        assert (len(page.all("h1")), len(page.all("main")), page.html.partition("<body>")[0].count("<title>")) == (
+            1,
+            1,
+            1,
+        )
         levels = [int(element.tag[1]) for element in page.elements if re.fullmatch("h[1-6]", element.tag)]
         assert all(after - before <= 1 for before, after in pairwise(levels)), (path, levels)
         assert {header["scope"] for header in page.all("th")} <= {"col", "row"}
@@ -128,6 +137,71 @@ def test_a_categorys_developments_add_up_to_its_sum(world: World, monkeypatch: p
     assert ("smaller one" in page.text) == (most == 2)
     counted = [line for line in told["lines"] if not line["voice"]]
     assert [line["statement"] in page.text for line in counted[:most]] == [True] * min(most, len(counted))
+
+
+@pytest.mark.parametrize(("path", "category"), [("", None), ("/categories/military", "military")])
+def test_the_line_over_time_is_the_interfaces_series(world: World, path: str, category: str | None) -> None:
+    page = shown(world.client, f"{REAL_PAGES}{path}", valid_at="2024-08-31")
+    days = [link.partition("valid_at=")[2][:10] for link in page.links(f"{REAL_PAGES}{path}?valid_at=")]
+    table = dict(zip(page.texts("th", class_="when"), page.texts("td", data_label="Index")[-61:], strict=True))
+    for day in ("2019-08-31", "2022-02-28", "2022-08-31", "2024-08-31"):
+        point = world.get(f"{REAL}/state/series", from_=day, to=day)["points"][0]
+        assert table[day] == figures.signed(point["categories"][category] if category else point["overall"])
+    assert [day for day in days if day in table].count("2022-02-28") == 2
+    (told,) = page.texts("figcaption")
+    assert f"{table['2024-08-31']} " in told and "month by month up to 2024-08-31: " in told
+
+
+@pytest.mark.parametrize("code", ["nuclear-file", "diplomacy", "trade"])
+def test_a_category_says_in_a_sentence_what_raises_it_and_what_lowers_it(world: World, code: str) -> None:
+    page = shown(world.client, f"{REAL_PAGES}/categories/{code}", valid_at="2025-07-31")
+    lines = world.get(f"{REAL}/state/explain", category=code, valid_at="2025-07-31")["lines"]
+    (told,) = page.texts("p", class_="grounds")
+    halves = [[line for line in lines if not line["voice"] and line["amount"] * sign > 0] for sign in (1, -1)]
+    for half, these in zip(told.split("; "), filter(None, halves), strict=True):
+        total, most = sum(line["amount"] for line in these), max(these, key=lambda line: abs(line["amount"]))
+        one, verb = len(these) == 1, "raise" if total > 0 else "lower"
+        begin = f"1 development {verb}s it" if one else f"{len(these)} developments {verb} it"
+        assert half.startswith(f"{begin}, by {figures.signed(total)}{': “' if one else ' together, most of all “'}")
+        assert most["statement"] in half
+
+
+def test_an_item_and_its_development_say_in_a_sentence_why_they_read_so(fresh: World) -> None:
+    fresh.bring(fresh.reader.read(builders.item("rail", feed=FEED, title=BOTH, summary=""), default="en"))
+    item = shown(fresh.client, f"{PAGES}/items/rail")
+    told = "Read as waters deepens, as is every item of this category where no word weighs more for another way."
+    named = "Of its words “Ruritania” and “Graustark” (both parties named) speak most for it."
+    assert item.texts("p", class_="grounds") == [named, told]
+    development = shown(fresh.client, f"{PAGES}/developments/{development_of(fresh, 'rail')}")
+    assert development.texts("p", class_="grounds") == [told]
+    by_another = shown(fresh.client, f"{PAGES}/items/{FEED}-loan").texts("p", class_="grounds")
+    assert by_another[-1] == "Read as railways deepens for “Ruritania” in the headline."
+
+
+def test_what_another_lexicon_would_tell_has_another_validator(fresh: World) -> None:
+    fresh.bring(fresh.reader.read(builders.item("rail", feed=FEED, title=BOTH, summary=""), default="en"))
+    path = f"{PAGES}/items/rail"
+    first = fresh.client.get(path, headers=HTML)
+    change(fresh.program.seeds_dir / NAME / "lexicon" / "en.yaml", "[graustark]", "[graustark, grau]")
+    with TestClient(create_app(fresh.program, scheduler=False)) as client:
+        again = client.get(path, headers={**HTML, "if-none-match": first.headers["etag"]})
+    assert again.status_code == 200
+    assert Page(again.text).texts("p", class_="grounds")[-1].startswith("Read as waters deepens for ")
+
+
+def test_a_seeded_development_says_who_coded_it(world: World) -> None:
+    key = next(one["id"] for one in world.get(f"{REAL}/developments")["developments"] if one["origin"] == "seed")
+    page = shown(world.client, f"{REAL_PAGES}/developments/{key}")
+    labels = world.get(f"{REAL}/developments/{key}")["development"]["labels"]
+    told = page.texts("p", class_="grounds") + page.texts("ul", class_="grounds")
+    assert " ".join(told).count("Coded as ") == len(labels)
+    assert f"{labels[0]['category'].replace('-', ' ')} {labels[0]['direction']} in the seed files, from the" in told[0]
+
+
+def test_before_there_is_evidence_there_is_no_line(world: World) -> None:
+    page = shown(world.client, f"{REAL_PAGES}/categories/trade", valid_at="1950-01-01")
+    assert page.all("figure") == []
+    assert "Nothing that counts was known of the five years up to 1950-01-01." in page.text
 
 
 def test_a_category_says_what_came_lately_and_what_is_only_said(world: World) -> None:
@@ -310,6 +384,8 @@ def test_a_merged_development_leads_to_the_one_that_stands_for_it(fresh: World) 
     assert "Merged: it moves no number." in " ".join(page.text.split())
     assert page.links(f"{PAGES}/developments/{loan}?")
     assert "developments merged" in page.text
+    changes = fresh.get(f"{FICTIONAL}/developments/{other}/history")["changes"]
+    assert [(change["type"], change["into"]) for change in changes[-1:]] == [("developments.merged", loan)]
 
 
 def test_a_report_that_is_not_counted_says_why(fresh: World) -> None:

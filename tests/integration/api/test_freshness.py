@@ -23,6 +23,7 @@ from tracker.store.feed_polls import Poll, finish_polls
 from tracker.store.feed_state import lease_due
 from tracker.store.tables import VIEWS, events, log_head, projections
 from tracker.workflows import seed
+from tracker.workflows.redact import redact
 from tracker.workflows.tools import Tools
 
 NAME = "ruritania-graustark"
@@ -125,6 +126,19 @@ def test_a_growing_log_makes_a_kept_answer_stale(fresh: World) -> None:
     assert after.headers["etag"] != first.headers["etag"]
     old = fresh.client.get(path, params={"known_at": first.json()["position"], "valid_at": "2024-06-30"})
     assert old.json() == first.json()
+
+
+@pytest.mark.parametrize("path", [f"{FICTIONAL}/items/{FEED}-loan", f"/d/{NAME}/items/{FEED}-loan"])
+def test_a_redaction_ends_an_answer_about_a_fixed_position(fresh: World, path: str) -> None:
+    """What was known at a position stays, but for the words that were taken away since."""
+    first = fresh.get(f"{FICTIONAL}/items/{FEED}-loan/history")["revisions"][0]["position"]
+    asked = {"known_at": fresh.get(f"{FICTIONAL}/state")["position"], "valid_at": "2024-06-30"}
+    before = fresh.client.get(path, params=asked)
+    redact(fresh.program.tools, NAME, first, reason="a request", actor="anna")
+    time.sleep(LAPSE)
+    after = fresh.client.get(path, params=asked, headers={"if-none-match": before.headers["etag"]})
+    assert (after.status_code, "redacted" in after.text) == (200, True)
+    assert after.headers["etag"] != before.headers["etag"]
 
 
 def test_a_page_that_names_the_other_dossiers_ends_when_there_is_another(fresh: World) -> None:

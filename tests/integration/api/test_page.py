@@ -9,7 +9,7 @@ import pytest
 
 from html_pages import HTML, Page, shown
 from integration.api.world import FICTIONAL, REAL, World
-from tracker.web import figures
+from tracker.web import chart, figures
 
 STYLE = Path(__file__).parents[3] / "src" / "tracker" / "web" / "static" / "style.css"
 
@@ -34,8 +34,8 @@ def test_the_page_says_what_the_interface_says(world: World) -> None:
 def test_every_column_and_row_has_a_header(world: World) -> None:
     found = page(world)
     scopes = [header["scope"] for header in found.all("th")]
-    assert scopes.count("col") == 18
-    assert scopes.count("row") == 5 + 11 + 12
+    assert scopes.count("col") == 18 + 2
+    assert scopes.count("row") == 5 + 11 + 12 + (chart.MONTHS + 1)
 
 
 def test_every_number_leads_to_a_page_with_the_interfaces_answer_beside(world: World) -> None:

@@ -97,6 +97,19 @@ def test_what_does_not_exist_is_not_found(world: World, path: str, query: dict[s
     assert said in problem(world, path, status=404, **query).detail
 
 
+def test_an_id_of_the_other_kind_is_told_to_be_one(world: World) -> None:
+    loan = world.get(f"{FICTIONAL}/items", text="railway")["items"][0]
+    storm = world.get(f"{FICTIONAL}/items", text="storm")["items"][0]["id"]
+    means = f"no development '{loan['id']}'; did you mean '{loan['development']}', which this item reports?"
+    for path in (f"developments/{loan['id']}", f"developments/{loan['id']}/history", f"items?development={loan['id']}"):
+        assert problem(world, f"{FICTIONAL}/{path}", status=404).detail.startswith(means), path
+    told = problem(world, f"{FICTIONAL}/developments/{storm}", status=404).detail
+    assert "it is the id of an item, which reports none" in told
+    for path in ("", "/explain", "/history"):
+        told = problem(world, f"{FICTIONAL}/items/{loan['development']}{path}", status=404).detail
+        assert "it is the id of a development" in told, path
+
+
 def test_a_cursor_of_another_question_is_not_found(world: World) -> None:
     cursor = world.get(f"{FICTIONAL}/events", limit=1)["next"]
     assert "other filters" in problem(world, f"{FICTIONAL}/events", status=404, actor="seed", cursor=cursor).detail

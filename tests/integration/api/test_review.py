@@ -119,6 +119,8 @@ def test_developments_are_merged_and_split_again(fresh: World, loan: str) -> Non
     other = fresh.get(f"{FICTIONAL}/items", text="protests")["items"][0]["development"]
     assert other != loan
     key = fresh.key("review")
+    foreseen = fresh.order(loan, headers=key, act="merge", developments=[other], dry_run=True)
+    assert (foreseen.status_code, foreseen.json()["warnings"]) == (200, [])
     merged = fresh.order(loan, headers=key, act="merge", developments=[other])
     assert merged.status_code == 200, merged.text
     assert (shown(fresh, other)["status"], shown(fresh, loan)["report_count"]) == ("merged", 3)
@@ -191,7 +193,8 @@ def test_an_order_for_the_item_of_a_development_names_the_development(world: Wor
         assert f"did you mean '{item['development']}', which this item reports?" in answer.json()["detail"]
     storm = next(one["id"] for one in world.get(f"{FICTIONAL}/items", text="storm")["items"])
     assert (
-        world.order(storm, headers=world.key("review"), act="confirm").json()["detail"] == f"no development '{storm}'"
+        world.order(storm, headers=world.key("review"), act="confirm").json()["detail"]
+        == f"no development '{storm}'; it is the id of an item, which reports none"
     )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from command_line import Ran, Tracker
+from dossier_folders import change
 
 WHY = ("--reason", "a look at the text")
 
@@ -127,12 +130,22 @@ def test_what_a_person_judges_is_shown_and_listed_beside_the_taggers_opinion(tra
     }
 
 
+def test_what_speaks_for_an_item_adds_up_to_its_score(tracker: Tracker, item: str) -> None:
+    why = tracker("items", "show", item).out.partition("\nWhy\n")[2].partition("\n\n")[0]
+    *parts, total = map(Decimal, re.findall(r"^ *([+-]\d\S*)  ", why, re.MULTILINE))
+    assert len(parts) > 1
+    assert sum(parts) == total
+    assert "sum; relevant from 0.8" in why
+
+
 def test_an_act_on_the_item_of_a_development_names_the_development(tracker: Tracker, item: str, key: str) -> None:
     development = tracker("items", "show", item, "--json").json["item"]["development"]
     refused = tracker("review", "correct", item, "--set", "goldstein=3.5", *WHY)
     asks = f"no development '{item}'; did you mean '{development}', which this item reports?"
     assert (refused.code, refused.err) == (3, f"error: {asks}\n")
     assert asks in tracker("review", "merge", key, item, *WHY).err
+    assert tracker("developments", "show", item).err == f"error: {asks}\n"
+    assert "it is the id of a development" in tracker("items", "show", development).err
 
 
 def test_a_list_without_rows_says_which_filters_nothing_fits(tracker: Tracker) -> None:
@@ -142,6 +155,24 @@ def test_a_list_without_rows_says_which_filters_nothing_fits(tracker: Tracker) -
     assert tracker("review", "list", "--known-at", 1).out.startswith("Nothing waits for review.\n")
     told = tracker("review", "list", "--kind", "sample").out
     assert told.startswith("Nothing of --kind sample waits for review.\n")
+
+
+FACETS = "neighbours: {facets: {paper: {values: {pact: {en: [pact]}, convention: {en: [convention]}}}}}\n"
+
+
+def test_a_preview_of_what_facets_set_apart_warns_and_the_act_does_not(empty: Tracker, seeds: Path) -> None:
+    change(seeds / "lexicon" / "en.yaml", "defaults:", f"{FACETS}defaults:")
+    assert empty("init").code == 0
+    listed = [
+        empty("developments", "list", "--text", text, "--json").json["developments"] for text in ("pact", "gauge")
+    ]
+    into, other = (rows[0]["id"] for rows in listed)
+    order = ("review", "merge", into, other, *WHY)
+    warning = f"development '{other}' is set apart from '{into}'; other paper: convention, not pact"
+    assert f"Warning: {warning}." in empty(*order, "--dry-run").err
+    assert empty(*order, "--dry-run", "--json").json["warnings"] == [warning]
+    done = empty(*order)
+    assert (done.code, "Warning" in done.err) == (0, False)
 
 
 def test_an_undo_is_not_offered_to_be_undone(tracker: Tracker, key: str) -> None:

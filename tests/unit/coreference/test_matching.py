@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from tracker.coreference.facets import SILENT, Named
 from tracker.coreference.index import ReportIndex
 from tracker.coreference.matching import JUST_BELOW, Match, ReportView
@@ -121,3 +123,39 @@ def test_a_few_plain_names_alone_join_nothing_however_few_reports_there_are() ->
     assert found.score == sum(part.amount for part in found.parts)
     assert match(replace(candidate, plain=frozenset({"agree"})), [known]).kind == "same"
     assert match(replace(candidate, summary="112 to 9"), [replace(known, summary="112 к 9")]).kind == "same"
+
+
+@pytest.mark.parametrize(
+    ("shared", "mine", "theirs", "act", "turned", "kind"),
+    [
+        (2, 4, 4, True, False, "unsure"),
+        (2, 3, 3, True, False, "same"),
+        (2, 3, 3, False, False, "unsure"),
+        (3, 2, 3, False, False, "same"),
+        (3, 2, 3, True, True, "same"),
+        (3, 2, 3, False, True, "unsure"),
+    ],
+)
+def test_across_languages_more_is_asked_most_where_no_act_is_shared_or_a_direction_turned(
+    *, shared: int, mine: int, theirs: int, act: bool, turned: bool, kind: str
+) -> None:
+    acts = frozenset({"name-0"}) if act else frozenset[str]()
+    way = frozenset({("protocol", Direction.STRAINS if turned else Direction.DEEPENS)})
+    candidate = replace(BASE, title="Strelsau", summary="", concepts=_names(shared, mine, "mine"), acts=acts)
+    known = replace(KNOWN, title="Руритания", summary="", concepts=_names(shared, theirs, "theirs"), acts=acts)
+    found = match(candidate, [replace(known, language="ru", directions=way)])
+    assert found.kind == kind
+    assert found.score == sum(part.amount for part in found.parts)
+    assert match(candidate, [known]).kind == "same"
+
+
+def _names(shared: int, own: int, whose: str) -> frozenset[str]:
+    return frozenset([f"name-{number}" for number in range(shared)] + [f"{whose}-{number}" for number in range(own)])
+
+
+def test_what_is_missing_across_languages_is_said() -> None:
+    known = replace(KNOWN, title="Рурития", summary="", language="ru", concepts=frozenset({"king", "pact", "a", "b"}))
+    candidate = replace(BASE, concepts=frozenset({"king", "pact", "c", "d", "e", "f", "g"}))
+    assert match(candidate, [known]).parts[-1].name == "no act in common"
+    acts = frozenset({"king"})
+    assert match(replace(candidate, acts=acts), [replace(known, acts=acts)]).parts[-1].name == "little across languages"

@@ -19,7 +19,11 @@ def test_every_module_that_decides_is_in_the_version() -> None:
 
 
 def test_the_version_follows_what_the_dossier_says() -> None:
-    first = lens_of(frozenset({"king"}), ONE).version
-    assert lens_of(frozenset({"king"}), ONE).version == first
-    assert lens_of(frozenset({"envoy"}), ONE).version != first
-    assert lens_of(frozenset({"king"}), replace(ONE, facets={})).version != first
+    def version(common: str = "king", act: str = "ratify", neighbours: Neighbours = ONE) -> str:
+        return lens_of(frozenset({common}), acts=frozenset({act}), neighbours=neighbours).version
+
+    first = version()
+    assert version() == first
+    assert version(common="envoy") != first
+    assert version(act="protest") != first
+    assert version(neighbours=replace(ONE, facets={})) != first

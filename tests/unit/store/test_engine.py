@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
@@ -144,6 +145,34 @@ def test_a_writer_within_another_is_refused_by_sqlite_and_keeps_nobody_waiting(
     with writing(engine) as connection:
         connection.execute(text("CREATE TABLE kept (a int)"))
     engine.dispose()
+
+
+@dataclass(slots=True)
+class SlowTurn:
+    """A lock that another writer of this process gives up after so many seconds, of a clock that stands otherwise."""
+
+    after: float
+    seconds: float = 0.0
+
+    def acquire(self, timeout: float) -> bool:
+        self.seconds += min(timeout, self.after)
+        return self.after <= timeout
+
+    def release(self) -> None: ...
+
+
+@pytest.mark.parametrize(("after", "left_ms"), [(20, 10_000), (60, 0)])
+def test_a_writer_waits_for_its_process_and_for_others_thirty_seconds_together(
+    sqlite_tools: Tools, monkeypatch: pytest.MonkeyPatch, after: float, left_ms: int
+) -> None:
+    turn, asked = SlowTurn(after), list[str]()
+    monkeypatch.setattr("tracker.store.engine.monotonic", lambda: turn.seconds)
+    sqlite_tools.engine.update_execution_options(tracker_turn=turn)
+    event.listen(sqlite_tools.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    with writing(sqlite_tools.engine) as connection:
+        assert connection.execute(text("PRAGMA busy_timeout")).scalar() == 30_000
+    begun = asked.index("BEGIN IMMEDIATE")
+    assert asked[begun - 1] == f"PRAGMA busy_timeout = {left_ms}"
 
 
 def test_a_writer_on_sqlite_holds_the_lock_from_its_start(sqlite_tools: Tools) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from logs import shipped_files
 from shipped_tagger import read, tagger
 
 
@@ -33,6 +34,12 @@ def test_a_longer_form_hides_no_party_and_a_goal_is_not_always_sport(title: str)
     parts = {part.name for part in read(title).screening.parts}
     assert "both parties named" in parts
     assert "sport" not in parts
+
+
+def test_acts_are_what_is_done_and_neither_who_nor_what() -> None:
+    acts = shipped_files().lexicon.acts
+    assert {"sign", "deliver", "withdraw", "meeting", "deed-signed"} <= acts
+    assert acts.isdisjoint({"rosatom", "bushehr", "putin", "israel", "missile", "sanctions", "breaks-off"})
 
 
 def test_every_tag_can_be_taken_apart_into_named_contributions() -> None:

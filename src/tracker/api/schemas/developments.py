@@ -169,10 +169,11 @@ class Contribution(Schema):
 
 
 class WholeDevelopment(Development):
-    """A development with its reports, the newest last, and its rows of the ledger."""
+    """A development with its reports, the newest last, its rows of the ledger, and denials that may speak of it."""
 
     reports: list[Report]
     contributions: list[Contribution]
+    denials: list[str] = Field(description="Live denials (developments) that may deny it; a person decides.")
 
 
 class DevelopmentAnswer(Answer):
@@ -195,6 +196,7 @@ class Change(Schema):
     actor: str
     type: str
     reason: str = Field(description="Why; empty where none was given.")
+    into: str | None = Field(description="Of `developments.merged`: the development that stands for the others since.")
     development: Development
 
 

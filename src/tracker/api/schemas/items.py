@@ -63,7 +63,10 @@ class Screening(Schema):
         description="Of items with such a score that persons judged, the share that concerns the relationship; null: "
         "uncalibrated."
     )
-    parts: list[ScorePart]
+    parts: list[ScorePart] = Field(
+        description="Of the learned parts the largest; `learned: the rest` is what all others come to, within the "
+        "bound on what learned parts may add or take together."
+    )
 
 
 class Tag(Schema):

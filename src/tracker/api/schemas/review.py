@@ -36,7 +36,10 @@ class Waiting(Schema):
     )
     uncertainty: float = Field(description="0-1.")
     reasons: list[str] = Field(description="What is doubtful about it.")
-    resembles: str | None = Field(description="A development that it may be the same as.")
+    resembles: str | None = Field(description="A development that it may be the same as, or deny, or be denied by.")
+    relation: Literal["same", "denies", "denied"] | None = Field(
+        description="What it may be to the development that it resembles: `denied` is by that one."
+    )
     week: str | None = Field(description="The ISO week from whose rejected items it was drawn.")
     item: str | None = Field(description="Of an edit, the item that was edited.")
 
@@ -94,7 +97,12 @@ class ReviewAnswer(Answer):
     key: str
     version: int = Field(description="Log position at which it last changed.")
     development: Development | None
-    resembles: Development | None = Field(description="A live development that it may be the same as.")
+    resembles: Development | None = Field(
+        description="A live development that it may be the same as, or deny, or be denied by."
+    )
+    relation: Literal["same", "denies", "denied"] | None = Field(
+        description="What it may be to the development that it resembles: `denied` is by that one."
+    )
     item: Item | None
     judgement: Judged | None = Field(description="A person's reading of the item.")
     apart: list[str] = Field(description="Developments that the item does not report, as a person said.")
@@ -253,3 +261,7 @@ class OutcomeAnswer(Schema):
     changes: list[Difference]
     effect: Effect
     notes: list[str] = Field(description="What it left behind that a person should know of, and what mends it.")
+    warnings: list[str] = Field(
+        description="With `dry_run`, of `merge` and `link`: what would join although it names something else in a "
+        "respect that sets acts apart. Nothing is refused for it."
+    )
