@@ -6,6 +6,7 @@
 Learned by regularised logistic regression from `tests/data/labelled.jsonl`, from `retold.jsonl` and `fresh.jsonl`, real
 news retold and labelled by other hands, and from `written.jsonl`, whose items were made up for it after the codebook.
 All but the last are judged, apart, each item by weights that saw neither it nor another report of its development.
+Relevance is not learned from the fresh ones, which judge it.
 
 It needs scikit-learn: `pip install 'tracker[train]'`.
 """
@@ -63,10 +64,10 @@ FOLDS, SEEN = 5, 3
 OF_CATEGORIES, OF_DIRECTIONS, OF_RELEVANCE = 1.0, 0.2, 0.15
 """How far weights may go to fit the examples (scikit-learn's C)."""
 WRITTEN, RETOLD, LABELLED, FRESH = "written", "retold", "labelled", "fresh"
-REAL, REAL_RELEVANCE = 2.0, 4.0
-"""An item after real news counts as so many that were made up where categories and where relevance are learned; for a
-direction as one: most of them were looked at while the lexicon was mended, so that its words look surer there."""
-NOT_RELEVANT, MARGIN = 15.0, 250
+REAL = 2.0
+"""An item after real news counts as so many that were made up; for a direction as one, since most were looked at while
+the lexicon was mended, so that its words look surer there."""
+NOT_RELEVANT, MARGIN = 15.0, 150
 """What a false alarm costs, where a miss costs one; and by how many thousandths relevance must be surer than even."""
 LEAST, LEAST_THOUSANDTHS = 10, 30
 """Hundredths of a logit, and thousandths of a point of relevance, below which a weight is left out."""
@@ -240,7 +241,7 @@ def _fit(examples: Sequence[Example], categories: Sequence[str]) -> Weights:
     return Weights(
         _fit_categories(relevant, categories),
         _fit_directions(relevant),
-        _fit_relevance([e for e in examples if e.named]),
+        _fit_relevance([e for e in examples if e.named and e.source != FRESH]),
     )
 
 
@@ -284,7 +285,7 @@ def _fit_relevance(examples: Sequence[Example]) -> dict[str, int]:
     """What goes on from the rules' score: a point is worth what the model says, and all else is told in points."""
     names, shared = _matrix([e.shared for e in examples])
     score = csr_matrix(np.array([[e.score] for e in examples], np.float32) / 10)
-    worth = [(REAL_RELEVANCE if e.real else 1.0) * (1.0 if e.relevant else NOT_RELEVANT) for e in examples]
+    worth = [e.worth * (1.0 if e.relevant else NOT_RELEVANT) for e in examples]
     model = LogisticRegression(C=OF_RELEVANCE, solver="liblinear")
     model.fit(hstack([shared, score]).tocsr(), [e.relevant for e in examples], worth)
     *row, point = model.coef_[0]

@@ -12,6 +12,7 @@ from logs import shipped_files
 from tracker.domain.tags import Span
 from tracker.tagging.forms import Form, parse_form
 from tracker.tagging.normalise import fold
+from tracker.tagging.senses import SENSE, Senses
 from tracker.tagging.words import BEGINS, FEWER, LETTERS, MORE, SPELT, WORD
 
 
@@ -22,6 +23,11 @@ def forms() -> dict[str, tuple[Form, ...]]:
         name: tuple(parse_form(text) for texts in concept.forms.values() for text in texts)
         for name, concept in concepts.items()
     }
+
+
+@lru_cache(maxsize=1)
+def senses() -> Senses:
+    return Senses(shipped_files().lexicon.senses)
 
 
 def spans_of(item: Labelled) -> list[Span]:
@@ -44,7 +50,9 @@ def is_a_form(words: str, form: Form) -> bool:
 
 
 def is_named(words: str, concept: str) -> bool:
-    """Whether the words are a form of a concept, or the word itself that weighs by its first letters."""
+    """Whether the words are a form of a concept, or the word itself that weighs by its first letters or its sense."""
+    if concept.startswith(SENSE):
+        return concept in senses().of(fold(words)[:LETTERS]) and len(words.split()) == 1
     for kind, letters in ((WORD, LETTERS), (BEGINS, FEWER), (SPELT, MORE)):
         if concept.startswith(kind):
             return fold(words)[:letters] == concept.removeprefix(kind) and len(words.split()) == 1
