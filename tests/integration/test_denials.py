@@ -20,6 +20,7 @@ from tracker.queries.moment import Moment
 from tracker.queries.review import get_queue, get_thing
 from tracker.seeds.loader import load_dossier
 from tracker.store.engine import reading
+from tracker.store.heads import read_head
 from tracker.store.views import Stored
 from tracker.workflows.review import Order, decide
 from tracker.workflows.tools import Tools
@@ -108,3 +109,26 @@ def test_a_denial_that_no_longer_counts_is_told_no_more(desk: Desk) -> None:
     _, denial = keys(desk)
     decide(desk.tools, desk.dossier, Order(Withdraw(), denial, "a rumour", "anna"), valid_at=TODAY)
     assert answer(desk, "claim").denials == ()
+
+
+def test_a_denial_is_told_whatever_day_it_speaks_of(desk: Desk) -> None:
+    desk.take(entry(CLAIM, guid="claim"))
+    desk.take(entry(DENIAL, guid="denial"))
+    _, denial = keys(desk)
+    order = Order(Correct(occurred="2024-06-20"), denial, "the day that it names", "anna")
+    decide(desk.tools, desk.dossier, order, valid_at=TODAY)
+    assert [one.development.id for one in answer(desk, "claim").denials] == [denial]
+
+
+def test_before_the_denial_was_known_nothing_is_told_of_it(desk: Desk) -> None:
+    desk.take(entry(CLAIM, guid="claim"))
+    with reading(desk.tools.engine) as connection:
+        before = read_head(connection, desk.dossier).position
+    desk.take(entry(DENIAL, guid="denial"))
+    claim, _ = keys(desk)
+    with reading(desk.tools.engine) as connection:
+        then, now = (
+            get_development(connection, desk.dossier, Moment(position=position), key=claim, today=TODAY)
+            for position in (before, None)
+        )
+    assert ([*then.denials], len(now.denials)) == ([], 1)
