@@ -20,7 +20,7 @@ MOST_ENTRIES = 50
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An entry of the queue with the command lines that decide it, and what it may be the same as."""
+    """An entry of the queue with the command lines that decide it, and what it resembles."""
 
     entry: Entry
     commands: tuple[Command, ...]
