@@ -68,7 +68,9 @@ def test_a_denial_is_offered_as_one_of_the_claim_and_not_as_the_same(desk: Desk)
     assert thing.resembles is not None
     assert (thing.relation, thing.resembles.development.id) == ("denies", claim)
     assert f"tracker review correct {denial} --set contradicts={claim} --reason WHY" in shown(desk, "denial")
-    assert f"It may deny {CLAIM}; a person decides." in page(desk, "denial")
+    told = page(desk, "denial")
+    assert f"It may deny {CLAIM}; a person decides." in told
+    assert f"it may deny {CLAIM}, with a score of " in told
 
 
 def test_the_claim_tells_who_may_deny_it_until_a_person_says(desk: Desk) -> None:
@@ -82,6 +84,7 @@ def test_the_claim_tells_who_may_deny_it_until_a_person_says(desk: Desk) -> None
     decide(desk.tools, desk.dossier, Order(Correct(contradicts=(claim,)), denial, "it says so", "anna"), valid_at=TODAY)
     assert answer(desk, "claim").denials == ()
     assert answer(desk, "denial").resembled is None
+    assert f"it was like {CLAIM}, with a score of " in page(desk, "denial")
     assert answer(desk, "claim").view.contradicted == (denial,)
 
 

@@ -16,6 +16,7 @@ from integration.api.world import FEED, FICTIONAL, OTHER_FEED, REAL, World, irre
 from tracker.api.heads import LAPSE
 from tracker.store.tables import feed_state
 from tracker.web import developments, figures, items, review
+from tracker.workflows.redact import redact
 
 NAME = "ruritania-graustark"
 PAGES, REAL_PAGES = f"/d/{NAME}", "/d/iran-russia"
@@ -280,6 +281,20 @@ def test_a_hostile_headline_stays_words_in_lists(fresh: World) -> None:
         assert page.all("script") == page.all("b") == []
         assert "\u202e" not in page.texts("title")[0]
         assert [text for text, isolated in page.runs if "\u202e" in text and not isolated] == []
+
+
+def test_words_that_were_redacted_are_found_in_no_list_and_at_no_position(fresh: World) -> None:
+    before = {"known_at": str(fresh.get(f"{FICTIONAL}/state")["position"])}
+    found = shown(fresh.client, f"{PAGES}/items", q="storm", **before)
+    assert statements(found) == ["A storm at sea"]
+    position = fresh.get(f"{FICTIONAL}/items/{FEED}-storm")["item"]["first_position"]
+    redact(fresh.program.tools, NAME, position, reason="a request", actor="anna")
+    time.sleep(LAPSE)
+    for moment in ({}, before):
+        assert statements(shown(fresh.client, f"{PAGES}/items", q="storm", **moment)) == []
+        assert "redacted" in statements(shown(fresh.client, f"{PAGES}/items", **moment))
+        for name in ("developments", "items", "review"):
+            assert "storm at sea" not in shown(fresh.client, f"{PAGES}/{name}", **moment).text
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,7 @@ def test_of_a_redacted_item_nothing_is_told_by_words() -> None:
     view = read(LATER)
     gone = structs.replace(view, item=structs.replace(view.item, guid=view.item.id, title=REDACTED))
     assert grounds_of(lambda _: reader(), "a-dossier", gone) == {}
+    assert sentences(gone) == ["Read as protocol limits by words that are gone for good."]
 
 
 @pytest.mark.parametrize(("is_ruled", "end"), [(True, "says plainly 'halts' (limits), which decides it."), (False, "")])
