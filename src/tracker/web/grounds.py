@@ -41,11 +41,6 @@ class Said:
 Sentence = tuple[Said, ...]
 
 
-def plain(sentence: Iterable[Said]) -> str:
-    """A sentence as text alone."""
-    return "".join(f"\u201c{one.text}\u201d" if one.kind == "word" else one.text for one in sentence)
-
-
 def why_tagged(tag: Tag, item: Item, found: Grounds | None) -> Sentence:
     """Why an item has a tag; where it is not known which way its words point, only which they are."""
     if item_is_redacted(item):

@@ -234,14 +234,15 @@ def test_a_letter_that_a_person_gave_says_who_and_why(fresh: World) -> None:
     (changed,) = set(letters(fresh)) - set(before)
     assert changed.startswith("E unreliable") and " by boris on " in changed
     assert changed.endswith(f": two inventions in a month, position {at}")
+    assert letters(fresh, known_at=str(at - 1)) == before
     order(act="remove")
     again = order(act="add", url="http://courier.example/rss", title="A", language="en", group="a", reliability="E")
     assert any(text.endswith(f"position {again}") for text in letters(fresh))
 
 
-def letters(world: World) -> list[str]:
+def letters(world: World, **moment: str) -> list[str]:
     """What stands in the column of letters."""
-    return shown(world.client, f"{PAGES}/feeds").texts("td", data_label="Letter")
+    return shown(world.client, f"{PAGES}/feeds", **moment).texts("td", data_label="Letter")
 
 
 def test_how_polls_go_is_told_as_of_now(fresh: World) -> None:

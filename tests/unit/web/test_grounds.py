@@ -18,7 +18,6 @@ from tracker.projections.redacted import REDACTED
 from tracker.projections.views import DevelopmentView, ItemView
 from tracker.seeds.loader import load_dossier
 from tracker.tagging.grounds import Grounds, Voice
-from tracker.web import grounds
 from tracker.web.grounds import Said, Sentence, why_coded, why_relevant, why_tagged
 from tracker.workflows.grounds import grounds_of
 from tracker.workflows.reader import Reader
@@ -37,7 +36,7 @@ def read(title: str, summary: str = "") -> ItemView:
 
 
 def plain(sentence: Sentence) -> str:
-    return grounds.plain(sentence).translate(dict.fromkeys(map(ord, "\u201c\u201d"), "'"))
+    return "".join(f"'{one.text}'" if one.kind == "word" else one.text for one in sentence)
 
 
 def sentences(view: ItemView, *, known: bool = True) -> list[str]:
