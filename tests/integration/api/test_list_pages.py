@@ -155,6 +155,15 @@ def test_a_list_keeps_its_moment_when_it_is_narrowed_and_its_filters_when_it_tra
     assert all(f"{name}={value}" in away[0] for name, value in query.items())
 
 
+@pytest.mark.parametrize(
+    "path", ["developments?q=railway&category=railways", "items?q=a&relevant=true", "feeds", "review?kind=development"]
+)
+def test_every_link_of_a_list_leads_somewhere(world: World, path: str) -> None:
+    links = sorted(set(shown(world.client, f"{PAGES}/{path}").links("/d/", "/api/")))
+    assert len(links) > 10
+    assert {link: world.client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
 def test_the_queue_is_the_interfaces_with_its_reasons_and_numbers(world: World) -> None:
     page, told = shown(world.client, f"{REAL_PAGES}/review"), world.get(f"{REAL}/review")
     assert page.texts("h3") == [entry["title"] for entry in told["entries"]] != []
