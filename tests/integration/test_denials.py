@@ -20,6 +20,7 @@ from tracker.queries.moment import Moment
 from tracker.queries.review import get_queue, get_thing
 from tracker.seeds.loader import load_dossier
 from tracker.store.engine import reading
+from tracker.store.heads import read_head
 from tracker.store.views import Stored
 from tracker.workflows.review import Order, decide
 from tracker.workflows.tools import Tools
@@ -67,7 +68,9 @@ def test_a_denial_is_offered_as_one_of_the_claim_and_not_as_the_same(desk: Desk)
     assert thing.resembles is not None
     assert (thing.relation, thing.resembles.development.id) == ("denies", claim)
     assert f"tracker review correct {denial} --set contradicts={claim} --reason WHY" in shown(desk, "denial")
-    assert f"It may deny {CLAIM}; a person decides." in page(desk, "denial")
+    told = page(desk, "denial")
+    assert f"It may deny {CLAIM}; a person decides." in told
+    assert f"it may deny {CLAIM}, with a score of " in told
 
 
 def test_the_claim_tells_who_may_deny_it_until_a_person_says(desk: Desk) -> None:
@@ -81,6 +84,7 @@ def test_the_claim_tells_who_may_deny_it_until_a_person_says(desk: Desk) -> None
     decide(desk.tools, desk.dossier, Order(Correct(contradicts=(claim,)), denial, "it says so", "anna"), valid_at=TODAY)
     assert answer(desk, "claim").denials == ()
     assert answer(desk, "denial").resembled is None
+    assert f"it was like {CLAIM}, with a score of " in page(desk, "denial")
     assert answer(desk, "claim").view.contradicted == (denial,)
 
 
@@ -108,3 +112,26 @@ def test_a_denial_that_no_longer_counts_is_told_no_more(desk: Desk) -> None:
     _, denial = keys(desk)
     decide(desk.tools, desk.dossier, Order(Withdraw(), denial, "a rumour", "anna"), valid_at=TODAY)
     assert answer(desk, "claim").denials == ()
+
+
+def test_a_denial_is_told_whatever_day_it_speaks_of(desk: Desk) -> None:
+    desk.take(entry(CLAIM, guid="claim"))
+    desk.take(entry(DENIAL, guid="denial"))
+    _, denial = keys(desk)
+    order = Order(Correct(occurred="2024-06-20"), denial, "the day that it names", "anna")
+    decide(desk.tools, desk.dossier, order, valid_at=TODAY)
+    assert [one.development.id for one in answer(desk, "claim").denials] == [denial]
+
+
+def test_before_the_denial_was_known_nothing_is_told_of_it(desk: Desk) -> None:
+    desk.take(entry(CLAIM, guid="claim"))
+    with reading(desk.tools.engine) as connection:
+        before = read_head(connection, desk.dossier).position
+    desk.take(entry(DENIAL, guid="denial"))
+    claim, _ = keys(desk)
+    with reading(desk.tools.engine) as connection:
+        then, now = (
+            get_development(connection, desk.dossier, Moment(position=position), key=claim, today=TODAY)
+            for position in (before, None)
+        )
+    assert ([*then.denials], len(now.denials)) == ([], 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Body, Header, Query, Request, Response
 
@@ -24,7 +24,7 @@ from tracker.workflows.review import Order, decide, preview, without_report
 
 router = resource("review")
 
-QueueKind = Annotated[Literal["development", "edit", "sample"] | None, Query(description="Only entries of this kind.")]
+QueueKind = Annotated[review.Kind | None, Query(description="Only entries of this kind.")]
 QueueCategory = Annotated[str | None, Query(description="Only what bears on this category; no sampled item does.")]
 DryRun = Annotated[bool, Query(description="Only say what it would do; nothing is recorded.")]
 IfMatch = Annotated[

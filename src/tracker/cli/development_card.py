@@ -15,11 +15,11 @@ from tracker.projections.views import DevelopmentView
 from tracker.queries.developments import Change, DevelopmentAnswer, ReadIn, ReportedBy
 from tracker.queries.items import wordings
 from tracker.queries.likeness import told
-from tracker.queries.resembling import Relation, saying
+from tracker.queries.resembling import RELATIONS, saying
+from tracker.queries.review_lines import deciding
 
 ORIGINS = {"seed": "the seed files (seed)", "item": "items of feeds (item)", "reviewer": "a reviewer (reviewer)"}
 """Where a development came from, with the word that `--origin` takes."""
-MAY_BE: dict[Relation, str] = {"same": "may be", "denies": "may deny", "denied": "may be denied by"}
 
 
 def card(answer: DevelopmentAnswer, changes: Sequence[Change]) -> Iterator[RenderableType]:
@@ -147,20 +147,15 @@ def _linked(report: ReportedBy) -> str:
 def _resembled(answer: DevelopmentAnswer) -> Iterator[tuple[str, object]]:
     """What it may be the same as, or deny, or be denied by, why, and how to say so."""
     for one in answer.denials:
-        yield "may be denied by", f"{one.development.id}: {one.development.statement}"
-        yield "if so", _saying(one.development, answer.view.development, "denies")
+        yield f"may {RELATIONS['denied']}", f"{one.development.id}: {one.development.statement}"
+        yield "if so", deciding(*saying(one.development, answer.view.development, "denies"))
     if answer.resembled is None:
         return
     other = answer.resembled.view.development
     why = next(report.likeness for report in answer.reports if report.item == answer.resembled.report.item)
-    yield MAY_BE[answer.resembled.relation], f"{other.id}: {other.statement}"
+    yield f"may {RELATIONS[answer.resembled.relation]}", f"{other.id}: {other.statement}"
     yield "because", f"score {why.score:.3f}: {told(why.parts)}" if why.parts else "it was not kept why"
-    yield "if so", _saying(answer.view.development, other, answer.resembled.relation)
-
-
-def _saying(one: Development, other: Development, relation: Relation) -> str:
-    """The command that says that it is so."""
-    return " ".join(("tracker review", *saying(one, other, relation), "--reason WHY"))
+    yield "if so", deciding(*saying(answer.view.development, other, answer.resembled.relation))
 
 
 def _history(changes: Sequence[Change]) -> Iterator[tuple[object, ...]]:

@@ -10,6 +10,7 @@ from tracker.cli.changes_told import indices, standing
 from tracker.cli.item_edits import changed
 from tracker.cli.render import pairs, plain
 from tracker.queries.questioned import Questioned
+from tracker.queries.review_lines import deciding
 from tracker.workflows.effect import Effect
 
 
@@ -35,7 +36,7 @@ def edit_card(one: Questioned, unlinked: Effect | None) -> Iterator[RenderableTy
     moves = "" if unlinked.moves else f"; no index moves{vouched}"
     yield pairs(
         ("without it", f"{standing(unlinked)}{moves}"),
-        ("to unlink it", f"tracker review unlink {key} {item} --reason WHY"),
-        ("to keep it", f"tracker review keep {key} {item} --reason WHY"),
+        ("to unlink it", deciding("unlink", key, item)),
+        ("to keep it", deciding("keep", key, item)),
     )
     yield from indices(unlinked)

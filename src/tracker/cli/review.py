@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.table import Table
@@ -21,7 +21,7 @@ from tracker.queries.calibrations import Calibrations, calibrations_of
 from tracker.queries.developments import get_development, history
 from tracker.queries.feeds import removed_feeds
 from tracker.queries.moment import parse
-from tracker.queries.review import Entry, Queue, Thing, get_queue, get_thing
+from tracker.queries.review import Entry, Kind, Queue, Thing, get_queue, get_thing
 from tracker.queries.shortened import whole_key
 from tracker.workflows.review import without_report
 
@@ -31,7 +31,7 @@ app = typer.Typer(no_args_is_help=True, help="Decide what the program read right
 @app.command("list")
 def list_(
     *,
-    kind: Annotated[Literal["development", "edit", "sample"] | None, typer.Option(help="Only these.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="Only these.")] = None,
     category: Annotated[str | None, typer.Option(metavar="CODE", help="Only what bears on this category.")] = None,
     limit: Limit = 20,
     valid_at: ValidAt = None,
@@ -121,13 +121,13 @@ def _nothing_waits(kind: str | None, category: str | None) -> Text:
     return plain(f"Nothing of {asked} waits for review." if asked else "Nothing waits for review.")
 
 
-def _how_many_wait(queue: Queue, *, kind: str | None) -> str:
+def _how_many_wait(queue: Queue, *, kind: Kind | None) -> str:
     """How many there are of what was asked for; edits are rare, and named where there are any."""
-    numbers = {"development": queue.developments, "edit": queue.edits, "sample": queue.samples}
     nouns = {"development": "development", "edit": "edit of what was decided", "sample": "sampled item"}
     if kind is not None:
         plural = "edits of what was decided" if kind == "edit" else ""
-        return f"{counted(numbers[kind], nouns[kind], plural)} wait{'s' if numbers[kind] == 1 else ''}."
+        number = queue.number(kind)
+        return f"{counted(number, nouns[kind], plural)} wait{'s' if number == 1 else ''}."
     edits = counted(queue.edits, nouns["edit"], "edits of what was decided")
     told = [counted(queue.developments, nouns["development"]), *([edits] if queue.edits else [])]
     return f"{', '.join(told)} and {counted(queue.samples, nouns['sample'])} wait."

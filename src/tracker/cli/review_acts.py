@@ -17,6 +17,7 @@ from tracker.cli.typed import correction_of, labels_of
 from tracker.domain import reviews
 from tracker.domain.errors import InputError
 from tracker.queries.moment import Moment
+from tracker.queries.review_lines import deciding
 from tracker.queries.shortened import whole_key
 from tracker.store.engine import reading
 from tracker.workflows.review import NAME_OF, Order, Outcome, decide, preview
@@ -272,7 +273,7 @@ def _tell(done: Outcome) -> None:
     if done.act == UNDO:
         say("An undo is not undone: to have it again, do the act again.")
     elif not done.dry_run:
-        say(f"Take it back: tracker review undo {done.key} {done.position} --reason WHY")
+        say(f"Take it back: {deciding('undo', done.key, str(done.position))}")
 
 
 COMMANDS = (confirm, correct, withdraw, restore, merge, split, link, unlink, keep, judge, undo)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select, true
 
 from tracker.coreference.matching import WINDOW_DAYS
 from tracker.domain.dates import parse_interval
@@ -17,7 +17,7 @@ from tracker.queries.resembling import contradict, is_denial
 from tracker.store import tables
 from tracker.store.views import known_at, values
 
-_T = tables.developments
+_D, _I = tables.developments, tables.items
 _REACH = timedelta(days=WINDOW_DAYS)
 
 
@@ -26,20 +26,24 @@ def denials_of(
 ) -> tuple[DevelopmentView, ...]:
     """The live denials that were taken to be much like this claim, the first recorded first; `items` are its reports.
 
-    Denials are few, and stand a few days from what they deny: so they are found by their days, and read.
+    Matching meets reports a few days apart, so denials are found by the days of theirs: on which day something is
+    denied, a text or a person may have put elsewhere.
     """
     if view.status != "live" or is_denial(view):
         return ()
     near = {day + timedelta(days=days) for day in _days(view, items) for days in range(-WINDOW_DAYS, WINDOW_DAYS + 1)}
-    query = select(_T.c.key, _T.c.body).where(
-        _T.c.dossier == context.dossier,
-        _T.c.occurred_from.in_(sorted(day.isoformat() for day in near)),
-        _T.c.stage == Stage.DENIED,
-        _T.c.status == "live",
-        known_at(_T, context.position),
+    is_told = and_(_D.c.dossier == _I.c.dossier, _D.c.key == _I.c.development, known_at(_D, context.position))
+    query = select(_D.c.key, _D.c.body).join(_I, is_told)
+    query = query.where(
+        _I.c.dossier == context.dossier,
+        _I.c.relevant == true(),
+        _I.c.day.in_(sorted(day.isoformat() for day in near)),
+        known_at(_I, context.position),
+        _D.c.stage == Stage.DENIED,
+        _D.c.status == "live",
     )
-    rows = [(row.key, row.body) for row in connection.execute(query.order_by(_T.c.first_position))]
-    found = values(connection, context.dossier, DevelopmentView, rows=rows, position=context.position)
+    bodies = {row.key: row.body for row in connection.execute(query.order_by(_D.c.first_position))}
+    found = values(connection, context.dossier, DevelopmentView, rows=list(bodies.items()), position=context.position)
     return tuple(one for _, one in found if _resembles(one, view) and not contradict(one, view))
 
 

@@ -19,7 +19,7 @@ from tracker.queries.state import Line, amounts_of, line, require_developments, 
 from tracker.store.views import unreported
 
 MICRO_PLACES = 6
-Given = tuple[Contribution, float]
+Amounted = tuple[Contribution, float]
 """A row with what it gives on the day."""
 
 
@@ -84,7 +84,7 @@ def leading(
     )
 
 
-def _lines(connection: Connection, context: Context, given: Iterable[Given]) -> Sequence[Line]:
+def _lines(connection: Connection, context: Context, given: Iterable[Amounted]) -> Sequence[Line]:
     shown = list(given)
     keys = [row.development for row, _ in shown]
     views = unreported(connection, context.dossier, position=context.position, keys=keys)
@@ -92,7 +92,7 @@ def _lines(connection: Connection, context: Context, given: Iterable[Given]) -> 
     return [line(row, views[row.development], day=context.valid_at, amount=amount) for row, amount in shown]
 
 
-def _rest(given: Sequence[Given]) -> Rest | None:
+def _rest(given: Sequence[Amounted]) -> Rest | None:
     if not given:
         return None
     return Rest(len(given), round(math.fsum(amount for _, amount in given), MICRO_PLACES))

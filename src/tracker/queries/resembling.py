@@ -35,22 +35,22 @@ def alike(connection: Connection, context: Context, views: Iterable[DevelopmentV
 
 
 def resembled(view: DevelopmentView, known: Mapping[str, DevelopmentView]) -> Resembled | None:
-    """By the first report that names another development which counts; `known` as `alike` gives it.
-
-    A report that a merge brought may still name the development that it is a report of now. Of two that contradict each
-    other a person has said what they are.
-    """
+    """By the first report that names another development which it may be something to; `known` as `alike` gives it."""
     for report in view.reports:
         other = known.get(report.resembles or "")
-        if other is None or other.status != "live" or other.development.id == view.development.id:
-            continue
-        if not contradict(view, other):
-            return Resembled(report, other, relation(view, other))
+        if other is not None and (found := relation(view, other)):
+            return Resembled(report, other, found)
     return None
 
 
-def relation(one: DevelopmentView, other: DevelopmentView) -> Relation:
-    """What one may be to another that is much like it: if one of the two alone is a denial, it may deny the other."""
+def relation(one: DevelopmentView, other: DevelopmentView) -> Relation | None:
+    """What one may be to another that is much like it: if one of the two alone is a denial, it may deny the other.
+
+    None where the other does not count, or is the same one: a report that a merge brought may still name the
+    development that it is a report of now. Of two that contradict each other a person has said what they are.
+    """
+    if other.status != "live" or other.development.id == one.development.id or contradict(one, other):
+        return None
     if is_denial(one) == is_denial(other):
         return "same"
     return "denies" if is_denial(one) else "denied"

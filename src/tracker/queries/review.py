@@ -90,6 +90,11 @@ class Queue:
     samples: int
     edits: int = 0
 
+    def number(self, kind: Kind | None) -> int:
+        """How many wait of a kind, or in all."""
+        numbers: dict[Kind, int] = {"development": self.developments, "edit": self.edits, "sample": self.samples}
+        return sum(numbers.values()) if kind is None else numbers[kind]
+
 
 def get_queue(
     connection: Connection,

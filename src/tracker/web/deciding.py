@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,9 +9,8 @@ from tracker.domain.developments import Label
 from tracker.projections.views import DevelopmentView
 from tracker.queries.resembling import Relation, saying
 from tracker.queries.review import Entry
+from tracker.queries.review_lines import deciding, line
 
-WHY = "WHY"
-"""What stands for the reason, which is a person's to write."""
 _TOGETHER: dict[Relation, str] = {
     "same": "both tell of the same",
     "denies": "it denies the other",
@@ -36,12 +34,8 @@ def commands(
     `one` is its development, where it has one, and `other` what that resembles.
     """
     acts = _acts(entry, one=one, other=other)
-    look = Command("look closer", _line(dossier, "show", entry.key))
-    return look, *(Command(says, _line(dossier, *act, "--reason", WHY)) for says, *act in acts)
-
-
-def _line(dossier: str, *words: str) -> str:
-    return shlex.join(("tracker", "review", *words, "--dossier", dossier))
+    look = Command("look closer", line("show", entry.key, dossier=dossier))
+    return look, *(Command(says, deciding(*act, dossier=dossier)) for says, *act in acts)
 
 
 def _acts(entry: Entry, *, one: DevelopmentView | None, other: DevelopmentView | None) -> Iterator[tuple[str, ...]]:

@@ -13,6 +13,7 @@ from tracker.projections.views import MERGED, DevelopmentView, ItemView
 from tracker.queries.developments import Change, DevelopmentAnswer, ReadIn, ReportedBy, get_development, history
 from tracker.queries.items import wordings
 from tracker.queries.moment import Context, Moment, resolve
+from tracker.queries.resembling import Relation, relation
 from tracker.queries.shares import Share, shares
 from tracker.queries.together import views_of
 from tracker.store.engine import Connection
@@ -63,7 +64,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentPage:
-    """One page; `told` are the reports by item, `named` the developments it names; `into` stands for it.
+    """One page; `told` are the reports by item, `named` the developments it names, `may` what it may be to those that
+    its reports are like, where that is open; `into` stands for it.
 
     `steps` are the newest of all that happened to it, of which there are `more_steps` before. `why` says of each of its
     categories why it is of that.
@@ -79,6 +81,7 @@ class DevelopmentPage:
     told: Mapping[str, Told]
     read_in: tuple[Rested, ...]
     named: Mapping[str, DevelopmentView]
+    may: Mapping[str, Relation]
     into: str | None
     instrument: Instrument | None
     steps: tuple[Step, ...]
@@ -116,6 +119,7 @@ def read_development(
         told={r.item: Told(r, feeds.get(r.feed), marked(items[r.item])) for r in answer.reports},
         read_in=tuple(_rested(found, items.get(found.item)) for found in answer.read_in),
         named=named,
+        may={key: what for key in like if key in named and (what := relation(view, named[key]))},
         into=into,
         instrument=instruments.get(one.instrument or ""),
         steps=tuple(_steps(changes)),

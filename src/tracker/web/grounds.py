@@ -12,6 +12,7 @@ from tracker.domain.amounts import counted
 from tracker.domain.developments import Label
 from tracker.domain.items import Item
 from tracker.domain.tags import ScorePart, Tag, outermost, words_of
+from tracker.projections.redacted import item_is_redacted
 from tracker.projections.views import DevelopmentView
 from tracker.queries.leading import Leading
 from tracker.queries.state import Line
@@ -23,6 +24,7 @@ MOST_LISTED = 5
 PLACES = (("title", "headline"), ("summary", "summary"))
 DEFAULT = ", as is every item of this category where no word weighs more for another way"
 TOGETHER = " by the weight of all its words together: none alone is known to point that way"
+GONE = " by words that are gone for good"
 CODED: Mapping[str, str] = {"seed": " in the seed files", "item": " from a report", "reviewer": " by a person"}
 Kind = Literal["", "word", "way"]
 
@@ -39,14 +41,12 @@ class Said:
 Sentence = tuple[Said, ...]
 
 
-def plain(sentence: Iterable[Said]) -> str:
-    """A sentence as text alone."""
-    return "".join(f"\u201c{one.text}\u201d" if one.kind == "word" else one.text for one in sentence)
-
-
 def why_tagged(tag: Tag, item: Item, found: Grounds | None) -> Sentence:
     """Why an item has a tag; where it is not known which way its words point, only which they are."""
-    told = _Words(item.language).told(found) if found else _Words(item.language).listed(tag, item)
+    if item_is_redacted(item):
+        told: Iterable[Said] = (Said(GONE),)
+    else:
+        told = _Words(item.language).told(found) if found else _Words(item.language).listed(tag, item)
     return Said("Read as "), Said(f"{words(tag.category)} {tag.direction}", "way"), *told, Said(".")
 
 

@@ -6,6 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from tracker.domain.amounts import counted
 from tracker.projections.credibility import INFORMATION_WORDS, RELIABILITY_WORDS
+from tracker.queries.resembling import RELATIONS
 from tracker.web import chart, figures, marked
 from tracker.web.excerpt import excerpt
 
@@ -49,6 +50,7 @@ def _environment() -> Environment:
         width=figures.WIDTH,
         chart_height=chart.HEIGHT,
         nothing=figures.NOTHING,
+        relations=RELATIONS,
         reliability_words=RELIABILITY_WORDS,
         information_words=INFORMATION_WORDS,
     )

@@ -20,7 +20,7 @@ MOST_ENTRIES = 50
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An entry of the queue with the command lines that decide it, and what it may be the same as."""
+    """An entry of the queue with the command lines that decide it, and what it resembles."""
 
     entry: Entry
     commands: tuple[Command, ...]
@@ -30,22 +30,17 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """One page; `kind` and `category` are what it is narrowed down to, empty for all."""
+    """One page; `kind` and `category` are what it is narrowed down to, empty for all, of which `number` wait."""
 
     context: Context
     dossier: str
     queue: Queue
+    number: int
     waiting: tuple[Waiting, ...]
     categories: tuple[Category, ...]
     kind: str
     category: str
     languages: Mapping[str, str]
-
-    @property
-    def number(self) -> int:
-        """How many there are of what is asked for."""
-        numbers = {"development": self.queue.developments, "edit": self.queue.edits, "sample": self.queue.samples}
-        return numbers[self.kind] if self.kind else sum(numbers.values())
 
 
 def read_review(
@@ -63,6 +58,7 @@ def read_review(
         context=context,
         dossier=definition.title if definition else dossier,
         queue=queue,
+        number=queue.number(kind),
         waiting=tuple(
             Waiting(
                 one,

@@ -16,6 +16,7 @@ from integration.api.world import FEED, FICTIONAL, OTHER_FEED, REAL, World, irre
 from tracker.api.heads import LAPSE
 from tracker.store.tables import feed_state
 from tracker.web import developments, figures, items, review
+from tracker.workflows.redact import redact
 
 NAME = "ruritania-graustark"
 PAGES, REAL_PAGES = f"/d/{NAME}", "/d/iran-russia"
@@ -154,6 +155,15 @@ def test_a_list_keeps_its_moment_when_it_is_narrowed_and_its_filters_when_it_tra
     assert all(f"{name}={value}" in away[0] for name, value in query.items())
 
 
+@pytest.mark.parametrize(
+    "path", ["developments?q=railway&category=railways", "items?q=a&relevant=true", "feeds", "review?kind=development"]
+)
+def test_every_link_of_a_list_leads_somewhere(world: World, path: str) -> None:
+    links = sorted(set(shown(world.client, f"{PAGES}/{path}").links("/d/", "/api/")))
+    assert len(links) > 10
+    assert {link: world.client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
 def test_the_queue_is_the_interfaces_with_its_reasons_and_numbers(world: World) -> None:
     page, told = shown(world.client, f"{REAL_PAGES}/review"), world.get(f"{REAL}/review")
     assert page.texts("h3") == [entry["title"] for entry in told["entries"]] != []
@@ -233,14 +243,15 @@ def test_a_letter_that_a_person_gave_says_who_and_why(fresh: World) -> None:
     (changed,) = set(letters(fresh)) - set(before)
     assert changed.startswith("E unreliable") and " by boris on " in changed
     assert changed.endswith(f": two inventions in a month, position {at}")
+    assert letters(fresh, known_at=str(at - 1)) == before
     order(act="remove")
     again = order(act="add", url="http://courier.example/rss", title="A", language="en", group="a", reliability="E")
     assert any(text.endswith(f"position {again}") for text in letters(fresh))
 
 
-def letters(world: World) -> list[str]:
+def letters(world: World, **moment: str) -> list[str]:
     """What stands in the column of letters."""
-    return shown(world.client, f"{PAGES}/feeds").texts("td", data_label="Letter")
+    return shown(world.client, f"{PAGES}/feeds", **moment).texts("td", data_label="Letter")
 
 
 def test_how_polls_go_is_told_as_of_now(fresh: World) -> None:
@@ -280,6 +291,20 @@ def test_a_hostile_headline_stays_words_in_lists(fresh: World) -> None:
         assert page.all("script") == page.all("b") == []
         assert "\u202e" not in page.texts("title")[0]
         assert [text for text, isolated in page.runs if "\u202e" in text and not isolated] == []
+
+
+def test_words_that_were_redacted_are_found_in_no_list_and_at_no_position(fresh: World) -> None:
+    before = {"known_at": str(fresh.get(f"{FICTIONAL}/state")["position"])}
+    found = shown(fresh.client, f"{PAGES}/items", q="storm", **before)
+    assert statements(found) == ["A storm at sea"]
+    position = fresh.get(f"{FICTIONAL}/items/{FEED}-storm")["item"]["first_position"]
+    redact(fresh.program.tools, NAME, position, reason="a request", actor="anna")
+    time.sleep(LAPSE)
+    for moment in ({}, before):
+        assert statements(shown(fresh.client, f"{PAGES}/items", q="storm", **moment)) == []
+        assert "redacted" in statements(shown(fresh.client, f"{PAGES}/items", **moment))
+        for name in ("developments", "items", "review"):
+            assert "storm at sea" not in shown(fresh.client, f"{PAGES}/{name}", **moment).text
 
 
 @pytest.mark.parametrize(
