@@ -30,8 +30,9 @@ SAME_HEADLINE = 90.0
 """Of 100: rapidfuzz's token_sort_ratio of the folded headlines."""
 SAME = Decimal("0.150")
 UNSURE = Decimal("0.120")
-FEW_NAMES = 4
-"""So many plain names tell of one act only together with something else."""
+FEW_THINGS, FEW_NAMES = 1, 4
+"""So many things in common tell of no act, however rare they are, and so many plain names only together with something
+else."""
 JUST_BELOW = SAME - Decimal("0.001")
 ACROSS = Decimal("0.150")
 """What is asked beyond SAME of two reports in two languages: names and numbers are few, so two acts share many."""
@@ -40,6 +41,7 @@ LACKING = Decimal("0.050")
 DAY_PENALTY = 0.02
 OTHER_WAY = 0.08
 """What it costs that the same category points another way: a denial is not the claim it denies."""
+SHARED = frozenset({NAMES, WORDS, NUMBERS})
 _NOTHING, _ALL = Decimal(0), Decimal(1)
 MARKS = "#@"
 """What a feature begins with that is a number or a name: it is the same in every language."""
@@ -191,6 +193,8 @@ def too_little(parts: Sequence[MatchPart], *, one: ReportView, other: ReportView
     """The part that takes parts which add up to this score below SAME, where they are too little to join the two by."""
     if score < SAME:
         return None
+    if sum(len(part.shared) for part in parts if part.name in SHARED) <= FEW_THINGS:
+        return MatchPart("one thing in common", JUST_BELOW - score)
     if only_plain(parts, one.plain):
         return MatchPart("plain names only", JUST_BELOW - score)
     if one.language == other.language:

@@ -113,6 +113,16 @@ def test_of_several_the_nearest_is_chosen_whatever_their_order() -> None:
     assert match(BASE, [near, far]).development == match(BASE, [far, near]).development == "near"
 
 
+@pytest.mark.parametrize(("shared", "kind"), [(1, "unsure"), (2, "same")])
+def test_one_thing_in_common_joins_nothing_however_rare_it_is(shared: int, kind: str) -> None:
+    candidate = replace(BASE, title="Strelsau", summary="", concepts=_names(shared, 0, "mine"))
+    known = replace(KNOWN, title="Hentzau", summary="", concepts=_names(shared, 0, "theirs"))
+    found = match(candidate, [known])
+    assert found.kind == kind
+    assert found.score == sum(part.amount for part in found.parts)
+    assert (found.parts[-1].name == "one thing in common") == (kind == "unsure")
+
+
 def test_a_few_plain_names_alone_join_nothing_however_few_reports_there_are() -> None:
     plain = frozenset({"agree", "locks"})
     known = replace(KNOWN, title="Рурития", summary="", language="ru", concepts=plain)
