@@ -93,7 +93,7 @@ def test_what_a_person_says_it_is_contradicted_by_stands_where_it_stood_that_it_
     desk.take(entry(DENIAL, guid="denial"))
     claim, denial = keys(desk)
     decide(desk.tools, desk.dossier, Order(Correct(contradicts=(claim,)), denial, "it says so", "anna"), valid_at=TODAY)
-    for guid, said in (("claim", f"It is contradicted by {DENIAL}."), ("denial", f"It contradicts {CLAIM}.")):
+    for guid, said in (("claim", f"It is contradicted by {DENIAL}"), ("denial", f"It contradicts {CLAIM}")):
         assert said in page(desk, guid).partition("What it moves")[0]
     rows = [line.split()[0] for line in shown(desk, "claim").splitlines() if line.strip()]
     assert rows[1:4] == ["id", "status", "contradicted"]
