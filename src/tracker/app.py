@@ -9,7 +9,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 
 from tracker.api import openapi, problems
@@ -19,6 +19,7 @@ from tracker.api.heads import Heads
 from tracker.api.outside import Outside
 from tracker.api.readers import Readers
 from tracker.api.replay_job import ReplayJobs
+from tracker.api.resource import refuse_untaken
 from tracker.api.routers import ROUTERS
 from tracker.api.schemas.problem import Problem
 from tracker.api.shield import Shield
@@ -55,7 +56,8 @@ def create_app(program: Program, *, scheduler: bool) -> FastAPI:
     problems.install(app, page=_painted)
     for router in ROUTERS:
         app.include_router(router)
-    app.include_router(pages(program, stands_on=stands_on, reader=readers.of))
+    shown = pages(program, stands_on=stands_on, reader=readers.of)
+    app.include_router(shown, dependencies=[Depends(refuse_untaken)])
     app.mount("/static", static_files())
     heads = Heads(program.tools.engine, monotonic=time.monotonic)
     app.add_middleware(Freshness, heads=heads, today=program.today)

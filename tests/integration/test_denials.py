@@ -88,6 +88,17 @@ def test_the_claim_tells_who_may_deny_it_until_a_person_says(desk: Desk) -> None
     assert answer(desk, "claim").view.contradicted == (denial,)
 
 
+def test_what_a_person_says_it_is_contradicted_by_stands_where_it_stood_that_it_may_be(desk: Desk) -> None:
+    desk.take(entry(CLAIM, guid="claim"))
+    desk.take(entry(DENIAL, guid="denial"))
+    claim, denial = keys(desk)
+    decide(desk.tools, desk.dossier, Order(Correct(contradicts=(claim,)), denial, "it says so", "anna"), valid_at=TODAY)
+    for guid, said in (("claim", f"It is contradicted by {DENIAL}"), ("denial", f"It contradicts {CLAIM}")):
+        assert said in page(desk, guid).partition("What it moves")[0]
+    rows = [line.split()[0] for line in shown(desk, "claim").splitlines() if line.strip()]
+    assert rows[1:4] == ["id", "status", "contradicted"]
+
+
 def test_a_claim_that_comes_after_its_denial_may_be_denied_by_it(desk: Desk) -> None:
     desk.take(entry(DENIAL, guid="denial"))
     desk.take(entry(CLAIM, guid="claim"))

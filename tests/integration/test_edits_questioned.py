@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from builders import Clock
+from development_pages import page
 from newsroom import BATHING, PUBLISHED, Desk, entry
 from river_locks import CORRECTED, COURIER, SIGNED, two_reports
 from tracker.domain.errors import Conflict, NotFound, Outdated
@@ -113,6 +114,19 @@ def test_an_edit_to_what_the_person_corrected_it_to_is_not(desk: Desk) -> None:
 def test_nothing_waits_where_nobody_decided(desk: Desk) -> None:
     edit(desk, CORRECTED)
     assert not waiting(desk)
+
+
+def test_the_page_of_the_development_says_so_at_its_top_until_it_is_answered(desk: Desk) -> None:
+    item, key = desk.items()["b"].item.id, desk.development("a").development.id
+    do(desk, Confirm())
+    assert "in question" not in page(desk, "a")
+    edit(desk, CORRECTED)
+    top = page(desk, "a").partition("What it moves")[0]
+    assert "It is in question: Strelsau Courier edited what it reports, and may have taken back what this says: " in top
+    assert "other course: off, not on" in top
+    assert f". A person decides: tracker review show {key} --dossier {desk.dossier}" in top
+    do(desk, Keep(item))
+    assert "in question" not in page(desk, "a")
 
 
 @pytest.mark.parametrize("answer", ["correct", "unlink", "keep", "judge", "withdraw", "split", "merge"])

@@ -65,6 +65,10 @@ def _facts(answer: DevelopmentAnswer) -> Iterator[tuple[str, object]]:
     view, one = answer.view, answer.view.development
     yield "id", one.id
     yield "status", word(view.status) if view.status == "live" or not view.reason else f"{view.status}: {view.reason}"
+    if view.contradicted:
+        yield "contradicted by", ", ".join(view.contradicted)
+    if one.contradicts:
+        yield "contradicts", ", ".join(one.contradicts)
     yield "kind", one.kind
     yield "occurred", f"{one.occurred.edtf} ({one.occurred.basis})"
     for other in one.occurred.alternatives:
@@ -82,10 +86,6 @@ def _facts(answer: DevelopmentAnswer) -> Iterator[tuple[str, object]]:
     yield "information", f"{view.information}, {INFORMATION_WORDS[view.information]}{_vouched(view)}"
     if one.origin == "seed":
         yield "fact check", f"{one.veracity}, read with {one.confidence} confidence"
-    if one.contradicts:
-        yield "contradicts", ", ".join(one.contradicts)
-    if view.contradicted:
-        yield "contradicted by", ", ".join(view.contradicted)
     if one.notes:
         yield "notes", one.notes
     yield from _anchors(answer)

@@ -112,7 +112,7 @@ def show_(
     else:
         show(
             *card(answer.view, known, feed_removed=answer.feed_removed),
-            *_explained(why),
+            *explained(why),
             *edits(history),
             footing(answer.context),
         )
@@ -190,11 +190,13 @@ def _confidence(tag: Tag, screening: Screening, known: Calibrations) -> str:
     return f"{tag.confidence:.2f} {UNCALIBRATED}" if sure is None else f"{tag.confidence:.2f}, right {sure:.0%}"
 
 
-def _explained(why: ItemExplained) -> Iterator[RenderableType]:
+def explained(why: ItemExplained) -> Iterator[RenderableType]:
     """What the weights add up to for each tag, in logits."""
     if why.unexplained:
         yield plain(f"\nTags are not explained: {why.unexplained}.", "dim")
     for one in why.tags:
+        if one.is_likeliest:
+            yield plain(f"\nNo category reached what counts, so the likeliest was taken: {one.category}.")
         rows = [*addends(one.category, one.why_category)]
         if one.rather_than:
             rows += addends(f"{one.direction} rather than {one.rather_than}", one.why_direction)

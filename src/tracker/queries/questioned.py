@@ -48,6 +48,12 @@ def questioned(connection: Connection, context: Context) -> list[Questioned]:
     return [one for asked in open_ for one in _found(connection, context, asked, items=items, told=told)]
 
 
+def questions_of(connection: Connection, context: Context, key: str) -> tuple[Questioned, ...]:
+    """Those of one development, or of one item."""
+    found = questioned(connection, context)
+    return tuple(one for one in found if key in (one.development.development.id, one.question.item))
+
+
 def _found(
     connection: Connection,
     context: Context,

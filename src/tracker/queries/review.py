@@ -20,7 +20,7 @@ from tracker.projections.views import Contribution, DevelopmentView, ItemDecisio
 from tracker.queries.calibrations import UNCALIBRATED, Calibrations, calibrations_of, sure_of_tag
 from tracker.queries.developments import contributions
 from tracker.queries.moment import Context, Moment, require_category, resolve
-from tracker.queries.questioned import Questioned, questioned, weighed
+from tracker.queries.questioned import Questioned, questioned, questions_of, weighed
 from tracker.queries.ranked import Ranked, by_impact, count_waiting, sums_on
 from tracker.queries.resembling import RELATIONS, Relation, Resembled, alike, resembled
 from tracker.queries.sample import WEEKS, Sample, samples
@@ -150,9 +150,7 @@ def get_thing(connection: Connection, dossier: str, moment: Moment, *, key: str,
         resembles=like.view if like else None,
         item=item,
         decision=get_as_of(connection, dossier, ItemDecision, key=key, position=at) if item else None,
-        edits=tuple(
-            one for one in questioned(connection, context) if key in (one.development.development.id, one.question.item)
-        ),
+        edits=questions_of(connection, context, key),
         relation=like.relation if like else None,
     )
 

@@ -36,7 +36,8 @@ class Grounds:
     """A tag with the voices that point as it does and those that point elsewhere, the headline's first.
 
     With `is_ruled` the first one alone decided it, for every category. With `is_default` nothing did: the category
-    points that way where no word weighs more, and the dossier has no weights.
+    points that way where no word weighs more, and the dossier has no weights. With `is_likeliest` no category of
+    the item reached what counts, and the likeliest was taken, however unlikely.
     """
 
     category: str
@@ -45,6 +46,7 @@ class Grounds:
     against: tuple[Voice, ...]
     is_ruled: bool
     is_default: bool = False
+    is_likeliest: bool = False
 
 
 def grounds(view: View, cues: Sequence[Cue], tag: Tag, *, text: Text) -> Grounds:

@@ -13,11 +13,13 @@ from tracker.projections.views import MERGED, DevelopmentView, ItemView
 from tracker.queries.developments import Change, DevelopmentAnswer, ReadIn, ReportedBy, get_development, history
 from tracker.queries.items import wordings
 from tracker.queries.moment import Context, Moment, resolve
+from tracker.queries.questioned import Questioned, questions_of
 from tracker.queries.resembling import Relation, relation
 from tracker.queries.shares import Share, shares
 from tracker.queries.together import views_of
 from tracker.store.engine import Connection
 from tracker.tagging.grounds import Grounds
+from tracker.web.deciding import Command, on_development
 from tracker.web.grounds import Sentence, why_coded, why_tagged
 from tracker.web.languages import languages
 from tracker.web.marked import Marked, marked
@@ -65,7 +67,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class DevelopmentPage:
     """One page; `told` are the reports by item, `named` the developments it names, `may` what it may be to those that
-    its reports are like, where that is open; `into` stands for it.
+    its reports are like, where that is open; `into` stands for it. `edits` are open questions about its reports.
 
     `steps` are the newest of all that happened to it, of which there are `more_steps` before. `why` says of each of its
     categories why it is of that.
@@ -83,6 +85,8 @@ class DevelopmentPage:
     named: Mapping[str, DevelopmentView]
     may: Mapping[str, Relation]
     into: str | None
+    edits: tuple[Questioned, ...]
+    commands: tuple[Command, ...]
     instrument: Instrument | None
     steps: tuple[Step, ...]
     more_steps: int
@@ -121,6 +125,8 @@ def read_development(
         named=named,
         may={key: what for key in like if key in named and (what := relation(view, named[key]))},
         into=into,
+        edits=questions_of(connection, context, key),
+        commands=on_development(view, dossier=dossier),
         instrument=instruments.get(one.instrument or ""),
         steps=tuple(_steps(changes)),
         more_steps=max(0, len(changes) - MOST_STEPS),

@@ -24,6 +24,7 @@ MOST_LISTED = 5
 PLACES = (("title", "headline"), ("summary", "summary"))
 DEFAULT = ", as is every item of this category where no word weighs more for another way"
 TOGETHER = " by the weight of all its words together: none alone is known to point that way"
+LIKELIEST = "; no category reached what counts, so the likeliest was taken"
 GONE = " by words that are gone for good"
 CODED: Mapping[str, str] = {"seed": " in the seed files", "item": " from a report", "reviewer": " by a person"}
 Kind = Literal["", "word", "way"]
@@ -137,6 +138,8 @@ class _Words:
         else:
             yield Said(DEFAULT if found.is_default else TOGETHER)
         yield from self._opposed(found.against)
+        if found.is_likeliest:
+            yield Said(LIKELIEST)
 
     def listed(self, tag: Tag, item: Item) -> Iterator[Said]:
         """The words alone, by place."""

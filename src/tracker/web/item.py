@@ -19,6 +19,7 @@ from tracker.queries.together import views_of
 from tracker.store.engine import Connection
 from tracker.tagging.addends import LEARNED
 from tracker.tagging.relevance import THE_REST
+from tracker.web.deciding import Command, on_item
 from tracker.web.grounds import Sentence, why_relevant, why_tagged
 from tracker.web.languages import languages
 from tracker.web.marked import Marked, marked
@@ -69,6 +70,7 @@ class ItemPage:
     development: DevelopmentView | None
     languages: Mapping[str, str]
     history: ItemHistory
+    commands: tuple[Command, ...]
 
 
 def read_item(
@@ -100,6 +102,7 @@ def read_item(
         development=developments.get(view.development or ""),
         languages=languages(connection, context, developments.values()),
         history=item_history(connection, dossier, moment, key=key, limit=MOST_EDITS, today=today),
+        commands=on_item(key, dossier=dossier, is_redacted=item_is_redacted(item)),
     )
 
 

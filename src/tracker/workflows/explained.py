@@ -48,6 +48,11 @@ class Explained:
     why_category: Sum
     why_direction: Sum
 
+    @property
+    def is_likeliest(self) -> bool:
+        """Whether no category reached what counts, and this one was taken all the same."""
+        return self.why_category.total < self.why_category.least
+
 
 @dataclass(frozen=True, slots=True)
 class ItemExplained:

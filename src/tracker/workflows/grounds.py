@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from tracker.domain.tags import Reading
 from tracker.projections.redacted import item_is_redacted
 from tracker.projections.views import ItemView
 from tracker.tagging.grounds import Grounds, grounds
+from tracker.tagging.learned import ACCEPT
 from tracker.tagging.rules import RulesTagger
 from tracker.workflows.reader import Reader
 
@@ -37,5 +39,10 @@ def _told(reader: Reader, item: Item, said: Reading) -> Mapping[str, Grounds]:
         return {}
     seen, opinion, _ = tagger.opinion(title=item.title, summary=item.summary, language=item.language)
     found = [grounds(seen, opinion.cues, tag, text=item) for tag in said.tags]
-    weighs = any(tagger.explain(title=item.title, summary=item.summary, language=item.language))
-    return {one.category: replace(one, is_default=not one.speaking and not weighs) for one in found}
+    added = tagger.explain(title=item.title, summary=item.summary, language=item.language)
+    if not added:
+        return {one.category: replace(one, is_default=not one.speaking) for one in found}
+    sums: Counter[str] = Counter()
+    for part in added:
+        sums[part.outcome] += part.amount
+    return {one.category: replace(one, is_likeliest=sums[one.category] < ACCEPT) for one in found}

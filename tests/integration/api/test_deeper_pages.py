@@ -271,6 +271,16 @@ def test_an_items_parts_add_up_to_its_score_beside_the_words_that_were_read(fres
     assert page.links(f"{PAGES}/developments/{development_of(fresh, f'{FEED}-rail')}?")
 
 
+def test_an_item_and_its_development_say_how_to_decide_about_them(world: World) -> None:
+    key, item = development_of(world, f"{FEED}-loan"), f"{FEED}-loan"
+    for path, one, verbs in (("developments", key, ["show", "confirm", "correct"]), ("items", item, ["show", "judge"])):
+        page = shown(world.client, f"{PAGES}/{path}/{one}")
+        lines = page.texts("code")
+        assert page.texts("summary") == ["Decide on the command line"]
+        assert [line.split()[2] for line in lines][: len(verbs)] == verbs
+        assert all(line.startswith("tracker review ") and one in line and line.endswith(NAME) for line in lines)
+
+
 def test_words_run_in_the_direction_of_their_language(fresh: World) -> None:
     fresh.bring(
         read("fa", PERSIAN, summary=PERSIAN, language="fa", last=3),

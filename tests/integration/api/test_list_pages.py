@@ -316,6 +316,12 @@ def test_words_that_were_redacted_are_found_in_no_list_and_at_no_position(fresh:
         (f"items?q={'x' * 201}", 400),
         ("items?feed=nobody", 404),
         ("items?relevant=maybe", 400),
+        ("items?text=Su-35", 400),
+        ("items?q=storm&q=loan", 400),
+        ("feeds?q=storm", 400),
+        ("?category=railways", 400),
+        ("categories/railways?cursor=abc", 400),
+        ("developments/nothing?day=2024-01-01", 400),
         ("review?kind=all", 400),
         ("review?category=railway", 404),
         ("feeds?known_at=99999", 404),
@@ -323,9 +329,16 @@ def test_words_that_were_redacted_are_found_in_no_list_and_at_no_position(fresh:
     ],
 )
 def test_a_list_that_cannot_be_is_a_readable_problem(world: World, path: str, status: int) -> None:
-    response = world.client.get(f"{PAGES}/{path}", headers=HTML)
+    response = world.client.get(f"{PAGES}{'' if path.startswith('?') else '/'}{path}", headers=HTML)
     assert response.status_code == status
     assert len(Page(response.text).all("h1")) == 1
+
+
+def test_a_parameter_that_a_page_does_not_know_is_answered_with_the_nearest_and_all(world: World) -> None:
+    told = Page(world.client.get(f"{PAGES}/items?relevent=true", headers=HTML).text).text
+    assert "query: parameter 'relevent' is not defined; did you mean 'relevant'?" in told
+    assert "Expected q, feed, relevant, cursor, valid_at, known_at" in told
+    assert world.client.get("/?q=storm", headers=HTML).status_code == 400
 
 
 @pytest.mark.parametrize("name", ["developments", "items", "feeds", "review"])

@@ -11,7 +11,7 @@ from tracker.domain.developments import Label
 from tracker.domain.tags import Direction
 from tracker.projections.views import DevelopmentView, Report
 from tracker.queries.review import Entry
-from tracker.web.deciding import commands
+from tracker.web.deciding import Command, commands, on_development, on_item
 
 ENTRY = Entry(
     kind="development",
@@ -83,3 +83,37 @@ def test_a_sampled_item_is_judged_and_an_edited_one_kept_or_unlinked() -> None:
 
 def test_what_a_shell_would_read_as_its_own_is_quoted() -> None:
     assert "show 'a;b'" in lines(replace(ENTRY, key="a;b"))[0]
+
+
+def acts(found: tuple[Command, ...]) -> list[str]:
+    return [one.line.removeprefix("tracker review ").removesuffix(" --dossier north-south") for one in found]
+
+
+def test_a_development_that_does_not_wait_can_be_decided_all_the_same() -> None:
+    one = view(reports=())
+    assert acts(on_development(one, dossier="north-south")) == [
+        "show a-dam",
+        "confirm a-dam --reason WHY",
+        "correct a-dam --set label=energy:DIRECTION --set label=trade:DIRECTION --reason WHY",
+        "withdraw a-dam --reason WHY",
+    ]
+    unlabelled = replace(one, development=replace(one.development, labels=()))
+    assert "correct a-dam --set FIELD=VALUE --reason WHY" in acts(on_development(unlabelled, dossier="north-south"))
+
+
+def test_only_what_is_not_refused_is_offered() -> None:
+    def offered(one: DevelopmentView) -> list[str]:
+        return [act.split()[0] for act in acts(on_development(one, dossier="north-south"))]
+
+    assert offered(replace(view(), confirmed=True)) == ["show", "correct", "withdraw", "withdraw"]
+    assert offered(replace(view(), status="withdrawn")) == ["show", "restore"]
+    assert offered(replace(view(), status="merged")) == ["show"]
+
+
+def test_an_item_is_judged_while_its_words_are_there() -> None:
+    assert acts(on_item("i1", dossier="north-south", is_redacted=False)) == [
+        "show i1",
+        "judge i1 --relevant --label CATEGORY:DIRECTION --reason WHY",
+        "judge i1 --irrelevant --reason WHY",
+    ]
+    assert acts(on_item("i1", dossier="north-south", is_redacted=True)) == ["show i1"]

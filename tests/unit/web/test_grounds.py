@@ -11,6 +11,7 @@ from msgspec import structs
 
 from builders import NOW, development, item, report
 from dossier_folders import FICTIONAL
+from logs import shipped_files
 from tracker.domain.developments import Label
 from tracker.domain.errors import NotFound
 from tracker.domain.tags import Direction
@@ -109,6 +110,23 @@ def test_what_a_verdict_or_the_weights_decide_is_told_as_that(is_ruled: bool, en
     found = Grounds("protocol", Direction.LIMITS, speaking=halts, against=(), is_ruled=is_ruled)
     said = plain(why_tagged(tag, view.item, found))
     assert said.endswith(end or "together: none alone is known to point that way.")
+
+
+@pytest.mark.parametrize(
+    ("title", "is_likeliest"),
+    [
+        ("Russian mission in Tehran moves children to Azerbaijan", True),
+        ("Iran and Russia sign an agreement on a nuclear power plant", False),
+    ],
+)
+def test_a_category_that_did_not_reach_what_counts_is_told_as_the_likeliest(title: str, is_likeliest: bool) -> None:
+    shipped = Reader.of(shipped_files())
+    one = shipped.read(item(title=title, summary=""), default="en")
+    view = ItemView(one.item, one.reading.screening, one.reading, None, None, NOW, 1, 0)
+    found = grounds_of(lambda _: shipped, "a-dossier", view)
+    end = "; no category reached what counts, so the likeliest was taken."
+    told = [plain(why_tagged(tag, view.item, found[tag.category])) for tag in one.reading.tags]
+    assert told and [sentence.endswith(end) for sentence in told] == [is_likeliest] * len(told)
 
 
 def test_words_of_others_keep_their_language() -> None:
