@@ -55,9 +55,11 @@ def shown_part(half: Half | None, found: Evaluated) -> Iterator[RenderableType]:
         of_half = " of the half to develop on" if found.sealed else ""
         yield table(f"\nWorst mistakes{of_half}", ">severity", "lang", "item", rows=told, fold="item")
     if found.sealed:
+        is_file = found.pairs is None
         yield plain(
             f"\nNot told: the mistakes in {found.untold} of the {counted(found.sealed, 'item')} of the sealed half. "
-            "They count in every total, and nobody shall mend the program by looking at them.",
+            "They count in every total, and nobody shall mend the program by looking at them."
+            + (" Of a file that need not judge it, --unseal tells them, too." if is_file else ""),
             "dim",
         )
     yield plain("")
