@@ -128,18 +128,16 @@ def evaluate(
     unseal: bool = False,
     progress: Callable[[int, int], None],
 ) -> Evaluated:
-    """Judge the items, or those of one half, and measure. `worst` mistakes are told, of the sealed half only with
-    `unseal`.
+    """Judge the items, or those of one half, and measure. `worst` mistakes are told, of all with `unseal`.
 
     Developments are measured by the items' `event`, or only by `grouped`. `known` is what confidences are worth.
     """
-    chosen = [_in_its_language(item, reader) for item in items if half in (None, half_of(str(item.id)))]
-    more = _besides(chosen, grouped, half=half, reader=reader)
+    chosen, more = _chosen(items, grouped, half=half, reader=reader)
     judged = judge([*chosen, *more], reader, progress=progress)
     judgements = [_judgement(*pair) for pair in zip(chosen, judged, strict=False)]
     clusters = _clusters(chosen, judged) if grouped is None else _decided([*chosen, *more], judged, grouped.pairs)
     tallies, draw = _tallies(judgements, more, clusters), drawn(seed)
-    open_, sealed = _parted(chosen, judgements, unseal=unseal)
+    told, sealed = _parted(chosen, judgements, unseal=unseal)
     return Evaluated(
         tagger=reader.tagger.name,
         version=reader.tagger.version,
@@ -155,7 +153,7 @@ def evaluate(
         labels=_by_confidence(chosen, judged, known),
         sealed=len(sealed),
         untold=sum(is_mistaken(one) for _, one in sealed),
-        mistakes=mistakes_in(open_, reader, most=worst, known=known),
+        mistakes=mistakes_in(told, reader, most=worst, known=known),
     )
 
 
@@ -198,12 +196,13 @@ def _by_language(tallies: Sequence[tuple[str, Tally]], *, draw: Draw, resamples:
     return {code: measured(part, draw=draw, resamples=resamples) for code, part in parts.items()}
 
 
-def _besides(
-    chosen: Sequence[LabelledItem], grouped: Grouped | None, *, half: Half | None, reader: Reader
-) -> list[GivenItem]:
-    """The items of this half that were only grouped."""
+def _chosen(
+    items: Sequence[LabelledItem], grouped: Grouped | None, *, half: Half | None, reader: Reader
+) -> tuple[list[LabelledItem], list[GivenItem]]:
+    """The items of this half, and those of it that were only grouped."""
+    chosen = [_in_its_language(item, reader) for item in items if half in (None, half_of(str(item.id)))]
     had = {str(item.id) for item in chosen}
-    return [
+    return chosen, [
         _in_its_language(item, reader)
         for item in (grouped.items if grouped else ())
         if str(item.id) not in had and half in (None, half_of(str(item.id)))
