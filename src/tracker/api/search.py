@@ -16,7 +16,7 @@ router = resource("search")
 
 @router.get("/search", response_model=SearchAnswer, operation_id="search")
 def find(ask: Question, q: Words, limit: Limit = 20) -> Response:
-    """Developments and items that hold the words, case aside, at most `limit` of each."""
+    """Developments and items that hold the words, case and spelling of letters aside, at most `limit` of each."""
     found = ask.query(search.search, text=q, limit=limit, today=ask.today)
     known = ask.calibrations(found.context, *found.items)
     return ask.answer(

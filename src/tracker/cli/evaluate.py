@@ -17,8 +17,9 @@ from tracker.domain.errors import InputError, NotFound
 from tracker.queries.calibrations import Known
 from tracker.workflows.calibrate import Calibrated
 from tracker.workflows.calibrate import calibrate as learn
-from tracker.workflows.evaluate import RESAMPLES, SEED, Evaluated, Grouped, Half, LabelledItem, read_labelled
+from tracker.workflows.evaluate import RESAMPLES, SEED, Evaluated, Grouped, Half, LabelledItem
 from tracker.workflows.evaluate import evaluate as measure
+from tracker.workflows.labelled_lines import read_labelled
 from tracker.workflows.reader import Reader
 from tracker.workflows.reviewed_items import Misses, reviewed_items
 
@@ -30,13 +31,18 @@ Reviews = Annotated[bool, typer.Option("--reviews", help="Measure on what person
 OneHalf = Annotated[
     Literal["develop", "sealed"] | None,
     typer.Option(
-        "--half", help="Only the items whose id hashes to this half; mistakes of the sealed one are never told."
+        "--half",
+        help="Only the items whose id hashes to this half; mistakes of the sealed one are told with --unseal only.",
     ),
 ]
 Resamples = Annotated[int, typer.Option("--resamples", min=0, max=100_000, help="Resamples of the bootstrap.")]
 Seed = Annotated[int, typer.Option("--seed", help="Where the bootstrap begins; the same gives the same intervals.")]
 Worst = Annotated[
-    int, typer.Option("--worst", min=0, help="How many of the worst mistakes are told, none of the sealed half.")
+    int,
+    typer.Option("--worst", min=0, help="How many of the worst mistakes are told; of the sealed half with --unseal."),
+]
+Unseal = Annotated[
+    bool, typer.Option("--unseal", help="Of a FILE tell the mistakes of the sealed half too: it judges no more then.")
 ]
 Calibrate = Annotated[
     bool,
@@ -54,11 +60,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bootstrap:
-    """How intervals are made, and how many mistakes are told."""
+    """How intervals are made, and how many mistakes are told, of the sealed half too with `unseal`."""
 
     resamples: int
     seed: int
     worst: int
+    unseal: bool
 
 
 def evaluate(
@@ -69,6 +76,7 @@ def evaluate(
     resamples: Resamples = RESAMPLES,
     seed: Seed = SEED,
     worst: Worst = 10,
+    unseal: Unseal = False,
     calibrate: Calibrate = False,
     by: Actor = OPERATOR,
     dossier: Dossier = None,
@@ -79,12 +87,15 @@ def evaluate(
         raise InputError("evaluate: expected a FILE or --reviews, one of both")
     if calibrate and not reviews:
         raise InputError("evaluate: expected --calibrate together with --reviews, found it without")
-    how = Bootstrap(resamples, seed, worst)
+    if unseal and reviews:
+        raise InputError("evaluate: expected --unseal together with a FILE, found it with --reviews, which stay sealed")
+    how = Bootstrap(resamples, seed, worst, unseal)
     if reviews:
         _on_reviews(open_migrated(dossier), half, how, calibrate_by=by if calibrate else None, as_json=as_json)
         return
     program = open_program(dossier, database=False)
-    part = _part(program.reader(), _items(file), half=half, how=how)
+    reader = program.reader()
+    part = _part(reader, _items(file, reader), half=half, how=how)
     if as_json:
         _print([part], misses=None, calibrated=None)
         return
@@ -117,10 +128,10 @@ def _print(parts: list[Part], *, misses: Misses | None, calibrated: Calibrated |
     print_json({"parts": parts, "misses": misses, "calibrated": calibrated})
 
 
-def _items(file: Path | None) -> tuple[LabelledItem, ...]:
+def _items(file: Path | None, reader: Reader) -> tuple[LabelledItem, ...]:
     if file is None or not file.is_file():
         raise NotFound("file", str(file))
-    return tuple(read_labelled(file.read_bytes().splitlines(), name=file.name))
+    return tuple(read_labelled(file.read_bytes().splitlines(), name=file.name, reader=reader))
 
 
 def _part(
@@ -142,6 +153,7 @@ def _part(
             resamples=how.resamples,
             seed=how.seed,
             worst=how.worst,
+            unseal=how.unseal,
             progress=report,
         )
     return Part(half, found)

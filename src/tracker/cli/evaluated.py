@@ -55,11 +55,7 @@ def shown_part(half: Half | None, found: Evaluated) -> Iterator[RenderableType]:
         of_half = " of the half to develop on" if found.sealed else ""
         yield table(f"\nWorst mistakes{of_half}", ">severity", "lang", "item", rows=told, fold="item")
     if found.sealed:
-        yield plain(
-            f"\nNot told: the mistakes in {found.untold} of the {counted(found.sealed, 'item')} of the sealed half. "
-            "They count in every total, and nobody shall mend the program by looking at them.",
-            "dim",
-        )
+        yield _untold(found)
     yield plain("")
 
 
@@ -101,6 +97,17 @@ def shown_calibrated(done: Calibrated) -> Iterator[RenderableType]:
             continue
         rows = [(f"{step.least}", float(step.share), step.labels) for step in steps]
         yield table("", f">{name} from", ">right", ">labels", rows=rows)
+
+
+def _untold(found: Evaluated) -> RenderableType:
+    """How many mistakes stay untold, and of a file how to be told; reviews stay sealed."""
+    is_file = found.pairs is None
+    return plain(
+        f"\nNot told: the mistakes in {found.untold} of the {counted(found.sealed, 'item')} of the sealed half. "
+        "They count in every total, and nobody shall mend the program by looking at them."
+        + (" Of a file that need not judge it, --unseal tells them, too." if is_file else ""),
+        "dim",
+    )
 
 
 def _notes(found: Evaluated) -> Iterator[RenderableType]:

@@ -10,14 +10,14 @@ from rich.table import Table
 
 from tracker.bootstrap import Program
 from tracker.cli.exit_codes import Exit
+from tracker.cli.lexicon_notes import as_members, lexicon_notes, told_notes
 from tracker.cli.opening import open_migrated, open_program
 from tracker.cli.options import AsJson, Dossier
 from tracker.cli.render import pairs, plain, print_json, say, show, table, word
 from tracker.domain.amounts import counted
-from tracker.domain.errors import NotFound, did_you_mean
+from tracker.domain.errors import NotFound
 from tracker.seeds.article import AnchorReport, check_anchors
 from tracker.seeds.shapes import DossierFiles
-from tracker.tagging.senses import unlisted
 from tracker.workflows import seed as workflow
 from tracker.workflows.seed_steps import Step
 
@@ -34,15 +34,14 @@ def check(*, article: Article = None, dossier: Dossier = None, as_json: AsJson =
     program = open_program(dossier, database=False)
     files = program.files()
     report = anchors(program, files, article=article)
-    senses = files.lexicon.senses
-    without_words = unlisted(files.lexicon.weights, senses) if files.lexicon.weights else []
+    notes = lexicon_notes(program.seed_folder() / "lexicon", files)
     if as_json:
-        told = {"files": files.digests, **_counts(files), "unlisted_senses": without_words, "anchors": report}
+        told = {"files": files.digests, **_counts(files), **as_members(notes), "anchors": report}
         print_json({"dossier": files.definition.id, **told})
     else:
         show(pairs(*[(name, str(count)) for name, count in _counts(files).items()]), _report(report))
-    for sense in without_words:
-        say(f"weights.json weighs the sense {sense!r}, which no file of the lexicon lists{did_you_mean(sense, senses)}")
+    for note in told_notes(notes, files.lexicon):
+        say(note)
     if report.unchecked:
         say(f"{len(report.unchecked)} anchors could not be checked: {report.why}; name it with --article FILE")
     if report.failed:

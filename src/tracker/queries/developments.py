@@ -23,6 +23,7 @@ from tracker.queries.misnamed import no_development
 from tracker.queries.moment import Context, Moment, require_category, resolve
 from tracker.queries.page import Page, turn
 from tracker.queries.resembling import Resembled, alike, resembled
+from tracker.queries.spellings import holds
 from tracker.queries.together import views_of
 from tracker.store import tables
 from tracker.store.clock import from_text
@@ -254,7 +255,7 @@ def _filtered(context: Context, filters: Filters) -> Select[Any]:
     for clause in _labelled(context, filters):
         query = query.where(clause)
     if filters.text:
-        query = query.where(_T.c.text.contains(filters.text.casefold(), autoescape=True))
+        query = query.where(holds(_T.c.text, filters.text))
     return query
 
 

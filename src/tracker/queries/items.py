@@ -17,6 +17,7 @@ from tracker.queries.feeds import removed_feeds, require_feed
 from tracker.queries.misnamed import no_development, no_item
 from tracker.queries.moment import Context, Moment, resolve
 from tracker.queries.page import Page, number, turn
+from tracker.queries.spellings import holds
 from tracker.store import tables
 from tracker.store.views import get_as_of, known_at, value
 
@@ -132,5 +133,5 @@ def _filtered(context: Context, filters: Filters) -> Select[Any]:
     if filters.until:
         query = query.where(_T.c.day <= filters.until.isoformat())
     if filters.text:
-        query = query.where(_T.c.text.contains(filters.text.casefold(), autoescape=True))
+        query = query.where(holds(_T.c.text, filters.text))
     return query

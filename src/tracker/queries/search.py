@@ -24,7 +24,7 @@ class Found:
 
 
 def search(connection: Connection, dossier: str, moment: Moment, *, text: str, limit: int, today: date) -> Found:
-    """At most `limit` developments and `limit` items that hold `text`, case aside. Raises NotFound."""
+    """At most `limit` developments and `limit` items that hold `text`, case and spelling aside. Raises NotFound."""
     told = developments.list_developments(
         connection,
         dossier,

@@ -61,7 +61,7 @@ def load_lexicon(folder: Path, *, categories: frozenset[str], parties: frozenset
 
     `categories` and `parties` are the codes that the dossier defines, `parties` None where its file cannot be read.
     """
-    documents, problems = _read_all(folder)
+    documents, problems = read_all(folder)
     concepts = _concepts(documents, problems=problems)
     if problems:
         raise SeedError(problems)
@@ -120,7 +120,8 @@ def _one(found: list[T | None], *, key: str, problems: list[SeedProblem]) -> T |
     return next(iter(given), None)
 
 
-def _read_all(folder: Path) -> tuple[list[Document[LexiconFile]], list[SeedProblem]]:
+def read_all(folder: Path) -> tuple[list[Document[LexiconFile]], list[SeedProblem]]:
+    """The files of a lexicon's folder that can be read, each with its lines, and what is wrong with the others."""
     documents, problems = [], []
     paths = sorted(folder.glob("*.yaml"))
     if not paths:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from tracker.tagging.normalise import fold
 from tracker.web.marked import Piece
 
 AROUND = 60
@@ -11,12 +10,12 @@ CUT = "\u2026"
 
 
 def excerpt(text: str, words: str) -> tuple[Piece, ...]:
-    """The first place of the words, case aside, marked as a tag's are; nothing where they do not stand in the text."""
-    found = re.search(re.escape(words), text, re.IGNORECASE) if words else None
-    if found is None:
+    """The first place of the words, case and spelling aside, marked as a tag's are; nothing if they stand nowhere."""
+    start = fold(text).find(fold(words)) if words else -1
+    if start < 0:
         return ()
-    start, end = found.span()
+    end = start + len(words)
     first, last = max(0, start - AROUND), min(len(text), end + AROUND)
     before = f"{CUT if first else ''}{text[first:start]}"
     after = f"{text[end:last]}{CUT if last < len(text) else ''}"
-    return tuple(piece for piece in (Piece(before, ""), Piece(found[0], "tag"), Piece(after, "")) if piece.text)
+    return tuple(piece for piece in (Piece(before, ""), Piece(text[start:end], "tag"), Piece(after, "")) if piece.text)

@@ -1,14 +1,15 @@
 """How well the reader of a dossier reads: labelled items are judged as the service would, and compared with a person.
 
 Items are divided in two halves by the last bit of the SHA-256 of their id. Of the half `sealed` no single mistake is
-ever shown, so that nobody mends rules by looking at it: also not where both halves are measured together.
+ever shown, so that nobody mends rules by looking at it: also not where both halves are measured together, unless
+somebody says that they may be.
 """
 
 from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as altered
 from decimal import Decimal
@@ -17,7 +18,6 @@ from typing import Literal, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from tracker.domain.errors import InputError
 from tracker.domain.tags import Direction
 from tracker.queries.calibrations import Known
 from tracker.tagging.calibration import Band, Labelled, bands
@@ -89,7 +89,8 @@ class Evaluated:
 
     `labels` are the tags that the tagger gave these items, by confidence; `calibration` is the position of the log at
     which its calibration was recorded, if it was. `pairs` counts what persons decided about two items of this set.
-    `sealed` of the items are of that half, and `untold` of these were read wrongly, none of which is among `mistakes`.
+    `sealed` of the items are of that half and kept so: `untold` of these were read wrongly, none of which is among
+    `mistakes`.
     """
 
     tagger: str
@@ -109,24 +110,6 @@ class Evaluated:
     mistakes: tuple[Mistake, ...]
 
 
-def read_labelled(lines: Iterable[bytes], *, name: str) -> list[LabelledItem]:
-    """The labelled items of a file. Raises InputError naming the line."""
-    items: list[LabelledItem] = []
-    seen: set[str] = set()
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            item = msgspec.json.decode(line, type=LabelledItem)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise InputError(f"{name}:{number}: expected a labelled item, found a fault: {error}") from error
-        if str(item.id) in seen:
-            raise InputError(f"{name}:{number}: expected each id once, found {item.id!r} again")
-        seen.add(str(item.id))
-        items.append(item)
-    return items
-
-
 def half_of(item: str) -> Half:
     """Which half an item belongs to."""
     return "sealed" if hashlib.sha256(item.encode()).digest()[-1] % 2 else "develop"
@@ -142,19 +125,19 @@ def evaluate(
     resamples: int = RESAMPLES,
     seed: int = SEED,
     worst: int = 0,
+    unseal: bool = False,
     progress: Callable[[int, int], None],
 ) -> Evaluated:
-    """Judge the items, or those of one half, and measure. `worst` mistakes are told, none of the sealed half.
+    """Judge the items, or those of one half, and measure. `worst` mistakes are told, of all with `unseal`.
 
     Developments are measured by the items' `event`, or only by `grouped`. `known` is what confidences are worth.
     """
-    chosen = [_in_its_language(item, reader) for item in items if half in (None, half_of(str(item.id)))]
-    more = _besides(chosen, grouped, half=half, reader=reader)
+    chosen, more = _chosen(items, grouped, half=half, reader=reader)
     judged = judge([*chosen, *more], reader, progress=progress)
     judgements = [_judgement(*pair) for pair in zip(chosen, judged, strict=False)]
     clusters = _clusters(chosen, judged) if grouped is None else _decided([*chosen, *more], judged, grouped.pairs)
     tallies, draw = _tallies(judgements, more, clusters), drawn(seed)
-    develop, sealed = _parted(chosen, judgements)
+    told, sealed = _parted(chosen, judgements, unseal=unseal)
     return Evaluated(
         tagger=reader.tagger.name,
         version=reader.tagger.version,
@@ -170,17 +153,18 @@ def evaluate(
         labels=_by_confidence(chosen, judged, known),
         sealed=len(sealed),
         untold=sum(is_mistaken(one) for _, one in sealed),
-        mistakes=mistakes_in(develop, reader, most=worst, known=known),
+        mistakes=mistakes_in(told, reader, most=worst, known=known),
     )
 
 
 def _parted(
-    items: Sequence[LabelledItem], judgements: Sequence[Judgement]
+    items: Sequence[LabelledItem], judgements: Sequence[Judgement], *, unseal: bool
 ) -> tuple[list[tuple[LabelledItem, Judgement]], list[tuple[LabelledItem, Judgement]]]:
-    """The items of the half to develop on, of which mistakes may be told, and those of the sealed half."""
+    """The items of which mistakes may be told, and those that stay sealed: of that half, or none with `unseal`."""
     pairs = list(zip(items, judgements, strict=True))
-    develop = [pair for pair in pairs if half_of(pair[1].item) == "develop"]
-    return develop, [pair for pair in pairs if half_of(pair[1].item) == "sealed"]
+    sealed = [not unseal and half_of(judged.item) == "sealed" for _, judged in pairs]
+    told = [pair for pair, shut in zip(pairs, sealed, strict=True) if not shut]
+    return told, [pair for pair, shut in zip(pairs, sealed, strict=True) if shut]
 
 
 def drawn(seed: int) -> Draw:
@@ -212,12 +196,13 @@ def _by_language(tallies: Sequence[tuple[str, Tally]], *, draw: Draw, resamples:
     return {code: measured(part, draw=draw, resamples=resamples) for code, part in parts.items()}
 
 
-def _besides(
-    chosen: Sequence[LabelledItem], grouped: Grouped | None, *, half: Half | None, reader: Reader
-) -> list[GivenItem]:
-    """The items of this half that were only grouped."""
+def _chosen(
+    items: Sequence[LabelledItem], grouped: Grouped | None, *, half: Half | None, reader: Reader
+) -> tuple[list[LabelledItem], list[GivenItem]]:
+    """The items of this half, and those of it that were only grouped."""
+    chosen = [_in_its_language(item, reader) for item in items if half in (None, half_of(str(item.id)))]
     had = {str(item.id) for item in chosen}
-    return [
+    return chosen, [
         _in_its_language(item, reader)
         for item in (grouped.items if grouped else ())
         if str(item.id) not in had and half in (None, half_of(str(item.id)))

@@ -123,13 +123,14 @@ def _view(number: int, item: GivenItem, language: str, said: Reading, *, reader:
         canonical_url=canonical_url(item.url) if item.url else None,
         title=item.title,
         summary=item.summary or "",
-        day=_day(item.published),
+        day=day_of(item.published),
         language=language,
         lens=reader.lens,
     )
 
 
-def _day(published: str | None) -> date:
+def day_of(published: str | None) -> date:
+    """The day that it begins with; UNDATED where it does not."""
     try:
         return date.fromisoformat((published or "")[:10])
     except ValueError:

@@ -107,7 +107,25 @@ def test_measured_together_the_sealed_half_counts_in_the_totals_and_tells_no_mis
         told = " ".join(empty("evaluate", labelled, *options).out.split())
         assert "Nobody shall" not in told
         assert "Not told: the mistakes in 1 of the 1 item of the sealed half." in told
+        assert "--unseal tells them, too" in told
     assert "Not told" not in empty("evaluate", labelled, "--half", "develop").out
+
+
+def test_unsealed_a_file_tells_the_mistakes_of_both_halves(empty: Tracker, labelled: Path) -> None:
+    wrong = {**ITEMS[3], "id": "f"}
+    labelled.write_text("\n".join(map(json.dumps, [ITEMS[3], wrong])), encoding="utf-8")
+    part = empty("evaluate", labelled, "--unseal", "--json").json["parts"][0]["result"]
+    assert [one["item"] for one in part["mistakes"]] == ["d", "f"]
+    assert (part["sealed"], part["untold"]) == (0, 0)
+    told = empty("evaluate", labelled, "--unseal").out
+    assert "Worst mistakes" in told
+    assert "Not told" not in told and "of the half to develop on" not in told
+
+
+def test_reviews_stay_sealed(tracker: Tracker) -> None:
+    refused = tracker("evaluate", "--reviews", "--unseal")
+    assert refused.code == 2
+    assert "--unseal together with a FILE" in refused.err
 
 
 def test_no_mistake_of_the_sealed_half_is_told(empty: Tracker, labelled: Path) -> None:
@@ -130,6 +148,38 @@ def test_a_file_that_does_not_fit_is_refused_by_line(empty: Tracker, labelled: P
     refused = empty("evaluate", labelled)
     assert refused.code == 2
     assert said in refused.err
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            {"labels": [{"category": "watres", "direction": "deepens"}]},
+            "'watres' is not defined; did you mean 'waters'?",
+        ),
+        ({"relevant": False}, "expected none on an item that is not relevant, found waters"),
+        ({"lang": "english"}, "expected an ISO 639-1 code such as en, found 'english'; did you mean 'en'?"),
+        ({"lang": "xx"}, "expected an ISO 639-1 code such as en, found 'xx'\n"),
+        ({"published": "2026-31-21"}, "expected a day such as 2026-01-31 to begin with, or null, found '2026-31-21'"),
+    ],
+)
+def test_what_no_person_can_have_meant_is_refused_by_line(
+    empty: Tracker, labelled: Path, change: dict[str, Any], said: str
+) -> None:
+    lines = [json.dumps(ITEMS[1]), json.dumps({**ITEMS[0], **change})]
+    labelled.write_text("\n".join(lines), encoding="utf-8")
+    refused = empty("evaluate", labelled)
+    assert refused.code == 2
+    assert "labelled.jsonl:2: " in refused.err
+    assert said in refused.err
+
+
+@pytest.mark.parametrize(
+    "change", [{"lang": "fr"}, {"lang": None}, {"published": None}, {"published": "2026-01-31T12:00:00Z"}]
+)
+def test_any_language_and_no_day_at_all_are_measured(empty: Tracker, labelled: Path, change: dict[str, Any]) -> None:
+    labelled.write_text(json.dumps({**ITEMS[0], **change}), encoding="utf-8")
+    assert empty("evaluate", labelled).code == 0
 
 
 def test_a_file_or_the_reviews_are_measured_not_both(tracker: Tracker, labelled: Path) -> None:

@@ -68,6 +68,33 @@ def test_a_sense_that_is_weighed_and_not_listed_is_told(empty: Tracker, seeds: P
     assert "weighs the sense 'dely', which no file of the lexicon lists; did you mean 'delay'?" in ran.err
 
 
+def test_concepts_and_combinations_that_are_weighed_and_not_listed_are_told(empty: Tracker, seeds: Path) -> None:
+    weighed: dict[str, dict[str, int]] = {
+        name: {} for name in (*PER_CATEGORY, "always", "graustark", "graustrk", "word lok")
+    }
+    weights = Weights(weighed, {"waters ruritnia": {}, "waters ruritania": {}, "led by RUR": {}}, {"with a pair": 1})
+    (seeds / "lexicon" / "weights.json").write_text(written(weights), encoding="utf-8")
+    ran = empty("seed", "check", "--json")
+    assert (ran.code, ran.json["unlisted_concepts"]) == (Exit.OK, ["graustrk", "ruritnia"])
+    assert ran.json["unlisted_combinations"] == ["a pair"]
+    assert "weighs the concept 'graustrk', which no file of the lexicon lists; did you mean 'graustark'?" in ran.err
+    assert "weighs the combination 'a pair', which" in ran.err
+
+
+def test_a_language_of_hardly_a_concept_is_told_with_its_places(empty: Tracker, seeds: Path) -> None:
+    assert empty("seed", "check", "--json").json["rare_languages"] == []
+    names = [f"  other-{number}: {{forms: {{en: [other{number}]}}}}" for number in range(100)]
+    names[7] = names[7].replace("en:", "fr:")
+    (seeds / "lexicon" / "more.yaml").write_text("\n".join(["concepts:", *names, ""]), encoding="utf-8")
+    ran = empty("seed", "check", "--json")
+    assert ran.code == Exit.OK
+    [rare] = ran.json["rare_languages"]
+    place = {"file": "lexicon/more.yaml", "line": 9, "concept": "other-7", "lacks": ["en"]}
+    assert (rare["language"], rare["places"]) == ("fr", [place])
+    assert "in 'fr' only 1 of " in ran.err
+    assert "lexicon/more.yaml:9 'other-7', which has none in 'en'\n" in ran.err
+
+
 def test_with_the_article_every_anchor_is_checked(empty: Tracker) -> None:
     ran = empty("seed", "check", "--article", FICTIONAL / "article.txt", "--json")
     assert ran.code == Exit.OK

@@ -11,13 +11,13 @@ from itertools import pairwise
 import pytest
 
 from dossier_folders import ARTICLE, SHIPPED, article_text
+from tracker.cli.lexicon_notes import lexicon_notes
 from tracker.domain.dates import parse_interval
 from tracker.domain.developments import OBLIGATIONS, Development, Instrument, Kind
 from tracker.domain.tags import Direction, Stage
 from tracker.seeds.article import check_anchors
 from tracker.seeds.loader import load_dossier
 from tracker.seeds.shapes import DossierFiles
-from tracker.tagging.senses import unlisted
 
 CORE = [
     "post-soviet-cordial",
@@ -223,7 +223,7 @@ def _runs_of_six(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[at : at + 6]) for at in range(len(words) - 5)}
 
 
-def test_every_sense_that_is_weighed_has_words() -> None:
-    weights = shipped().lexicon.weights
-    assert weights is not None
-    assert unlisted(weights, shipped().lexicon.senses) == []
+def test_every_name_that_is_weighed_is_listed_and_every_language_has_many_forms() -> None:
+    notes = lexicon_notes(SHIPPED / "lexicon", shipped())
+    assert shipped().lexicon.weights is not None
+    assert (notes.senses, notes.concepts, notes.combinations, notes.languages) == ([], [], [], [])

@@ -20,6 +20,11 @@ def test_a_short_text_is_shown_whole() -> None:
     assert excerpt("The treaty", "treaty") == (Piece("The ", ""), Piece("treaty", "tag"))
 
 
+def test_words_are_marked_as_the_text_spells_them() -> None:
+    text = "\u0421\u0430\u043c\u043e\u043b\u0451\u0442"
+    assert excerpt(text, text.lower().replace("\u0451", "\u0435")) == (Piece(text, "tag"),)
+
+
 @pytest.mark.parametrize(("text", "words"), [("The treaty", "loan"), ("The treaty", ""), ("", "loan")])
 def test_what_does_not_stand_there_is_not_shown(text: str, words: str) -> None:
     assert excerpt(text, words) == ()
