@@ -45,9 +45,10 @@ def canonical_url(url: str) -> str | None:
     netloc = f"[{host}]" if ":" in host else host
     if port not in _DEFAULT_PORTS:
         netloc += f":{port}"
-    query = "&".join(pair for pair in parts.query.split("&") if not _is_tracking(pair))
+    query = "&".join(pair for pair in parts.query.split("&") if not is_tracking(unquote_plus(pair.partition("=")[0])))
     return urlunsplit(("https", netloc, parts.path or "/", query, ""))
 
 
-def _is_tracking(pair: str) -> bool:
-    return _TRACKING.fullmatch(unquote_plus(pair.partition("=")[0])) is not None
+def is_tracking(name: str) -> bool:
+    """Whether a parameter of that name only says who shared a link, or where it was clicked."""
+    return _TRACKING.fullmatch(name) is not None

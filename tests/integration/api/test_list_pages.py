@@ -339,6 +339,7 @@ def test_a_parameter_that_a_page_does_not_know_is_answered_with_the_nearest_and_
     assert "query: parameter 'relevent' is not defined; did you mean 'relevant'?" in told
     assert "Expected q, feed, relevant, cursor, valid_at, known_at" in told
     assert world.client.get("/?q=storm", headers=HTML).status_code == 400
+    assert world.client.get(f"{PAGES}/items?utm_source=letter&fbclid=1", headers=HTML).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["developments", "items", "feeds", "review"])
