@@ -38,7 +38,8 @@ def main() -> None:
     """Measure and print as JSON."""
     found = {"labelled": _of(all_items())}
     for name in OTHERS:
-        found |= {name: _of(other_items(name)), f"{name}_by_second_annotator": report(agreement(name))}
+        found |= {name: _of(other_items(name))}
+    found |= {f"{name}_by_second_annotator": report(agreement(name)) for name in (*OTHERS, "fresh")}
     print(json.dumps(found | {"neighbours": _neighbours()}, indent=1, ensure_ascii=False))
 
 

@@ -68,12 +68,13 @@ def other_items(name: str) -> tuple[Labelled, ...]:
 
 
 def agreement(name: str) -> list[Judgement]:
-    """The same, and as what a second annotator found who saw their texts alone."""
+    """Items of a file as what a second annotator found who saw their texts alone; only those that he read."""
     rows = map(json.loads, (DATA / f"{name}-again.jsonl").read_text(encoding="utf-8").splitlines())
     again = {row["id"]: row for row in rows}
     return [
         replace(one, judged_relevant=again[one.item]["relevant"], found=_labels(again[one.item]))
-        for one in judgements(other_items(name))
+        for one in judgements(_read(name))
+        if one.item in again
     ]
 
 

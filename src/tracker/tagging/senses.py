@@ -26,10 +26,13 @@ class Senses:
         self._known: dict[str, tuple[str, ...]] = {}
         self._beginnings: dict[str, tuple[str, ...]] = {}
         for sense, languages in words.items():
+            # One tuple for all words of a sense: there are tens of thousands.
+            alone = (f"{SENSE}{sense}",)
             for word in fold(" ".join(languages.values())).split():
                 table = self._beginnings if word.endswith(ANY_END) else self._known
                 letters = word.removesuffix(ANY_END)[:LETTERS]
-                table[letters] = tuple(dict.fromkeys((*table.get(letters, ()), f"{SENSE}{sense}")))
+                known = table.get(letters, alone)
+                table[letters] = known if alone[0] in known else known + alone
 
     def of(self, stem: str) -> tuple[str, ...]:
         """The features of a word that begins so; of a word of several senses those of each."""
