@@ -11,8 +11,7 @@ from tracker.domain.errors import did_you_mean
 from tracker.seeds.rare_languages import Place, RareLanguage, rare_languages
 from tracker.seeds.shapes import DossierFiles
 from tracker.tagging.lexicon import Lexicon
-from tracker.tagging.senses import unlisted
-from tracker.tagging.unlisted import unlisted_combinations, unlisted_concepts
+from tracker.tagging.unlisted import unlisted_combinations, unlisted_concepts, unlisted_senses
 
 SHOWN = 5
 """Places of a rare language that are told one by one."""
@@ -32,7 +31,7 @@ def lexicon_notes(folder: Path, files: DossierFiles) -> Notes:
     """Of the lexicon in this folder."""
     lexicon, codes = files.lexicon, [category.code for category in files.definition.categories]
     return Notes(
-        unlisted(lexicon.weights, lexicon.senses) if lexicon.weights else [],
+        unlisted_senses(lexicon),
         unlisted_concepts(lexicon, categories=codes),
         unlisted_combinations(lexicon, categories=codes),
         rare_languages(folder, lexicon),

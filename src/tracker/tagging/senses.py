@@ -6,7 +6,7 @@ A word is known by the letters of it that count; a star ends a beginning of fewe
 
 from __future__ import annotations
 
-from tracker.tagging.lexicon import Weights, WordsBySense
+from tracker.tagging.lexicon import WordsBySense
 from tracker.tagging.matcher import Found
 from tracker.tagging.normalise import fold
 from tracker.tagging.words import IN_SUMMARY, IN_TITLE, LETTERS, SHORTEST, stems_of
@@ -51,20 +51,16 @@ class Senses:
 
 
 def faults(words: str) -> list[str]:
-    """What is wrong with the words of one sense in one language: one that is none, or stands twice."""
+    """What is wrong with the words of one sense in one language: one that is none, or that its letters which count have
+    named before."""
     seen: set[str] = set()
     found: list[str] = []
     for word in words.split():
         letters = word.removesuffix(ANY_END)
         if not letters.isalpha() or len(letters) < SHORTEST or (letters != word and len(letters) >= LETTERS):
             found.append(f"expected {_EXPECTED}, found {word!r}")
-        elif word in seen:
-            found.append(f"{word!r} stands twice")
-        seen.add(word)
+        counts = fold(word)[:LETTERS]
+        if counts in seen:
+            found.append(f"{word!r} stands twice, by the {LETTERS} letters that count")
+        seen.add(counts)
     return found
-
-
-def unlisted(weights: Weights, words: WordsBySense) -> list[str]:
-    """The senses that are weighed and that no word has, since the lexicon does not list them."""
-    features = {*weights.categories, *weights.directions, *weights.relevance}
-    return sorted({name.removeprefix(SENSE) for name in features if name.startswith(SENSE)}.difference(words))

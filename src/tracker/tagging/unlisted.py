@@ -6,6 +6,13 @@ from collections.abc import Collection, Iterator
 
 from tracker.tagging.features import ALWAYS, WITH
 from tracker.tagging.lexicon import Lexicon
+from tracker.tagging.senses import SENSE
+
+
+def unlisted_senses(lexicon: Lexicon) -> list[str]:
+    """The senses that are weighed and that no file of the lexicon has."""
+    weighed = {name.removeprefix(SENSE) for name in _of_any_category(lexicon, ()) if name.startswith(SENSE)}
+    return sorted(weighed.difference(lexicon.senses))
 
 
 def unlisted_concepts(lexicon: Lexicon, *, categories: Collection[str]) -> list[str]:

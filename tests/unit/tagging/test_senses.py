@@ -4,7 +4,7 @@ from tracker.tagging.features import PER_CATEGORY, Opinion
 from tracker.tagging.learned import Judge
 from tracker.tagging.lexicon import Defaults, Weights, build_lexicon
 from tracker.tagging.matcher import Found, Matcher
-from tracker.tagging.senses import Senses, faults, unlisted
+from tracker.tagging.senses import Senses, faults
 from tracker.tagging.view import View
 from tracker.tagging.words import spans_of
 
@@ -66,16 +66,11 @@ def test_a_word_that_has_no_weight_of_its_own_weighs_what_its_sense_does_and_is_
 
 
 def test_what_is_no_word_is_told() -> None:
-    assert faults("halt stop* fi-ve ok postpone* halt") == [
+    assert faults("halt stop* fi-ve ok postpone* Halt postponed postpone") == [
         "expected a word of 3 letters or more, '*' behind it only where it has less than 6, found 'fi-ve'",
         "expected a word of 3 letters or more, '*' behind it only where it has less than 6, found 'ok'",
         "expected a word of 3 letters or more, '*' behind it only where it has less than 6, found 'postpone*'",
-        "'halt' stands twice",
+        "'Halt' stands twice, by the 6 letters that count",
+        "'postponed' stands twice, by the 6 letters that count",
+        "'postpone' stands twice, by the 6 letters that count",
     ]
-
-
-def test_senses_that_are_weighed_and_not_listed_are_told_once() -> None:
-    weights = Weights(
-        NOTHING | {"sense delay": {}, "sense dely": {}}, {"sense dely": {}}, {"sense far": 1, "word far": 1}
-    )
-    assert unlisted(weights, WORDS) == ["dely", "far"]
